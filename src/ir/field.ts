@@ -1,0 +1,89 @@
+/**
+ * The closed list of what a request, a connection and an answer have. `parameter` marks a family: `header(x-foo)`.
+ * The order is the order of levels in a region's diagram (docs/decisions/0005): fields that dispatch on top, addresses
+ * below, choices and unknowns last.
+ */
+export type Domain = 'text' | 'number' | 'address';
+
+/**
+ * What several values of one field mean: `one` = there is only ever one; `joined` = the instances of a repeated header
+ * joined by ",", as Envoy compares them; `any` = a list, and a match needs one of its members.
+ */
+export type Repetition = 'one' | 'joined' | 'any';
+
+interface FieldRule {
+  readonly domain: Domain;
+  readonly repetition: Repetition;
+  /** Readable only once every TLS session around the request is terminated. */
+  readonly http?: true;
+  /** Stored back to front in diagrams, so that `*.example.org` is a range. */
+  readonly reversed?: true;
+  readonly parameter?: true;
+  /** What it means when the value is missing. */
+  readonly absent: string;
+}
+
+const text = { domain: 'text', repetition: 'one' } as const;
+const number = { domain: 'number', repetition: 'one' } as const;
+const address = { domain: 'address', repetition: 'one' } as const;
+const http = { http: true } as const;
+
+export const fieldRules = {
+  'session.sni': { ...text, reversed: true, absent: 'no TLS session, or a ClientHello without server name' },
+  host: { ...text, ...http, reversed: true, absent: 'HTTP/1.0 without Host' },
+  path: { ...text, ...http, absent: 'not HTTP' },
+  'path.raw': { ...text, ...http, absent: 'not HTTP' },
+  method: { ...text, ...http, absent: 'not HTTP' },
+  scheme: { ...text, ...http, absent: 'not HTTP' },
+  'http.version': { ...text, ...http, absent: 'not HTTP' },
+  header: { domain: 'text', repetition: 'joined', ...http, parameter: true, absent: 'header not sent' },
+  cookie: { ...text, ...http, parameter: true, absent: 'cookie not sent' },
+  query: { ...text, ...http, parameter: true, absent: 'key not in the query' },
+  forwarded: { domain: 'text', repetition: 'joined', ...http, absent: 'no X-Forwarded-For' },
+  token: { domain: 'text', repetition: 'any', ...http, parameter: true, absent: 'no token, or no such claim in it' },
+  claim: { domain: 'text', repetition: 'any', ...http, parameter: true, absent: 'not validated by this proxy' },
+  'body.bytes': { ...number, ...http, absent: 'no body' },
+  body: { ...text, ...http, absent: 'no body' },
+  'session.peer': { ...text, absent: 'no identity proved on this connection' },
+  'session.state': { ...text, absent: 'never: none, open or ended' },
+  'session.alpn': { ...text, absent: 'no TLS session, or no ALPN' },
+  'session.offer': { ...text, absent: 'the dialler has no client certificate' },
+  'session.demand': { ...text, absent: 'the dialler does not verify the server' },
+  'client.address': { ...address, absent: 'no proxy has derived it on this connection' },
+  preamble: { ...text, absent: 'no PROXY protocol header' },
+  resolver: { ...text, absent: 'the public DNS view' },
+  'src.cluster': { ...text, absent: 'outside every cluster, or rewritten on the way' },
+  'src.pod': { ...text, absent: 'not a pod, or rewritten on the way' },
+  'src.groups': { domain: 'text', repetition: 'any', absent: 'no security group, or rewritten on the way' },
+  'src.address': { ...address, absent: 'not known' },
+  'dst.address': { ...address, absent: 'not known' },
+  'dst.port': { ...number, absent: 'never' },
+  'src.port': { ...number, absent: 'an ephemeral port' },
+  protocol: { ...text, absent: 'never: tcp, udp or icmp' },
+  tracked: { domain: 'text', repetition: 'any', absent: 'no stateful hop on the way yet' },
+  zone: { ...text, absent: 'not chosen yet' },
+  node: { ...text, absent: 'not chosen yet' },
+  target: { ...text, absent: 'not chosen yet' },
+  'reply.outcome': { ...text, absent: 'never, in a reply' },
+  'reply.cause': { ...text, absent: 'the next hop delivered' },
+  'reply.status': { ...number, absent: 'no HTTP answer came back' },
+} as const satisfies Record<string, FieldRule>;
+
+type Family = { [N in FieldName]: (typeof fieldRules)[N] extends { parameter: true } ? N : never }[FieldName];
+export type FieldName = keyof typeof fieldRules;
+export type Field = Exclude<FieldName, Family> | `${Family}(${string})`;
+
+/** The rule of a field, of its family if it has a parameter. */
+export function ruleOf(field: Field): FieldRule {
+  const open = field.indexOf('(');
+  return fieldRules[(open < 0 ? field : field.slice(0, open)) as FieldName];
+}
+
+/** Where the field's level stands in a diagram: smaller is nearer the top; families sort by parameter. */
+export function levelOf(field: Field): readonly [rank: number, parameter: string] {
+  const open = field.indexOf('(');
+  const name = open < 0 ? field : field.slice(0, open);
+  return [ranks.get(name) ?? ranks.size, open < 0 ? '' : field.slice(open + 1, -1)];
+}
+
+const ranks: ReadonlyMap<string, number> = new Map(Object.keys(fieldRules).map((name, rank) => [name, rank]));
