@@ -1,0 +1,82 @@
+/** A JSON value as a file or an API holds it. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+export type Path = readonly (string | number)[];
+
+/** One-based lines and columns; the end is exclusive. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** Answers where an attribute stands: of the value, or with `key` of its key. Falls back to the nearest parent. */
+export type Locate = (path: Path, part?: 'key' | 'value') => Position | undefined;
+
+/** Identity of a resource: what a reference has to say to mean this one. */
+export interface Identity {
+  /** A cluster, or an account and Region: references cross scopes only by ARN, service name, parameter, remote state. */
+  readonly scope: string;
+  /** `Service`, `PeerAuthentication`, or Terraform's name for an AWS type: `aws_lb_listener`. */
+  readonly type: string;
+  /** Absent: the type has no namespaces. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+export interface Resource extends Identity {
+  /** As its owner wrote it (Kubernetes: the whole object), scalars already typed by the owner's own rules. */
+  readonly body: JsonObject;
+  readonly locate: Locate;
+  /** Kubernetes `group/version`; absent for others. */
+  readonly apiVersion?: string;
+  /** The controller that made it, and the resource and attribute that made the controller do so. Absent: a file holds it. */
+  readonly derived?: { readonly by: string; readonly from: Resource; readonly path: Path };
+}
+
+/** Something a reader must know about the input. Severity `error`: an API server or provider would refuse it. */
+export interface Problem {
+  /** A finding's name, so that it can be explained and suppressed: `unknown-field`. */
+  readonly name: string;
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly message: string;
+  readonly at?: Position;
+  readonly resource?: Identity;
+  /** Lines of the file around the place, when the document could not be read as a resource. */
+  readonly excerpt?: string;
+}
+
+/** A value that the input does not settle, and why. */
+export class Unknown {
+  readonly reason: string;
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+/** `Service xnat/xnat-xnat-web`, the way people name it. */
+export function nameOf(identity: Identity): string {
+  return `${identity.type} ${identity.namespace === undefined ? '' : `${identity.namespace}/`}${identity.name}`;
+}
+
+/** One string for one identity, for maps. */
+export function keyOf(identity: Identity): string {
+  return `${identity.scope}\n${identity.type}\n${identity.namespace ?? ''}\n${identity.name}`;
+}
+
+/** The value at a path, undefined where nothing stands. */
+export function valueAt(body: Json | undefined, path: Path): Json | undefined {
+  let value: Json | undefined = body;
+  for (const step of path) {
+    if (value === null || typeof value !== 'object') return undefined;
+    value = (value as { readonly [key: string]: Json | undefined })[step];
+  }
+  return value;
+}
+
+/** Dotted form of a path: `spec.rules[0].to`. */
+export function pathText(path: Path): string {
+  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : /^[A-Za-z0-9_-]+$/.test(step) ? `${index === 0 ? '' : '.'}${step}` : `["${step}"]`)).join('');
+}
