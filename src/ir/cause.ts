@@ -17,6 +17,7 @@ export const causes = [
   'tls-to-plaintext',
   'plaintext-to-tls',
   'client-certificate-missing',
+  'client-certificate-not-trusted',
   'certificate-not-trusted',
   'policy-denied',
   'policy-not-allowed',

@@ -83,24 +83,23 @@ export type Value =
   | { readonly pop: Terminate }
   | { readonly unknown: string };
 
-/** A TLS session as its originator starts it. */
+/** A TLS session as its originator starts it. A name may be copied from a field's value at that moment. */
 export interface Session {
-  /** Absent: the ClientHello has no server name. `copy` takes a field's value at that moment. */
+  /** Absent: the ClientHello has no server name. */
   readonly sni?: string | { readonly copy: Field };
-  /** First choice first. */
   readonly alpn?: string;
   /** The client certificate on offer. */
   readonly offer?: { readonly authority: string; readonly principal: string };
-  /** What the originator insists on. Absent: it verifies nothing. */
-  readonly demand?: { readonly authority: string; readonly names?: readonly string[] };
+  /** The authority and the name that the originator insists on. Absent: it verifies nothing, or any name. */
+  readonly demand?: { readonly authority: string; readonly name?: string | { readonly copy: Field } };
 }
 
 /** How a hop ends the session that is open on its connection. */
 export interface Terminate {
+  /** `names` absent: taken to cover every name asked for. `*.` stands for exactly one label. */
   readonly certificate: { readonly authority: string; readonly names?: readonly string[] };
   /** Absent: client certificates are neither asked for nor looked at. */
   readonly verify?: { readonly authority: string; readonly required: boolean };
-  readonly alpn?: readonly string[];
 }
 
 export type Verdict =

@@ -1,0 +1,140 @@
+import type { Field } from '../ir/field.ts';
+import { textFunction } from '../ir/functions.ts';
+import type { Match } from '../ir/match.ts';
+import type { Case, Share, Value } from '../ir/program.ts';
+import { isAddress } from '../ir/address.ts';
+import { refusal, takes } from '../ir/text.ts';
+import { dispatchOf } from './dispatch.ts';
+import type { Branch, Carrier, Choice } from './step.ts';
+import { read, write, type Traffic } from './traffic.ts';
+
+/** What a field of one request holds. A value the asker left open is unknown, with the words that say so. */
+export type PointValue = string | number | readonly string[] | { readonly unknown: string };
+export type Point = Traffic<PointValue, undefined>;
+
+/** Answers what an `unknown` with an `ask` means right now; offline nobody can. */
+export type Ask = (ask: string) => boolean | undefined;
+
+/** A request with these fields; all others are absent. */
+export function pointOf(fields: Readonly<Partial<Record<Field, PointValue>>>): Point {
+  return { cells: new Map(Object.entries(fields) as [Field, PointValue][]), open: [], ended: undefined, rest: undefined };
+}
+
+/** The carrier of single requests. Exact: what it cannot decide is unknown and goes both ways, with the reason. */
+export function pointCarrier(ask: Ask = () => undefined): Carrier<PointValue, undefined> {
+  const carrier: Carrier<PointValue, undefined> = {
+    literal: (value) => value,
+    entry: () => null,
+    split: (point, cases) => split(carrier, point, cases, ask),
+    choose,
+    compute: (point, field, to) => compute(carrier, point, field, to),
+  };
+  return carrier;
+}
+
+/** true, false, or why it is not known. */
+type Truth = boolean | readonly string[];
+
+function split(carrier: Carrier<PointValue, undefined>, point: Point, cases: readonly Case[], ask: Ask): readonly Branch<PointValue, undefined>[] {
+  const branches: Branch<PointValue, undefined>[] = [];
+  for (const index of candidates(carrier, point, cases)) {
+    const truth = holds(carrier, point, cases[index]!.match, ask);
+    if (truth === false) continue;
+    if (truth === true) return [...branches, { index, traffic: point, when: branches.flatMap(({ when }) => when) }];
+    branches.push({ index, traffic: point, when: truth });
+  }
+  return branches;
+}
+
+function candidates(carrier: Carrier<PointValue, undefined>, point: Point, cases: readonly Case[]): Iterable<number> {
+  const dispatch = dispatchOf(cases);
+  const value = dispatch === undefined ? undefined : read(carrier, point, dispatch.field);
+  if (dispatch === undefined || value === undefined || (value !== null && typeof value === 'object')) return cases.keys();
+  return dispatch.candidates(value);
+}
+
+/** Three-valued truth of a condition for one request. */
+export function holds(carrier: Carrier<PointValue, undefined>, point: Point, match: Match, ask: Ask = () => undefined): Truth {
+  if ('field' in match) return within(read(carrier, point, match.field), match);
+  if ('all' in match) return together(match.all.map((member) => holds(carrier, point, member, ask)), false);
+  if ('any' in match) return together(match.any.map((member) => holds(carrier, point, member, ask)), true);
+  if ('not' in match) return negated(holds(carrier, point, match.not, ask));
+  const answer = match.unknown.ask === undefined ? undefined : ask(match.unknown.ask);
+  return answer ?? [match.unknown.reason];
+}
+
+function within(value: PointValue | null, match: Extract<Match, { field: Field }>): Truth {
+  if (value === null) return false;
+  if (typeof value === 'object' && 'unknown' in value) return [value.unknown];
+  const values: readonly (string | number)[] = typeof value === 'object' ? value : [value];
+  const refused: string[] = [];
+  for (const pattern of match.in) {
+    for (const one of values) {
+      const taken = takes(pattern, one);
+      if (taken === true) return true;
+      if (taken === undefined) refused.push(refusal(pattern) ?? 'a pattern that cannot be represented');
+    }
+  }
+  return refused.length === 0 ? false : refused;
+}
+
+/** Conjunction, or disjunction if `decisive` is true: one decisive member settles it, else unknown members count. */
+function together(members: readonly Truth[], decisive: boolean): Truth {
+  if (members.includes(decisive)) return decisive;
+  const reasons = members.flatMap((member) => (typeof member === 'boolean' ? [] : member));
+  return reasons.length === 0 ? !decisive : reasons;
+}
+
+function negated(truth: Truth): Truth {
+  return typeof truth === 'boolean' ? !truth : truth;
+}
+
+function choose(point: Point, among: readonly Share[]): readonly Choice<PointValue, undefined>[] {
+  const total = among.reduce((sum, share) => sum + share.weight, 0);
+  return among.map((share) => ({ share, fraction: share.weight / total, traffic: point }));
+}
+
+function compute(carrier: Carrier<PointValue, undefined>, point: Point, field: Field, to: Value): PointValue | null {
+  if ('literal' in to) return to.literal;
+  if ('absent' in to) return null;
+  if ('copy' in to) return read(carrier, point, to.copy);
+  if ('unknown' in to) return { unknown: to.unknown };
+  if ('template' in to) return filled(carrier, point, to.template);
+  const own = read(carrier, point, 'nth' in to ? to.of : field);
+  if (own !== null && typeof own === 'object') return 'unknown' in own ? own : null;
+  const text = own === null ? null : String(own);
+  if ('append' in to) {
+    const added = read(carrier, point, to.append);
+    if (added === null || (typeof added === 'object' && 'unknown' in added)) return added ?? text;
+    return text === null || text === '' ? String(added) : `${text},${String(added)}`;
+  }
+  if (text === null) return null;
+  if ('nth' in to) return nth(text, to.nth);
+  if ('head' in to) return text.startsWith(to.head) ? to.with + text.slice(to.head.length) : text;
+  if ('call' in to) {
+    const call = textFunction(to.call);
+    if (call === undefined) throw new Error(`no function ${to.call}`);
+    return call(text) ?? null;
+  }
+  throw new Error('sessions are not fields');
+}
+
+function filled(carrier: Carrier<PointValue, undefined>, point: Point, template: string): PointValue {
+  let unknown: string | undefined;
+  const text = template.replace(/\{([^}]+)\}/g, (_, name: string) => {
+    const value = read(carrier, point, name as Field);
+    if (value !== null && typeof value === 'object' && 'unknown' in value) unknown = value.unknown;
+    return value === null ? '' : String(value);
+  });
+  return unknown === undefined ? text : { unknown };
+}
+
+function nth(list: string, position: number): string | null {
+  const entry = list.split(',').at(-position)?.trim();
+  return entry !== undefined && isAddress(entry) ? entry : null;
+}
+
+/** The same request with one more field. */
+export function withField(point: Point, field: Field, value: PointValue | null): Point {
+  return write(point, field, value);
+}

@@ -1,0 +1,214 @@
+import type { Cause } from '../ir/cause.ts';
+import type { Field } from '../ir/field.ts';
+import { always, is, not, type Match } from '../ir/match.ts';
+import type { Pattern } from '../ir/pattern.ts';
+import type { Case, HopId, Op, Origin, Share, Terminate, Value, Verdict } from '../ir/program.ts';
+import { popSession, pushSession, write, type Cells, type Traffic } from './traffic.ts';
+
+/**
+ * The only semantics of the language. A carrier says what traffic is (a point, a region, a live connection) and how
+ * conditions divide it; this file says what the ops do with it.
+ */
+export interface Carrier<V, R> extends Cells<V, R> {
+  /** Divides by first match; the branches together are the traffic given. A live carrier may need more bytes first. */
+  split(traffic: Traffic<V, R>, cases: readonly Case[]): readonly Branch<V, R>[] | Need;
+  /** Divides by the choices of a pick; weights of 0 are gone, and so are unhealthy shares while a healthy one exists. */
+  choose(traffic: Traffic<V, R>, among: readonly Share[], op: PickOp): readonly Choice<V, R>[];
+  /** The new content of a field, null for absent. Never called for sessions. */
+  compute(traffic: Traffic<V, R>, field: Field, to: Value): V | null;
+}
+
+export type PickOp = Extract<Op, { op: 'pick' }>;
+export type StopOp = Extract<Op, { op: 'stop' }>;
+export type DialOp = Extract<Op, { op: 'dial' }>;
+
+/** What only a live connection has to wait for: the HTTP request's head, or the TLS handshake this hop ends. */
+export type Need = { readonly need: 'request' } | { readonly need: 'handshake'; readonly terminate: Terminate };
+
+export interface Branch<V, R> {
+  readonly index: number;
+  readonly traffic: Traffic<V, R>;
+  /** Empty: decided. Otherwise the reasons why it is not known whether traffic goes this way. */
+  readonly when: readonly string[];
+}
+
+export interface Choice<V, R> {
+  readonly share: Share;
+  readonly fraction: number;
+  readonly traffic: Traffic<V, R>;
+}
+
+/** One deciding rule that traffic met. */
+export interface Step {
+  readonly hop: HopId;
+  readonly op: Op['op'] | 'case' | 'share';
+  readonly origin: Origin;
+  readonly when?: readonly string[];
+}
+
+export interface Ending<V, R> {
+  readonly traffic: Traffic<V, R>;
+  readonly steps: readonly Step[];
+  readonly when: readonly string[];
+  readonly fraction: number;
+  readonly picks: readonly { readonly op: PickOp; readonly share: Share }[];
+  readonly end:
+    | { readonly kind: 'stop'; readonly op: StopOp; readonly onward: Onward | undefined }
+    | { readonly kind: 'goto'; readonly hop: HopId }
+    | { readonly kind: 'dial'; readonly op: DialOp }
+    /** Ran off the last op: only inside a part of a hop, such as a reply. */
+    | { readonly kind: 'end' };
+}
+
+/** What would be run if a stop were mended. */
+export interface Onward {
+  readonly ops: readonly Op[];
+  readonly rest: Rest | undefined;
+}
+
+/** Ops that wait after the enclosing switch. */
+export interface Rest {
+  readonly ops: readonly Op[];
+  readonly next: Rest | undefined;
+}
+
+type Way<V, R> = Omit<Ending<V, R>, 'end'>;
+export type Run<V, R> = Generator<Need, Ending<V, R>[], Traffic<V, R>>;
+
+/** Traffic at the start of a hop, before any step. */
+export function fresh<V, R>(traffic: Traffic<V, R>): Way<V, R> {
+  return { traffic, steps: [], when: [], fraction: 1, picks: [] };
+}
+
+/** Runs ops until the traffic leaves. Yields only what a live carrier needs; is resumed with the traffic enriched. */
+export function* run<V, R>(carrier: Carrier<V, R>, hop: HopId, ops: readonly Op[], rest: Rest | undefined, start: Way<V, R>): Run<V, R> {
+  let way = start;
+  for (const [index, op] of ops.entries()) {
+    const after: Rest = { ops: ops.slice(index + 1), next: rest };
+    switch (op.op) {
+      case 'set': {
+        const ends = yield* set(carrier, hop, op, after, way);
+        if (ends !== undefined) return ends;
+        way = stepped({ ...way, traffic: changed(carrier, way.traffic, op.field, op.to) }, hop, 'set', op.origin);
+        break;
+      }
+      case 'switch': {
+        const branches = yield* divide(carrier, way.traffic, op.cases);
+        const endings: Ending<V, R>[] = [];
+        for (const branch of branches) {
+          const taken = op.cases[branch.index]!;
+          const next = stepped({ ...way, traffic: branch.traffic }, hop, 'case', taken.origin, branch.when);
+          endings.push(...(yield* run(carrier, hop, taken.then, after, next)));
+        }
+        return endings;
+      }
+      case 'pick': {
+        const endings: Ending<V, R>[] = [];
+        for (const choice of carrier.choose(way.traffic, eligible(op.among), op)) {
+          const bound = write(choice.traffic, op.bind, carrier.literal(choice.share.value));
+          const next = stepped({ ...way, traffic: bound, fraction: way.fraction * choice.fraction }, hop, 'share', choice.share.origin);
+          const picks = [...way.picks, { op, share: choice.share }];
+          endings.push(...(yield* run(carrier, hop, choice.share.then, after, { ...next, picks })));
+        }
+        return endings;
+      }
+      case 'goto':
+        return [{ ...stepped(way, hop, 'goto', op.origin), end: { kind: 'goto', hop: op.hop } }];
+      case 'dial':
+        return [{ ...stepped(way, hop, 'dial', op.origin), end: { kind: 'dial', op } }];
+      case 'stop':
+        return [stopped(way, hop, op, after)];
+      default:
+        return unreachable(op);
+    }
+  }
+  if (rest !== undefined) return yield* run(carrier, hop, rest.ops, rest.next, way);
+  return [{ ...way, end: { kind: 'end' } }];
+}
+
+/** Ends the open session; undefined where the walk simply goes on after the `set`. */
+function* set<V, R>(carrier: Carrier<V, R>, hop: HopId, op: Extract<Op, { op: 'set' }>, after: Rest, way: Way<V, R>): Generator<Need, Ending<V, R>[] | undefined, Traffic<V, R>> {
+  if (!('pop' in op.to)) return undefined;
+  const cases = handshake(op.to.pop, op.origin);
+  const branches = yield* divide(carrier, way.traffic, cases, op.to.pop);
+  const endings: Ending<V, R>[] = [];
+  for (const branch of branches) {
+    const failure = cases[branch.index]!.then[0];
+    const next = stepped({ ...way, traffic: branch.traffic }, hop, 'case', cases[branch.index]!.origin, branch.when);
+    if (failure?.op === 'stop') endings.push(stopped(next, hop, failure, after));
+    else {
+      const verified = branch.index >= cases.length - 1 && op.to.pop.verify !== undefined;
+      endings.push(...(yield* run(carrier, hop, after.ops, after.next, { ...next, traffic: popSession(branch.traffic, verified) })));
+    }
+  }
+  return endings;
+}
+
+/** How a TLS server's end of a handshake fails, in the order in which it does; the last case succeeds. */
+function handshake(terminate: Terminate, origin: Origin): readonly Case[] {
+  const fails = (match: Match, cause: Cause): Case => ({
+    match,
+    origin,
+    then: [{ op: 'stop', origin, verdict: { kind: 'handshake', cause }, instead: [] }],
+  });
+  const { certificate, verify } = terminate;
+  const demanded: Match = { field: 'session.demand', in: [{ any: true }] };
+  const named: Match = { field: 'session.name', in: [{ any: true }] };
+  const cases: Case[] = [fails(not(is('session.state', 'open')), 'plaintext-to-tls')];
+  cases.push(fails({ all: [demanded, not(is('session.demand', certificate.authority))] }, 'certificate-not-trusted'));
+  if (certificate.names !== undefined) {
+    const covered: Match = { field: 'session.name', in: certificate.names.map(certificatePattern) };
+    cases.push(fails({ all: [demanded, named, not(covered)] }, 'certificate-not-trusted'));
+  }
+  const offered: Match = { field: 'session.offer', in: [{ any: true }] };
+  if (verify?.required === true) cases.push(fails(not(offered), 'client-certificate-missing'));
+  if (verify !== undefined) cases.push(fails({ all: [offered, not(is('session.offer', verify.authority))] }, 'client-certificate-not-trusted'));
+  return [...cases, { match: always, then: [], origin }];
+}
+
+/** `*.example.org` in a certificate covers exactly one label (RFC 6125, section 6.4.3). */
+function certificatePattern(name: string): Pattern {
+  if (!name.startsWith('*.')) return { exact: name.toLowerCase() };
+  return { regex: `[^.]+${name.slice(1).toLowerCase().replace(/[.+^${}()|[\]\\]/g, '\\$&')}` };
+}
+
+function* divide<V, R>(carrier: Carrier<V, R>, from: Traffic<V, R>, cases: readonly Case[], terminate?: Terminate): Generator<Need, readonly Branch<V, R>[], Traffic<V, R>> {
+  let traffic = from;
+  for (;;) {
+    const branches = carrier.split(traffic, cases);
+    if (!('need' in branches)) return branches;
+    traffic = yield terminate === undefined ? branches : { need: 'handshake', terminate };
+  }
+}
+
+function changed<V, R>(carrier: Carrier<V, R>, traffic: Traffic<V, R>, field: Field | 'session', to: Value): Traffic<V, R> {
+  if ('push' in to) return pushSession(carrier, traffic, to.push);
+  if (field === 'session') throw new Error('a session is only pushed or popped');
+  return write(traffic, field, carrier.compute(traffic, field, to));
+}
+
+/** Shares that can be chosen: healthy or unchecked ones; if there is none, all of them (fail open). */
+function eligible(among: readonly Share[]): readonly Share[] {
+  const weighted = among.filter((share) => share.weight > 0);
+  const fit = weighted.filter((share) => share.health !== 'unhealthy');
+  return fit.length > 0 ? fit : weighted;
+}
+
+function stopped<V, R>(way: Way<V, R>, hop: HopId, op: StopOp, after: Rest): Ending<V, R> {
+  const onward = op.instead === undefined ? undefined : { ops: op.instead, rest: after };
+  return { ...stepped(way, hop, 'stop', op.origin), end: { kind: 'stop', op, onward } };
+}
+
+function stepped<V, R>(way: Way<V, R>, hop: HopId, op: Step['op'], origin: Origin, when: readonly string[] = []): Way<V, R> {
+  const step: Step = { hop, op, origin, ...(when.length === 0 ? {} : { when }) };
+  return { ...way, steps: [...way.steps, step], when: when.length === 0 ? way.when : [...way.when, ...when] };
+}
+
+/** Whether a verdict means that the request got no further here. */
+export function blocks(verdict: Verdict): boolean {
+  return verdict.kind !== 'delivered' && !(verdict.kind === 'answered' && (verdict.status < 400 || verdict.cause === 'fixed-answer'));
+}
+
+function unreachable(op: never): never {
+  throw new Error(`no such op: ${JSON.stringify(op)}`);
+}

@@ -1,0 +1,110 @@
+import type { Hop, HopId, Op } from '../ir/program.ts';
+import type { Estate } from '../resource/estate.ts';
+import type { Edit } from '../resource/edit.ts';
+import type { Identity, JsonObject, Problem } from '../resource/resource.ts';
+
+/**
+ * Where a kind's ops run. `station` answers connections; `filter` is a part of a station that runs before the station's
+ * own ops (a proxy's filter chain); the guards and `route` stand on crossings between stations; `name` turns a host into
+ * an entry.
+ */
+export type Stage = 'station' | 'filter' | 'interface-guard' | 'subnet-guard' | 'route' | 'name';
+
+/**
+ * Something that can be dialled or gone to, as kinds name it to each other: `pod/NS/NAME/PORT`, `app/NS/NAME/PORT`,
+ * `listener/ARN`. The first word says which kinds may answer for it.
+ */
+export type Address = HopId;
+
+/** What a lowering may ask of the rest of the network. */
+export interface Link {
+  /** The hop that answers for an address: a crossing, an intercepting proxy, or the station itself. */
+  to(address: Address): HopId;
+}
+
+export interface Lowered {
+  readonly title: string;
+  readonly dialler: Hop['dialler'];
+  readonly ops: readonly Op[];
+}
+
+/** A listener that clients outside dial by host name. */
+export interface Entry {
+  readonly address: Address;
+  readonly scheme: 'http' | 'https' | 'tcp';
+  readonly port: number;
+  /** Lower-case host names, `*.` for any labels in front, `*` for every host. */
+  readonly hosts: readonly string[];
+  readonly title: string;
+  /** False: only clients inside the network reach it (an internal balancer). */
+  readonly public: boolean;
+}
+
+/** A balancer's check of one target, to be walked (and in `up` sent) from the balancer. */
+export interface HealthCheck {
+  readonly group: string;
+  /** The share of the pick, by its value. */
+  readonly target: string;
+  readonly from: Address;
+  readonly to: Address;
+  readonly scheme: 'http' | 'https' | 'tcp';
+  readonly path: string;
+  readonly host: string;
+  readonly method: 'GET';
+  /** Status codes that pass, half-open ranges. */
+  readonly matcher: readonly { readonly from: number; readonly to: number }[];
+  /** Seconds. */
+  readonly interval: number;
+  readonly timeout: number;
+  readonly healthy: number;
+  readonly unhealthy: number;
+  /** The workload port that answers, `NS/NAME:PORT`, to find what a probe says of it. */
+  readonly workload: string;
+}
+
+/** What a kind knows of one estate. Nothing is lowered before it is asked for. */
+export interface Opened<Spec> {
+  /** The typed settings at this address, undefined if this kind does not answer for it. */
+  at(address: Address): Spec | undefined;
+  readonly entries?: readonly Entry[];
+  checks?(address: Address): readonly HealthCheck[];
+}
+
+/** The health a pick's share has, from the walk of its check. */
+export type HealthOf = (group: string, target: string) => 'healthy' | 'unhealthy' | 'unknown';
+
+export interface Kind<Spec> {
+  readonly name: string;
+  readonly stage: Stage;
+  /** Smaller runs first among the filters of one station, as its proxy orders them. */
+  readonly order: number;
+  /** First words of the addresses it answers for. */
+  readonly answers: readonly string[];
+  /** What is wrong in the objects goes to `problems`; the rest is read all the same. */
+  read(estate: Estate, problems: Problem[]): Opened<Spec>;
+  lower(spec: Spec, link: Link, health: HealthOf): Lowered;
+  mend?(spec: Spec, blocker: Blocked): readonly Proposal[];
+}
+
+/** What a kind needs to know to propose a mend of its own rule. */
+export interface Blocked {
+  readonly cause: string;
+  readonly attribute: string | undefined;
+  readonly resource: string;
+  readonly dialler: Hop['dialler'];
+  /** Fields of the request as they were at the blocker. */
+  readonly request: Readonly<Record<string, string | number | undefined>>;
+}
+
+/** Edits that would let the request through. Not a mend until it has been proved. */
+export interface Proposal {
+  readonly title: string;
+  readonly edits: readonly Edit[];
+  readonly certainty: 'proposed' | 'needs a value';
+}
+
+/** A new object of a proposal, before it has a file. */
+export interface NewResource {
+  readonly identity: Identity;
+  readonly body: JsonObject;
+}
