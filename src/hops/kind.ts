@@ -83,7 +83,11 @@ export interface Kind<Spec> {
   /** What is wrong in the objects goes to `problems`; the rest is read all the same. */
   read(estate: Estate, problems: Problem[]): Opened<Spec>;
   lower(spec: Spec, link: Link, health: HealthOf): Lowered;
+  /** Whether the estate says anything about this layer at all. Needed of guards and routes only. */
+  present?(estate: Estate): boolean;
   mend?(spec: Spec, blocker: Blocked): readonly Proposal[];
+  /** One sentence more about a stop of this kind: what came closest, and in which field it differs. */
+  explain?(spec: Spec, blocker: Blocked): string | undefined;
 }
 
 /** What a kind needs to know to propose a mend of its own rule. */

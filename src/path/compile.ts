@@ -1,0 +1,44 @@
+import type { Address, HealthOf, Link, Lowered } from '../hops/kind.ts';
+import type { Hop, HopId, Program } from '../ir/program.ts';
+import { arrival, crossingEnds, crossingOf, guards } from './crossing.ts';
+import type { Network, Part } from './network.ts';
+
+/** The path program of a network. A hop is lowered when it is first asked for, then kept. */
+export function programOf(network: Network, health: HealthOf): Program {
+  const hops = new Map<HopId, Hop | undefined>();
+  return {
+    hop: (id) => {
+      if (!hops.has(id)) hops.set(id, hopAt(network, id, health));
+      return hops.get(id);
+    },
+  };
+}
+
+function hopAt(network: Network, id: HopId, health: HealthOf): Hop | undefined {
+  const ends = crossingEnds(id);
+  return ends === undefined ? station(network, id, health) : crossing(network, id, ends.from, ends.to, health);
+}
+
+/** A station with its filters in front of its own ops. */
+function station(network: Network, address: Address, health: HealthOf): Hop | undefined {
+  const part = network.station(address);
+  if (part === undefined) return undefined;
+  const link = linkFrom(network, address);
+  const own = lowered(part, link, health);
+  const filters = network.parts('filter', address).flatMap((filter) => lowered(filter, link, health).ops);
+  return { id: address, title: own.title, dialler: own.dialler, ops: [...filters, ...own.ops] };
+}
+
+function crossing(network: Network, id: HopId, from: Address, to: Address, health: HealthOf): Hop {
+  const link = linkFrom(network, from);
+  const ops = guards(network, from, to).flatMap((guard) => lowered(guard, link, health).ops);
+  return { id, title: `${from} to ${to}`, dialler: 'client', ops: [...ops, arrival(to)] };
+}
+
+function linkFrom(network: Network, from: Address): Link {
+  return { to: (address) => crossingOf(network, from, address) };
+}
+
+function lowered(part: Part, link: Link, health: HealthOf): Lowered {
+  return part.kind.lower(part.spec, link, health);
+}

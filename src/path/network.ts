@@ -1,0 +1,63 @@
+import type { HopId } from '../ir/program.ts';
+import type { Address, Entry, HealthCheck, Kind, Opened, Stage } from '../hops/kind.ts';
+import type { Estate } from '../resource/estate.ts';
+import type { Problem } from '../resource/resource.ts';
+
+/** One kind together with what it read. */
+export interface Reading {
+  readonly kind: Kind<unknown>;
+  readonly opened: Opened<unknown>;
+}
+
+/** A kind's settings at one address. */
+export interface Part {
+  readonly kind: Kind<unknown>;
+  readonly spec: unknown;
+}
+
+/** Everything that answers for an address in this estate, asked by stage and never by kind. */
+export interface Network {
+  readonly estate: Estate;
+  readonly readings: readonly Reading[];
+  readonly entries: readonly Entry[];
+  /** Parts of one stage at an address, in their order. */
+  parts(stage: Stage, address: Address): readonly Part[];
+  /** The station that answers: of several (an intercepting proxy before the program), the one with the lowest order. */
+  station(address: Address): Part | undefined;
+  checks(address: HopId): readonly HealthCheck[];
+  /** Whether any resource in the estate speaks of this stage: if none does, the layer is assumed open. */
+  has(stage: Stage): boolean;
+}
+
+/** Lets every kind read the estate. What the kinds find wrong is added to `problems`. */
+export function networkOf(estate: Estate, kinds: readonly Kind<unknown>[], problems: Problem[] = []): Network {
+  const readings = kinds.map((kind): Reading => ({ kind, opened: kind.read(estate, problems) }));
+  const byWord = new Map<string, Reading[]>();
+  for (const reading of readings) for (const word of reading.kind.answers) byWord.set(word, [...(byWord.get(word) ?? []), reading]);
+  for (const list of byWord.values()) list.sort((a, b) => a.kind.order - b.kind.order);
+  const parts = (stage: Stage, address: Address): readonly Part[] =>
+    (byWord.get(firstWord(address)) ?? []).flatMap(({ kind, opened }) => {
+      if (kind.stage !== stage) return [];
+      const spec = opened.at(address);
+      return spec === undefined ? [] : [{ kind, spec }];
+    });
+  const entries = readings.flatMap(({ opened }) => opened.entries ?? []).sort((a, b) => compare(a.address, b.address));
+  return {
+    estate,
+    readings,
+    entries,
+    parts,
+    station: (address) => parts('station', address)[0],
+    checks: (address) => (byWord.get(firstWord(address)) ?? []).flatMap(({ opened }) => opened.checks?.(address) ?? []),
+    has: (stage) => readings.some(({ kind }) => kind.stage === stage && kind.present?.(estate) === true),
+  };
+}
+
+function firstWord(address: Address): string {
+  const slash = address.indexOf('/');
+  return slash < 0 ? address : address.slice(0, slash);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
