@@ -1,0 +1,116 @@
+import type { Entry } from '../hops/kind.ts';
+import type { Field } from '../ir/field.ts';
+import type { Cause } from '../ir/cause.ts';
+import type { HopId } from '../ir/program.ts';
+import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
+import { serviceNamed } from '../dialects/kubernetes/names.ts';
+import type { Point, PointValue } from '../engine/point.ts';
+import type { Assumption } from './assumption.ts';
+import type { Path } from './path.ts';
+import { pointFor, targetOf, type From, type Request, type Target } from './request.ts';
+
+/** Where a request enters the path, and what it looks like there. */
+export interface Arrival {
+  readonly entry: HopId;
+  readonly point: Point;
+  readonly target: Target;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** The request gets nowhere: no hop answers for it. */
+export interface Nowhere {
+  readonly verdict: { readonly kind: 'unresolved' | 'dropped' | 'refused'; readonly cause: Cause };
+  readonly why: string;
+}
+
+/** Finds the first hop for a request; the text is for requests that cannot be asked at all. */
+export function arrive(path: Path, request: Request): Arrival | Nowhere | { readonly wrong: string } {
+  const target = targetOf(request.url);
+  if ('wrong' in target) return target;
+  const client = clientPod(path, request.from);
+  if (client !== undefined && 'wrong' in client) return client;
+  return client === undefined ? fromOutside(path, request, target) : fromPod(path, request, target, client);
+}
+
+function clientPod(path: Path, from: From): Pod | { readonly wrong: string } | undefined {
+  switch (from.kind) {
+    case 'pod':
+      return podAt(path.estate, from.namespace, from.name) ?? nearest(path, from.namespace, from.name) ?? { wrong: `no pod ${from.namespace}/${from.name} in the inputs${podList(path, from.namespace)}` };
+    case 'account':
+      return podsOf(path.estate, from.namespace).find((pod) => pod.serviceAccount === from.name) ?? { wrong: `no pod in namespace ${from.namespace} runs as service account ${from.name}${podList(path, from.namespace)}` };
+    case 'namespace':
+      return podsOf(path.estate, from.name)[0] ?? { wrong: `no pod in namespace ${from.name} is in the inputs` };
+    case 'internet':
+    case 'address':
+    case 'block':
+    case 'vpc':
+      return undefined;
+    default:
+      return from;
+  }
+}
+
+/** `pod:ns/web` also means the pod of the workload `web`. */
+function nearest(path: Path, namespace: string, name: string): Pod | undefined {
+  return podsOf(path.estate, namespace).find((pod) => pod.name.startsWith(`${name}-`));
+}
+
+function podList(path: Path, namespace: string): string {
+  const names = podsOf(path.estate, namespace).map((pod) => pod.name);
+  return names.length === 0 ? '' : `; there ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, 5).join(', ')}`;
+}
+
+function fromOutside(path: Path, request: Request, target: Target): Arrival | Nowhere {
+  const reachable = path.network.entries.filter((entry) => entry.public || request.from.kind !== 'internet');
+  const named = reachable.filter((entry) => hostRank(entry, target.host) > 0);
+  const listening = named.filter((entry) => entry.port === target.port && entry.scheme === target.scheme);
+  const [entry, ...others] = listening.sort((a, b) => hostRank(b, target.host) - hostRank(a, target.host));
+  if (entry === undefined) return nowhere(path, target, named);
+  const assumed: Assumption = {
+    name: 'dns-points-here',
+    layer: 'names',
+    text: `${target.host} resolves to ${entry.title}; no DNS zone is in the inputs${others.length === 0 ? '' : `, and ${others.map(({ title }) => title).join(', ')} answers for it too`}`,
+  };
+  return { entry: entry.address, target, point: pointFor(request, target, sourceOf(request.from)), assumptions: [assumed] };
+}
+
+/** 0 = not for this host; exact names before longer suffixes before `*`. */
+function hostRank(entry: Entry, host: string): number {
+  return Math.max(0, ...entry.hosts.map((pattern) => (pattern === host ? 1000 : pattern === '*' ? 1 : pattern.startsWith('*.') && host.endsWith(pattern.slice(1)) ? 1 + pattern.length : 0)));
+}
+
+function nowhere(path: Path, target: Target, named: readonly Entry[]): Nowhere {
+  if (named.length > 0) {
+    const open = named.map((entry) => `${entry.scheme} on ${entry.port}`).join(', ');
+    return { verdict: { kind: 'dropped', cause: 'no-listener' }, why: `${named[0]!.title} has no ${target.scheme} listener on port ${target.port}; it answers ${open}` };
+  }
+  const closed = path.network.entries.filter((entry) => hostRank(entry, target.host) > 0);
+  if (closed.length > 0) return { verdict: { kind: 'unresolved', cause: 'name-not-known' }, why: `${closed[0]!.title} answers for ${target.host}, but it is internal: nothing on the internet reaches it` };
+  const hosts = [...new Set(path.network.entries.flatMap((entry) => entry.hosts))].slice(0, 5).join(', ');
+  return { verdict: { kind: 'unresolved', cause: 'name-not-known' }, why: `no listener in the inputs answers for ${target.host}${hosts === '' ? '' : `; there are listeners for ${hosts}`}` };
+}
+
+function sourceOf(from: From): Partial<Record<Field, PointValue>> {
+  if (from.kind === 'address') return { 'src.address': from.address, ...(from.port === undefined ? {} : { 'src.port': from.port }) };
+  if (from.kind === 'block') return { 'src.address': { unknown: `the client's address inside ${from.cidr}` } };
+  return { 'src.address': { unknown: 'the client\'s address: state it with --from IP' } };
+}
+
+function fromPod(path: Path, request: Request, target: Target, pod: Pod): Arrival | Nowhere {
+  const service = serviceNamed(path.estate, target.host, pod.namespace);
+  const source: Partial<Record<Field, PointValue>> = {
+    'src.pod': `${pod.namespace}/${pod.name}`,
+    'src.cluster': pod.resource.scope,
+    'src.address': pod.address ?? { unknown: `the address of pod ${pod.namespace}/${pod.name}` },
+  };
+  if (service === undefined) return fromOutside(path, { ...request, from: { kind: 'vpc', name: '' } }, target);
+  const port = service.ports.find((each) => each.port === target.port);
+  if (port === undefined) {
+    const open = service.ports.map((each) => each.port).join(', ');
+    return { verdict: { kind: 'dropped', cause: 'no-listener' }, why: `Service ${service.namespace}/${service.name} has no port ${target.port}; it has ${open === '' ? 'none' : open}` };
+  }
+  const rest = `${service.namespace}/${service.name}/${target.port}`;
+  const outbound = `outbound/${pod.namespace}/${pod.name}/${rest}`;
+  const entry = path.program.hop(outbound) === undefined ? `service/${rest}` : outbound;
+  return { entry, target, point: pointFor(request, target, source), assumptions: [] };
+}

@@ -1,0 +1,59 @@
+import { podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
+import type { Arrival } from './arrive.ts';
+import type { Assumption } from './assumption.ts';
+import type { HealthState } from './health.ts';
+import type { Path } from './path.ts';
+import type { Outcome } from './trace.ts';
+
+/** What an answer rests on that no input says. Only what the way met is listed. */
+export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly Outcome[], health: readonly HealthState[]): readonly Assumption[] {
+  const hops = [...new Set(outcomes.flatMap(({ steps, by }) => [...steps.map(({ hop }) => hop), ...(by === undefined ? [] : [by])]))];
+  return [
+    ...arrival.assumptions,
+    ...(arrival.target.scheme === 'https' && hops.some((hop) => path.program.hop(hop)?.dialler === 'load-balancer') ? [certificate(arrival.target.host)] : []),
+    ...(hops.length > 1 && !path.network.has('interface-guard') && !path.network.has('subnet-guard') ? [openNetwork] : []),
+    ...(hops.some((hop) => path.program.hop(hop)?.dialler === 'proxy') && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
+    ...health.filter(({ assumed }) => assumed).map((state) => passing(path, state)),
+    ...outcomes.flatMap(({ workloads }) => workloads).slice(0, 1).map(answer),
+  ];
+}
+
+function certificate(host: string): Assumption {
+  return { name: 'certificate-covers-host', layer: 'certificates', text: `the listener's certificate is valid and covers ${host}; no certificate is in the inputs` };
+}
+
+const openNetwork: Assumption = {
+  name: 'network-open',
+  layer: 'network',
+  text: 'no VPC objects are in the inputs: security groups, network ACLs and routes are taken to let this request through',
+};
+
+const meshDefaults: Assumption = {
+  name: 'mesh-config-defaults',
+  layer: 'mesh',
+  text: 'the istio ConfigMap is not in the inputs: root namespace istio-system, trust domain cluster.local, automatic mTLS on, path normalisation BASE',
+};
+
+function passing(path: Path, { check, target }: HealthState): Assumption {
+  const probe = probed(path, check.workload, check.path);
+  const ground = probe === undefined ? 'no probe asks the same' : `its ${probe} asks the same`;
+  return { name: 'health-check-passes', layer: 'applications', text: `${target} answers ${check.method} ${check.path} with a status the health check takes (${ground})` };
+}
+
+function probed(path: Path, workload: string, asked: string): string | undefined {
+  const [, namespace = '', name = '', port = ''] = /^([^/]+)\/(.+):(\d+)$/.exec(workload) ?? [];
+  const pod = podsOf(path.estate, namespace).find((each) => each.name === name);
+  return pod === undefined ? undefined : probeOf(pod, Number(port), asked);
+}
+
+function probeOf(pod: Pod, port: number, asked: string): string | undefined {
+  for (const container of pod.containers) {
+    const found = container.probes.find((probe) => probe.path === asked && (probe.port === port || container.ports.some(({ name, number }) => name === probe.port && number === port)));
+    if (found !== undefined) return `${found.name} probe`;
+  }
+  return undefined;
+}
+
+function answer(workload: string): Assumption {
+  return { name: 'application-answers', layer: 'applications', text: `what ${workload} itself answers is in no file; 200 stands for it` };
+}

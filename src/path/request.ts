@@ -1,0 +1,119 @@
+import { isAddress } from '../ir/address.ts';
+import type { Field } from '../ir/field.ts';
+import { pointCarrier, pointOf, type Point, type PointValue } from '../engine/point.ts';
+import { pushSession } from '../engine/traffic.ts';
+
+/** One request as somebody sends it. */
+export interface Request {
+  /** `https://host[:port]/path?query`, `http://...` or `tcp://host:port`. */
+  readonly url: string;
+  readonly method: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly from: From;
+  /** Claims of a validly signed token that the request carries. */
+  readonly jwt?: Readonly<Record<string, unknown>>;
+}
+
+export type From =
+  | { readonly kind: 'internet' }
+  | { readonly kind: 'address'; readonly address: string; readonly port?: number }
+  | { readonly kind: 'block'; readonly cidr: string }
+  | { readonly kind: 'vpc' | 'namespace'; readonly name: string }
+  | { readonly kind: 'account' | 'pod'; readonly namespace: string; readonly name: string };
+
+/** The parts of a URL, the path exactly as written. */
+export interface Target {
+  readonly scheme: 'http' | 'https' | 'tcp';
+  /** Lower case, without port; an IPv6 address without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** As sent: path and query, never normalised. */
+  readonly raw: string;
+}
+
+/** Reads a request URL; the text says what is wrong with one that is none. */
+export function targetOf(url: string): Target | { readonly wrong: string } {
+  const match = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(\[[0-9A-Fa-f:.]+\]|[^/?#:@\s]+)(?::(\d+))?([/?#].*)?$/s.exec(url);
+  if (match === null) return { wrong: `"${url}" is not a request URL: write https://HOST/PATH, http://HOST/PATH or tcp://HOST:PORT` };
+  const [, scheme = '', host = '', port, rest = ''] = match;
+  const lower = scheme.toLowerCase();
+  if (lower !== 'http' && lower !== 'https' && lower !== 'tcp') return { wrong: `"${scheme}" is not a scheme that can be traced: use https, http or tcp` };
+  if (lower === 'tcp' && port === undefined) return { wrong: `"${url}" names no port: write tcp://HOST:PORT` };
+  const number = port === undefined ? (lower === 'https' ? 443 : 80) : Number(port);
+  if (number < 1 || number > 65535) return { wrong: `port ${port} is outside 1 to 65535` };
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\u0000-\u0020\u007f]/.test(rest)) return { wrong: `the path of "${url}" holds a blank or a control character: percent-encode it` };
+  const path = rest.replace(/#.*$/s, '');
+  return { scheme: lower, host: host.replace(/^\[|\]$/g, '').toLowerCase(), port: number, raw: path.startsWith('/') ? path : `/${path}` };
+}
+
+/** Reads `internet | IP[:PORT] | CIDR | vpc:ID | ns:NS | sa:NS/NAME | pod:NS/NAME`. */
+export function fromOf(text: string): From | { readonly wrong: string } {
+  const wrong = { wrong: `"${text}" is not a source: write internet, an address, a CIDR block, vpc:ID, ns:NAMESPACE, sa:NAMESPACE/NAME or pod:NAMESPACE/NAME` };
+  if (text === 'internet') return { kind: 'internet' };
+  const [word, rest] = [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)];
+  if (word === 'vpc' && rest !== '') return { kind: 'vpc', name: rest };
+  if (word === 'ns' && rest !== '') return { kind: 'namespace', name: rest };
+  if (word === 'sa' || word === 'pod') {
+    const [namespace, name, ...more] = rest.split('/');
+    if (namespace === undefined || name === undefined || name === '' || more.length > 0) return wrong;
+    return { kind: word === 'sa' ? 'account' : 'pod', namespace, name };
+  }
+  if (isAddress(text)) return { kind: 'address', address: text };
+  const port = /^(.+):(\d{1,5})$/.exec(text);
+  if (port !== null && isAddress(port[1]!.replace(/^\[|\]$/g, ''))) return { kind: 'address', address: port[1]!.replace(/^\[|\]$/g, ''), port: Number(port[2]) };
+  const block = /^(.+)\/(\d{1,3})$/.exec(text);
+  if (block !== null && isAddress(block[1]!)) return { kind: 'block', cidr: text };
+  return wrong;
+}
+
+/** The request as a point: what the first hop gets, with the client's own TLS session around it for https. */
+export function pointFor(request: Request, target: Target, source: Readonly<Partial<Record<Field, PointValue>>>): Point {
+  const plain = pointOf({ protocol: 'tcp', 'dst.port': target.port, ...source, ...(target.scheme === 'tcp' ? {} : httpFields(request, target)) });
+  if (target.scheme !== 'https') return plain;
+  const named = isAddress(target.host) ? {} : { sni: target.host };
+  return pushSession(pointCarrier(), plain, { ...named, alpn: 'http/1.1', demand: { authority: 'public', name: target.host } });
+}
+
+function httpFields(request: Request, target: Target): Partial<Record<Field, PointValue>> {
+  const fields: Partial<Record<Field, PointValue>> = {};
+  const usual = target.port === (target.scheme === 'https' ? 443 : 80);
+  const bracketed = target.host.includes(':') ? `[${target.host}]` : target.host;
+  fields.host = usual ? bracketed : `${bracketed}:${target.port}`;
+  fields.scheme = target.scheme;
+  fields.method = request.method;
+  fields['http.version'] = '1.1';
+  fields['path.raw'] = target.raw;
+  fields.path = target.raw.replace(/\?.*$/s, '');
+  for (const [name, value] of new URLSearchParams(target.raw.split('?').slice(1).join('?'))) fields[`query(${name})`] ??= value;
+  for (const [name, value] of request.headers) add(fields, name.toLowerCase(), value);
+  for (const [claim, value] of Object.entries(flattened(request.jwt ?? {}))) fields[`token(${claim})`] = value;
+  if (request.jwt !== undefined) fields['token(present)'] = 'true';
+  return fields;
+}
+
+function add(fields: Partial<Record<Field, PointValue>>, name: string, value: string): void {
+  if (name === 'host') {
+    fields.host = value.toLowerCase();
+    return;
+  }
+  const field: Field = name === 'x-forwarded-for' ? 'forwarded' : `header(${name})`;
+  const before = fields[field];
+  fields[field] = before === undefined ? value : `${String(before)},${value}`;
+  if (name !== 'cookie') return;
+  for (const pair of value.split(';')) {
+    const [key, ...rest] = pair.trim().split('=');
+    if (key !== undefined && key !== '') fields[`cookie(${key})`] ??= rest.join('=');
+  }
+}
+
+/** Claims by dotted name; lists stay lists, everything else becomes text. */
+function flattened(claims: Readonly<Record<string, unknown>>, prefix = ''): Record<string, string | readonly string[]> {
+  const flat: Record<string, string | readonly string[]> = {};
+  for (const [name, value] of Object.entries(claims)) {
+    if (Array.isArray(value)) flat[prefix + name] = value.map(String);
+    else if (value !== null && typeof value === 'object') Object.assign(flat, flattened(value as Record<string, unknown>, `${prefix}${name}.`));
+    else if (value !== null && value !== undefined) flat[prefix + name] = String(value);
+  }
+  return flat;
+}

@@ -1,0 +1,130 @@
+import type { Field } from '../ir/field.ts';
+import type { HopId, Verdict } from '../ir/program.ts';
+import { pointCarrier, type Point, type PointValue } from '../engine/point.ts';
+import type { Step } from '../engine/step.ts';
+import { read } from '../engine/traffic.ts';
+import { walk, type Blocker, type Way } from '../engine/walk.ts';
+import { arrive, type Arrival, type Nowhere } from './arrive.ts';
+import type { Assumption } from './assumption.ts';
+import { assumptionsOf } from './assume.ts';
+import type { HealthState } from './health.ts';
+import type { Path } from './path.ts';
+import type { Request } from './request.ts';
+
+/** One thing that can happen to the request. */
+export interface Outcome {
+  /** What has to be so; empty: this always happens. */
+  readonly when: readonly string[];
+  /** Part of such requests, 1 = all. */
+  readonly share: number;
+  readonly verdict: Verdict;
+  /** The hop that makes the answer; absent where no hop was reached. */
+  readonly by?: HopId;
+  /** Workloads that get it, if any. */
+  readonly workloads: readonly string[];
+  readonly steps: readonly Step[];
+  readonly blockers: readonly Blocker[];
+  readonly arrived?: Arrived;
+}
+
+/** What the workload sees. */
+export interface Arrived {
+  readonly workload: string;
+  readonly host?: string;
+  readonly path?: string;
+  readonly method?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly peer?: string;
+}
+
+export interface Trace {
+  readonly request: Request;
+  /** One member: the answer. Several: it depends, each with its condition or share; the first is the likeliest. */
+  readonly outcomes: readonly Outcome[];
+  /** Why no hop was reached; absent otherwise. */
+  readonly nowhere?: string;
+  readonly entry?: HopId;
+  readonly health: readonly (HealthState & { readonly failOpen: boolean })[];
+  readonly assumptions: readonly Assumption[];
+  /** Titles of the hops that the steps name. */
+  readonly titles: Readonly<Record<HopId, string>>;
+}
+
+/** Follows one request through the path. The text is for requests that cannot be asked. */
+export function traceOf(path: Path, request: Request): Trace | { readonly wrong: string } {
+  const arrival = arrive(path, request);
+  if ('wrong' in arrival) return arrival;
+  if (!('entry' in arrival)) return lost(request, arrival);
+  const ways = walk(path.program, pointCarrier(), arrival.entry, arrival.point, { onward: true });
+  const outcomes = merged(ways.map((way) => outcomeOf(way)));
+  const health = healthMet(path, ways);
+  const titles = titlesOf(path, ways);
+  return { request, outcomes, entry: arrival.entry, health, titles, assumptions: assumptionsOf(path, arrival as Arrival, outcomes, health) };
+}
+
+function lost(request: Request, { verdict, why }: Nowhere): Trace {
+  const outcome: Outcome = { when: [], share: 1, verdict, workloads: [], steps: [], blockers: [] };
+  return { request, outcomes: [outcome], nowhere: why, health: [], assumptions: [], titles: {} };
+}
+
+function outcomeOf(way: Way<PointValue, undefined>): Outcome {
+  const workload = way.verdict.kind === 'delivered' ? way.verdict.workload : undefined;
+  return {
+    when: [...new Set(way.when)],
+    share: way.fraction,
+    verdict: way.verdict,
+    by: way.by,
+    workloads: workload === undefined ? [] : [workload],
+    steps: way.steps,
+    blockers: way.blockers,
+    ...(workload === undefined ? {} : { arrived: arrivedAt(way.traffic, workload) }),
+  };
+}
+
+function arrivedAt(point: Point, workload: string): Arrived {
+  const value = (field: Field): string | undefined => {
+    const found = read(pointCarrier(), point, field);
+    return found === null || (typeof found === 'object' && 'unknown' in found) ? undefined : String(found);
+  };
+  const headers: Record<string, string> = {};
+  for (const field of point.cells.keys()) {
+    const name = field === 'forwarded' ? 'x-forwarded-for' : /^header\((.+)\)$/.exec(field)?.[1];
+    const text = name === undefined ? undefined : value(field);
+    if (name !== undefined && text !== undefined) headers[name] = /^(authorization|cookie|x-amzn-oidc-.*)$/.test(name) ? '(masked)' : text;
+  }
+  const [host, path, method, peer] = [value('host'), value('path'), value('method'), value('session.peer')];
+  return { workload, headers, ...(host === undefined ? {} : { host }), ...(path === undefined ? {} : { path }), ...(method === undefined ? {} : { method }), ...(peer === undefined ? {} : { peer }) };
+}
+
+/** Outcomes that nobody could tell apart are one: same answer, same blockers, same condition. */
+function merged(outcomes: readonly Outcome[]): readonly Outcome[] {
+  const byFace = new Map<string, Outcome>();
+  for (const outcome of outcomes) {
+    const { verdict } = outcome;
+    const face = JSON.stringify([verdict.kind, 'status' in verdict ? verdict.status : '', outcome.blockers.map(({ cause, origin }) => [cause, origin.resource, origin.rule]), outcome.when]);
+    const before = byFace.get(face);
+    if (before === undefined) byFace.set(face, outcome);
+    else byFace.set(face, { ...before, share: before.share + outcome.share, workloads: [...new Set([...before.workloads, ...outcome.workloads])] });
+  }
+  return [...byFace.values()].sort((a, b) => a.when.length - b.when.length || b.share - a.share);
+}
+
+function healthMet(path: Path, ways: readonly Way<PointValue, undefined>[]): readonly (HealthState & { readonly failOpen: boolean })[] {
+  const hops = [...new Set(ways.flatMap(({ steps }) => steps.map(({ hop }) => hop)))];
+  return hops.flatMap((hop) => {
+    const states = path.health.states(hop);
+    const failOpen = states.length > 0 && states.every(({ state }) => state === 'unhealthy');
+    return states.map((state) => ({ ...state, failOpen }));
+  });
+}
+
+function titlesOf(path: Path, ways: readonly Way<PointValue, undefined>[]): Record<HopId, string> {
+  const titles: Record<HopId, string> = {};
+  for (const { steps, by } of ways) for (const id of [by, ...steps.map(({ hop }) => hop)]) titles[id] ??= path.program.hop(id)?.title ?? id;
+  return titles;
+}
+
+/** Whether different requests of this kind, or the same one at another time, can see different answers. */
+export function isPartial(trace: Trace): boolean {
+  return trace.outcomes.length > 1;
+}

@@ -1,0 +1,66 @@
+import { STATUS_CODES } from 'node:http';
+import type { Verdict } from '../ir/program.ts';
+import type { From, Request } from '../path/request.ts';
+
+/** A verdict as the one who sent the request experiences it. */
+export function verdictText(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'delivered':
+      return `delivered to ${verdict.workload}`;
+    case 'answered':
+      return `${verdict.status} ${STATUS_CODES[verdict.status] ?? ''}`.trim();
+    case 'refused':
+      return 'connection refused';
+    case 'reset':
+      return 'connection reset';
+    case 'handshake':
+      return 'TLS handshake fails';
+    case 'dropped':
+      return 'no answer: packets are dropped until the client gives up';
+    case 'unresolved':
+      return 'the name leads nowhere';
+    case 'loop':
+      return 'the request goes round in a loop';
+    default:
+      return verdict;
+  }
+}
+
+/** One word or number for a verdict: `502`, `delivered`, `reset`. */
+export function verdictWord(verdict: Verdict): string {
+  return verdict.kind === 'answered' ? String(verdict.status) : verdict.kind;
+}
+
+/** `GET https://xnat.example.com/ from internet`. */
+export function requestText(request: Request): string {
+  const method = request.url.startsWith('tcp:') ? '' : `${request.method} `;
+  return `${method}${request.url} from ${fromText(request.from)}`;
+}
+
+export function fromText(from: From): string {
+  switch (from.kind) {
+    case 'internet':
+      return 'internet';
+    case 'address':
+      return from.port === undefined ? from.address : `${from.address}:${from.port}`;
+    case 'block':
+      return from.cidr;
+    case 'vpc':
+      return `vpc:${from.name}`;
+    case 'namespace':
+      return `ns:${from.name}`;
+    case 'account':
+      return `sa:${from.namespace}/${from.name}`;
+    case 'pod':
+      return `pod:${from.namespace}/${from.name}`;
+    default:
+      return from;
+  }
+}
+
+/** A share as a percentage that never rounds to 0 or 100. */
+export function shareText(share: number): string {
+  if (share >= 0.9995) return 'always';
+  const percent = share * 100;
+  return `${percent < 1 ? 'under 1' : percent > 99 ? 'over 99' : Math.round(percent)} % of requests`;
+}
