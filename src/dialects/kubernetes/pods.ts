@@ -1,0 +1,200 @@
+import type { Estate } from '../../resource/estate.ts';
+import type { Json, Path, Resource } from '../../resource/resource.ts';
+import { flag, list, record, text, texts, whole } from './fields.ts';
+import { carries, type Labels } from './labels.ts';
+
+/** A pod as its API object says, whether a file or a controller holds the object. */
+export interface Pod {
+  readonly resource: Resource;
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly serviceAccount: string;
+  readonly hostNetwork: boolean;
+  /** Containers, then init containers that keep running (restartPolicy Always), which is the order of named ports. */
+  readonly containers: readonly Container[];
+  /** The workload it belongs to; absent for a pod on its own. */
+  readonly owner?: Owner;
+  /** Absent: not placed yet, or the input holds no status. */
+  readonly address?: string;
+  readonly node?: string;
+  /** The Ready condition; absent: the input holds no status, and the pod is taken to be ready. */
+  readonly ready?: boolean;
+  /** A deletion has been asked for. */
+  readonly terminating: boolean;
+  /** Succeeded or Failed: nothing runs any more. */
+  readonly finished: boolean;
+}
+
+export interface Owner {
+  readonly type: string;
+  readonly name: string;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly path: Path;
+  readonly image?: string;
+  readonly ports: readonly ContainerPort[];
+  /** Quantities as written: `cpu` is `100m`. */
+  readonly requests: Readonly<Record<string, string>>;
+  readonly probes: readonly Probe[];
+}
+
+export interface ContainerPort {
+  readonly name?: string;
+  readonly number: number;
+  readonly protocol: string;
+  readonly path: Path;
+}
+
+/** What the kubelet asks. `port` and `path` are absent where the probe does not dial, or does not speak HTTP. */
+export interface Probe {
+  readonly name: 'readiness' | 'liveness' | 'startup';
+  readonly action: 'httpGet' | 'tcpSocket' | 'grpc' | 'exec';
+  readonly port?: number | string;
+  readonly path?: string;
+  readonly scheme?: 'HTTP' | 'HTTPS';
+  readonly at: Path;
+}
+
+/** Every pod of the estate, or of one namespace, by namespace and name. */
+export function podsOf(estate: Estate, namespace?: string): readonly Pod[] {
+  const resources = estate.ofType('Pod', namespace);
+  const known = viewed.get(resources);
+  if (known !== undefined) return known;
+  const pods = resources.map(podOf);
+  viewed.set(resources, pods);
+  return pods;
+}
+
+/** The pod of that name, if the estate holds it. */
+export function podAt(estate: Estate, namespace: string, name: string): Pod | undefined {
+  const resources = estate.ofType('Pod', namespace);
+  let named = byName.get(resources);
+  if (named === undefined) byName.set(resources, (named = new Map(podsOf(estate, namespace).map((pod) => [pod.name, pod]))));
+  return named.get(name);
+}
+
+/** The pods of one namespace whose labels hold all the pairs: a lookup by the rarest pair. No pairs, no pods. */
+export function podsWith(estate: Estate, scope: string, namespace: string, pairs: Labels): readonly Pod[] {
+  const labelled = labelsOf(estate, namespace);
+  let rarest: readonly Pod[] | undefined;
+  for (const key in pairs) {
+    const pods = labelled.get(`${key}=${pairs[key]}`) ?? [];
+    if (rarest === undefined || pods.length < rarest.length) rarest = pods;
+  }
+  return (rarest ?? []).filter((pod) => pod.resource.scope === scope && carries(pod.labels, pairs));
+}
+
+const viewed = new WeakMap<readonly Resource[], readonly Pod[]>();
+const byName = new WeakMap<readonly Resource[], ReadonlyMap<string, Pod>>();
+const byLabel = new WeakMap<readonly Resource[], ReadonlyMap<string, readonly Pod[]>>();
+const views = new WeakMap<Resource, Pod>();
+
+function labelsOf(estate: Estate, namespace: string): ReadonlyMap<string, readonly Pod[]> {
+  const resources = estate.ofType('Pod', namespace);
+  const known = byLabel.get(resources);
+  if (known !== undefined) return known;
+  const labelled = new Map<string, Pod[]>();
+  for (const pod of podsOf(estate, namespace)) {
+    for (const key in pod.labels) {
+      const pair = `${key}=${pod.labels[key]}`;
+      const pods = labelled.get(pair);
+      if (pods === undefined) labelled.set(pair, [pod]);
+      else pods.push(pod);
+    }
+  }
+  byLabel.set(resources, labelled);
+  return labelled;
+}
+
+/** Reads one Pod object; the same resource always gives the same view. */
+export function podOf(resource: Resource): Pod {
+  const known = views.get(resource);
+  if (known !== undefined) return known;
+  const metadata = record(resource.body['metadata']);
+  const spec = record(resource.body['spec']);
+  const status = record(resource.body['status']);
+  const owner = ownerOf(metadata['ownerReferences']);
+  const address = text(status['podIP']);
+  const node = text(spec['nodeName']);
+  const ready = readyOf(status['conditions']);
+  const phase = text(status['phase']);
+  const pod: Pod = {
+    resource,
+    namespace: resource.namespace ?? 'default',
+    name: resource.name,
+    labels: texts(metadata['labels']),
+    annotations: texts(metadata['annotations']),
+    serviceAccount: text(spec['serviceAccountName']) ?? text(spec['serviceAccount']) ?? 'default',
+    hostNetwork: flag(spec['hostNetwork']) === true,
+    containers: [
+      ...list(spec['containers']).map((value, index) => containerOf(value, ['spec', 'containers', index])),
+      ...list(spec['initContainers']).flatMap((value, index) => (text(record(value)['restartPolicy']) === 'Always' ? [containerOf(value, ['spec', 'initContainers', index])] : [])),
+    ],
+    terminating: text(metadata['deletionTimestamp']) !== undefined,
+    finished: phase === 'Succeeded' || phase === 'Failed',
+    ...(owner === undefined ? {} : { owner }),
+    ...(address === undefined ? {} : { address }),
+    ...(node === undefined ? {} : { node }),
+    ...(ready === undefined ? {} : { ready }),
+  };
+  views.set(resource, pod);
+  return pod;
+}
+
+function ownerOf(value: Json | undefined): Owner | undefined {
+  const references = list(value).map(record);
+  const { kind, name } = references.find(({ controller }) => controller === true) ?? references[0] ?? {};
+  return typeof kind === 'string' && typeof name === 'string' ? { type: kind, name } : undefined;
+}
+
+function readyOf(value: Json | undefined): boolean | undefined {
+  const condition = list(value).map(record).find(({ type }) => type === 'Ready');
+  return condition === undefined ? undefined : condition['status'] === 'True';
+}
+
+function containerOf(value: Json, path: Path): Container {
+  const body = record(value);
+  const image = text(body['image']);
+  return {
+    name: text(body['name']) ?? '',
+    path,
+    ports: list(body['ports']).flatMap((port, index) => portOf(record(port), [...path, 'ports', index])),
+    requests: quantities(record(body['resources'])['requests']),
+    probes: probeFields.flatMap(([name, field]) => probeOf(name, body[field], [...path, field])),
+    ...(image === undefined ? {} : { image }),
+  };
+}
+
+function portOf(body: { readonly [key: string]: Json }, path: Path): readonly ContainerPort[] {
+  const number = whole(body['containerPort']);
+  const name = text(body['name']);
+  if (number === undefined) return [];
+  return [{ number, protocol: text(body['protocol']) ?? 'TCP', path, ...(name === undefined ? {} : { name }) }];
+}
+
+/** A quantity may be written as a number: `cpu: 1`. */
+function quantities(value: Json | undefined): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [key, member] of Object.entries(record(value))) if (typeof member === 'string' || typeof member === 'number') found[key] = String(member);
+  return found;
+}
+
+const probeFields = [
+  ['readiness', 'readinessProbe'],
+  ['liveness', 'livenessProbe'],
+  ['startup', 'startupProbe'],
+] as const;
+
+function probeOf(name: Probe['name'], value: Json | undefined, at: Path): readonly Probe[] {
+  const body = record(value);
+  const action = (['httpGet', 'tcpSocket', 'grpc', 'exec'] as const).find((each) => body[each] !== undefined && body[each] !== null);
+  if (action === undefined) return [];
+  const asked = record(body[action]);
+  const port = whole(asked['port']) ?? text(asked['port']);
+  const http = action === 'httpGet' ? ({ path: text(asked['path']) ?? '/', scheme: asked['scheme'] === 'HTTPS' ? 'HTTPS' : 'HTTP' } as const) : {};
+  return [{ name, action, at, ...http, ...(port === undefined ? {} : { port }) }];
+}

@@ -1,0 +1,138 @@
+import type { Estate } from '../../resource/estate.ts';
+import type { Json, Path, Resource } from '../../resource/resource.ts';
+import { flag, list, record, text, texts, whole } from './fields.ts';
+import { carries, type Labels } from './labels.ts';
+import type { Pod } from './pods.ts';
+
+/** A Service as its API object says. */
+export interface Service {
+  readonly resource: Resource;
+  readonly namespace: string;
+  readonly name: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
+  /** Empty: endpoints are written by hand. ExternalName ignores it. */
+  readonly selector: Labels;
+  /** clusterIP is None: its name resolves to the pods themselves. */
+  readonly headless: boolean;
+  readonly externalName?: string;
+  readonly ports: readonly ServicePort[];
+  readonly internalTrafficPolicy: 'Cluster' | 'Local';
+  readonly externalTrafficPolicy: 'Cluster' | 'Local';
+  readonly publishNotReadyAddresses: boolean;
+}
+
+export interface ServicePort {
+  /** Absent: the only port may have no name. */
+  readonly name?: string;
+  readonly port: number;
+  /** A pod port, or the name of a container port that each pod resolves for itself. Default: the same as `port`. */
+  readonly targetPort: number | string;
+  readonly nodePort?: number;
+  readonly appProtocol?: string;
+  readonly protocol: string;
+  readonly path: Path;
+}
+
+/** Every Service of the estate, or of one namespace, by namespace and name. */
+export function servicesOf(estate: Estate, namespace?: string): readonly Service[] {
+  const resources = estate.ofType('Service', namespace);
+  const known = viewed.get(resources);
+  if (known !== undefined) return known;
+  const services = resources.map(serviceOf);
+  viewed.set(resources, services);
+  return services;
+}
+
+/** The Service of that name, if the estate holds it. */
+export function serviceAt(estate: Estate, namespace: string, name: string): Service | undefined {
+  const resources = estate.ofType('Service', namespace);
+  let named = byName.get(resources);
+  if (named === undefined) byName.set(resources, (named = new Map(servicesOf(estate, namespace).map((service) => [service.name, service]))));
+  return named.get(name);
+}
+
+/** A port of a Service by its number, as clients dial it, or by its name, as an Ingress may write it. */
+export function portOf(service: Service, port: number | string): ServicePort | undefined {
+  return service.ports.find((each) => (typeof port === 'number' ? each.port === port : each.name === port));
+}
+
+/** The Services whose selector takes the pod: a lookup, however many there are. */
+export function servicesSelecting(estate: Estate, pod: Pod): readonly Service[] {
+  const selecting = selectorsOf(estate, pod.namespace);
+  const found: Service[] = [];
+  for (const key in pod.labels) {
+    for (const service of selecting.get(`${key}=${pod.labels[key]}`) ?? []) {
+      if (service.resource.scope === pod.resource.scope && carries(pod.labels, service.selector)) found.push(service);
+    }
+  }
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+const viewed = new WeakMap<readonly Resource[], readonly Service[]>();
+const byName = new WeakMap<readonly Resource[], ReadonlyMap<string, Service>>();
+const bySelector = new WeakMap<readonly Resource[], ReadonlyMap<string, readonly Service[]>>();
+const views = new WeakMap<Resource, Service>();
+
+/** Each Service under the pair of its selector that the fewest Services of the namespace share. */
+function selectorsOf(estate: Estate, namespace: string): ReadonlyMap<string, readonly Service[]> {
+  const resources = estate.ofType('Service', namespace);
+  const known = bySelector.get(resources);
+  if (known !== undefined) return known;
+  const services = servicesOf(estate, namespace).filter(({ type }) => type !== 'ExternalName');
+  const uses = new Map<string, number>();
+  for (const { selector } of services) for (const key in selector) uses.set(`${key}=${selector[key]}`, (uses.get(`${key}=${selector[key]}`) ?? 0) + 1);
+  const selecting = new Map<string, Service[]>();
+  for (const service of services) {
+    const [rarest] = Object.entries(service.selector).map(([key, value]) => `${key}=${value}`).sort((a, b) => (uses.get(a) ?? 0) - (uses.get(b) ?? 0));
+    if (rarest !== undefined) selecting.set(rarest, [...(selecting.get(rarest) ?? []), service]);
+  }
+  bySelector.set(resources, selecting);
+  return selecting;
+}
+
+/** Reads one Service object; the same resource always gives the same view. */
+export function serviceOf(resource: Resource): Service {
+  const known = views.get(resource);
+  if (known !== undefined) return known;
+  const spec = record(resource.body['spec']);
+  const externalName = text(spec['externalName']);
+  const service: Service = {
+    resource,
+    namespace: resource.namespace ?? 'default',
+    name: resource.name,
+    annotations: texts(record(resource.body['metadata'])['annotations']),
+    type: types.find((each) => each === spec['type']) ?? 'ClusterIP',
+    selector: texts(spec['selector']),
+    headless: spec['clusterIP'] === 'None',
+    ports: list(spec['ports']).flatMap((value, index) => servicePort(value, ['spec', 'ports', index])),
+    internalTrafficPolicy: spec['internalTrafficPolicy'] === 'Local' ? 'Local' : 'Cluster',
+    externalTrafficPolicy: spec['externalTrafficPolicy'] === 'Local' ? 'Local' : 'Cluster',
+    publishNotReadyAddresses: flag(spec['publishNotReadyAddresses']) === true,
+    ...(externalName === undefined ? {} : { externalName }),
+  };
+  views.set(resource, service);
+  return service;
+}
+
+const types = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const;
+
+function servicePort(value: Json, path: Path): readonly ServicePort[] {
+  const body = record(value);
+  const port = whole(body['port']);
+  if (port === undefined) return [];
+  const name = text(body['name']);
+  const nodePort = whole(body['nodePort']);
+  const appProtocol = text(body['appProtocol']);
+  return [
+    {
+      port,
+      targetPort: whole(body['targetPort']) ?? text(body['targetPort']) ?? port,
+      protocol: text(body['protocol']) ?? 'TCP',
+      path,
+      ...(name === undefined ? {} : { name }),
+      ...(nodePort === undefined ? {} : { nodePort }),
+      ...(appProtocol === undefined ? {} : { appProtocol }),
+    },
+  ];
+}

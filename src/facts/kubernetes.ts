@@ -1,0 +1,13 @@
+/**
+ * Kubernetes, read at 1.36 API types (July 2026). Sources: API reference; "DNS for Services and Pods"; "Virtual IPs and
+ * Service Proxies"; "Configure Liveness, Readiness and Startup Probes".
+ */
+
+/** The kubelet's --cluster-domain; every distribution we know installs this one (DNS for Services and Pods). */
+export const clusterDomain = 'cluster.local';
+
+/** Replicas of a Deployment, ReplicaSet or StatefulSet that says none (API reference, apps/v1). */
+export const defaultReplicas = 1;
+
+/** Namespaces of the system itself, which admission plug-ins leave alone by custom (istio, pkg/kube/inject). */
+export const systemNamespaces: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
