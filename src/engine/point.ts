@@ -28,6 +28,7 @@ export function pointCarrier(ask: Ask = () => undefined): Carrier<PointValue, un
     split: (point, cases) => split(carrier, point, cases, ask),
     choose,
     compute: (point, field, to) => compute(carrier, point, field, to),
+    shown: (point) => shown(carrier, point),
   };
   return carrier;
 }
@@ -132,6 +133,18 @@ function filled(carrier: Carrier<PointValue, undefined>, point: Point, template:
 function nth(list: string, position: number): string | null {
   const entry = list.split(',').at(-position)?.trim();
   return entry !== undefined && isAddress(entry) ? entry : null;
+}
+
+const sessionFields: readonly Field[] = ['session.state', 'session.sni', 'session.alpn', 'session.peer', 'session.offer'];
+
+function shown(carrier: Carrier<PointValue, undefined>, point: Point): Record<string, string | number> {
+  const known: Record<string, string | number> = {};
+  for (const field of [...point.cells.keys(), ...sessionFields]) {
+    const value = read(carrier, point, field);
+    if (typeof value === 'string' || typeof value === 'number') known[field] = value;
+    else if (value !== null && !('unknown' in value)) known[field] = value.join(',');
+  }
+  return known;
 }
 
 /** The same request with one more field. */

@@ -16,6 +16,8 @@ export interface Carrier<V, R> extends Cells<V, R> {
   choose(traffic: Traffic<V, R>, among: readonly Share[], op: PickOp): readonly Choice<V, R>[];
   /** The new content of a field, null for absent. Never called for sessions. */
   compute(traffic: Traffic<V, R>, field: Field, to: Value): V | null;
+  /** The fields that have one known value, for explanations. */
+  shown(traffic: Traffic<V, R>): Readonly<Record<string, string | number>>;
 }
 
 export type PickOp = Extract<Op, { op: 'pick' }>;

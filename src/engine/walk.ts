@@ -28,6 +28,8 @@ export interface Blocker {
   /** Who had dialled the hop that stopped it. */
   readonly dialler: Hop['dialler'];
   readonly dialledBy: HopId | undefined;
+  /** The traffic that was stopped, as text and numbers, as far as the carrier knows it. */
+  readonly fields: Readonly<Record<string, string | number>>;
 }
 
 export interface WalkOptions {
@@ -97,7 +99,7 @@ function loop<V, R>(ending: Ending<V, R>, hop: Hop): Way<V, R> {
 function stop<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, verdict: Verdict, origin: Origin, onward: Onward | undefined, arrival: Arrival): readonly Way<V, R>[] {
   const way: Way<V, R> = { traffic: ending.traffic, verdict, by: hop.id, steps: [], blockers: [], when: [], fraction: 1 };
   if (!blocks(verdict) || !('cause' in verdict) || verdict.cause === undefined) return [way];
-  const blocker: Blocker = { cause: verdict.cause, hop: hop.id, origin, verdict, dialler: arrival.dialler, dialledBy: arrival.dialledBy };
+  const blocker: Blocker = { cause: verdict.cause, hop: hop.id, origin, verdict, dialler: arrival.dialler, dialledBy: arrival.dialledBy, fields: walker.carrier.shown(ending.traffic) };
   const behind = walker.options.onward && onward !== undefined ? beyond(walker, hop, ending, onward, arrival) : [];
   return [{ ...way, blockers: [blocker, ...behind] }];
 }

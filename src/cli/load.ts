@@ -1,0 +1,23 @@
+import { readInputs, type Inputs } from '../formats/inputs.ts';
+import { pathOf, type Path } from '../path/path.ts';
+import type { Problem } from '../resource/resource.ts';
+
+export interface Loaded {
+  readonly path: Path;
+  readonly inputs: Inputs;
+  /** From reading the files, and from what the controllers and kinds found. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads files, folders or `-` and builds the path they describe. */
+export async function load(paths: readonly string[]): Promise<Loaded> {
+  const inputs = await readInputs(paths, { stdin: readStandardInput });
+  const path = pathOf(inputs.resources);
+  return { path, inputs, problems: [...inputs.problems, ...path.problems] };
+}
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}

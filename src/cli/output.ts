@@ -1,0 +1,17 @@
+import type { Problem } from '../resource/resource.ts';
+import { oneLine } from '../report/escape.ts';
+import { placeText } from '../report/frame.ts';
+
+/** Writes an answer to standard output. */
+export function print(text: string): void {
+  process.stdout.write(text);
+}
+
+/** Says on standard error why there is no answer; the result is the exit status for that. */
+export function complain(message: string, problems: readonly Problem[] = []): number {
+  process.stderr.write(`sallyport: ${oneLine(message)}\n`);
+  for (const { severity, message: text, at } of problems.filter(({ severity }) => severity === 'error').slice(0, 20)) {
+    process.stderr.write(`  ${severity}: ${oneLine(text)}${at === undefined ? '' : `  ${placeText(at)}`}\n`);
+  }
+  return 2;
+}

@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { closest, ruleOf } from '../findings/blocked.ts';
+import { patchOf } from '../formats/patch.ts';
+import type { Blocker } from '../engine/walk.ts';
+import { mendsFor } from '../mend/propose.ts';
+import { traceOf, type Trace } from '../path/trace.ts';
+import type { Answer, Stop } from '../report/answer.ts';
+import { paintOf } from '../report/paint.ts';
+import { traceJson } from '../report/trace-json.ts';
+import { traceText } from '../report/trace-text.ts';
+import { verdictWord } from '../report/words.ts';
+import { curlOf, requestOf, type Asked } from './ask.ts';
+import { load, type Loaded } from './load.ts';
+import { complain, print } from './output.ts';
+import { problemsOnWay } from './problems.ts';
+
+/** The `trace` verb. Exit status 0 once an answer was computed, 1 if `--expect` differs, 2 if there is no answer. */
+export async function trace(first: string | undefined, rest: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> {
+  const format = String(options['format']);
+  if (format !== 'text' && format !== 'json') return complain(`--format ${format}: trace prints text or json`);
+  if (typeof options['batch'] === 'string') return batch(options['batch'], first === undefined ? rest : [first, ...rest], options);
+  const fromCurl = typeof options['curl'] === 'string' ? curlOf(options['curl']) : undefined;
+  if (fromCurl !== undefined && 'wrong' in fromCurl) return complain(fromCurl.wrong);
+  if (fromCurl === undefined && first === undefined) return complain('trace needs a URL, --curl or --batch');
+  const paths = fromCurl === undefined || first === undefined ? rest : [first, ...rest];
+  const asked = askedOf(fromCurl ?? { url: first ?? '' }, options);
+  if ('wrong' in asked) return complain(asked.wrong);
+  const request = requestOf(asked);
+  if ('wrong' in request) return complain(request.wrong);
+  const loaded = await load(paths);
+  const traced = traceOf(loaded.path, request);
+  if ('wrong' in traced) return complain(traced.wrong, loaded.problems);
+  if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems);
+  const answer = answerOf(loaded, traced);
+  print(format === 'json' ? `${JSON.stringify(traceJson(answer), null, 2)}\n` : traceText(answer, paintOf(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined ? 'colour' : 'plain')));
+  const expected = options['expect'];
+  if (typeof expected !== 'string') return 0;
+  if (meets(traced, expected)) return 0;
+  process.stderr.write(`expected ${expected}, the answer is ${traced.outcomes.map(({ verdict }) => verdictWord(verdict)).join(' or ')}\n`);
+  return 1;
+}
+
+function askedOf(base: Asked, options: Readonly<Record<string, unknown>>): Asked | { readonly wrong: string } {
+  const headers = [...(base.headers ?? []), ...((options['header'] as readonly string[] | undefined) ?? [])];
+  const method = options['request'];
+  const asked: Asked = { ...base, headers, from: String(options['from'] ?? 'internet'), ...(typeof method === 'string' ? { method } : {}) };
+  if (typeof options['jwt'] !== 'string') return asked;
+  try {
+    return { ...asked, jwt: JSON.parse(options['jwt']) as Record<string, unknown> };
+  } catch {
+    return { wrong: '--jwt must be a JSON object of claims, such as \'{"iss":"https://issuer.example","sub":"me"}\'' };
+  }
+}
+
+/** Whether every possible answer is the one expected; `200` also stands for a delivery, whose answer no file holds. */
+export function meets(traced: Trace, expected: string): boolean {
+  return traced.outcomes.every(({ verdict }) => verdictWord(verdict) === expected || (verdict.kind === 'delivered' && expected === '200'));
+}
+
+/** Everything a report says of one trace: its stops by name, with mends proved and printed as patches. */
+export function answerOf(loaded: Loaded, traced: Trace): Answer {
+  const { path, inputs } = loaded;
+  const blockers = distinct(traced.outcomes.flatMap((outcome) => outcome.blockers));
+  const stops = blockers.map((blocker): Stop => {
+    const mends = mendsFor(path, traced, blocker).map((mend) => ({ ...mend, patch: patchOf(inputs.files, path.resources, mend.edits).patch }));
+    const near = closest(path, traced.request, blocker);
+    return { blocker, rule: ruleOf(blocker), mends, ...(near === undefined ? {} : { closest: near }) };
+  });
+  return { trace: traced, stops, assumptions: traced.assumptions, problems: problemsOnWay(loaded, traced), files: inputs.files };
+}
+
+/** The same rule at three replicas is one stop. */
+function distinct(blockers: readonly Blocker[]): readonly Blocker[] {
+  const seen = new Map<string, Blocker>();
+  for (const blocker of blockers) {
+    const key = JSON.stringify([blocker.cause, blocker.origin.resource, blocker.origin.rule, blocker.origin.at]);
+    if (!seen.has(key)) seen.set(key, blocker);
+  }
+  return [...seen.values()];
+}
+
+/** One answer a line, in input order; a line that cannot be asked is answered with its reason. */
+async function batch(file: string, paths: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> {
+  let text: string;
+  try {
+    text = await readFile(file === '-' ? '/dev/stdin' : file, 'utf8');
+  } catch (error) {
+    return complain(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+  }
+  const loaded = await load(paths);
+  let status = 0;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const { reply, result } = answerLine(loaded, line, index + 1, options);
+    status = Math.max(status, result);
+    print(`${JSON.stringify(reply)}\n`);
+  }
+  return status;
+}
+
+function answerLine(loaded: Loaded, line: string, number: number, options: Readonly<Record<string, unknown>>): { reply: unknown; result: number } {
+  let asked: Record<string, unknown>;
+  try {
+    asked = JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return { reply: { line: number, error: 'the line is not JSON' }, result: 2 };
+  }
+  const id = asked['id'] === undefined ? {} : { id: asked['id'] };
+  const wrong = (error: string): { reply: unknown; result: number } => ({ reply: { ...id, line: number, error }, result: 2 });
+  if (typeof asked['url'] !== 'string') return wrong('the line has no "url"');
+  const headers = Object.entries((asked['headers'] as Record<string, string> | undefined) ?? {}).map(([name, value]) => `${name}: ${value}`);
+  const request = requestOf({
+    url: asked['url'],
+    headers,
+    from: typeof asked['from'] === 'string' ? asked['from'] : String(options['from'] ?? 'internet'),
+    ...(typeof asked['method'] === 'string' ? { method: asked['method'] } : {}),
+    ...(typeof asked['jwt'] === 'object' && asked['jwt'] !== null ? { jwt: asked['jwt'] as Record<string, unknown> } : {}),
+  });
+  if ('wrong' in request) return wrong(request.wrong);
+  const traced = traceOf(loaded.path, request);
+  if ('wrong' in traced) return wrong(traced.wrong);
+  const expected = asked['expect'];
+  const met = expected === undefined ? {} : { expected, met: meets(traced, String(expected)) };
+  return { reply: { ...id, ...met, ...(traceJson(answerOf(loaded, traced)) as Record<string, unknown>) }, result: 'met' in met && met.met === false ? 1 : 0 };
+}

@@ -1,0 +1,44 @@
+import type { Blocked, Proposal } from '../hops/kind.ts';
+import type { HopId } from '../ir/program.ts';
+import type { Blocker } from '../engine/walk.ts';
+import type { Part } from '../path/network.ts';
+import type { Path } from '../path/path.ts';
+import type { Request } from '../path/request.ts';
+import { targetOf } from '../path/request.ts';
+import { rules } from './index.ts';
+import type { Rule } from './rule.ts';
+
+/** The finding that a stop is called by. Every cause has one (a test). */
+export function ruleOf(blocker: Pick<Blocker, 'cause' | 'dialler'>): Rule {
+  const explaining = (dialler: Blocker['dialler'] | undefined): Rule | undefined =>
+    rules.find(({ explains }) => explains?.some((stop) => stop.cause === blocker.cause && stop.dialler === dialler) === true);
+  const rule = explaining(blocker.dialler) ?? explaining(undefined);
+  if (rule === undefined) throw new Error(`no finding explains ${blocker.cause}`);
+  return rule;
+}
+
+/** What could be changed so that this stop lets the request through; not proved yet. */
+export function proposalsFor(path: Path, request: Request, blocker: Blocker): readonly Proposal[] {
+  return partsAt(path, blocker.hop).flatMap(({ kind, spec }) => kind.mend?.(spec, blockedBy(request, blocker)) ?? []);
+}
+
+/** One sentence more about a stop: what came closest. */
+export function closest(path: Path, request: Request, blocker: Blocker): string | undefined {
+  for (const { kind, spec } of partsAt(path, blocker.hop)) {
+    const text = kind.explain?.(spec, blockedBy(request, blocker));
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+function partsAt(path: Path, hop: HopId): readonly Part[] {
+  const station = path.network.station(hop);
+  return [...path.network.parts('filter', hop), ...(station === undefined ? [] : [station])];
+}
+
+function blockedBy(request: Request, blocker: Blocker): Blocked {
+  const target = targetOf(request.url);
+  const asked = 'wrong' in target ? {} : { host: target.host, path: target.raw.replace(/\?.*$/s, ''), scheme: target.scheme };
+  const { attribute, resource } = blocker.origin;
+  return { cause: blocker.cause, attribute, resource, dialler: blocker.dialler, request: { ...asked, method: request.method, ...blocker.fields } };
+}

@@ -1,0 +1,31 @@
+import type { Blocker } from '../engine/walk.ts';
+import type { Mend } from '../mend/prove.ts';
+import type { Assumption } from '../path/assumption.ts';
+import type { Trace } from '../path/trace.ts';
+import type { Problem } from '../resource/resource.ts';
+import type { Rule } from '../findings/rule.ts';
+import type { Files } from './frame.ts';
+
+/** A stop with everything that is said of it. */
+export interface Stop {
+  readonly blocker: Blocker;
+  readonly rule: Pick<Rule, 'name' | 'severity' | 'aliases'>;
+  /** What came closest, if the kind can tell. */
+  readonly closest?: string;
+  readonly mends: readonly ShownMend[];
+}
+
+export interface ShownMend extends Mend {
+  /** Unified diff against the user's own files. */
+  readonly patch: string;
+}
+
+/** A trace with everything a report needs. */
+export interface Answer {
+  readonly trace: Trace;
+  readonly stops: readonly Stop[];
+  readonly assumptions: readonly Assumption[];
+  /** What the provider would refuse or change of the resources on the way. */
+  readonly problems: readonly Problem[];
+  readonly files: Files;
+}

@@ -1,0 +1,72 @@
+import type { Step } from '../engine/step.ts';
+import type { Origin, Verdict } from '../ir/program.ts';
+import type { Outcome, Trace } from '../path/trace.ts';
+import type { Answer, ShownMend, Stop } from './answer.ts';
+import { fromText, verdictWord } from './words.ts';
+
+type Plain = null | string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain | undefined };
+
+/** The stable JSON form of a trace, version 1 (docs/reference/trace.schema.json). */
+export function traceJson(answer: Answer): Plain {
+  const { trace } = answer;
+  const first = trace.outcomes[0]!;
+  return {
+    version: 1,
+    request: { url: trace.request.url, method: trace.request.method, from: fromText(trace.request.from), headers: trace.request.headers.map(([name, value]) => [name, masked(name, value)]) },
+    verdict: trace.outcomes.length > 1 ? { kind: 'partial' } : headline(first),
+    outcomes: trace.outcomes.map((outcome) => ({ when: [...outcome.when], share: outcome.share, verdict: headline(outcome), steps: outcome.steps.filter(told).map((step) => stepJson(trace, step)) })),
+    truths: {
+      configured: headline(first),
+      applies: answer.problems.map(({ name, severity, message, at }) => ({ name, severity, message, at: at === undefined ? null : { ...at } })),
+      works: headline(first),
+    },
+    steps: first.steps.filter(told).map((step) => stepJson(trace, step)),
+    blockers: answer.stops.map((stop) => blockerJson(trace, stop)),
+    ...(first.arrived === undefined ? {} : { arrived: { ...first.arrived, headers: { ...first.arrived.headers } } }),
+    ...(trace.nowhere === undefined ? {} : { nowhere: trace.nowhere }),
+    health: trace.health.map(({ group, target, from, state, cause, verdict, assumed, failOpen }) => ({ group, target, from, state, cause, observed: verdict === undefined ? undefined : verdictWord(verdict), assumed, failOpen })),
+    assumptions: answer.assumptions.map((assumption) => ({ ...assumption })),
+    mends: answer.stops.flatMap((stop) => stop.mends.map((mend) => mendJson(stop, mend))),
+  };
+}
+
+function told(step: Step): boolean {
+  return step.origin.note !== undefined;
+}
+
+function headline(outcome: Outcome): Plain {
+  const { verdict, by, workloads } = outcome;
+  return { ...verdictJson(verdict), by, workload: workloads.length === 0 ? undefined : workloads.join(', ') };
+}
+
+function verdictJson(verdict: Verdict): { readonly [key: string]: Plain | undefined } {
+  return { kind: verdict.kind, status: verdict.kind === 'answered' ? verdict.status : undefined, cause: 'cause' in verdict ? verdict.cause : undefined };
+}
+
+function originJson(origin: Origin): Plain {
+  const { at } = origin;
+  return { ...(at === undefined ? {} : { file: at.file, line: at.line, column: at.column }), resource: origin.resource, attribute: origin.attribute };
+}
+
+function stepJson(trace: Trace, step: Step): Plain {
+  return { hop: step.hop, title: trace.titles[step.hop], stage: step.op, rule: step.origin.rule, origin: originJson(step.origin), note: step.origin.note, when: step.when === undefined ? undefined : [...step.when] };
+}
+
+function blockerJson(trace: Trace, { blocker, rule, closest }: Stop): Plain {
+  return { name: rule.name, aliases: [...rule.aliases], cause: blocker.cause, hop: blocker.hop, title: trace.titles[blocker.hop], rule: blocker.origin.rule, origin: originJson(blocker.origin), explanation: [blocker.origin.note, closest].filter((part) => part !== undefined).join('; ') };
+}
+
+function mendJson(stop: Stop, mend: ShownMend): Plain {
+  const { proof } = mend;
+  return {
+    title: mend.title,
+    certainty: mend.certainty,
+    blocker: stop.rule.name,
+    patch: mend.patch,
+    proof: { before: verdictJson(proof.before), after: verdictJson(proof.after), remaining: proof.remaining.length, opens: proof.opens.map(({ who, before, after }) => ({ who, before: verdictWord(before), after: verdictWord(after) })) },
+  };
+}
+
+function masked(name: string, value: string): string {
+  return /^(authorization|cookie|proxy-authorization)$/i.test(name) ? '(masked)' : value;
+}

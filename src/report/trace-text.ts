@@ -1,0 +1,113 @@
+import type { Step } from '../engine/step.ts';
+import type { Outcome, Trace } from '../path/trace.ts';
+import { oneLine, visible } from './escape.ts';
+import { frame, placeText } from './frame.ts';
+import type { Answer, ShownMend, Stop } from './answer.ts';
+import type { Paint } from './paint.ts';
+import { requestText, shareText, verdictText, verdictWord } from './words.ts';
+
+/** A trace for people: the answer, the way, every stop with its mends, health, and what it rests on. */
+export function traceText(answer: Answer, paint: Paint): string {
+  const { trace } = answer;
+  const sections = [
+    [paint.bold(oneLine(requestText(trace.request)))],
+    trace.outcomes.length === 1 ? single(trace, trace.outcomes[0]!, paint) : partial(trace, paint),
+    ...answer.stops.map((stop) => stopText(answer, stop, paint)),
+    healthText(trace, paint),
+    problemsText(answer, paint),
+    answer.assumptions.length === 0 ? [] : ['assumed:', ...answer.assumptions.map(({ text }) => `  ${paint.dim('-')} ${oneLine(text)}`)],
+  ];
+  return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function single(trace: Trace, outcome: Outcome, paint: Paint): readonly string[] {
+  return [headline(trace, outcome, paint), ...(trace.nowhere === undefined ? [] : [`  ${oneLine(trace.nowhere)}`]), ...wayText(trace, outcome, paint), ...arrivedText(outcome)];
+}
+
+function partial(trace: Trace, paint: Paint): readonly string[] {
+  const lines = [paint.yellow(`  partial: ${trace.outcomes.length} different answers are possible`)];
+  for (const outcome of trace.outcomes) {
+    const when = outcome.when.length > 0 ? `depends on ${outcome.when.map(oneLine).join('; ')}` : shareText(outcome.share);
+    lines.push('', `${headline(trace, outcome, paint)}   (${when})`, ...wayText(trace, outcome, paint));
+  }
+  return lines;
+}
+
+function headline(trace: Trace, outcome: Outcome, paint: Paint): string {
+  const text = outcome.verdict.kind === 'delivered' ? `delivered to ${outcome.workloads.join(', ')}` : verdictText(outcome.verdict);
+  const good = outcome.verdict.kind === 'delivered' || (outcome.verdict.kind === 'answered' && outcome.verdict.status < 400);
+  const by = outcome.by === undefined || outcome.verdict.kind === 'delivered' ? '' : `, from ${oneLine(trace.titles[outcome.by] ?? outcome.by)}`;
+  return `  ${good ? paint.green(visible(text)) : paint.red(visible(text))}${by}`;
+}
+
+/** The deciding rules in the order in which the request met them. */
+function wayText(trace: Trace, outcome: Outcome, paint: Paint): readonly string[] {
+  const told = outcome.steps.filter(({ origin }) => origin.note !== undefined);
+  const width = Math.min(44, Math.max(0, ...told.map((step) => titleOf(trace, step).length)));
+  return told.map((step, index) => {
+    const place = step.origin.at === undefined ? '' : paint.dim(`  ${placeText(step.origin.at)}`);
+    const may = step.when === undefined ? '' : paint.yellow(' (not certain)');
+    return `  ${paint.dim(String(index + 1).padStart(2))}  ${titleOf(trace, step).padEnd(width)}  ${oneLine(step.origin.note ?? '')}${may}${place}`;
+  });
+}
+
+function titleOf(trace: Trace, step: Step): string {
+  return oneLine(trace.titles[step.hop] ?? step.hop);
+}
+
+function arrivedText({ arrived }: Outcome): readonly string[] {
+  if (arrived === undefined) return [];
+  const facts = [arrived.host === undefined ? undefined : `Host ${arrived.host}`, arrived.path, arrived.headers['x-forwarded-for'] === undefined ? undefined : `X-Forwarded-For ${arrived.headers['x-forwarded-for']}`, arrived.headers['x-forwarded-proto'] === undefined ? undefined : `X-Forwarded-Proto ${arrived.headers['x-forwarded-proto']}`, arrived.peer === undefined ? undefined : `peer ${arrived.peer}`];
+  const known = facts.filter((fact) => fact !== undefined);
+  return known.length === 0 ? [] : [`      arrives with ${oneLine(known.join(', '))}`];
+}
+
+function stopText(answer: Answer, stop: Stop, paint: Paint): readonly string[] {
+  const { blocker, rule } = stop;
+  const first = answer.stops[0] === stop;
+  const symptom = first ? `${answer.trace.request.url.startsWith('tcp:') ? 'the connection' : answer.trace.request.method} ${first && answer.trace.outcomes.length === 1 ? 'gets' : 'may get'} ${verdictText(answer.trace.outcomes.find((outcome) => outcome.blockers.includes(blocker))!.verdict)}` : `once that is mended, this stops the request too: ${verdictText(blocker.verdict)}`;
+  const { at, note, rule: ruleName, resource } = blocker.origin;
+  const head = `${paint.red(`${rule.severity}[${rule.name}]`)}: ${oneLine(symptom)}`;
+  const label = oneLine(note ?? ruleName);
+  return [
+    head,
+    ...(at === undefined ? [`  ${paint.blue('-->')} ${oneLine(resource)} (no line in the inputs says this)`, `   ${paint.blue('=')} ${label}`] : frame(answer.files, at, label, paint)),
+    ...(stop.closest === undefined ? [] : [`   ${paint.blue('=')} ${oneLine(stop.closest)}`]),
+    ...stop.mends.slice(0, 2).flatMap((mend, index) => mendText(mend, index, paint)),
+    ...(stop.mends.length > 2 ? [`   ${paint.dim(`and ${stop.mends.length - 2} more with --format json`)}`] : []),
+    `  more: sallyport explain ${rule.name}${rule.aliases.length === 0 ? '' : `  (also known as ${rule.aliases.join(', ')})`}`,
+  ];
+}
+
+function mendText(mend: ShownMend, index: number, paint: Paint): readonly string[] {
+  const { proof } = mend;
+  const changed = `${verdictWord(proof.before)} becomes ${verdictWord(proof.after)} for ${requestText(proof.request)}`;
+  const opens = proof.opens.slice(0, 4).map(({ who, before, after }) => `        also changes: ${who}: ${verdictWord(before)} becomes ${verdictWord(after)}`);
+  const more = proof.opens.length > 4 ? [`        and ${proof.opens.length - 4} more`] : [];
+  const left = proof.remaining.length === 0 ? [] : [`        ${proof.remaining.length} more ${proof.remaining.length === 1 ? 'stop stands' : 'stops stand'} behind it`];
+  return [
+    ` ${paint.green(`${index === 0 ? 'mend' : 'or'} (${mend.certainty})`)}: ${oneLine(mend.title)}`,
+    ...mend.patch.trimEnd().split('\n').map((line) => `     ${line.startsWith('+') ? paint.green(visible(line)) : line.startsWith('-') ? paint.red(visible(line)) : visible(line)}`),
+    `   ${paint.blue('=')} proof: ${oneLine(changed)}`,
+    ...opens,
+    ...more,
+    ...left,
+  ];
+}
+
+function healthText({ health }: Trace, paint: Paint): readonly string[] {
+  if (health.length === 0) return [];
+  const failOpen = health.some((state) => state.failOpen);
+  const lines = health.map((state) => {
+    const word = state.state === 'healthy' ? paint.green('healthy') : state.state === 'unhealthy' ? paint.red('unhealthy') : paint.yellow('unknown');
+    const why = state.verdict === undefined || state.state === 'healthy' ? '' : `: the check gets ${verdictText(state.verdict)}`;
+    return `  ${oneLine(state.target)}  ${word}${oneLine(why)}  (${state.check.method} ${oneLine(state.check.path)} from ${oneLine(state.from)})`;
+  });
+  return ['health:', ...lines, ...(failOpen ? [`  ${paint.yellow('every target is unhealthy, so the balancer fails open and sends requests all the same')}`] : [])];
+}
+
+function problemsText({ problems }: Answer, paint: Paint): readonly string[] {
+  if (problems.length === 0) return [];
+  const lines = problems.map(({ severity, message, at }) => `  ${severity === 'error' ? paint.red(severity) : severity}: ${oneLine(message)}${at === undefined ? '' : paint.dim(`  ${placeText(at)}`)}`);
+  return ['the API would not take this as written:', ...lines];
+}
