@@ -1,0 +1,3 @@
+import { build, install } from './steps.mjs';
+
+process.exitCode = install() || build();
