@@ -2,16 +2,10 @@ import type { Blocker } from '../engine/walk.ts';
 import { proposalsFor } from '../findings/blocked.ts';
 import type { Path } from '../path/path.ts';
 import type { Trace } from '../path/trace.ts';
-import { prove, type Mend } from './prove.ts';
+import { prove, type ProvedMend } from './prove.ts';
 
 /** Mends of one stop, each proved, the one that opens least first. */
-export function mendsFor(path: Path, trace: Trace, blocker: Blocker): readonly Mend[] {
+export function mendsFor(path: Path, trace: Trace, blocker: Blocker): readonly ProvedMend[] {
   const mends = proposalsFor(path, trace.request, blocker).flatMap((proposal) => prove(path, trace, blocker, proposal) ?? []);
   return [...mends].sort((a, b) => a.proof.opens.length - b.proof.opens.length || a.edits.length - b.edits.length);
-}
-
-/** All stops of a trace with their mends. */
-export function mendsOf(path: Path, trace: Trace): ReadonlyMap<Blocker, readonly Mend[]> {
-  const blockers = trace.outcomes.flatMap((outcome) => outcome.blockers);
-  return new Map(blockers.map((blocker) => [blocker, mendsFor(path, trace, blocker)]));
 }

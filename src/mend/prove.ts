@@ -1,5 +1,7 @@
 import type { Proposal } from '../hops/kind.ts';
+import type { Finding, Rule } from '../findings/rule.ts';
 import { applyEdits } from '../resource/edit.ts';
+import { keyOf } from '../resource/resource.ts';
 import type { Verdict } from '../ir/program.ts';
 import type { Blocker } from '../engine/walk.ts';
 import { pathOf, type Path } from '../path/path.ts';
@@ -12,8 +14,12 @@ export interface Mend {
   readonly title: string;
   readonly certainty: 'proved' | 'needs a value' | 'may change more';
   readonly edits: Proposal['edits'];
-  readonly proof: Proof;
+  /** Absent: a state is mended, not a request. */
+  readonly proof?: Proof;
 }
+
+/** A mend that changes what a request gets. */
+export type ProvedMend = Mend & { readonly proof: Proof };
 
 export interface Proof {
   readonly request: Request;
@@ -28,7 +34,7 @@ export interface Proof {
 /**
  * Applies a proposal to the model and walks the request again. Undefined: it does not remove the stop, so it is no mend.
  */
-export function prove(path: Path, trace: Trace, blocker: Blocker, proposal: Proposal): Mend | undefined {
+export function prove(path: Path, trace: Trace, blocker: Blocker, proposal: Proposal): ProvedMend | undefined {
   const mended = pathOf(applyEdits(path.resources, proposal.edits));
   const again = traceOf(mended, trace.request);
   if ('wrong' in again) return undefined;
@@ -43,6 +49,17 @@ export function prove(path: Path, trace: Trace, blocker: Blocker, proposal: Prop
     edits: proposal.edits,
     proof: { request: trace.request, before: before.verdict, after: after.verdict, remaining: after.blockers, opens },
   };
+}
+
+/** Applies the proposal of a finding to the model and looks again: proved if the finding is gone and none is new. */
+export function proveGone(path: Path, rule: Rule, finding: Finding, proposal: Proposal): Mend {
+  const found = (one: Path): readonly string[] => [...(rule.find?.(one) ?? [])].map(({ resource, label }) => JSON.stringify([keyOf(resource), label]));
+  const before = found(path);
+  const after = found(pathOf(applyEdits(path.resources, proposal.edits)));
+  const own = JSON.stringify([keyOf(finding.resource), finding.label]);
+  const gone = !after.includes(own) && after.every((left) => before.includes(left));
+  const certainty = proposal.certainty === 'needs a value' ? 'needs a value' : gone ? 'proved' : 'may change more';
+  return { title: proposal.title, certainty, edits: proposal.edits };
 }
 
 function same(one: Blocker, other: Blocker): boolean {

@@ -22,11 +22,11 @@ export interface Path {
 }
 
 /** Builds the path of a set of resources. Nothing is lowered or walked before it is asked for. */
-export function pathOf(resources: readonly Resource[], using: readonly Kind<never>[] = kinds): Path {
+export function pathOf(resources: readonly Resource[], using: readonly Kind<unknown>[] = kinds): Path {
   const { estate: read, problems: duplicates } = estateOf(resources);
   const { estate, problems: made } = runControllers(read);
   const problems: Problem[] = [...duplicates, ...made];
-  const network = networkOf(estate, using as readonly Kind<unknown>[], problems);
+  const network = networkOf(estate, using, problems);
   const health = healthOf(network, () => program);
   const program: Program = programOf(network, health.of);
   return { resources, estate, network, program, health, problems };

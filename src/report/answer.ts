@@ -1,5 +1,5 @@
 import type { Blocker } from '../engine/walk.ts';
-import type { Mend } from '../mend/prove.ts';
+import type { ProvedMend } from '../mend/prove.ts';
 import type { Assumption } from '../path/assumption.ts';
 import type { Trace } from '../path/trace.ts';
 import type { Problem } from '../resource/resource.ts';
@@ -15,7 +15,7 @@ export interface Stop {
   readonly mends: readonly ShownMend[];
 }
 
-export interface ShownMend extends Mend {
+export interface ShownMend extends ProvedMend {
   /** Unified diff against the user's own files. */
   readonly patch: string;
 }

@@ -1,0 +1,12 @@
+import type { Resource } from '../resource/resource.ts';
+
+/** Types that some part of the product reads; every other object is listed as not judged. */
+const judgedTypes = new Set([
+  'Namespace', 'Service', 'Endpoints', 'EndpointSlice', 'Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Secret', 'ConfigMap', 'ServiceAccount',
+  'HorizontalPodAutoscaler', 'Ingress', 'IngressClass', 'PeerAuthentication', 'AuthorizationPolicy', 'RequestAuthentication', 'DestinationRule', 'VirtualService', 'Gateway', 'MeshConfig', 'Kiali',
+]);
+
+/** Objects of which nothing is said. */
+export function unreadOf(resources: readonly Resource[]): readonly Resource[] {
+  return resources.filter(({ type, derived }) => derived === undefined && !judgedTypes.has(type));
+}

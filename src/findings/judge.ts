@@ -1,0 +1,84 @@
+import { nameOf, type Identity, type Problem } from '../resource/resource.ts';
+import type { Blocker } from '../engine/walk.ts';
+import type { Path } from '../path/path.ts';
+import type { Trace } from '../path/trace.ts';
+import { closest, proposalsFor, ruleOf } from './blocked.ts';
+import { rules } from './index.ts';
+import type { Finding, Reason, Rule } from './rule.ts';
+import { witnessed } from './ways.ts';
+
+/** A finding together with the trace and the stop it came from, where it came from one. */
+export interface Judged {
+  readonly finding: Finding;
+  /** The rule that found it, where one did. */
+  readonly rule?: Rule;
+  readonly met?: { readonly trace: Trace; readonly blocker: Blocker };
+}
+
+/** Everything that is wrong: what the rules find, what stops requests from outside, and what reading reported. */
+export function judged(path: Path, problems: readonly Problem[]): readonly Judged[] {
+  const found = rules.flatMap((rule) => [...(rule.find?.(path) ?? [])].map((finding): Judged => ({ finding, rule })));
+  return [...problems.map((problem): Judged => ({ finding: ofProblem(problem) })), ...found, ...stops(path)].sort(byPlace);
+}
+
+/** One finding for each rule in the files that stops a request from outside, however many requests it stops. */
+function stops(path: Path): readonly Judged[] {
+  const byStop = new Map<string, Judged>();
+  for (const { trace } of witnessed(path)) {
+    for (const outcome of trace.outcomes) {
+      for (const blocker of outcome.blockers) {
+        const key = JSON.stringify([blocker.cause, blocker.origin.resource, blocker.origin.rule]);
+        if (!byStop.has(key)) byStop.set(key, { finding: ofBlocker(path, trace, blocker), met: { trace, blocker } });
+      }
+    }
+  }
+  return [...byStop.values()];
+}
+
+function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {
+  const rule = ruleOf(blocker);
+  const outcome = trace.outcomes.find(({ blockers }) => blockers.includes(blocker))!;
+  const first = outcome.blockers[0] === blocker;
+  const answer = outcome.verdict.kind === 'answered' ? String(outcome.verdict.status) : outcome.verdict.kind;
+  const url = trace.request.url.replace(/\/$/, '');
+  const near = closest(path, trace.request, blocker);
+  const because = outcome.steps.flatMap(({ origin }): Reason[] => (origin.note === undefined ? [] : [{ rule: origin.resource, text: origin.note, ...(origin.at === undefined ? {} : { at: origin.at }) }]));
+  return {
+    name: rule.name,
+    severity: rule.severity,
+    aliases: rule.aliases,
+    message: first ? `clients of ${url} get ${answer} (${trace.request.method})` : `once ${url} gets further, it is stopped here too`,
+    resource: identityOf(path, blocker.origin.resource),
+    ...(blocker.origin.at === undefined ? {} : { at: blocker.origin.at }),
+    label: blocker.origin.note ?? blocker.origin.rule,
+    because: near === undefined ? because : [...because, { rule: blocker.origin.resource, text: near }],
+    proposals: proposalsFor(path, trace.request, blocker),
+    witness: trace.request,
+  };
+}
+
+function identityOf(path: Path, shown: string): Identity {
+  return path.estate.resources.find((resource) => nameOf(resource) === shown) ?? { scope: '', type: '', name: shown };
+}
+
+function ofProblem(problem: Problem): Finding {
+  return {
+    name: problem.name,
+    severity: problem.severity,
+    aliases: rules.find(({ name }) => name === problem.name)?.aliases ?? [],
+    message: problem.message,
+    resource: problem.resource ?? { scope: '', type: 'document', name: problem.at?.file ?? '' },
+    ...(problem.at === undefined ? {} : { at: problem.at }),
+    because: problem.excerpt === undefined ? [] : problem.excerpt.split('\n').map((text) => ({ rule: '', text })),
+    proposals: [],
+  };
+}
+
+function byPlace(a: Judged, b: Judged): number {
+  const [one, other] = [a.finding, b.finding];
+  return compare(one.at?.file ?? '', other.at?.file ?? '') || (one.at?.line ?? 0) - (other.at?.line ?? 0) || compare(one.name, other.name) || compare(one.message, other.message);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

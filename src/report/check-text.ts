@@ -1,0 +1,68 @@
+import type { Finding, Severity } from '../findings/rule.ts';
+import type { Mend } from '../mend/prove.ts';
+import { oneLine, visible } from './escape.ts';
+import { frame, placeText, type Files } from './frame.ts';
+import type { Paint } from './paint.ts';
+import { requestText, verdictWord } from './words.ts';
+
+/** A mend with its patch to the user's own files. */
+export type PatchedMend = Mend & { readonly patch: string };
+
+/** Findings with what a report needs beside them. */
+export interface Checked {
+  readonly findings: readonly (Finding & { readonly mends: readonly PatchedMend[] })[];
+  readonly assumptions: readonly { readonly name: string; readonly text: string; readonly layer: string }[];
+  /** Inputs of which nothing is said, with the reason. */
+  readonly unread: readonly { readonly what: string; readonly reason: string }[];
+  /** Objects that were judged. */
+  readonly resources: number;
+  readonly files: Files;
+}
+
+/** Findings for people: errors last, so that they stand at the prompt; then a count. */
+export function checkText(checked: Checked, paint: Paint): string {
+  const ordered = [...checked.findings].sort((a, b) => rank(a.severity) - rank(b.severity));
+  const blocks = ordered.map((finding) => findingText(finding, checked.files, paint).join('\n'));
+  const unread = checked.unread.length === 0 ? [] : [['not judged:', ...summary(checked.unread)].join('\n')];
+  return `${[...blocks, ...unread, countText(checked)].join('\n\n')}\n`;
+}
+
+function rank(severity: Severity): number {
+  return severity === 'note' ? 0 : severity === 'warning' ? 1 : 2;
+}
+
+function findingText(finding: Checked['findings'][number], files: Files, paint: Paint): readonly string[] {
+  const colour = finding.severity === 'error' ? paint.red : finding.severity === 'warning' ? paint.yellow : paint.blue;
+  const place = finding.at === undefined ? [] : frame(files, finding.at, oneLine(finding.label ?? ''), paint);
+  return [
+    `${colour(`${finding.severity}[${finding.name}]`)}: ${oneLine(finding.message)}`,
+    ...place,
+    ...finding.because.map(({ rule, text, at }) => `   ${paint.blue('=')} ${oneLine(rule).padEnd(28)}  ${oneLine(text)}${at === undefined ? '' : paint.dim(`  ${placeText(at)}`)}`),
+    ...finding.mends.slice(0, 1).flatMap((mend) => mendText(mend, paint)),
+    `  more: sallyport explain ${finding.name}`,
+  ];
+}
+
+function mendText(mend: PatchedMend, paint: Paint): readonly string[] {
+  const { proof } = mend;
+  const told = proof === undefined ? 'applied to the model, this finding is gone and no other of its name appears' : `${verdictWord(proof.before)} becomes ${verdictWord(proof.after)} for ${requestText(proof.request)}`;
+  const proved = mend.certainty === 'proved' ? [`   ${paint.blue('=')} proof: ${oneLine(told)}`] : [];
+  return [
+    ` ${paint.green(`mend (${mend.certainty})`)}: ${oneLine(mend.title)}`,
+    ...mend.patch.trimEnd().split('\n').map((line) => `     ${visible(line)}`),
+    ...proved,
+  ];
+}
+
+/** Unread things by reason, so that a thousand objects of one unknown kind are one line. */
+function summary(unread: Checked['unread']): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { what, reason } of unread) byReason.set(reason, [...(byReason.get(reason) ?? []), what]);
+  return [...byReason].map(([reason, whats]) => `  ${oneLine(whats.slice(0, 3).join(', '))}${whats.length > 3 ? ` and ${whats.length - 3} more` : ''}: ${oneLine(reason)}`);
+}
+
+function countText({ findings, resources }: Checked): string {
+  const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
+  const plural = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+  return `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}, ${plural(count('note'), 'note')} in ${plural(resources, 'object')}`;
+}
