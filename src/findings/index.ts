@@ -1,0 +1,55 @@
+import { rule as answeredByFixedResponse } from './answered-by-fixed-response/rule.ts';
+import { rule as authorizationProviderBroken } from './authorization-provider-broken/rule.ts';
+import { rule as clientCertificateMissing } from './client-certificate-missing/rule.ts';
+import { rule as clientCertificateNotTrusted } from './client-certificate-not-trusted/rule.ts';
+import { rule as guardDropsTraffic } from './guard-drops-traffic/rule.ts';
+import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
+import { rule as noAllowRuleMatches } from './no-allow-rule-matches/rule.ts';
+import { rule as noListenerOnPort } from './no-listener-on-port/rule.ts';
+import { rule as noReadyEndpoints } from './no-ready-endpoints/rule.ts';
+import { rule as noRouteMatches } from './no-route-matches/rule.ts';
+import { rule as noTargetsRegistered } from './no-targets-registered/rule.ts';
+import { rule as pathRejected } from './path-rejected/rule.ts';
+import { rule as plaintextSentToTlsPort } from './plaintext-sent-to-tls-port/rule.ts';
+import { rule as policyDeniesRequest } from './policy-denies-request/rule.ts';
+import { rule as portNotOpen } from './port-not-open/rule.ts';
+import { rule as redirectedElsewhere } from './redirected-elsewhere/rule.ts';
+import { rule as requestsGoInCircles } from './requests-go-in-circles/rule.ts';
+import { rule as routeToUnknownDestination } from './route-to-unknown-destination/rule.ts';
+import { rule as serverCertificateNotTrusted } from './server-certificate-not-trusted/rule.ts';
+import { rule as sidecarRefusesTls } from './sidecar-refuses-tls/rule.ts';
+import { rule as strictMtlsRefusesLoadBalancer } from './strict-mtls-refuses-load-balancer/rule.ts';
+import { rule as strictMtlsRefusesPlaintextClient } from './strict-mtls-refuses-plaintext-client/rule.ts';
+import { rule as targetAnswersNoHttp } from './target-answers-no-http/rule.ts';
+import { rule as tlsSentToPlaintextPort } from './tls-sent-to-plaintext-port/rule.ts';
+import { rule as tokenRejected } from './token-rejected/rule.ts';
+import type { Rule } from './rule.ts';
+
+/** Every finding there is, by name. Each has a folder with its rule and its page. */
+export const rules: readonly Rule[] = [
+  answeredByFixedResponse,
+  authorizationProviderBroken,
+  clientCertificateMissing,
+  clientCertificateNotTrusted,
+  guardDropsTraffic,
+  nameLeadsNowhere,
+  noAllowRuleMatches,
+  noListenerOnPort,
+  noReadyEndpoints,
+  noRouteMatches,
+  noTargetsRegistered,
+  pathRejected,
+  plaintextSentToTlsPort,
+  policyDeniesRequest,
+  portNotOpen,
+  redirectedElsewhere,
+  requestsGoInCircles,
+  routeToUnknownDestination,
+  serverCertificateNotTrusted,
+  sidecarRefusesTls,
+  strictMtlsRefusesLoadBalancer,
+  strictMtlsRefusesPlaintextClient,
+  targetAnswersNoHttp,
+  tlsSentToPlaintextPort,
+  tokenRejected,
+];

@@ -1,0 +1,9 @@
+import type { Rule } from '../rule.ts';
+
+/** The target group behind the listener is empty. */
+export const rule: Rule = {
+  name: 'no-targets-registered',
+  severity: 'error',
+  aliases: [],
+  explains: [{ cause: 'no-targets' }],
+};
