@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { read } from '../engine/traffic.ts';
+import { pointCarrier } from '../engine/point.ts';
+import type { Field } from '../ir/field.ts';
+import { fromOf, pointFor, targetOf, type Request } from './request.ts';
+
+test('a URL keeps its path exactly as written', () => {
+  expect(targetOf('https://XNAT.example.com/a/../b%2Fc?x=1#frag')).toEqual({ scheme: 'https', host: 'xnat.example.com', port: 443, raw: '/a/../b%2Fc?x=1' });
+  expect(targetOf('http://h:8080')).toEqual({ scheme: 'http', host: 'h', port: 8080, raw: '/' });
+  expect(targetOf('https://[2001:db8::1]:8443/x')).toEqual({ scheme: 'https', host: '2001:db8::1', port: 8443, raw: '/x' });
+});
+
+test('what is no request URL is said plainly', () => {
+  for (const url of ['xnat.example.com', 'ftp://h/', 'tcp://h', 'https://', 'https://h:99999/', 'https://h/a b', 'https://user@h/']) expect(targetOf(url)).toHaveProperty('wrong');
+});
+
+test('every form of a source is understood', () => {
+  expect(fromOf('internet')).toEqual({ kind: 'internet' });
+  expect(fromOf('203.0.113.9')).toEqual({ kind: 'address', address: '203.0.113.9' });
+  expect(fromOf('203.0.113.9:4000')).toEqual({ kind: 'address', address: '203.0.113.9', port: 4000 });
+  expect(fromOf('10.0.0.0/8')).toEqual({ kind: 'block', cidr: '10.0.0.0/8' });
+  expect(fromOf('vpc:vpc-1')).toEqual({ kind: 'vpc', name: 'vpc-1' });
+  expect(fromOf('ns:xnat')).toEqual({ kind: 'namespace', name: 'xnat' });
+  expect(fromOf('sa:xnat/web')).toEqual({ kind: 'account', namespace: 'xnat', name: 'web' });
+  expect(fromOf('pod:xnat/web-0')).toEqual({ kind: 'pod', namespace: 'xnat', name: 'web-0' });
+  for (const wrong of ['', 'moon', 'pod:xnat', 'sa:a/b/c', '300.1.1.1']) expect(fromOf(wrong)).toHaveProperty('wrong');
+});
+
+test('a request over TLS can be read only once its session is ended', () => {
+  const request: Request = { url: 'https://h.example:8443/p?q=1&q=2', method: 'GET', headers: [['X-Foo', 'a'], ['x-foo', 'b'], ['Cookie', 'k=v; l=w'], ['X-Forwarded-For', '1.2.3.4']], from: { kind: 'internet' }, jwt: { iss: 'i', groups: ['a', 'b'], nested: { key: 'v' } } };
+  const target = targetOf(request.url);
+  if ('wrong' in target) throw new Error(target.wrong);
+  const point = pointFor(request, target, {});
+  const carrier = pointCarrier();
+  const open = (field: Field): unknown => read(carrier, { ...point, open: [] }, field);
+  expect(read(carrier, point, 'host')).toBeNull();
+  expect(read(carrier, point, 'session.sni')).toBe('h.example');
+  expect(open('host')).toBe('h.example:8443');
+  expect(open('path')).toBe('/p');
+  expect(open('query(q)')).toBe('1');
+  expect(open('header(x-foo)')).toBe('a,b');
+  expect(open('cookie(l)')).toBe('w');
+  expect(open('forwarded')).toBe('1.2.3.4');
+  expect(open('token(groups)')).toEqual(['a', 'b']);
+  expect(open('token(nested.key)')).toBe('v');
+});
