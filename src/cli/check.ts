@@ -1,4 +1,5 @@
 import { schemaProblems } from '../dialects/kubernetes/schema.ts';
+import { crossingProofs } from '../findings/proofs.ts';
 import { judged, type Judged } from '../findings/judge.ts';
 import { patchOf } from '../formats/patch.ts';
 import { mendsFor } from '../mend/propose.ts';
@@ -41,6 +42,7 @@ export function checkedOf(loaded: Loaded): Checked {
   return {
     findings: all.map((one, index) => ({ ...one.finding, mends: mendsOf(loaded, one, index) })),
     assumptions: [],
+    proofs: crossingProofs(path),
     unread: [...inputs.unread.map(({ file, reason }) => ({ what: file, reason })), ...unreadOf(path.resources).map((resource) => ({ what: nameOf(resource), reason: `sallyport does not read ${resource.apiVersion ?? ''} ${resource.type}` }))],
     resources: path.resources.length,
     files: inputs.files,

@@ -46,7 +46,11 @@ export interface Step {
   readonly op: Op['op'] | 'case' | 'share';
   readonly origin: Origin;
   readonly when?: readonly string[];
+  /** Of a dial: how the connection is protected. Encrypted, and encrypted with the peer verified, are different facts. */
+  readonly sealed?: Sealed;
 }
+
+export type Sealed = 'plain' | 'encrypted' | 'verified';
 
 export interface Ending<V, R> {
   readonly traffic: Traffic<V, R>;
@@ -117,7 +121,7 @@ export function* run<V, R>(carrier: Carrier<V, R>, hop: HopId, ops: readonly Op[
       case 'goto':
         return [{ ...stepped(way, hop, 'goto', op.origin), end: { kind: 'goto', hop: op.hop } }];
       case 'dial':
-        return [{ ...stepped(way, hop, 'dial', op.origin), end: { kind: 'dial', op } }];
+        return [{ ...dialled(way, hop, op), end: { kind: 'dial', op } }];
       case 'stop':
         return [stopped(way, hop, op, after)];
       default:
@@ -199,6 +203,12 @@ function eligible(among: readonly Share[]): readonly Share[] {
 function stopped<V, R>(way: Way<V, R>, hop: HopId, op: StopOp, after: Rest): Ending<V, R> {
   const onward = op.instead === undefined ? undefined : { ops: op.instead, rest: after };
   return { ...stepped(way, hop, 'stop', op.origin), end: { kind: 'stop', op, onward } };
+}
+
+function dialled<V, R>(way: Way<V, R>, hop: HopId, op: DialOp): Way<V, R> {
+  const session = way.traffic.open.at(-1);
+  const sealed: Sealed = session === undefined ? 'plain' : session.demand === undefined ? 'encrypted' : 'verified';
+  return { ...way, steps: [...way.steps, { hop, op: 'dial', origin: op.origin, sealed }] };
 }
 
 function stepped<V, R>(way: Way<V, R>, hop: HopId, op: Step['op'], origin: Origin, when: readonly string[] = []): Way<V, R> {

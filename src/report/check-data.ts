@@ -18,7 +18,7 @@ export function checkJson(checked: Checked): unknown {
       ...(finding.witness === undefined ? {} : { witness: { url: finding.witness.url, method: finding.witness.method } }),
       mends: finding.mends.map(({ title, certainty, patch, proof }) => ({ title, certainty, patch, ...(proof === undefined ? {} : { proof: { before: verdictWord(proof.before), after: verdictWord(proof.after) } }) })),
     })),
-    proofs: [],
+    proofs: checked.proofs,
     expectations: [],
     assumptions: checked.assumptions,
     unread: checked.unread,

@@ -1,3 +1,4 @@
+import type { CrossingProof } from '../findings/proofs.ts';
 import type { Finding, Severity } from '../findings/rule.ts';
 import type { Mend } from '../mend/prove.ts';
 import { oneLine, visible } from './escape.ts';
@@ -12,6 +13,7 @@ export type PatchedMend = Mend & { readonly patch: string };
 export interface Checked {
   readonly findings: readonly (Finding & { readonly mends: readonly PatchedMend[] })[];
   readonly assumptions: readonly { readonly name: string; readonly text: string; readonly layer: string }[];
+  readonly proofs: readonly CrossingProof[];
   /** Inputs of which nothing is said, with the reason. */
   readonly unread: readonly { readonly what: string; readonly reason: string }[];
   /** Objects that were judged. */
@@ -24,7 +26,7 @@ export function checkText(checked: Checked, paint: Paint): string {
   const ordered = [...checked.findings].sort((a, b) => rank(a.severity) - rank(b.severity));
   const blocks = ordered.map((finding) => findingText(finding, checked.files, paint).join('\n'));
   const unread = checked.unread.length === 0 ? [] : [['not judged:', ...summary(checked.unread)].join('\n')];
-  return `${[...blocks, ...unread, countText(checked)].join('\n\n')}\n`;
+  return `${[...blocks, ...proofText(checked, paint), ...unread, countText(checked)].join('\n\n')}\n`;
 }
 
 function rank(severity: Severity): number {
@@ -52,6 +54,13 @@ function mendText(mend: PatchedMend, paint: Paint): readonly string[] {
     ...mend.patch.trimEnd().split('\n').map((line) => `     ${visible(line)}`),
     ...proved,
   ];
+}
+
+/** The crossings of ways from outside, weakest first. */
+function proofText({ proofs }: Checked, paint: Paint): readonly string[] {
+  if (proofs.length === 0) return [];
+  const words = { plain: paint.red('plain'), encrypted: `${paint.yellow('encrypted')}, peer not verified`, verified: `${paint.green('encrypted')}, peer verified` };
+  return [['crossings from outside:', ...proofs.map(({ from, to, sealed }) => `  ${oneLine(from)} -> ${oneLine(to)}: ${words[sealed]}`)].join('\n')];
 }
 
 /** Unread things by reason, so that a thousand objects of one unknown kind are one line. */
