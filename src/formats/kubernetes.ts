@@ -1,0 +1,130 @@
+import type { Json, JsonObject, Path, Position, Problem, Resource } from '../resource/resource.ts';
+import { isNamespaced, typeOf } from './kinds.ts';
+import { keyPosition, locateIn, nodePosition } from './locate.ts';
+import { secretStretches, withoutValues, type Stretch } from './secret.ts';
+import type { SourceFile } from './source.ts';
+import { quoteStrings } from './strings.ts';
+import { find } from './tree.ts';
+import type { ParsedDocument } from './yaml.ts';
+
+/** What documents say, gathered while they are read. */
+export interface Gathered {
+  readonly resources: Resource[];
+  readonly problems: Problem[];
+  readonly unread: Unread[];
+  /** Where values of Secrets stand in a file. */
+  readonly secrets: Map<SourceFile, Stretch[]>;
+}
+
+/** Something in the input that was left alone, and why. */
+export interface Unread {
+  readonly file: string;
+  readonly reason: string;
+  readonly at?: Position;
+}
+
+/** Adds the objects of one document that Kubernetes can read: one, or the members of a list. */
+export function gather(document: ParsedDocument, scope: string, into: Gathered): void {
+  const { value, file, root } = document;
+  if (value === null) return;
+  for (const found of document.doubles) into.problems.push(doubled(document, found));
+  if (document.directive) into.problems.push(directive(document));
+  if (!isMap(value)) {
+    into.unread.push({ file: file.name, reason: `${Array.isArray(value) ? 'a list' : 'a single value'} stands where an object of Kubernetes would`, at: nodePosition(document, root) });
+    return;
+  }
+  const members = membersOf(value);
+  if (members === undefined) object(document, root, value, scope, into);
+  else members.forEach((member, index) => object(document, find(document.tree, root, ['items', index]).node, member, scope, into));
+}
+
+/** The members of a `List` or of a typed list such as `PodList`, whose members need not repeat their kind. */
+function membersOf(body: JsonObject): Json[] | undefined {
+  const { kind, items, apiVersion } = body;
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return undefined;
+  if (isMap(body['metadata']) && typeof body['metadata']['name'] === 'string') return undefined;
+  if (kind === 'List') return items as Json[];
+  return (items as Json[]).map((member) => (isMap(member) ? { apiVersion: apiVersion ?? null, kind: kind.slice(0, -'List'.length), ...member } : member));
+}
+
+function object(document: ParsedDocument, root: number, body: Json, scope: string, into: Gathered): void {
+  const { file } = document;
+  const report = (message: string, path: Path): void => {
+    into.problems.push({ name: 'not-an-object', severity: 'error', message, at: locateIn(document, root)(path) ?? nodePosition(document, root) });
+  };
+  if (!isMap(body)) return report('a member of this list is not an object', []);
+  const { apiVersion, kind, metadata } = body;
+  if (apiVersion === undefined && kind === undefined) {
+    into.unread.push({ file: file.name, reason: 'no apiVersion and no kind: not an object of Kubernetes', at: nodePosition(document, root) });
+    return;
+  }
+  if (typeof apiVersion !== 'string') return report(`${said(kind)} has no apiVersion: nothing can apply it`, ['apiVersion']);
+  if (typeof kind !== 'string') return report(`an object of ${apiVersion} has no kind: nothing can apply it`, ['kind']);
+  if (!isMap(metadata)) return report(`${kind} has no metadata.name: nothing can apply it`, ['metadata']);
+  const name = nameFrom(metadata);
+  if (name === undefined) return report(`${kind} has no metadata.name: nothing can apply it`, ['metadata', 'name']);
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  const secret = kind === 'Secret' && group === '';
+  if (secret) remember(into.secrets, file, secretStretches(document, root));
+  if (metadata['managedFields'] !== undefined) delete (metadata as { managedFields?: Json }).managedFields;
+  const namespace = namespaceOf(kind, group, metadata);
+  const resource: Resource = {
+    scope,
+    type: typeOf(kind, group),
+    ...(namespace === undefined ? {} : { namespace }),
+    name,
+    apiVersion,
+    body: secret ? withoutValues(body) : body,
+    locate: locateIn(document, root),
+  };
+  quoteStrings(resource, document, root, into.problems);
+  into.resources.push(resource);
+}
+
+function namespaceOf(kind: string, group: string, metadata: JsonObject): string | undefined {
+  const known = isNamespaced(kind, group);
+  if (known === false) return undefined;
+  const { namespace } = metadata;
+  if (typeof namespace === 'string' && namespace !== '') return namespace;
+  if (typeof namespace === 'number' || typeof namespace === 'boolean') return String(namespace);
+  return known === true ? 'default' : undefined;
+}
+
+function nameFrom({ name, generateName }: JsonObject): string | undefined {
+  const given = name ?? generateName;
+  if (typeof given === 'number' || typeof given === 'boolean') return String(given);
+  return typeof given === 'string' && given !== '' ? given : undefined;
+}
+
+function doubled(document: ParsedDocument, { name, first, later }: ParsedDocument['doubles'][number]): Problem {
+  const earlier = keyPosition(document, first);
+  return {
+    name: 'duplicate-key',
+    severity: 'warning',
+    message: `"${name}" stands twice in one map: this one is read, the one at ${earlier.file}:${earlier.line}:${earlier.column} is ignored. Delete one of them`,
+    at: keyPosition(document, later),
+  };
+}
+
+function directive({ file, base, tree, root }: ParsedDocument): Problem {
+  const offset = (tree.spans[root] ?? 0) - base;
+  return {
+    name: 'yaml-directive',
+    severity: 'warning',
+    message: 'kubectl refuses a %YAML line ("found incompatible YAML document"): delete it',
+    at: file.position(offset, offset + 1),
+  };
+}
+
+/** Notes where values of Secrets stand in a file. */
+export function remember(secrets: Map<SourceFile, Stretch[]>, file: SourceFile, stretches: readonly Stretch[]): void {
+  if (stretches.length > 0) secrets.set(file, [...(secrets.get(file) ?? []), ...stretches]);
+}
+
+function said(kind: Json | undefined): string {
+  return typeof kind === 'string' ? kind : 'an object';
+}
+
+function isMap(value: Json | undefined): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

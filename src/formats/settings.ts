@@ -1,0 +1,79 @@
+import { dirname, join } from 'node:path';
+import type { Json, JsonObject, Locate, Problem } from '../resource/resource.ts';
+import type { Root } from './files.ts';
+import { locateIn } from './locate.ts';
+import { parseYaml } from './yaml.ts';
+
+export const settingsName = 'sallyport.yaml';
+
+/** What a `sallyport.yaml` says beside its inputs: `serves`, `expect`, `mesh` and so on, as written. */
+export interface Settings {
+  readonly file: string;
+  readonly body: JsonObject;
+  readonly locate: Locate;
+}
+
+/** One entry of `inputs:`, and the scope its resources are in. */
+export interface Input extends Root {
+  readonly cluster?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly vpc?: string;
+}
+
+export interface SettingsRead {
+  readonly settings?: Settings;
+  /** Absent: the file names no inputs. Paths count from the folder of the file. */
+  readonly inputs?: readonly Input[];
+  readonly problems: readonly Problem[];
+}
+
+/** Reads a `sallyport.yaml`. */
+export function settingsOf(file: string, text: string): SettingsRead {
+  const { documents, broken } = parseYaml([{ name: file, text }]);
+  const problems: Problem[] = broken.map(({ file: source, offset, reason }) => ({
+    name: 'unreadable-document',
+    severity: 'error',
+    message: `${file} is not read: ${reason}`,
+    at: source.position(offset, offset + 1),
+    excerpt: source.excerpt(offset),
+  }));
+  const [document] = documents;
+  if (document === undefined || !isMap(document.value)) return { problems };
+  const settings: Settings = { file, body: document.value, locate: locateIn(document, document.root) };
+  const { inputs } = settings.body;
+  if (inputs === undefined || inputs === null) return { settings, problems };
+  if (!Array.isArray(inputs)) return { settings, problems: [...problems, wrong(settings, 'inputs is a list of { path, cluster } or { path, account, region, vpc }', ['inputs'])] };
+  const read = (inputs as Json[]).map((entry, index) => inputOf(settings, entry, index));
+  return { settings, inputs: read.flatMap((entry) => ('path' in entry ? [entry] : [])), problems: [...problems, ...read.flatMap((entry) => ('path' in entry ? [] : [entry]))] };
+}
+
+function inputOf(settings: Settings, entry: Json, index: number): Input | Problem {
+  const at = ['inputs', index] as const;
+  if (!isMap(entry) || typeof entry['path'] !== 'string') return wrong(settings, 'an input needs a path: { path: mesh/, cluster: prod }', at);
+  const said = (name: string): string | undefined => {
+    const value = entry[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  };
+  const [cluster, account, region, vpc] = [said('cluster'), said('account'), said('region'), said('vpc')];
+  if (cluster !== undefined && account !== undefined) return wrong(settings, 'an input is a cluster or an account, not both', at);
+  const path = entry['path'] === '-' ? '-' : join(dirname(settings.file), entry['path']);
+  const scope = cluster ?? (account === undefined ? path : region === undefined ? account : `${account}/${region}`);
+  return {
+    path,
+    scope,
+    ...(cluster === undefined ? {} : { cluster }),
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+    ...(vpc === undefined ? {} : { vpc }),
+  };
+}
+
+function wrong(settings: Settings, message: string, path: readonly (string | number)[]): Problem {
+  const at = settings.locate(path);
+  return { name: 'wrong-setting', severity: 'error', message, ...(at === undefined ? {} : { at }) };
+}
+
+function isMap(value: Json | undefined): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,0 +1,59 @@
+import { valueAt, type Json, type JsonObject, type Path, type Problem, type Resource } from '../resource/resource.ts';
+import { nodePosition } from './locate.ts';
+import { find } from './tree.ts';
+import type { ParsedDocument } from './yaml.ts';
+
+/** Maps whose values the API takes as strings only. */
+const stringMaps: readonly Path[] = [
+  ['metadata', 'labels'],
+  ['metadata', 'annotations'],
+  ['spec', 'selector', 'matchLabels'],
+  ['spec', 'template', 'metadata', 'labels'],
+  ['spec', 'template', 'metadata', 'annotations'],
+];
+
+const furtherMaps: Readonly<Record<string, readonly Path[]>> = {
+  Service: [['spec', 'selector']],
+  ReplicationController: [['spec', 'selector']],
+  ConfigMap: [['data']],
+  CronJob: [
+    ['spec', 'jobTemplate', 'spec', 'template', 'metadata', 'labels'],
+    ['spec', 'jobTemplate', 'spec', 'template', 'metadata', 'annotations'],
+  ],
+};
+
+/**
+ * Labels, annotations and selectors written without quotes that YAML reads as booleans or numbers: reported as the API
+ * server would refuse them, and from here on read as the text that stands in the file, so that the rest can be judged.
+ */
+export function quoteStrings(resource: Resource, document: ParsedDocument, root: number, problems: Problem[]): void {
+  for (const path of stringMaps) quoteMap(path, resource, document, root, problems);
+  for (const path of furtherMaps[resource.type] ?? []) quoteMap(path, resource, document, root, problems);
+}
+
+function quoteMap(path: Path, resource: Resource, document: ParsedDocument, root: number, problems: Problem[]): void {
+  const map = valueAt(resource.body, path);
+  if (map === null || typeof map !== 'object' || Array.isArray(map)) return;
+  for (const name in map) {
+    const value = (map as JsonObject)[name];
+    if (typeof value !== 'number' && typeof value !== 'boolean') continue;
+    const { node } = find(document.tree, root, [...path, name]);
+    const written = document.tree.source.slice(document.tree.spans[node], document.tree.spans[node + 1]);
+    (map as { [key: string]: Json })[name] = written;
+    problems.push({
+      name: 'unquoted-value',
+      severity: 'error',
+      message: `${path.join('.')}: the API server refuses the ${typeof value} ${written} here (${refusal(path, value)}). Quote it: "${written}"`,
+      resource,
+      at: nodePosition(document, node),
+    });
+  }
+}
+
+/** What the API server answers, as users report it. */
+function refusal(path: Path, value: number | boolean): string {
+  const type = typeof value === 'boolean' ? 'bool' : 'number';
+  const field = path.at(-1);
+  if (field === 'labels' || field === 'annotations') return `json: cannot unmarshal ${type} into Go struct field ObjectMeta.metadata.${field} of type string`;
+  return `json: cannot unmarshal ${type} into Go value of type string`;
+}
