@@ -1,4 +1,4 @@
-import { beyond } from './expression.ts';
+import { beyond, mirrored } from './expression.ts';
 import type { Characters, Expression } from './expression.ts';
 
 /**
@@ -26,7 +26,7 @@ const surrogates = [0xd800, 0xe000];
 /** Builds the automaton that takes what the expression takes, back to front if asked. Undefined: too large. */
 export function automatonOf(expression: Expression, direction: 'forward' | 'backward'): Automaton | undefined {
   const states: Step[] = [{ units: [], to: [] }];
-  const start = build(states, direction === 'forward' ? inUnits(expression) : backward(inUnits(expression)), 0);
+  const start = build(states, direction === 'forward' ? inUnits(expression) : mirrored(inUnits(expression)), 0);
   return start === undefined ? undefined : { start, accept: 0, states };
 }
 
@@ -193,21 +193,4 @@ function within(of: Characters, from: number, to: number): number[] {
     if (low < high) ranges.push(low, high);
   }
   return ranges;
-}
-
-function backward(expression: Expression): Expression {
-  switch (expression.kind) {
-    case 'sequence':
-      return { kind: 'sequence', parts: expression.parts.map(backward).reverse() };
-    case 'choice':
-      return { kind: 'choice', parts: expression.parts.map(backward) };
-    case 'repeat':
-      return { ...expression, part: backward(expression.part) };
-    case 'start':
-      return { kind: 'end' };
-    case 'end':
-      return { kind: 'start' };
-    default:
-      return expression;
-  }
 }

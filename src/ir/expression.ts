@@ -72,6 +72,24 @@ export function bothCases(of: Characters): Characters {
   return tidy(ranges);
 }
 
+/** Takes what the expression takes, back to front. */
+export function mirrored(expression: Expression): Expression {
+  switch (expression.kind) {
+    case 'sequence':
+      return { kind: 'sequence', parts: expression.parts.map(mirrored).reverse() };
+    case 'choice':
+      return { kind: 'choice', parts: expression.parts.map(mirrored) };
+    case 'repeat':
+      return { ...expression, part: mirrored(expression.part) };
+    case 'start':
+      return { kind: 'end' };
+    case 'end':
+      return { kind: 'start' };
+    default:
+      return expression;
+  }
+}
+
 /** The text every match starts with, and what follows it. */
 export function headed(expression: Expression): { readonly head: string; readonly rest: Expression } {
   const parts = [...flattened(expression)];
@@ -80,8 +98,8 @@ export function headed(expression: Expression): { readonly head: string; readonl
   for (; at < parts.length; at++) {
     const part = parts[at]!;
     if (part.kind !== 'one' || part.of.length !== 2 || part.of[1] !== part.of[0]! + 1) break;
-    if (part.of[0]! >= 0xd800 && part.of[0]! < 0xe000) break;
-    head += String.fromCodePoint(part.of[0]!);
+    if (part.of[0]! >= 0xd800 && (part.of[0]! < 0xe000 || part.of[0]! > 0xffff)) break;
+    head += String.fromCharCode(part.of[0]!);
   }
   const rest = sequence(parts.slice(at));
   return { head, rest: head === '' ? rest : begun(rest) };
@@ -100,6 +118,26 @@ function begun(expression: Expression): Expression {
     default:
       return expression;
   }
+}
+
+/** The alternatives an expression consists of, at most 32 of them: alternatives have longer heads. */
+export function alternatives(expression: Expression): readonly Expression[] {
+  let open: readonly Expression[] = [expression];
+  for (;;) {
+    const next = open.flatMap((one) => divided(one) ?? [one]);
+    if (next.length === open.length || next.length > 32) return open;
+    open = next;
+  }
+}
+
+/** Divides at the first choice or optional part, if only literals stand before it. */
+function divided(expression: Expression): readonly Expression[] | undefined {
+  const parts = flattened(expression);
+  const at = parts.findIndex(({ kind }) => kind !== 'one' && kind !== 'start');
+  const part = parts[at];
+  const around = (inner: Expression): Expression => sequence([...parts.slice(0, at), inner, ...parts.slice(at + 1)]);
+  if (part?.kind === 'choice' && part.parts.length > 1) return part.parts.map(around);
+  return part?.kind === 'repeat' && part.from === 0 && part.to === 1 ? [around(sequence([])), around(part.part)] : undefined;
 }
 
 function flattened(expression: Expression): readonly Expression[] {
