@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { kinds } from '../src/hops/kinds.ts';
+import { casesOf, knownMisses, whyNone } from './conformance/cases.ts';
+import { allowance, scored, type Suite } from './conformance/suite.ts';
+import { suitesWith } from './conformance/suites.ts';
+
+const none = whyNone();
+if (none !== undefined) console.log(`skipped: ${none}`);
+const suites = suitesWith(kinds);
+
+describe.skipIf(none !== undefined)('other projects\' expectations', () => {
+  test.each(suites.map((suite) => [suite.name, suite] as const))('%s', async (name, suite) => {
+    const { results } = await scored(suite, casesOf(name));
+    const misses = results.filter(({ passed }) => !passed);
+    const listed = new Set(knownMisses().filter((miss) => miss.suite === name).map((miss) => miss.case));
+    expect(misses.filter(({ id }) => !listed.has(id))).toEqual([]);
+    expect(misses.length).toBeLessThanOrEqual(allowance(results.length));
+  });
+
+  test('every known miss is one, and says why and who says so', async () => {
+    for (const { suite, case: id, reason, source } of knownMisses()) {
+      const result = (await scored(suites.find(({ name }) => name === suite)!, casesOf(suite))).results.find((each) => each.id === id);
+      expect(result, `${suite} has no case ${id}`).toBeDefined();
+      expect(result?.passed, `${id} is no miss any more`).toBe(false);
+      expect(reason.length * source.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('the runner', () => {
+  test('never shows a suite the id, the group or the expectation of a case', async () => {
+    const seen: string[] = [];
+    const spy: Suite = { name: 'spy', answer: (question) => (seen.push(...Object.keys(question)), null) };
+    await scored(spy, [{ id: 'a', group: 'spy/b', note: 'c', expected: true, input: 1 }]);
+    expect(seen).toEqual(['input']);
+  });
+
+  test('counts an answer that breaks as a miss that says how', async () => {
+    const broken: Suite = {
+      name: 'broken',
+      answer: () => {
+        throw new Error('no such port');
+      },
+    };
+    const { results } = await scored(broken, [{ id: 'a', expected: { broken: true } }]);
+    expect(results[0]).toMatchObject({ passed: false, answer: { broken: 'no such port' } });
+  });
+
+  test('says what a constant answer and an echo would score', async () => {
+    const parrot: Suite = { name: 'parrot', answer: ({ input }) => input ?? null, echo: ({ input }) => input ?? null };
+    const cases = [1, 1, 2].map((input, at) => ({ id: String(at), input, expected: at === 0 ? 2 : input }));
+    expect(await scored(parrot, cases)).toMatchObject({ constant: 2, echo: 2 });
+  });
+});

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rootFolder, textOf } from '../sources.ts';
+import type { Case } from './suite.ts';
+
+/** Where other projects' expectations are: beside the checkout, or where SALLYPORT_CONFORMANCE says. */
+export function casesFolder(): string {
+  return process.env['SALLYPORT_CONFORMANCE'] ?? join(rootFolder(), '../shared/conformance');
+}
+
+/** Why there is nothing to run; undefined if there is. */
+export function whyNone(): string | undefined {
+  return existsSync(casesFolder()) ? undefined : `conformance cases are not present: no folder ${casesFolder()} (SALLYPORT_CONFORMANCE names another)`;
+}
+
+/** The cases of a file, or of a suite's own file. */
+export function casesOf(suite: string, file: string = join(casesFolder(), suite, 'cases.json')): readonly Case[] {
+  const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { readonly cases: readonly Case[] };
+  return cases;
+}
+
+export interface KnownMiss {
+  readonly suite: string;
+  readonly case: string;
+  readonly reason: string;
+  readonly source: string;
+}
+
+/** Misses that stay, each with a reason and with who says so. */
+export function knownMisses(): readonly KnownMiss[] {
+  return (JSON.parse(textOf('test/conformance/known-misses.json')) as { readonly misses: readonly KnownMiss[] }).misses;
+}

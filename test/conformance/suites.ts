@@ -1,0 +1,28 @@
+import type { Kind } from '../../src/hops/kind.ts';
+import { authnSelection } from './authn-selection.ts';
+import { authzDecisions } from './authz-decisions.ts';
+import { authzSelection } from './authz-selection.ts';
+import { autoMtls } from './auto-mtls.ts';
+import { destinationRuleSelection } from './destinationrule-selection.ts';
+import { injectionRequired } from './injection-required.ts';
+import { passthroughPorts } from './passthrough-ports.ts';
+import { pathNormalization } from './path-normalization.ts';
+import { peerauthMerge } from './peerauth-merge.ts';
+import { reachability } from './reachability.ts';
+import type { Suite } from './suite.ts';
+
+/** Every suite that the product answers, run with these kinds of hop. */
+export function suitesWith(kinds: readonly Kind<unknown>[]): readonly Suite[] {
+  return [
+    authnSelection,
+    authzDecisions(kinds),
+    authzSelection,
+    autoMtls,
+    destinationRuleSelection,
+    injectionRequired,
+    passthroughPorts(kinds),
+    pathNormalization(kinds),
+    peerauthMerge,
+    reachability(kinds),
+  ];
+}
