@@ -43,6 +43,7 @@ export const serviceNameLabel = 'kubernetes.io/service-name';
 /** The EndpointSlices of a Service. */
 export function slicesOf(estate: Estate, { namespace, name, resource }: Service): readonly Resource[] {
   const resources = estate.ofType('EndpointSlice', namespace);
+  if (resources.length === 0) return resources;
   let named = byService.get(resources);
   if (named === undefined) byService.set(resources, (named = grouped(resources)));
   return (named.get(name) ?? []).filter(({ scope }) => scope === resource.scope);

@@ -1,6 +1,6 @@
 import type { Estate } from '../../resource/estate.ts';
-import type { Json, Path, Resource } from '../../resource/resource.ts';
-import { flag, list, record, text, texts, whole } from './fields.ts';
+import type { Json, JsonObject, Path, Resource } from '../../resource/resource.ts';
+import { list, record, text, texts, whole } from './fields.ts';
 import { carries, type Labels } from './labels.ts';
 
 /** A pod as its API object says, whether a file or a controller holds the object. */
@@ -46,7 +46,8 @@ export interface ContainerPort {
   readonly name?: string;
   readonly number: number;
   readonly protocol: string;
-  readonly path: Path;
+  /** Its place in the container's `ports`. */
+  readonly index: number;
 }
 
 /** What the kubelet asks. `port` and `path` are absent where the probe does not dial, or does not speak HTTP. */
@@ -110,18 +111,13 @@ function labelsOf(estate: Estate, namespace: string): ReadonlyMap<string, readon
   return labelled;
 }
 
-/** Reads one Pod object; the same resource always gives the same view. */
+/** Reads one Pod object; the same resource always gives the same view. Containers are read when first looked at. */
 export function podOf(resource: Resource): Pod {
   const known = views.get(resource);
   if (known !== undefined) return known;
   const metadata = record(resource.body['metadata']);
   const spec = record(resource.body['spec']);
-  const status = record(resource.body['status']);
-  const owner = ownerOf(metadata['ownerReferences']);
-  const address = text(status['podIP']);
-  const node = text(spec['nodeName']);
-  const ready = readyOf(status['conditions']);
-  const phase = text(status['phase']);
+  let containers: readonly Container[] | undefined;
   const pod: Pod = {
     resource,
     namespace: resource.namespace ?? 'default',
@@ -129,51 +125,68 @@ export function podOf(resource: Resource): Pod {
     labels: texts(metadata['labels']),
     annotations: texts(metadata['annotations']),
     serviceAccount: text(spec['serviceAccountName']) ?? text(spec['serviceAccount']) ?? 'default',
-    hostNetwork: flag(spec['hostNetwork']) === true,
-    containers: [
-      ...list(spec['containers']).map((value, index) => containerOf(value, ['spec', 'containers', index])),
-      ...list(spec['initContainers']).flatMap((value, index) => (text(record(value)['restartPolicy']) === 'Always' ? [containerOf(value, ['spec', 'initContainers', index])] : [])),
-    ],
-    terminating: text(metadata['deletionTimestamp']) !== undefined,
-    finished: phase === 'Succeeded' || phase === 'Failed',
-    ...(owner === undefined ? {} : { owner }),
-    ...(address === undefined ? {} : { address }),
-    ...(node === undefined ? {} : { node }),
-    ...(ready === undefined ? {} : { ready }),
+    hostNetwork: spec['hostNetwork'] === true,
+    get containers() {
+      return (containers ??= containersOf(spec));
+    },
+    terminating: typeof metadata['deletionTimestamp'] === 'string',
+    finished: false,
+    ...ownerOf(metadata['ownerReferences']),
+    ...(typeof spec['nodeName'] === 'string' ? { node: spec['nodeName'] } : undefined),
+    ...(resource.body['status'] === undefined ? undefined : statusOf(record(resource.body['status']))),
   };
   views.set(resource, pod);
   return pod;
 }
 
-function ownerOf(value: Json | undefined): Owner | undefined {
-  const references = list(value).map(record);
-  const { kind, name } = references.find(({ controller }) => controller === true) ?? references[0] ?? {};
-  return typeof kind === 'string' && typeof name === 'string' ? { type: kind, name } : undefined;
-}
-
-function readyOf(value: Json | undefined): boolean | undefined {
-  const condition = list(value).map(record).find(({ type }) => type === 'Ready');
-  return condition === undefined ? undefined : condition['status'] === 'True';
-}
-
-function containerOf(value: Json, path: Path): Container {
-  const body = record(value);
-  const image = text(body['image']);
+function statusOf(status: JsonObject): Pick<Pod, 'address' | 'ready' | 'finished'> {
+  const address = text(status['podIP']);
+  const condition = list(status['conditions']).map(record).find(({ type }) => type === 'Ready');
   return {
-    name: text(body['name']) ?? '',
-    path,
-    ports: list(body['ports']).flatMap((port, index) => portOf(record(port), [...path, 'ports', index])),
-    requests: quantities(record(body['resources'])['requests']),
-    probes: probeFields.flatMap(([name, field]) => probeOf(name, body[field], [...path, field])),
-    ...(image === undefined ? {} : { image }),
+    finished: status['phase'] === 'Succeeded' || status['phase'] === 'Failed',
+    ...(address === undefined ? {} : { address }),
+    ...(condition === undefined ? {} : { ready: condition['status'] === 'True' }),
   };
 }
 
-function portOf(body: { readonly [key: string]: Json }, path: Path): readonly ContainerPort[] {
-  const number = whole(body['containerPort']);
-  const name = text(body['name']);
-  if (number === undefined) return [];
-  return [{ number, protocol: text(body['protocol']) ?? 'TCP', path, ...(name === undefined ? {} : { name }) }];
+function ownerOf(value: Json | undefined): Pick<Pod, 'owner'> | undefined {
+  if (value === undefined) return undefined;
+  const references = list(value).map(record);
+  const { kind, name } = references.find(({ controller }) => controller === true) ?? references[0] ?? {};
+  return typeof kind === 'string' && typeof name === 'string' ? { owner: { type: kind, name } } : undefined;
+}
+
+function containersOf(spec: JsonObject): readonly Container[] {
+  const own = list(spec['containers']).map((value, index) => containerOf(value, ['spec', 'containers', index]));
+  const kept = list(spec['initContainers']).flatMap((value, index) => (record(value)['restartPolicy'] === 'Always' ? [containerOf(value, ['spec', 'initContainers', index])] : []));
+  return [...own, ...kept];
+}
+
+function containerOf(value: Json, path: Path): Container {
+  const container = record(value);
+  let probes: readonly Probe[] | undefined;
+  return {
+    name: text(container['name']) ?? '',
+    path,
+    ports: portsOf(container['ports']),
+    get requests() {
+      return quantities(record(container['resources'])['requests']);
+    },
+    get probes() {
+      return (probes ??= probeFields.flatMap(([name, field]) => probeOf(name, container[field], [...path, field])));
+    },
+    ...(typeof container['image'] === 'string' ? { image: container['image'] } : undefined),
+  };
+}
+
+function portsOf(value: Json | undefined): readonly ContainerPort[] {
+  const ports: ContainerPort[] = [];
+  list(value).forEach((member, index) => {
+    const { containerPort, name, protocol } = record(member);
+    const number = whole(containerPort);
+    if (number !== undefined) ports.push({ number, protocol: text(protocol) ?? 'TCP', index, ...(typeof name === 'string' ? { name } : undefined) });
+  });
+  return ports;
 }
 
 /** A quantity may be written as a number: `cpu: 1`. */

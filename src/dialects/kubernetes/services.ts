@@ -62,33 +62,50 @@ export function servicesSelecting(estate: Estate, pod: Pod): readonly Service[] 
   const selecting = selectorsOf(estate, pod.namespace);
   const found: Service[] = [];
   for (const key in pod.labels) {
-    for (const service of selecting.get(`${key}=${pod.labels[key]}`) ?? []) {
+    for (const service of selecting.get(key)?.get(pod.labels[key]!) ?? none) {
       if (service.resource.scope === pod.resource.scope && carries(pod.labels, service.selector)) found.push(service);
     }
   }
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found.length < 2 ? found : found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+const none: readonly Service[] = [];
 const viewed = new WeakMap<readonly Resource[], readonly Service[]>();
 const byName = new WeakMap<readonly Resource[], ReadonlyMap<string, Service>>();
-const bySelector = new WeakMap<readonly Resource[], ReadonlyMap<string, readonly Service[]>>();
+const bySelector = new WeakMap<readonly Resource[], Selectors>();
 const views = new WeakMap<Resource, Service>();
 
-/** Each Service under the pair of its selector that the fewest Services of the namespace share. */
-function selectorsOf(estate: Estate, namespace: string): ReadonlyMap<string, readonly Service[]> {
+/** Services by label key and value. */
+type Selectors = ReadonlyMap<string, ReadonlyMap<string, readonly Service[]>>;
+
+/** Each Service under the one pair of its selector that the fewest Services of the namespace share. */
+function selectorsOf(estate: Estate, namespace: string): Selectors {
   const resources = estate.ofType('Service', namespace);
   const known = bySelector.get(resources);
   if (known !== undefined) return known;
   const services = servicesOf(estate, namespace).filter(({ type }) => type !== 'ExternalName');
-  const uses = new Map<string, number>();
-  for (const { selector } of services) for (const key in selector) uses.set(`${key}=${selector[key]}`, (uses.get(`${key}=${selector[key]}`) ?? 0) + 1);
-  const selecting = new Map<string, Service[]>();
+  const sharing = new Map<string, Map<string, Service[]>>();
+  for (const service of services) for (const key in service.selector) group(sharing, key, service.selector[key]!).push(service);
+  const selecting = new Map<string, Map<string, Service[]>>();
   for (const service of services) {
-    const [rarest] = Object.entries(service.selector).map(([key, value]) => `${key}=${value}`).sort((a, b) => (uses.get(a) ?? 0) - (uses.get(b) ?? 0));
-    if (rarest !== undefined) selecting.set(rarest, [...(selecting.get(rarest) ?? []), service]);
+    let rarest: string | undefined;
+    let fewest = Infinity;
+    for (const key in service.selector) {
+      const { length } = group(sharing, key, service.selector[key]!);
+      if (length < fewest) [rarest, fewest] = [key, length];
+    }
+    if (rarest !== undefined) group(selecting, rarest, service.selector[rarest]!).push(service);
   }
   bySelector.set(resources, selecting);
   return selecting;
+}
+
+function group(groups: Map<string, Map<string, Service[]>>, key: string, value: string): Service[] {
+  let values = groups.get(key);
+  if (values === undefined) groups.set(key, (values = new Map()));
+  let members = values.get(value);
+  if (members === undefined) values.set(value, (members = []));
+  return members;
 }
 
 /** Reads one Service object; the same resource always gives the same view. */
@@ -118,21 +135,17 @@ export function serviceOf(resource: Resource): Service {
 const types = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const;
 
 function servicePort(value: Json, path: Path): readonly ServicePort[] {
-  const body = record(value);
-  const port = whole(body['port']);
-  if (port === undefined) return [];
-  const name = text(body['name']);
-  const nodePort = whole(body['nodePort']);
-  const appProtocol = text(body['appProtocol']);
+  const { name, port, targetPort, nodePort, appProtocol, protocol } = record(value);
+  if (whole(port) === undefined) return [];
   return [
     {
-      port,
-      targetPort: whole(body['targetPort']) ?? text(body['targetPort']) ?? port,
-      protocol: text(body['protocol']) ?? 'TCP',
+      port: port as number,
+      targetPort: whole(targetPort) ?? text(targetPort) ?? (port as number),
+      protocol: text(protocol) ?? 'TCP',
       path,
-      ...(name === undefined ? {} : { name }),
-      ...(nodePort === undefined ? {} : { nodePort }),
-      ...(appProtocol === undefined ? {} : { appProtocol }),
+      ...(typeof name === 'string' ? { name } : undefined),
+      ...(typeof nodePort === 'number' ? { nodePort } : undefined),
+      ...(typeof appProtocol === 'string' ? { appProtocol } : undefined),
     },
   ];
 }

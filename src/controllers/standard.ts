@@ -1,0 +1,7 @@
+import type { Controller } from './controller.ts';
+import { endpoints } from './endpoints.ts';
+import { injection } from './injection/injection.ts';
+import { workloads } from './workloads.ts';
+
+/** Every controller, in an order in which each finds what it needs in the first round. */
+export const standardControllers: readonly Controller[] = [workloads, injection, endpoints];
