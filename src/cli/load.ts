@@ -1,3 +1,4 @@
+import { embeddedIn } from '../formats/embedded.ts';
 import { readInputs, type Inputs } from '../formats/inputs.ts';
 import { pathOf, type Path } from '../path/path.ts';
 import type { Problem } from '../resource/resource.ts';
@@ -12,8 +13,9 @@ export interface Loaded {
 /** Reads files, folders or `-` and builds the path they describe. */
 export async function load(paths: readonly string[]): Promise<Loaded> {
   const inputs = await readInputs(paths, { stdin: readStandardInput });
-  const path = pathOf(inputs.resources);
-  return { path, inputs, problems: [...inputs.problems, ...path.problems] };
+  const held: Problem[] = [];
+  const path = pathOf([...inputs.resources, ...embeddedIn(inputs.resources, inputs.files, held)]);
+  return { path, inputs, problems: [...inputs.problems, ...held, ...path.problems] };
 }
 
 async function readStandardInput(): Promise<string> {
