@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+
+const rounds = 31;
+const aim = 1.5;
+
+/** How long the command takes to say its version, against Node doing nothing: medians of interleaved runs. */
+export function startRows(): readonly string[] {
+  const nothing: number[] = [];
+  const version: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    nothing.push(milliseconds(['-e', '0']));
+    version.push(milliseconds(['bin/sallyport.js', '--version']));
+  }
+  const ratio = median(version) / median(nothing);
+  return [`sallyport --version  ${median(version).toFixed(1)} ms  node -e 0  ${median(nothing).toFixed(1)} ms  ratio ${ratio.toFixed(2)}  (aim: at most ${aim})`];
+}
+
+function milliseconds(given: readonly string[]): number {
+  // Reading extra certificates would be most of what either does.
+  const { NODE_EXTRA_CA_CERTS: _certificates, ...env } = process.env;
+  const from = performance.now();
+  const { status } = spawnSync(process.execPath, given, { env, stdio: 'ignore' });
+  if (status !== 0) throw new Error(`node ${given.join(' ')} ends with status ${status}`);
+  return performance.now() - from;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
