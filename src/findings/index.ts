@@ -1,22 +1,36 @@
 import { rule as answeredByFixedResponse } from './answered-by-fixed-response/rule.ts';
 import { rule as authorizationProviderBroken } from './authorization-provider-broken/rule.ts';
+import { rule as autoscalerCountsSidecar } from './autoscaler-counts-sidecar/rule.ts';
 import { rule as clientCertificateMissing } from './client-certificate-missing/rule.ts';
 import { rule as clientCertificateNotTrusted } from './client-certificate-not-trusted/rule.ts';
+import { rule as destinationRuleNotLookedUp } from './destination-rule-not-looked-up/rule.ts';
+import { rule as destinationRulePortIsNotAServicePort } from './destination-rule-port-is-not-a-service-port/rule.ts';
 import { rule as guardDropsTraffic } from './guard-drops-traffic/rule.ts';
+import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
+import { rule as identityOnPlainPort } from './identity-on-plain-port/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
 import { rule as noAllowRuleMatches } from './no-allow-rule-matches/rule.ts';
 import { rule as noListenerOnPort } from './no-listener-on-port/rule.ts';
 import { rule as noReadyEndpoints } from './no-ready-endpoints/rule.ts';
 import { rule as noRouteMatches } from './no-route-matches/rule.ts';
 import { rule as noTargetsRegistered } from './no-targets-registered/rule.ts';
+import { rule as notInMesh } from './not-in-mesh/rule.ts';
 import { rule as pathRejected } from './path-rejected/rule.ts';
+import { rule as peerAuthenticationIgnored } from './peer-authentication-ignored/rule.ts';
 import { rule as plaintextSentToTlsPort } from './plaintext-sent-to-tls-port/rule.ts';
+import { rule as plaintextToPod } from './plaintext-to-pod/rule.ts';
 import { rule as policyDeniesRequest } from './policy-denies-request/rule.ts';
+import { rule as portExemptionForServicePort } from './port-exemption-for-service-port/rule.ts';
+import { rule as portExemptionWeakensMtls } from './port-exemption-weakens-mtls/rule.ts';
+import { rule as portExemptionWithoutSelector } from './port-exemption-without-selector/rule.ts';
 import { rule as portNotOpen } from './port-not-open/rule.ts';
+import { rule as publicConsoleWithoutTls } from './public-console-without-tls/rule.ts';
 import { rule as redirectedElsewhere } from './redirected-elsewhere/rule.ts';
 import { rule as requestsGoInCircles } from './requests-go-in-circles/rule.ts';
 import { rule as routeToUnknownDestination } from './route-to-unknown-destination/rule.ts';
+import { rule as selectorMatchesNothing } from './selector-matches-nothing/rule.ts';
 import { rule as serverCertificateNotTrusted } from './server-certificate-not-trusted/rule.ts';
+import { rule as serviceWithoutPods } from './service-without-pods/rule.ts';
 import { rule as sidecarRefusesTls } from './sidecar-refuses-tls/rule.ts';
 import { rule as strictMtlsRefusesLoadBalancer } from './strict-mtls-refuses-load-balancer/rule.ts';
 import { rule as strictMtlsRefusesPlaintextClient } from './strict-mtls-refuses-plaintext-client/rule.ts';
@@ -29,23 +43,37 @@ import type { Rule } from './rule.ts';
 export const rules: readonly Rule[] = [
   answeredByFixedResponse,
   authorizationProviderBroken,
+  autoscalerCountsSidecar,
   clientCertificateMissing,
   clientCertificateNotTrusted,
+  destinationRuleNotLookedUp,
+  destinationRulePortIsNotAServicePort,
   guardDropsTraffic,
+  httpRuleOnTcpPort,
+  identityOnPlainPort,
   nameLeadsNowhere,
   noAllowRuleMatches,
   noListenerOnPort,
   noReadyEndpoints,
   noRouteMatches,
   noTargetsRegistered,
+  notInMesh,
   pathRejected,
+  peerAuthenticationIgnored,
   plaintextSentToTlsPort,
+  plaintextToPod,
   policyDeniesRequest,
+  portExemptionForServicePort,
+  portExemptionWeakensMtls,
+  portExemptionWithoutSelector,
   portNotOpen,
+  publicConsoleWithoutTls,
   redirectedElsewhere,
   requestsGoInCircles,
   routeToUnknownDestination,
+  selectorMatchesNothing,
   serverCertificateNotTrusted,
+  serviceWithoutPods,
   sidecarRefusesTls,
   strictMtlsRefusesLoadBalancer,
   strictMtlsRefusesPlaintextClient,

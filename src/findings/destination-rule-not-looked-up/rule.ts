@@ -1,0 +1,40 @@
+import { meshOf } from '../../dialects/istio/mesh.ts';
+import { proxyOf } from '../../dialects/istio/proxy.ts';
+import { podsOf } from '../../dialects/kubernetes/pods.ts';
+import type { Path } from '../../path/path.ts';
+import { readerOf } from '../../resource/reader.ts';
+import { nameOf } from '../../resource/resource.ts';
+import { destinations, type Destination } from '../destinations.ts';
+import { because, findingAt } from '../finding.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+/** A DestinationRule stands in a namespace where no client looks for it. */
+export const rule: Rule = {
+  name: 'destination-rule-not-looked-up',
+  severity: 'warning',
+  aliases: [],
+  find,
+};
+
+function* find({ estate }: Path): Iterable<Finding> {
+  const { rootNamespace } = meshOf(estate);
+  for (const destination of destinations(estate)) {
+    const namespace = destination.rule.namespace ?? '';
+    if (namespace === destination.service.namespace || namespace === rootNamespace) continue;
+    const clients = podsOf(estate, namespace).some((pod) => proxyOf(estate, pod) !== 'none');
+    if (!clients) yield found(destination, namespace, rootNamespace);
+  }
+}
+
+function found({ rule: written, service }: Destination, namespace: string, rootNamespace: string): Finding {
+  const stated = readerOf(written).get('metadata', 'namespace').there;
+  return findingAt(rule, { resource: written, path: ['spec', 'host'] }, {
+    message: `no client of ${service.name} follows ${nameOf(written)}`,
+    label: `looked up in the client's namespace, in ${service.namespace} and in ${rootNamespace}`,
+    because: [
+      because(nameOf(written), stated ? `stands in namespace ${namespace}` : `names no namespace and lands in ${namespace}`, { resource: written, path: ['metadata', 'name'] }),
+      because(`namespace ${namespace}`, 'holds no pod with a sidecar in these inputs, so nobody looks there'),
+    ],
+    proposals: [{ title: `move it to namespace ${service.namespace}, where every client looks`, edits: [{ edit: 'set', of: written, path: ['metadata', 'namespace'], to: service.namespace }], certainty: 'proposed' }],
+  });
+}
