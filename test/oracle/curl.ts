@@ -95,7 +95,7 @@ async function received(line: readonly string[]): Promise<{ readonly address: st
 const asked: ReadonlySet<string> = new Set(['x-team', 'cookie', 'user-agent', 'referer', 'authorization']);
 
 function said(method: string, path: string, headers: readonly (readonly [string, string])[]): string {
-  const own = headers.filter(([name, value]) => asked.has(name) && !/^curl\//.test(value)).map(([name, value]) => `${name}: ${value}`);
+  const own = headers.filter(([name, value]) => asked.has(name) && !value.startsWith('curl/')).map(([name, value]) => `${name}: ${value}`);
   const host = headers.filter(([name, value]) => name === 'host' && !value.startsWith('127.0.0.1')).map(([name, value]) => `${name}: ${value}`);
   return [`${method} ${path}`, ...host, ...own.sort()].join(', ');
 }

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkedOf } from '../../src/cli/check.ts';
+import { readInputs, type Inputs } from '../../src/formats/inputs.ts';
+import { pathOf } from '../../src/path/path.ts';
+import { traceOf } from '../../src/path/trace.ts';
+import { checkText } from '../../src/report/check-text.ts';
+import { paintOf } from '../../src/report/paint.ts';
+import { filesUnder, textOf } from '../sources.ts';
+import { hostileInput, hostileUrl, type Hostile } from './input.ts';
+import { generator } from './random.ts';
+
+/** Good input, to be damaged. */
+export function goodExamples(): readonly string[] {
+  return filesUnder('examples').filter((file) => file.endsWith('.yaml')).map(textOf);
+}
+
+/** Reads hostile input, checks it, prints it and asks it questions. What is wrong, one line each: nothing may throw, and nothing escapes. */
+export async function attempt(seed: number, examples: readonly string[]): Promise<readonly string[]> {
+  const random = generator(seed);
+  try {
+    const inputs = await inputsOf(hostileInput(random, examples));
+    const path = pathOf(inputs.resources);
+    const printed = checkText(checkedOf({ path, inputs, problems: [...inputs.problems, ...path.problems] }), paintOf('plain'));
+    const urls = Array.from({ length: 3 }, () => hostileUrl(random));
+    for (const url of urls) traceOf(path, { url, method: random.pick(['GET', 'POST']), headers: [], from: random.once(2) ? { kind: 'internet' } : { kind: 'namespace', name: 'xnat' } });
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    const escaped = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/.exec(printed);
+    return escaped === null ? [] : [`control character ${JSON.stringify(escaped[0])} is printed: ${JSON.stringify(printed.slice(Math.max(0, escaped.index - 60), escaped.index + 20))}`];
+  } catch (error) {
+    return [error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ') : String(error)];
+  }
+}
+
+async function inputsOf(hostile: Hostile): Promise<Inputs> {
+  if ('text' in hostile) return readInputs(['-'], { stdin: () => hostile.text });
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-fuzz-'));
+  try {
+    writeFileSync(join(folder, 'input.yaml'), hostile.bytes);
+    return await readInputs([folder]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
