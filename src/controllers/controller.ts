@@ -43,11 +43,6 @@ export function problemAt(resource: Resource, path: Path, name: string, severity
   return { name, severity, message, resource, ...(at === undefined ? {} : { at }) };
 }
 
-/** The file's own resource behind a chain of derivations. */
-export function writtenBy(resource: Resource): Resource {
-  return resource.derived === undefined ? resource : writtenBy(resource.derived.from);
-}
-
 /** A body without the members that are absent. */
 export function body(members: { readonly [key: string]: Json | undefined }): JsonObject {
   const kept: { [key: string]: Json } = {};

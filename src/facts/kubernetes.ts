@@ -11,3 +11,10 @@ export const defaultReplicas = 1;
 
 /** Namespaces of the system itself, which admission plug-ins leave alone by custom (istio, pkg/kube/inject). */
 export const systemNamespaces: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
+
+/**
+ * Names of plain HTTP and of TLS in a Service port's appProtocol, or as the first word of a port's name (API reference,
+ * ServicePort; port names as meshes and controllers read them: Istio, "Protocol Selection").
+ */
+export const httpProtocolNames: readonly string[] = ['http', 'http2', 'grpc', 'kubernetes.io/h2c', 'kubernetes.io/ws'];
+export const tlsProtocolNames: readonly string[] = ['https', 'tls', 'kubernetes.io/wss'];

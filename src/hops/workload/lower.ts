@@ -1,0 +1,37 @@
+import { always, is, not, type Match } from '../../ir/match.ts';
+import type { Op, Origin, Verdict } from '../../ir/program.ts';
+import type { Lowered } from '../kind.ts';
+import type { WorkloadSpec } from './spec.ts';
+
+/** Bytes arrive unless the program is known to be unable to read them, or nobody knows whether it listens. */
+export function lower(spec: WorkloadSpec): Lowered {
+  const delivered: Op = { op: 'stop', verdict: { kind: 'delivered', workload: spec.workload }, origin: spec.origin };
+  return { title: `${spec.workload} port ${spec.port}`, dialler: 'workload', ops: [...listening(spec), ...reading(spec), delivered] };
+}
+
+function listening({ listens, workload, port, origin }: WorkloadSpec): readonly Op[] {
+  if (listens !== 'not-said') return [];
+  const reason = `no container of ${workload} declares port ${port} and no Service leads to it: whether anything listens there is in no file`;
+  return [stopped({ unknown: { reason } }, { kind: 'refused', cause: 'port-closed' }, origin, `nothing listens on port ${port} of ${workload}`)];
+}
+
+/** A plain HTTP server takes a ClientHello for a bad request and answers in plain text, which is no handshake. */
+function reading({ speaks, workload, port, origin }: WorkloadSpec): readonly Op[] {
+  const encrypted = is('session.state', 'open');
+  switch (speaks) {
+    case 'http':
+      return [stopped(encrypted, { kind: 'handshake', cause: 'tls-to-plaintext' }, origin, `${workload} speaks plain HTTP on port ${port} and cannot read TLS`)];
+    case 'tls':
+      return [stopped(not(encrypted), { kind: 'reset', cause: 'plaintext-to-tls' }, origin, `${workload} speaks TLS on port ${port} and closes plain connections`)];
+    case undefined:
+      return [];
+    default:
+      return speaks;
+  }
+}
+
+function stopped(match: Match, verdict: Verdict, origin: Origin, note: string): Op {
+  const { note: _arrival, ...silent } = origin;
+  const stop: Op = { op: 'stop', verdict, origin: { ...silent, note }, instead: [] };
+  return { op: 'switch', origin: silent, cases: [{ match, then: [stop], origin: silent }, { match: always, then: [], origin: silent }] };
+}

@@ -1,0 +1,18 @@
+import type { Origin } from '../../ir/program.ts';
+
+/** The program in a pod, as far as objects tell, on one of the pod's ports. */
+export interface WorkloadSpec {
+  /** `NS/NAME` of the pod. */
+  readonly workload: string;
+  readonly port: number;
+  /** What it reads there. Absent: nobody says, so any bytes arrive. */
+  readonly speaks?: 'http' | 'tls';
+  /**
+   * Whether anything listens: a container declares the port; only a Service leads to it, which is as good, because
+   * declaring is informational (API reference, ContainerPort); the pod declares no port at all, so that its silence says
+   * nothing and it is taken to listen; or it declares others, and then nobody knows.
+   */
+  readonly listens: 'declared' | 'led-to' | 'taken' | 'not-said';
+  /** Where the port is declared, or the Service port that leads to it, or the pod's containers. */
+  readonly origin: Origin;
+}
