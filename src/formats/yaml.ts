@@ -127,7 +127,7 @@ function parseAlone(file: SourceFile): { documents: ParsedDocument[]; broken: Br
 }
 
 /** Where the documents of a text stand, cut as Kubernetes cuts them: at lines that start with `---`. */
-function pieces(text: string): [start: number, end: number][] {
+export function pieces(text: string): [start: number, end: number][] {
   const cuts = [0];
   for (let at = text.indexOf('\n---'); at !== -1; at = text.indexOf('\n---', at + 1)) cuts.push(at + 1);
   return cuts.map((start, index): [number, number] => [start, cuts[index + 1] ?? text.length]).filter(([start, end]) => end > start);

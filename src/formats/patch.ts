@@ -1,0 +1,168 @@
+import type { Edit, NewResource } from '../resource/edit.ts';
+import { keyOf, nameOf, type Identity, type Json, type JsonObject, type Path, type Resource } from '../resource/resource.ts';
+import { unifiedDiff } from './diff.ts';
+import { blockLines, type Layout } from './print.ts';
+
+import { rewritten, type Change } from './rewrite.ts';
+import { shapeOf } from './shape.ts';
+import { deepest, pieces } from './yaml.ts';
+
+/** Edits as a change of the user's files. */
+export interface Patch {
+  /** Unified diff over all files, in the order of their names; `git apply` and `patch -p1` take it. */
+  readonly patch: string;
+  /** Texts after the edits, of the files that changed. A file that lost its last object is an empty text. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** One document of a file, and what it becomes. */
+interface Piece {
+  /** Zero-based line it starts at in the original; of new ones, that of the document they stand behind. */
+  readonly line: number;
+  text: string;
+  readonly isNew: boolean;
+}
+
+/**
+ * The edits written into the texts the resources were read from: only the documents of edited resources change, and in
+ * them only what has to. `files` are texts as shown, with Secrets masked; masked lines never become part of the diff.
+ */
+export function patchOf(files: ReadonlyMap<string, string>, resources: readonly Resource[], edits: readonly Edit[]): Patch {
+  const open = new Map<string, Piece[]>();
+  const homes = new Map<string, { file: string; piece: Piece }>();
+  const opened = (file: string): Piece[] => {
+    const known = open.get(file) ?? piecesOf(files.get(file) ?? '');
+    open.set(file, known);
+    return known;
+  };
+  const homeOf = (identity: Identity): { file: string; piece: Piece } => {
+    const known = homes.get(keyOf(identity));
+    if (known !== undefined) return known;
+    const at = resources.findLast((resource) => keyOf(resource) === keyOf(identity))?.locate([]);
+    if (at === undefined || !files.has(at.file)) throw new Error(`An edit names ${nameOf(identity)}, which no file holds.`);
+    const home = { file: at.file, piece: opened(at.file).findLast((piece) => !piece.isNew && piece.line < at.line) as Piece };
+    homes.set(keyOf(identity), home);
+    return home;
+  };
+  for (const edit of edits) {
+    if (edit.edit === 'add') homes.set(keyOf(edit.resource), added(edit, homeOf, opened));
+    else {
+      const { piece } = homeOf(edit.of);
+      piece.text = editedPiece(piece.text, edit);
+    }
+  }
+  return printed(files, open, resources);
+}
+
+function printed(files: ReadonlyMap<string, string>, open: ReadonlyMap<string, readonly Piece[]>, resources: readonly Resource[]): Patch {
+  const changed = new Map<string, string>();
+  const diffs: string[] = [];
+  for (const [file, parts] of [...open].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const before = files.get(file);
+    const after = parts.map(({ text }) => text).join('');
+    if (after === (before ?? '')) continue;
+    changed.set(file, after);
+    const path = file.startsWith('/') ? file : `/${file}`;
+    const names = { from: before === undefined ? '/dev/null' : `a${path}`, to: after === '' ? '/dev/null' : `b${path}` };
+    diffs.push(unifiedDiff(names, before ?? '', after, secretLines(file, resources)));
+  }
+  return { patch: diffs.join(''), files: changed };
+}
+
+/** Writes a new object behind the document of another, or at the end of a file. */
+function added(edit: Edit & { edit: 'add' }, homeOf: (identity: Identity) => { file: string; piece: Piece }, opened: (file: string) => Piece[]): { file: string; piece: Piece } {
+  const home = edit.after === undefined ? undefined : homeOf(edit.after);
+  if (home !== undefined && edit.after !== undefined) {
+    const path = memberPath(shapeOf(home.piece.text, deepest).value, edit.after);
+    if (path !== undefined && path.length > 0) {
+      home.piece.text = rewritten(home.piece.text, { change: 'insert', path: path.slice(0, -1), at: Number(path.at(-1)) + 1, value: edit.resource.body });
+      return home;
+    }
+  }
+  const json = home !== undefined && /^\s*\{/.test(home.piece.text);
+  const file = home !== undefined && !json ? home.file : (edit.file ?? fileName(edit.resource));
+  const parts = opened(file);
+  const at = home !== undefined && !json ? parts.indexOf(home.piece) : parts.length - 1;
+  const piece = newPiece(edit.resource.body, parts, at);
+  parts.splice(at + 1, 0, piece);
+  return { file, piece };
+}
+
+function newPiece(body: JsonObject, parts: readonly Piece[], at: number): Piece {
+  const before = parts[at];
+  const text = `${blockLines(body, layoutOf(before)).join('\n')}\n`;
+  if (before === undefined || before.text.trim() === '') return { line: before?.line ?? 0, text, isNew: true };
+  if (!before.text.endsWith('\n')) before.text += '\n';
+  return { line: before.line, text: `---\n${text}`, isNew: true };
+}
+
+const usual: Layout = { indent: 2, indentedLists: true, json: false, padded: true };
+
+/** The layout of the document before; the usual one where that cannot be read. */
+function layoutOf(before: Piece | undefined): Layout {
+  try {
+    return before === undefined ? usual : { ...shapeOf(before.text, deepest).layout, json: false };
+  } catch {
+    return usual;
+  }
+}
+
+function fileName({ type, name }: NewResource): string {
+  return `${type.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()}-${name.replace(/[^A-Za-z0-9._-]/g, '-')}.yaml`;
+}
+
+type PathEdit = Exclude<Edit, { edit: 'add' }>;
+
+function editedPiece(text: string, edit: PathEdit): string {
+  const place = memberPath(shapeOf(text, deepest).value, edit.of);
+  if (place === undefined) throw new Error(`An edit names ${nameOf(edit.of)}, which does not stand where it was read.`);
+  if (edit.edit === 'remove' && edit.path.length + place.length === 0) return '';
+  return rewritten(text, changeOf(edit, place));
+}
+
+function changeOf(edit: PathEdit, place: Path): Change {
+  const path = [...place, ...edit.path];
+  switch (edit.edit) {
+    case 'set':
+      return { change: 'set', path, to: edit.to };
+    case 'remove':
+      return { change: 'remove', path };
+    case 'insert':
+      return { change: 'insert', path, at: edit.at, value: edit.value };
+  }
+}
+
+/** Where in a document an object stands: empty for the document itself, its index in a list; undefined if nowhere. */
+function memberPath(value: Json, { type, namespace, name }: Identity): Path | undefined {
+  const kind = type.split('.')[0] ?? type;
+  const means = (body: Json | undefined): boolean => {
+    if (!isMap(body) || !isMap(body['metadata'])) return false;
+    const { metadata } = body;
+    const itsName = String(metadata['name'] ?? metadata['generateName']);
+    const itsNamespace = metadata['namespace'];
+    return (body['kind'] === undefined || body['kind'] === kind) && itsName === name && (itsNamespace === undefined || namespace === undefined || String(itsNamespace) === namespace);
+  };
+  if (means(value)) return [];
+  const items = isMap(value) ? value['items'] : undefined;
+  const index = Array.isArray(items) ? items.findLastIndex((item) => means(item as Json)) : -1;
+  return index === -1 ? undefined : ['items', index];
+}
+
+/** Which zero-based lines of a file are a Secret's: their values are masked in the text, so they would not apply. */
+function secretLines(file: string, resources: readonly Resource[]): (line: number) => boolean {
+  const places = resources.flatMap(({ type, locate }) => (type === 'Secret' ? (locate([]) ?? []) : [])).filter((at) => at.file === file);
+  return (line) => places.some((at) => line + 1 >= at.line && line + 1 <= at.endLine);
+}
+
+function piecesOf(text: string): Piece[] {
+  let line = 0;
+  return pieces(text).map(([start, end]) => {
+    const piece = { line, text: text.slice(start, end), isNew: false };
+    line += piece.text.split('\n').length - 1;
+    return piece;
+  });
+}
+
+function isMap(value: Json | undefined): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
