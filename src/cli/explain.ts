@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { rules } from '../findings/index.ts';
+import type { Rule } from '../findings/rule.ts';
+import { complain, print } from './output.ts';
+
+/** The `explain` verb: the page of a finding, by its name or by another tool's code. Exit status 2 if there is none. */
+export async function explain(asked: string): Promise<number> {
+  const found = named(asked);
+  if (found.length === 0) return unknown(asked);
+  for (const [index, rule] of found.entries()) print(`${index === 0 ? '' : '\n'}${await pageOf(rule)}`);
+  return 0;
+}
+
+/** The findings of that name, or those for which another tool has that code. */
+export function named(asked: string): readonly Rule[] {
+  const own = rules.filter(({ name }) => name === asked.toLowerCase());
+  return own.length > 0 ? own : rules.filter(({ aliases }) => aliases.includes(asked.toUpperCase()));
+}
+
+/** The page stands beside the rule, in the sources as in the built package. */
+async function pageOf({ name, severity, aliases }: Rule): Promise<string> {
+  const page = await readFile(new URL(`../findings/${name}/page.md`, import.meta.url), 'utf8');
+  const known = aliases.length === 0 ? '' : `, also known as ${aliases.join(', ')}`;
+  return page.replace(/^# .*\n/, (heading) => `${heading}\n${severity}${known}\n`);
+}
+
+function unknown(asked: string): number {
+  const near = nearest(asked.toLowerCase(), rules.flatMap(({ name, aliases }) => [name, ...aliases]));
+  complain(`there is no finding "${asked}"${near === undefined ? '' : `: did you mean ${near}?`}`);
+  process.stderr.write(`${rules.map(({ name }) => `  ${name}`).join('\n')}\n`);
+  return 2;
+}
+
+/** The name with the fewest edits, or one that holds the word; undefined if nothing is close. */
+function nearest(asked: string, names: readonly string[]): string | undefined {
+  const holding = names.find((name) => asked.length > 3 && name.toLowerCase().includes(asked));
+  if (holding !== undefined) return holding;
+  const ranked = names.map((name) => [edits(asked, name.toLowerCase()), name] as const).sort(([a], [b]) => a - b);
+  const [best] = ranked;
+  return best !== undefined && best[0] <= Math.max(2, asked.length / 4) ? best[1] : undefined;
+}
+
+/** Levenshtein distance. */
+function edits(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
