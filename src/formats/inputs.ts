@@ -1,23 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Problem, Resource } from '../resource/resource.ts';
-import { brokenStretches, refusedOf, unreadable } from './broken.ts';
-import { templateReason } from './bundle.ts';
+import type { Problem } from '../resource/resource.ts';
 import { decoded } from './decode.ts';
 import { listFiles, reasonOf, type FileEntry, type Root } from './files.ts';
-import { gather, remember, type Gathered, type Unread } from './kubernetes.ts';
-import { masked } from './secret.ts';
 import { settingsName, settingsOf, type Input, type Settings } from './settings.ts';
-import { parseYaml, type Unit } from './yaml.ts';
+import { readTexts, type Text, type TextsRead } from './texts.ts';
 
 /** Everything that was read from the user's files. */
-export interface Inputs {
-  readonly resources: readonly Resource[];
-  readonly problems: readonly Problem[];
-  /** Texts by the file's name as shown, values of Secrets masked. `<stdin>` is what came through `-`. */
-  readonly files: ReadonlyMap<string, string>;
-  /** What was left alone, and why. */
-  readonly unread: readonly Unread[];
+export interface Inputs extends TextsRead {
   /** What `sallyport.yaml` says; absent without one. */
   readonly settings?: Settings;
   /** Where the resources came from: one a path of `inputs:`, else one an argument. */
@@ -47,35 +37,25 @@ export async function readInputs(paths: readonly string[], options: ReadOptions 
   const { roots, settings } = await rootsOf(paths.length === 0 ? ['.'] : paths, options, problems);
   const listing = await listFiles(roots.filter(({ path }) => path !== '-'));
   for (const { path, reason } of listing.missing) problems.push({ name: 'unreadable-file', severity: 'error', message: `${path} is not read: ${reason}` });
-  const gathered: Gathered = { resources: [], problems, unread: [...listing.unread], secrets: new Map() };
-  const units: (Unit & { scope: string })[] = [];
+  const units: Text[] = [];
   for (const root of roots.filter(({ path }) => path === '-')) {
     const text = options.stdin === undefined ? '' : await options.stdin();
     if (text.trim() === '') problems.push({ name: 'unreadable-file', severity: 'error', message: 'standard input is empty: nothing was piped in' });
     units.push({ name: standardInput, text, scope: root.scope });
   }
   for (const unit of await Promise.all(listing.files.map((entry) => readUnit(entry, problems)))) if (unit !== undefined) units.push(unit);
-  const files = readUnits(units, gathered);
-  return { resources: gathered.resources, problems, files, unread: gathered.unread, roots, ...(settings === undefined ? {} : { settings }) };
+  const read = readTexts(units);
+  return {
+    resources: read.resources,
+    problems: [...problems, ...read.problems],
+    files: read.files,
+    unread: [...listing.unread, ...read.unread],
+    roots,
+    ...(settings === undefined ? {} : { settings }),
+  };
 }
 
-/** Parses texts and adds what they hold; the texts again, with the values of Secrets masked. */
-function readUnits(units: readonly (Unit & { readonly scope: string })[], gathered: Gathered): Map<string, string> {
-  const parsed = parseYaml(units);
-  const scopes = new Map(units.map(({ name, scope }) => [name, scope]));
-  const broken = [...parsed.broken, ...parsed.documents.flatMap((document) => refusedOf(document) ?? [])];
-  const templates = new Set(broken.flatMap(({ file }) => (file.text.includes('{{') ? [file.name] : [])));
-  for (const name of templates) gathered.unread.push({ file: name, reason: templateReason(name) });
-  for (const document of parsed.documents) {
-    if (document.refused === undefined && !templates.has(document.file.name)) gather(document, scopes.get(document.file.name) ?? 'default', gathered);
-  }
-  for (const found of broken) remember(gathered.secrets, found.file, brokenStretches(found));
-  for (const [file, stretches] of gathered.secrets) file.text = masked(file.text, stretches);
-  for (const found of broken) if (!templates.has(found.file.name)) gathered.problems.push(unreadable(found));
-  return new Map(parsed.files.map((file) => [file.name, file.text]));
-}
-
-async function readUnit({ name, scope }: FileEntry, problems: Problem[]): Promise<(Unit & { scope: string }) | undefined> {
+async function readUnit({ name, scope }: FileEntry, problems: Problem[]): Promise<Text | undefined> {
   const refuse = (reason: string): undefined => {
     problems.push({ name: 'unreadable-file', severity: 'error', message: `${name} is not read: ${reason}` });
   };

@@ -1,0 +1,38 @@
+import type { Problem, Resource } from '../resource/resource.ts';
+import { brokenStretches, refusedOf, unreadable } from './broken.ts';
+import { templateReason } from './bundle.ts';
+import { gather, remember, type Gathered, type Unread } from './kubernetes.ts';
+import { masked } from './secret.ts';
+import { parseYaml, type Unit } from './yaml.ts';
+
+/** A text to read, under the name positions show, and the scope its resources are in. */
+export interface Text extends Unit {
+  readonly scope: string;
+}
+
+export interface TextsRead {
+  readonly resources: readonly Resource[];
+  readonly problems: readonly Problem[];
+  /** Texts by the file's name as shown, values of Secrets masked. `<stdin>` is what came through `-`. */
+  readonly files: ReadonlyMap<string, string>;
+  /** What was left alone, and why. */
+  readonly unread: readonly Unread[];
+}
+
+/** Reads texts: YAML of one document or many, or JSON. Names are to differ. */
+export function readTexts(texts: readonly Text[]): TextsRead {
+  const parsed = parseYaml(texts);
+  const scopes = new Map(texts.map(({ name, scope }) => [name, scope]));
+  const gathered: Gathered = { resources: [], problems: [], unread: [], secrets: new Map() };
+  const broken = [...parsed.broken, ...parsed.documents.flatMap((document) => refusedOf(document) ?? [])];
+  const templates = new Set(broken.flatMap(({ file }) => (file.text.includes('{{') ? [file.name] : [])));
+  for (const name of templates) gathered.unread.push({ file: name, reason: templateReason(name) });
+  for (const document of parsed.documents) {
+    if (document.refused === undefined && !templates.has(document.file.name)) gather(document, scopes.get(document.file.name) ?? 'default', gathered);
+  }
+  for (const found of broken) remember(gathered.secrets, found.file, brokenStretches(found));
+  for (const [file, stretches] of gathered.secrets) file.text = masked(file.text, stretches);
+  for (const found of broken) if (!templates.has(found.file.name)) gathered.problems.push(unreadable(found));
+  const { resources, problems, unread } = gathered;
+  return { resources, problems, unread, files: new Map(parsed.files.map((file) => [file.name, file.text])) };
+}
