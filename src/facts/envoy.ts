@@ -1,4 +1,5 @@
 import type { Cause } from '../ir/cause.ts';
+import type { Case, Origin } from '../ir/program.ts';
 
 /**
  * What Envoy answers by itself. Read on 2026-08-22 in envoyproxy/envoy main (1.36-dev); the texts have been the same
@@ -44,3 +45,30 @@ export const connectFailures: readonly Cause[] = [
   'client-certificate-not-trusted',
   'certificate-not-trusted',
 ];
+
+/** What an HTTP proxy answers for an upstream that did not; the cause is that of what happened (source/common/router). */
+export function httpReplies(origin: Origin): readonly Case[] {
+  const replies = (outcomes: readonly string[], reason: string, note: string): Case => ({
+    match: { field: 'reply.outcome', in: outcomes.map((exact) => ({ exact })) },
+    origin: { ...origin, note },
+    then: [{ op: 'stop', origin: { ...origin, note }, verdict: { kind: 'answered', status: 503, body: upstreamReset(reason) } }],
+  });
+  return [
+    replies(['refused', 'handshake'], resetReasons.connection, 'a connection that cannot be made becomes 503'),
+    replies(['dropped'], resetReasons.timeout, 'a connection that nobody answers becomes 503 after the connect timeout'),
+    replies(['reset'], resetReasons.termination, 'a connection that is closed before an answer becomes 503'),
+  ];
+}
+
+/**
+ * A TCP proxy has taken the client's connection before it dials: whatever becomes of its own one, the client sees its
+ * connection closed (source/common/tcp_proxy).
+ */
+export function tcpReplies(origin: Origin): readonly Case[] {
+  const note = 'the connection that was already taken is closed again';
+  return connectFailures.map((cause): Case => ({
+    match: { field: 'reply.cause', in: [{ exact: cause }] },
+    origin: { ...origin, note },
+    then: [{ op: 'stop', origin: { ...origin, note }, verdict: { kind: 'reset', cause } }],
+  }));
+}

@@ -1,7 +1,7 @@
 import { dataplaneModeLabel, neverInterceptedPorts, proxyConfigAnnotation, proxyContainer, tlsModeLabel } from '../../facts/istio.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
-import type { Pod } from '../kubernetes/pods.ts';
+import { podsWith, type Pod } from '../kubernetes/pods.ts';
 import type { Mesh } from './mesh.ts';
 
 /** What stands in front of a pod's ports. */
@@ -60,16 +60,36 @@ export function trustedProxiesOf(mesh: Mesh, pod: Pod): number | undefined {
   return /numTrustedProxies/.test(written) ? undefined : 0;
 }
 
-/** Names istiod gives to chains and clusters (`istioctl proxy-config`). */
-export function inboundCluster(port: number): string {
-  return `inbound|${port}||`;
+/**
+ * Labels by which a policy means the pod's workload and no other: one of the usual names if it does, else the fewest of
+ * the pod's own labels that do not change with a new version.
+ */
+export function selectorFor(estate: Estate, pod: Pod): Readonly<Record<string, string>> {
+  const lasting = Object.entries(pod.labels).filter(([key]) => !passing.has(key) && !key.startsWith('service.istio.io/'));
+  const usual = lasting.filter(([key]) => customary.includes(key)).sort(([a], [b]) => customary.indexOf(a) - customary.indexOf(b));
+  for (const [key, value] of [...usual, ...lasting]) {
+    const others = podsWith(estate, pod.resource.scope, pod.namespace, { [key]: value }).filter((each) => !sameWorkload(each, pod));
+    if (others.length === 0) return { [key]: value };
+  }
+  return Object.fromEntries(lasting);
 }
 
-export function outboundCluster(host: string, port: number, subset: string | undefined): string {
-  return `outbound|${port}|${subset ?? ''}|${host}`;
-}
+/** In the order in which people would choose them. */
+const customary: readonly string[] = ['app', 'app.kubernetes.io/name', 'k8s-app', 'app.kubernetes.io/instance'];
 
-/** The SNI by which a sidecar names the cluster it wants (istio/istio, model, BuildDNSSrvSubsetKey). */
-export function serverName(host: string, port: number, subset: string | undefined): string {
-  return `outbound_.${port}_.${subset ?? ''}_.${host}`;
+/** Labels that a controller writes, or that a new version changes. */
+const passing: ReadonlySet<string> = new Set([
+  tlsModeLabel,
+  'pod-template-hash',
+  'controller-revision-hash',
+  'pod-template-generation',
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+  'version',
+  'app.kubernetes.io/version',
+  'helm.sh/chart',
+]);
+
+function sameWorkload(a: Pod, b: Pod): boolean {
+  return a.name === b.name || (a.owner !== undefined && b.owner !== undefined && a.owner.type === b.owner.type && a.owner.name === b.owner.name);
 }

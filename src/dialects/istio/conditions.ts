@@ -1,0 +1,198 @@
+import { localTrustDomain, spaceDelimitedClaims } from '../../facts/istio.ts';
+import { blockOf } from '../../ir/address.ts';
+import type { Field } from '../../ir/field.ts';
+import { always, never, not, type Match } from '../../ir/match.ts';
+import type { Pattern } from '../../ir/pattern.ts';
+import { claimOf, headerOf, type Condition } from './authorization.ts';
+
+/**
+ * What becomes of a condition (istio/istio, security/authz/model): a match; or nothing, because the chain it would run
+ * on cannot see what it asks about, or because a value is none. Then an ALLOW rule is left out, and a DENY rule loses the
+ * condition and becomes wider.
+ */
+export type Compiled = { readonly match: Match } | { readonly missing: string };
+
+/** Where a condition is looked at. */
+export interface Where {
+  /** The policy's own namespace. */
+  readonly namespace: string;
+  /** The pod's port. */
+  readonly port: number;
+  /** The mesh's own trust domain first, then its aliases. */
+  readonly trustDomains: readonly string[];
+  /** Claims that are split at blanks, beyond those that always are; by the issuer whose rule says so. */
+  readonly spaceDelimited?: readonly { readonly issuer: string; readonly claims: readonly string[] }[];
+}
+
+/** Compiles values and notValues; `http` is whether the proxy reads requests or only bytes. */
+export function compiled(condition: Condition, where: Where, http: boolean): Compiled {
+  const { attribute, values, notValues } = condition;
+  if (!http && httpOnly(attribute)) return { missing: `${words(attribute)} is nothing that a TCP connection has` };
+  const test = tester(attribute, where);
+  if (test === undefined) return { missing: `"${attribute}" is nothing that Istio compares` };
+  const tests = (written: readonly string[]): readonly Match[] | undefined => {
+    const matches = written.map(test);
+    return matches.includes(undefined) ? undefined : (matches as readonly Match[]);
+  };
+  const [wanted, unwanted] = [tests(values), tests(notValues)];
+  if (wanted === undefined || unwanted === undefined) return { missing: `${words(attribute)} holds a value that is none` };
+  return { match: every([...(wanted.length === 0 ? [] : [some(wanted)]), ...(unwanted.length === 0 ? [] : [negated(some(unwanted))])]) };
+}
+
+/** How a reader calls an attribute: `method`, `header x-user`, `claim groups`. */
+export function words(attribute: string): string {
+  const header = headerOf(attribute);
+  const claim = claimOf(attribute);
+  if (header !== undefined) return `header ${header}`;
+  if (claim !== undefined) return `claim ${claim[0]}`;
+  return spoken[attribute] ?? attribute;
+}
+
+const spoken: Readonly<Record<string, string>> = {
+  'source.principal': 'principal',
+  'source.namespace': 'namespace',
+  'source.serviceAccount': 'service account',
+  'source.trustDomain': 'trust domain',
+  'source.ip': 'peer address',
+  'remote.ip': 'client address',
+  'destination.port': 'port',
+  'destination.ip': 'destination address',
+  'connection.sni': 'SNI',
+  'request.auth.principal': 'request principal',
+  'request.auth.audiences': 'audience',
+  'request.auth.presenter': 'presenter',
+};
+
+function httpOnly(attribute: string): boolean {
+  return attribute === 'host' || attribute === 'method' || attribute === 'path' || attribute.startsWith('request.');
+}
+
+type Test = (value: string) => Match | undefined;
+
+function tester(attribute: string, where: Where): Test | undefined {
+  switch (attribute) {
+    case 'host':
+      return (value) => within('host', wildcard(value.toLowerCase()));
+    case 'method':
+      return (value) => within('method', wildcard(value));
+    case 'path':
+      return (value) => within('path', /\{\*{1,2}\}/.test(value) ? template(value) : wildcard(value));
+    case 'destination.port':
+      return (value) => (/^\d{1,5}$/.test(value) ? (Number(value) === where.port ? always : never) : undefined);
+    case 'destination.ip':
+      return (value) => block('dst.address', value);
+    case 'source.ip':
+      return (value) => block('src.address', value);
+    case 'remote.ip':
+      return (value) => block('client.address', value);
+    case 'connection.sni':
+      return (value) => within('session.sni', wildcard(value));
+    case 'source.principal':
+      return (value) => some(withAliases(value, where.trustDomains).map((each) => within('session.peer', principal(each))));
+    case 'source.namespace':
+      return (value) => within('session.peer', { regex: `.*/ns/${value.replaceAll('*', '.*')}/.*` });
+    case 'source.serviceAccount':
+      return (value) => within('session.peer', serviceAccount(value, where.namespace));
+    case 'source.trustDomain':
+      return (value) => some((where.trustDomains.includes(value) ? where.trustDomains : [value]).map((each) => within('session.peer', { regex: `${each.replaceAll('*', '.*')}/.*` })));
+    case 'request.auth.principal':
+      return requestPrincipal;
+    case 'request.auth.audiences':
+      return (value) => claim('aud', value, where);
+    case 'request.auth.presenter':
+      return (value) => claim('azp', value, where);
+    default:
+      break;
+  }
+  const header = headerOf(attribute);
+  if (header !== undefined) return (value) => within(header === 'x-forwarded-for' ? 'forwarded' : `header(${header})`, wildcard(value));
+  const name = claimOf(attribute);
+  if (name !== undefined) return (value) => claim(name[0], value, where);
+  if (attribute.startsWith('experimental.envoy.filters.')) return () => ({ unknown: { reason: `${attribute} is metadata of another filter, which is not modelled` } });
+  return undefined;
+}
+
+/** All of them; what is always true is left out, and what never is decides. */
+export function every(matches: readonly Match[]): Match {
+  const rest = matches.filter((match) => match !== always);
+  if (rest.includes(never)) return never;
+  return rest.length === 0 ? always : rest.length === 1 ? rest[0]! : { all: rest };
+}
+
+/** One of them; what never is true is left out, and what always is decides. */
+export function some(matches: readonly Match[]): Match {
+  const rest = matches.filter((match) => match !== never);
+  if (rest.includes(always)) return always;
+  return rest.length === 0 ? never : rest.length === 1 ? rest[0]! : { any: rest };
+}
+
+function negated(match: Match): Match {
+  return match === always ? never : match === never ? always : not(match);
+}
+
+function within(field: Field, pattern: Pattern): Match {
+  return { field, in: [pattern] };
+}
+
+/** `*` is any value, `*x` an end, `x*` a beginning, all else the whole value (istio/istio, security/authz/matcher). */
+function wildcard(value: string): Pattern {
+  if (value === '*') return { any: true };
+  if (value.startsWith('*')) return { suffix: value.slice(1) };
+  return value.endsWith('*') ? { prefix: value.slice(0, -1) } : { exact: value };
+}
+
+/** The end of a principal is a regular expression at Envoy, as written. */
+function principal(value: string): Pattern {
+  return value !== '*' && value.startsWith('*') ? { regex: `.*${value.slice(1)}` } : wildcard(value);
+}
+
+/** A principal of the mesh's own trust domain, or of `cluster.local`, also means the aliases (istio/istio, security/trustdomain). */
+function withAliases(value: string, trustDomains: readonly string[]): readonly string[] {
+  const [domain = '', ...rest] = value.split('/');
+  if (rest.length !== 4 || domain === '*') return [value];
+  const means = (own: string): boolean => (domain.startsWith('*') ? own.endsWith(domain.slice(1)) : own === domain);
+  if (!trustDomains.some(means) && domain !== localTrustDomain) return [value];
+  return [...new Set(trustDomains.map((own) => (domain.startsWith('*') && own.endsWith(domain.slice(1)) ? value : [own, ...rest].join('/'))))];
+}
+
+/** `NS/NAME`, or `NAME` in the policy's own namespace. */
+function serviceAccount(value: string, namespace: string): Pattern {
+  const [first = '', second] = value.split('/');
+  return { regex: `.+/ns/${second === undefined ? namespace : first}/(.+/|)sa/${second ?? first}(/.+)?` };
+}
+
+/** `ISS/SUB`, cut at the last slash, since an issuer may be a URL; either side may be or end in `*`. */
+const requestPrincipal: Test = (value) => {
+  const cut = value.lastIndexOf('/');
+  const [issuer, subject] = cut < 0 ? [value, ''] : [value.slice(0, cut), value.slice(cut + 1)];
+  const both = (iss: Pattern, sub: Pattern): Match => every([within('claim(iss)', iss), within('claim(sub)', sub)]);
+  if (value === '*') return both({ any: true }, { any: true });
+  if (value.startsWith('*')) return cut < 0 ? both({ any: true }, wildcard(value)) : both(wildcard(issuer), { exact: subject });
+  if (value.endsWith('*')) return cut < 0 ? both(wildcard(value), { any: true }) : both({ exact: issuer }, wildcard(subject));
+  return both({ exact: issuer }, { exact: subject });
+};
+
+/** A claim may be a list; `scope` and `permission` and what a JWT rule names are texts of words between blanks. */
+function claim(name: string, value: string, where: Where): Match {
+  const field: Field = `claim(${name})`;
+  const whole = within(field, wildcard(value));
+  const word = within(field, { regex: `(?:.* )?${value === '*' ? '[^ ]+' : value.split('*').map(escaped).join('[^ ]*')}(?: .*)?` });
+  if (spaceDelimitedClaims.includes(name)) return some([whole, word]);
+  const issuers = (where.spaceDelimited ?? []).filter(({ claims }) => claims.includes(name)).map(({ issuer }) => ({ exact: issuer }));
+  return issuers.length === 0 ? whole : some([whole, every([{ field: 'claim(iss)', in: issuers }, word])]);
+}
+
+/** `{*}` is one segment, `{**}` any number of characters, also slashes (Envoy, uri_template_lib: these characters only). */
+function template(path: string): Pattern {
+  const characters = "a-zA-Z0-9\\-._~%!$&'()+,;:@";
+  const parts = path.split(/(\{\*{1,2}\})/).map((part) => (part === '{*}' ? `[${characters}]+` : part === '{**}' ? `[${characters}/]*` : escaped(part)));
+  return { regex: parts.join('') };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function block(field: Field, value: string): Match | undefined {
+  return blockOf(value) === undefined ? undefined : within(field, { cidr: value });
+}

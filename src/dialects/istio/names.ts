@@ -1,0 +1,13 @@
+/** Names istiod gives to chains and clusters (`istioctl proxy-config`). */
+export function inboundCluster(port: number): string {
+  return `inbound|${port}||`;
+}
+
+export function outboundCluster(host: string, port: number, subset: string | undefined): string {
+  return `outbound|${port}|${subset ?? ''}|${host}`;
+}
+
+/** The SNI by which a sidecar names the cluster it wants (istio/istio, model, BuildDNSSrvSubsetKey). */
+export function serverName(host: string, port: number, subset: string | undefined): string {
+  return `outbound_.${port}_.${subset ?? ''}_.${host}`;
+}

@@ -1,0 +1,156 @@
+import type { Condition } from '../../dialects/istio/authorization.ts';
+import { httpChain } from '../../dialects/istio/chain.ts';
+import { compiled, words } from '../../dialects/istio/conditions.ts';
+import type { Field } from '../../ir/field.ts';
+import type { Match } from '../../ir/match.ts';
+import { takes } from '../../ir/text.ts';
+import type { Edit } from '../../resource/edit.ts';
+import type { Json } from '../../resource/resource.ts';
+import type { Blocked, Proposal } from '../kind.ts';
+import { shortened } from './rule.ts';
+import type { AuthorizationSpec, PolicySpec, RuleSpec } from './spec.ts';
+
+type Request = Blocked['request'];
+
+/** The ALLOW rule that a refused request came nearest to, and what it lacked. */
+export interface Nearest {
+  readonly policy: PolicySpec;
+  readonly rule: RuleSpec;
+  readonly index: number;
+  readonly misses: readonly Miss[];
+}
+
+/** One condition that does not hold. */
+export interface Miss {
+  readonly condition: Condition;
+  /** What the request has instead; undefined: nothing. */
+  readonly seen: string | number | undefined;
+  /** Set where the chain leaves the whole rule out: no request of this kind could ever meet it. */
+  readonly missing?: string;
+}
+
+/** Of all ALLOW rules the one with the fewest conditions that do not hold; of equals the first. */
+export function nearestAllow(spec: AuthorizationSpec, request: Request): Nearest | undefined {
+  const http = reads(httpChain(spec.protocol), request) === true;
+  const candidates = spec.policies
+    .filter(({ action }) => action === 'ALLOW')
+    .flatMap((policy) => policy.rules.map((rule, index): Nearest => ({ policy, rule, index, misses: missesOf(spec, policy, rule, request, http) })));
+  return candidates.sort((a, b) => a.misses.length - b.misses.length)[0];
+}
+
+/** `closest is rule 1 of xnat/xnat-all (line 12): method POST is not in [GET, HEAD]`; undefined where there is no rule at all. */
+export function sentenceOf(spec: AuthorizationSpec, request: Request): string | undefined {
+  const nearest = nearestAllow(spec, request);
+  if (nearest === undefined) return nothingAllowed(spec);
+  const { policy, rule, index, misses } = nearest;
+  const place = rule.at === undefined ? '' : ` (line ${rule.at.line})`;
+  return `closest is rule ${index + 1} of ${policy.namespace}/${policy.name}${place}: ${misses.map(lacking).join('; ')}`;
+}
+
+/** Adds what is missing to the nearest rule, if all it lacks are values that could be listed there; else a rule of its own. */
+export function mend(spec: AuthorizationSpec, blocker: Blocked): readonly Proposal[] {
+  if (blocker.cause !== 'policy-not-allowed') return [];
+  const nearest = nearestAllow(spec, blocker.request);
+  const policy = nearest?.policy ?? spec.policies.find(({ action }) => action === 'ALLOW');
+  if (policy?.identity === undefined) return [];
+  const { identity: of, namespace, name, rules } = policy;
+  const edits = (nearest?.misses ?? []).map(({ condition, seen, missing }): Edit | undefined => {
+    const listable = missing === undefined && seen !== undefined && condition.values.length > 0 && listed.has(condition.attribute);
+    return listable ? { edit: 'insert', of, path: condition.path, at: condition.values.length, value: String(seen) } : undefined;
+  });
+  if (nearest !== undefined && edits.length > 0 && !edits.includes(undefined)) {
+    const added = nearest.misses.map(({ condition, seen }) => `${words(condition.attribute)} ${String(seen)}`).join(' and ');
+    return [{ title: `let rule ${nearest.index + 1} of ${namespace}/${name} also take ${added}`, certainty: 'proposed', edits: edits as readonly Edit[] }];
+  }
+  const own = ownRule(spec, blocker.request);
+  if (own === undefined) return [];
+  return [{ title: `add a rule to ${namespace}/${name} for ${own.what}`, certainty: 'proposed', edits: [{ edit: 'insert', of, path: ['spec', 'rules'], at: rules.length, value: own.rule }] }];
+}
+
+/** A rule for requests like this one: bytes on the port, or the method and path; from the same client if it proved who it is. */
+function ownRule(spec: AuthorizationSpec, request: Request): { readonly what: string; readonly rule: Json } | undefined {
+  const http = reads(httpChain(spec.protocol), request);
+  const [method, path, peer] = [request['method'], request['path'], request['session.peer']];
+  if (http === undefined || (http && (method === undefined || path === undefined))) return undefined;
+  const operation = http ? { methods: [String(method)], paths: [String(path)] } : { ports: [String(spec.port)] };
+  const from = peer === undefined ? {} : { from: [{ source: { principals: [String(peer)] } }] };
+  return { what: http ? `${String(method)} ${String(path)}` : `connections to port ${spec.port}`, rule: { ...from, to: [{ operation }] } };
+}
+
+/** Attributes of which one more value is the smallest opening there is. */
+const listed: ReadonlySet<string> = new Set(['method', 'path', 'host', 'destination.port', 'source.principal', 'source.ip', 'remote.ip', 'request.auth.audiences', 'request.auth.presenter']);
+
+function nothingAllowed(spec: AuthorizationSpec): string | undefined {
+  const [empty] = spec.policies.filter(({ action }) => action === 'ALLOW');
+  return empty === undefined ? undefined : `${empty.namespace}/${empty.name} has no rule, so it allows nothing`;
+}
+
+function missesOf(spec: AuthorizationSpec, policy: PolicySpec, rule: RuleSpec, request: Request, http: boolean): readonly Miss[] {
+  const where = { ...spec, namespace: policy.namespace };
+  const missed = (conditions: readonly Condition[]): readonly Miss[] =>
+    conditions.flatMap((condition): readonly Miss[] => {
+      const result = compiled(condition, where, http);
+      if ('missing' in result) return [{ condition, seen: undefined, missing: result.missing }];
+      return reads(result.match, request) === true ? [] : [{ condition, seen: seenBy(condition, spec, request) }];
+    });
+  const best = (alternatives: readonly (readonly Condition[])[]): readonly Miss[] => alternatives.map(missed).sort((a, b) => a.length - b.length)[0] ?? [];
+  return [...best(rule.from), ...best(rule.to), ...missed(rule.when)];
+}
+
+/** Three-valued truth of a condition for the fields that are known; undefined where it rests on something else. */
+function reads(match: Match, request: Request): boolean | undefined {
+  if ('field' in match) {
+    const value = request[match.field];
+    return value !== undefined && match.in.some((pattern) => takes(pattern, value) === true);
+  }
+  if ('not' in match) {
+    const inner = reads(match.not, request);
+    return inner === undefined ? undefined : !inner;
+  }
+  if ('unknown' in match) return undefined;
+  const [members, decisive] = 'all' in match ? [match.all, false] : [match.any, true];
+  const truths = members.map((member) => reads(member, request));
+  if (truths.includes(decisive)) return decisive;
+  return truths.includes(undefined) ? undefined : !decisive;
+}
+
+function seenBy(condition: Condition, spec: AuthorizationSpec, request: Request): string | number | undefined {
+  if (condition.attribute === 'destination.port') return spec.port;
+  const field = fieldOf(condition.attribute);
+  return field === undefined ? undefined : request[field];
+}
+
+const fields: Readonly<Record<string, Field>> = {
+  host: 'host',
+  method: 'method',
+  path: 'path',
+  'source.ip': 'src.address',
+  'remote.ip': 'client.address',
+  'destination.ip': 'dst.address',
+  'connection.sni': 'session.sni',
+  'source.principal': 'session.peer',
+  'source.namespace': 'session.peer',
+  'source.serviceAccount': 'session.peer',
+  'source.trustDomain': 'session.peer',
+  'request.auth.principal': 'claim(principal)',
+  'request.auth.audiences': 'claim(aud)',
+  'request.auth.presenter': 'claim(azp)',
+};
+
+function fieldOf(attribute: string): Field | undefined {
+  const inner = /^request\.(headers|auth\.claims)(\[.+\])$/.exec(attribute);
+  if (inner === null) return fields[attribute];
+  const name = [...inner[2]!.matchAll(/\[([^[\]]+)\]/g)].map(([, part]) => part).join('.');
+  return inner[1] === 'headers' ? `header(${name.toLowerCase()})` : `claim(${name})`;
+}
+
+function lacking({ condition, seen, missing }: Miss): string {
+  if (missing !== undefined) return `the rule is left out on a TCP port: ${missing}`;
+  const { attribute, values, notValues } = condition;
+  const name = words(attribute);
+  const identity = fields[attribute] === 'session.peer';
+  if (seen === undefined && identity) return `it asks for ${name} ${shortened(values.length > 0 ? values : notValues)}, and the client proved no identity, because it came without mTLS`;
+  if (seen === undefined) return `it asks for ${name} ${shortened(values)}, and the request has none that is known`;
+  if (values.length > 0) return `${identity && attribute !== 'source.principal' ? `${name} of` : name} ${String(seen)} is not in [${shortened(values)}]`;
+  return `${name} ${String(seen)} is excluded by [${shortened(notValues)}]`;
+}

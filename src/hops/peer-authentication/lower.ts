@@ -1,0 +1,95 @@
+import { alpn } from '../../facts/istio.ts';
+import { doubt } from '../../dialects/istio/chain.ts';
+import { always, is, not, type Match } from '../../ir/match.ts';
+import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
+import type { Link, Lowered } from '../kind.ts';
+import type { DecidedMode, PeerAuthenticationSpec } from './spec.ts';
+
+/** The chain of the inbound listener that a connection meets, and the TLS session that the chain ends. */
+export function lower(spec: PeerAuthenticationSpec, link: Link): Lowered {
+  const title = `sidecar of ${spec.pod}`;
+  const plumbing: Origin = { resource: title, rule: `port ${spec.port}` };
+  if (spec.ambient === true) return { title, dialler: 'proxy', ops: [doubt(`pod ${spec.pod} is in ambient mode, which is not modelled yet`, plumbing)] };
+  const unsure = spec.doubt === undefined ? [] : [doubt(spec.doubt, plumbing)];
+  return { title, dialler: 'proxy', ops: [datagrams(spec, link, plumbing), ...unsure, ...oneOf(spec, spec.modes, plumbing)] };
+}
+
+/** Only TCP is redirected into the sidecar. */
+function datagrams(spec: PeerAuthenticationSpec, link: Link, origin: Origin): Op {
+  const past: Op = { op: 'goto', hop: link.to(`app/${spec.pod}/${spec.port}`), origin };
+  return { op: 'switch', origin, cases: [{ match: is('protocol', 'udp'), then: [past], origin }, { match: always, then: [], origin }] };
+}
+
+/** Where the age of two objects decides and no file says it, traffic goes both ways. */
+function oneOf(spec: PeerAuthenticationSpec, modes: readonly DecidedMode[], origin: Origin): readonly Op[] {
+  const [first, ...others] = modes;
+  if (first === undefined) return [];
+  const ops = modeOps(spec, first);
+  if (others.length === 0) return ops;
+  const reason = `${modes.map((mode) => `${mode.resource ?? 'Istio'} says ${mode.mode}`).join(', ')}: the older object counts, and no file says which that is`;
+  return [{ op: 'switch', origin, cases: [{ match: { unknown: { reason } }, then: ops, origin }, { match: always, then: oneOf(spec, others, origin), origin }] }];
+}
+
+const plaintext: Match = not(is('session.state', 'open'));
+const fromMesh: Match = { field: 'session.alpn', in: [{ prefix: alpn.prefix }] };
+
+function modeOps(spec: PeerAuthenticationSpec, decided: DecidedMode): readonly Op[] {
+  const { mode } = decided;
+  const says = (note: string): Origin => ({
+    resource: decided.resource ?? 'Istio default',
+    rule: `${mode} on port ${spec.port}`,
+    note: `${mode} on port ${spec.port}: ${note}`,
+    ...(decided.attribute === undefined ? {} : { attribute: decided.attribute }),
+    ...(decided.at === undefined ? {} : { at: decided.at }),
+  });
+  const passes = (match: Match, note: string): Case => ({ match, then: [], origin: says(note) });
+  const ends = (match: Match, note: string): Case => ({ match, then: [terminate(spec, says(note))], origin: quiet(says(note)) });
+  const stops = (match: Match, verdict: Verdict, note: string, instead?: readonly Op[]): Case => ({
+    match,
+    then: [{ op: 'stop', verdict, origin: says(note), ...(instead === undefined ? {} : { instead }) }],
+    origin: quiet(says(note)),
+  });
+  const http = spec.protocol === 'http';
+  switch (mode) {
+    case 'STRICT':
+      return [
+        either(says(''), [
+          stops(plaintext, { kind: 'reset', cause: 'plaintext-refused' }, 'the sidecar resets a connection without a client certificate', []),
+          ends(always, 'the sidecar insists on a certificate of the mesh'),
+        ]),
+      ];
+    case 'PERMISSIVE':
+      return [
+        either(says(''), [
+          passes(plaintext, 'the sidecar takes plaintext'),
+          ends(fromMesh, 'the sidecar ends the mTLS session of another sidecar'),
+          http ? stops(always, { kind: 'reset', cause: 'tls-refused' }, 'the sidecar has no chain for TLS that is not the mesh\'s own on an HTTP port') : passes(always, 'the sidecar passes TLS on unread'),
+        ]),
+      ];
+    case 'DISABLE':
+      return [
+        either(says(''), [
+          passes(plaintext, 'the sidecar takes plaintext'),
+          stops(fromMesh, { kind: 'handshake', cause: http ? 'tls-refused' : 'tls-to-plaintext' }, http ? 'the sidecar reads the TLS handshake as HTTP' : 'the sidecar passes the handshake on, and the application cannot read it', [terminate(spec, says('the mTLS session of another sidecar'))]),
+          http ? stops(always, { kind: 'handshake', cause: 'tls-refused' }, 'the sidecar reads the TLS handshake as HTTP') : passes(always, 'the sidecar passes TLS on unread'),
+        ]),
+      ];
+    default:
+      return mode;
+  }
+}
+
+function either(origin: Origin, cases: readonly Case[]): Op {
+  return { op: 'switch', cases, origin: quiet(origin) };
+}
+
+/** The chain's own certificate is the pod's; the client's is asked for and verified against the mesh's root. */
+function terminate(spec: PeerAuthenticationSpec, origin: Origin): Op {
+  const { authority } = spec;
+  return { op: 'set', field: 'session', to: { pop: { certificate: { authority, names: [`spiffe://${spec.principal}`] }, verify: { authority, required: true } } }, origin };
+}
+
+/** The same place without words: the op below says them. */
+function quiet({ note: _note, ...origin }: Origin): Origin {
+  return origin;
+}

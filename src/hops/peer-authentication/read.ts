@@ -1,0 +1,65 @@
+import { inboundPort } from '../../dialects/istio/protocol.ts';
+import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
+import { modeAt, peerPoliciesFor, possibleCompositions, type Composed } from '../../dialects/istio/peer-authentication.ts';
+import { selects } from '../../dialects/istio/attachment.ts';
+import { inCreationOrder } from '../../dialects/istio/order.ts';
+import { intercepts, meshAuthority, principalOf, proxyOf, selectorFor } from '../../dialects/istio/proxy.ts';
+import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
+import type { Estate } from '../../resource/estate.ts';
+import { nameOf, pathText, type Identity, type Resource } from '../../resource/resource.ts';
+import type { Opened } from '../kind.ts';
+import type { DecidedMode, PeerAuthenticationSpec, WorkloadPlace } from './spec.ts';
+
+/** Answers for the ports of pods that a sidecar stands in front of; gateways bring their own TLS settings. */
+export function read(estate: Estate): Opened<PeerAuthenticationSpec> {
+  const mesh = meshOf(estate);
+  return {
+    at: (address) => {
+      const [word, namespace = '', name = '', port] = address.split('/');
+      const pod = word === 'pod' ? podAt(estate, namespace, name) : undefined;
+      return pod === undefined ? undefined : specOf(estate, mesh, pod, Number(port));
+    },
+  };
+}
+
+function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): PeerAuthenticationSpec | undefined {
+  const proxy = proxyOf(estate, pod);
+  const shared = { pod: `${pod.namespace}/${pod.name}`, port, principal: principalOf(mesh, pod), authority: meshAuthority(mesh) };
+  if (proxy === 'ambient') return { ...shared, protocol: 'tcp', modes: [], ambient: true };
+  if (proxy !== 'sidecar' || !intercepts(pod, port)) return undefined;
+  const { protocol, doubt } = inboundPort(estate, pod, port);
+  const policies = peerPoliciesFor(estate, pod, mesh.rootNamespace);
+  const workload = inCreationOrder(policies.filter((policy) => selects(policy) && policy.namespace !== mesh.rootNamespace)).resources[0];
+  return {
+    ...shared,
+    protocol,
+    modes: modesOf(possibleCompositions(mesh.rootNamespace, policies), port),
+    workload: placeOf(estate, pod, workload),
+    ...(doubt === undefined ? {} : { doubt }),
+  };
+}
+
+/** The modes that the port may have, each once. */
+function modesOf(compositions: readonly Composed[], port: number): readonly DecidedMode[] {
+  const modes: DecidedMode[] = [];
+  for (const composed of compositions) {
+    const { mode, decider } = modeAt(composed, port);
+    if (modes.some((known) => known.mode === mode)) continue;
+    const at = decider?.resource.locate(decider.path);
+    modes.push({
+      mode,
+      ...(decider === undefined ? {} : { resource: nameOf(decider.resource), attribute: pathText(decider.path), decider: { of: identityOf(decider.resource), path: decider.path, scope: decider.scope } }),
+      ...(at === undefined ? {} : { at }),
+    });
+  }
+  return modes;
+}
+
+function placeOf(estate: Estate, pod: Pod, policy: Resource | undefined): WorkloadPlace {
+  const { scope } = pod.resource;
+  return { scope, namespace: pod.namespace, selector: selectorFor(estate, pod), ...(policy === undefined ? {} : { policy: identityOf(policy) }) };
+}
+
+function identityOf({ scope, type, namespace, name }: Resource): Identity {
+  return { scope, type, name, ...(namespace === undefined ? {} : { namespace }) };
+}

@@ -1,0 +1,42 @@
+import type { MutualTlsMode } from '../../dialects/istio/peer-authentication.ts';
+import type { Protocol } from '../../dialects/istio/protocol.ts';
+import type { Identity, Path, Position } from '../../resource/resource.ts';
+
+/** Which TLS a sidecar takes on one port of its pod, and who decided that. */
+export interface PeerAuthenticationSpec {
+  /** `NS/NAME` */
+  readonly pod: string;
+  /** The pod's port; a Service's port is another number. */
+  readonly port: number;
+  readonly protocol: Protocol;
+  /** The pod's own identity, without `spiffe://`. */
+  readonly principal: string;
+  /** Who signs the mesh's certificates. */
+  readonly authority: string;
+  /** More than one only where the age of objects decides and nobody knows it. */
+  readonly modes: readonly DecidedMode[];
+  /** Why the protocol of the port is not certain. */
+  readonly doubt?: string;
+  /** The node serves the pod instead of a sidecar: not modelled, so nothing here is certain. */
+  readonly ambient?: true;
+  /** What a new object would need to mean this workload only. Absent in a truth table. */
+  readonly workload?: WorkloadPlace;
+}
+
+export interface DecidedMode {
+  readonly mode: MutualTlsMode;
+  /** As people name it; absent: nobody said anything, and Istio's default holds. */
+  readonly resource?: string;
+  readonly attribute?: string;
+  readonly at?: Position;
+  readonly decider?: { readonly of: Identity; readonly path: Path; readonly scope: 'mesh' | 'namespace' | 'workload' };
+}
+
+export interface WorkloadPlace {
+  readonly scope: string;
+  readonly namespace: string;
+  /** Labels that mean this workload and no other. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** A PeerAuthentication that already selects it: of two the younger would not be heard. */
+  readonly policy?: Identity;
+}
