@@ -165,7 +165,7 @@ function cell(division: Division, certain: ReadonlyMap<number, number>, open: Re
   if (atoms.size === 0) return ofList(store, listed(store, items));
   const head = headOf(textKey(store, key)!, textKey(store, next));
   const parts = [...atoms].sort((a, b) => a - b).flatMap((atom) => [...open.get(atom)!].map((part) => partOf(store, atom, part, head)));
-  const memoKey = `${listed(store, items)}:${parts.map(({ atom, partition }) => `${atom},${partition}`).join(';')}`;
+  const memoKey = `${listed(store, items)}:${parts.map(({ atom, partition, taken }) => `${atom},${partition},${taken}`).join(';')}`;
   const known = store.products.get(memoKey);
   if (known !== undefined) return known;
   const made = byClasses(division, items, parts);

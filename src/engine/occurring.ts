@@ -74,6 +74,7 @@ function point(search: Search, state: number): void {
 
 /** All continuations whose next unit is in the half-open range. */
 function free(search: Search, state: number, from: number, to: number): void {
+  if (from >= to) return;
   const edges = edgesAt(search.all, search.partition, state);
   for (let edge = 0; edge < edges.length; edge += 2) {
     const end = edge + 2 < edges.length ? edges[edge + 2]! : 0x10000;
