@@ -1,0 +1,23 @@
+import type { PathNormalization } from '../../dialects/istio/mesh.ts';
+import type { Protocol } from '../../dialects/istio/protocol.ts';
+import type { Position } from '../../resource/resource.ts';
+
+/** What a proxy makes of every connection and request on one port of its pod, before a policy looks at it. */
+export interface ConnectionSpec {
+  /** `sidecar of NS/NAME`, `gateway NS/NAME` */
+  readonly proxy: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly normalization: PathNormalization;
+  /** Where the mesh says so; absent: Istio's default, or a truth table. */
+  readonly at?: Position;
+  /** Whom the proxy takes for the client. */
+  readonly client:
+    | { readonly by: 'last-forwarded' }
+    | { readonly by: 'peer' }
+    /** Entries of X-Forwarded-For that are believed, counted from the right. */
+    | { readonly by: 'trusted'; readonly proxies: number }
+    | { readonly by: 'unknown'; readonly reason: string };
+  /** A gateway adds its peer to X-Forwarded-For; a sidecar leaves the list as it is. */
+  readonly appends: boolean;
+}
