@@ -1,8 +1,9 @@
+import { embeddedIn } from '../../src/formats/embedded.ts';
 import { readInputs } from '../../src/formats/inputs.ts';
 import type { Kind } from '../../src/hops/kind.ts';
 import { pathOf, type Path } from '../../src/path/path.ts';
 import { estateOf, type Estate } from '../../src/resource/estate.ts';
-import type { Resource } from '../../src/resource/resource.ts';
+import type { Problem, Resource } from '../../src/resource/resource.ts';
 import type { Data } from './suite.ts';
 
 /** Objects as a case holds them, read by the product as if they came through standard input. */
@@ -10,7 +11,9 @@ export async function resourcesOf(objects: readonly Data[], yaml = ''): Promise<
   const text = [yaml, ...objects.map((object) => JSON.stringify(object))].filter((document) => document.trim() !== '').join('\n---\n');
   const known = read.get(text);
   if (known !== undefined) return known;
-  const { resources, problems } = await readInputs(['-'], { stdin: () => text });
+  const { resources: written, problems: found, files } = await readInputs(['-'], { stdin: () => text });
+  const problems: Problem[] = [...found];
+  const resources = [...written, ...embeddedIn(written, files, problems)];
   const error = text === '' ? undefined : problems.find(({ severity }) => severity === 'error');
   if (error !== undefined) throw new Error(error.message);
   if (read.size > 64) read.clear();

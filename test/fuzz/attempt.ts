@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkedOf } from '../../src/cli/check.ts';
+import { embeddedIn } from '../../src/formats/embedded.ts';
 import { readInputs, type Inputs } from '../../src/formats/inputs.ts';
 import { pathOf } from '../../src/path/path.ts';
 import { traceOf } from '../../src/path/trace.ts';
@@ -21,7 +22,7 @@ export async function attempt(seed: number, examples: readonly string[]): Promis
   const random = generator(seed);
   try {
     const inputs = await inputsOf(hostileInput(random, examples));
-    const path = pathOf(inputs.resources);
+    const path = pathOf([...inputs.resources, ...embeddedIn(inputs.resources, inputs.files, [])]);
     const printed = checkText(checkedOf({ path, inputs, problems: [...inputs.problems, ...path.problems] }), paintOf('plain'));
     const urls = Array.from({ length: 3 }, () => hostileUrl(random));
     for (const url of urls) traceOf(path, { url, method: random.pick(['GET', 'POST']), headers: [], from: random.once(2) ? { kind: 'internet' } : { kind: 'namespace', name: 'xnat' } });
