@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { isDeepStrictEqual } from 'node:util';
 import type { Kind } from '../../src/hops/kind.ts';
@@ -7,16 +5,17 @@ import { kinds } from '../../src/hops/kinds.ts';
 import { casesOf, whyNone } from '../conformance/cases.ts';
 import { scored, type Score } from '../conformance/suite.ts';
 import { suitesWith } from '../conformance/suites.ts';
+import { textOf } from '../sources.ts';
 import { complaintsOf } from '../truth/check.ts';
 import type { Job, Judged } from './main.ts';
 
 /** Runs in a worker, on the compiled copies: tells for each whether a truth table or a conformance case notices it. */
 async function judge({ kind, copies }: Job): Promise<void> {
-  const truth = readFileSync(fileURLToPath(new URL(`../../src/hops/${kind}/truth.md`, import.meta.url)), 'utf8');
+  const truth = textOf(`src/hops/${kind}/truth.md`);
   const present = whyNone() === undefined;
   const before = present ? await scores(kinds) : [];
   for (const copy of copies) {
-    const noticed = await noticedBy(kind, copy, truth, before);
+    const noticed = await noticedBy(kind, copy, truth, before).catch((error: unknown) => `it does not run: ${String(error)}`);
     parentPort?.postMessage({ copy, noticed } satisfies Judged);
   }
 }

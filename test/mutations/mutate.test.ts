@@ -17,6 +17,6 @@ test('comments, imports, types and words for people are left alone', () => {
   expect(changes(text)).toEqual([]);
 });
 
-test('the word that says which op it is stays', () => {
-  expect(changes("stop({ op: 'stop' })")).toEqual([]);
+test('the word that says which op it is stays, and so do sentences', () => {
+  expect(changes("stop({ op: 'stop', say: 'the sidecar resets it' })")).toEqual([]);
 });
