@@ -1,26 +1,24 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs';
 
-const asked = process.argv[2];
-if (process.argv.length === 3 && (asked === '--version' || asked === '-V')) {
-  console.log(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version);
-} else {
-  await start();
-}
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const given = process.argv.slice(2);
+if (given.length === 1 && given[0] === '--version') console.log(version);
+else process.exitCode = await start();
 
 /** Everything but the version needs the build. A clone that was never built builds itself once. */
 async function start() {
-  const main = new URL('../dist/cli/main.js', import.meta.url);
+  const program = new URL('../dist/cli/main.js', import.meta.url);
   const builder = new URL('../scripts/build.mjs', import.meta.url);
-  if (!existsSync(main) && existsSync(builder)) {
+  if (!existsSync(program) && existsSync(builder)) {
     const { spawnSync } = await import('node:child_process');
     const { fileURLToPath } = await import('node:url');
     spawnSync(process.execPath, [fileURLToPath(builder)], { stdio: ['ignore', 2, 2] });
   }
-  if (!existsSync(main)) {
+  if (!existsSync(program)) {
     console.error('sallyport is not built: run `npm run build` in its folder, then try again');
-    process.exitCode = 2;
-    return;
+    return 2;
   }
-  await import(main.href);
+  const { main } = await import(program.href);
+  return main(given, version);
 }
