@@ -56,6 +56,7 @@ const clusterWide: Readonly<Record<string, string>> = {
 const guests: Readonly<Record<string, string>> = { 'gateway.networking.k8s.io': 'Gateway' };
 
 const homes: ReadonlyMap<string, readonly string[]> = homesOf();
+const knownGroups: ReadonlySet<string> = new Set([...Object.keys(clusterWide), ...Object.keys(namespaced)]);
 const namespacing: ReadonlyMap<string, boolean> = namespacingOf();
 
 /** Whether objects of a kind have a namespace; undefined where the kind is not known. */
@@ -65,10 +66,13 @@ export function isNamespaced(kind: string, group: string): boolean | undefined {
 
 /**
  * What a resource is called: its kind, or kind and group (`Service.serving.knative.dev`, as kubectl writes it) where
- * another group's kind has the plain name. Without that, a Knative Service would be taken for a core one.
+ * another group's kind has the plain name. Without that, a Knative Service would be taken for a core one. A kind under
+ * a known group that has no such kind (`v1` for a Deployment) is a slip and keeps its plain name.
  */
 export function typeOf(kind: string, group: string): string {
-  return homes.get(kind)?.includes(group) === false ? `${kind}.${group}` : kind;
+  const home = homes.get(kind);
+  if (home === undefined || home.includes(group)) return kind;
+  return isNamespaced(kind, group) === undefined && knownGroups.has(group) ? kind : `${kind}.${group}`;
 }
 
 function homesOf(): Map<string, readonly string[]> {
