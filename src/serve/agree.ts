@@ -1,0 +1,29 @@
+import type { Verdict } from '../ir/program.ts';
+import type { Seen } from './client.ts';
+
+/**
+ * Whether what was seen is what was predicted; undefined if it is, else one clause that says how they differ. Several
+ * predictions: the answer depends, and what was seen must be one of them.
+ */
+export function disagreement(predicted: readonly Verdict[], seen: Seen): string | undefined {
+  if (predicted.some((verdict) => same(verdict, seen))) return undefined;
+  return `predicted ${[...new Set(predicted.map(told))].join(' or ')}, rehearsed ${toldSeen(seen)}`;
+}
+
+/** A program of the user's own may answer anything: its delivery is what counts. An answer to HEAD has no body to compare. */
+function same(verdict: Verdict, seen: Seen): boolean {
+  if (verdict.kind !== seen.kind) return false;
+  if (verdict.kind === 'delivered') return verdict.workload === seen.workload;
+  if (verdict.kind !== 'answered') return true;
+  return verdict.status === seen.status && (verdict.body === undefined || seen.body === undefined || seen.body.length === 0 || verdict.body === seen.body.toString('utf8'));
+}
+
+function told(verdict: Verdict): string {
+  if (verdict.kind === 'delivered') return `delivered to ${verdict.workload}`;
+  return verdict.kind === 'answered' ? String(verdict.status) : verdict.kind;
+}
+
+function toldSeen(seen: Seen): string {
+  if (seen.kind === 'delivered') return `delivered to ${seen.workload ?? 'a program that does not say its name'}`;
+  return seen.kind === 'answered' ? String(seen.status) : `${seen.kind}${seen.detail === undefined ? '' : ` (${seen.detail})`}`;
+}

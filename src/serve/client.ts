@@ -1,0 +1,109 @@
+import { PassThrough } from 'node:stream';
+import type { Verdict } from '../ir/program.ts';
+import type { Offer } from './authority.ts';
+import type { Target } from './dial.ts';
+import { ask, type Answered } from './exchange.ts';
+import type { Facts } from './facts.ts';
+import { closedEarly, failureOf, type Failure } from './failure.ts';
+import { answerFraming, followerOf, moveBody } from './framing.ts';
+import { persists, printHead, valueOf, type Header } from './head.ts';
+import type { Decision } from './links.ts';
+import type { Site } from './site.ts';
+import type { Place } from './stations.ts';
+import { wireOf } from './wire.ts';
+import { workloadHeader } from './workload.ts';
+
+/** A request to be sent for real. */
+export interface Sent {
+  readonly entry: Place;
+  readonly scheme: 'http' | 'https' | 'tcp';
+  /** Without port: the name the certificate must carry. */
+  readonly name: string;
+  readonly method: string;
+  /** Path and query, as they go on the wire. */
+  readonly target: string;
+  readonly headers: readonly Header[];
+  readonly body?: Buffer;
+  /** Who sends it. */
+  readonly source: Facts;
+  /** The client certificate. */
+  readonly offer?: Offer;
+}
+
+/** What the client saw. */
+export interface Seen {
+  readonly kind: Verdict['kind'];
+  readonly status?: number;
+  /** The program that answered, by its own word. */
+  readonly workload?: string;
+  readonly headers?: readonly Header[];
+  readonly body?: Buffer;
+  readonly detail?: string;
+  /** What each station decided; for people, not for judging. */
+  readonly decisions: readonly Decision[];
+}
+
+/** Sends one request through its entry as a client would, verifying the entry's certificate. */
+export async function send(site: Site, sent: Sent): Promise<Seen> {
+  const { address, port } = await site.listening(sent.entry);
+  const timers = site.timers('client');
+  const session = { ...(/^[\d.:]+$/.test(sent.name) ? {} : { sni: sent.name }), alpn: 'http/1.1', name: sent.name, demand: 'public', ...(sent.offer === undefined ? {} : { offer: sent.offer.authority, principal: sent.offer.principal }) };
+  const target: Target = {
+    address,
+    port,
+    as: { address: site.register.source(`client ${JSON.stringify(sent.source)}`, sent.source), facts: sent.source },
+    sessions: sent.scheme === 'https' ? [session] : [],
+    limit: timers.connect,
+  };
+  if (sent.scheme === 'tcp') return knock(site, target, timers.answer ?? 0);
+  const { body } = sent;
+  const result = await ask(site.dialler, target, {
+    head: printHead([sent.method, sent.target, 'HTTP/1.1'], [...sent.headers, ...(body === undefined ? [] : [['Content-Length', String(body.length)] as const])]),
+    method: sent.method,
+    framing: body === undefined || body.length === 0 ? { kind: 'none' } : { kind: 'length', bytes: body.length },
+    client: undefined,
+    body: body === undefined ? undefined : wireOf(new PassThrough().end(body)),
+    interim: () => {},
+    limit: timers.answer,
+  });
+  if (result.kind === 'failed') return { ...failed(result.failure), decisions: result.link?.decisions ?? [] };
+  return whole(site, sent, result);
+}
+
+function failed({ kind, detail }: Failure): Omit<Seen, 'decisions'> {
+  return { kind, detail };
+}
+
+async function whole(site: Site, sent: Sent, { head, status, upstream, sending }: Answered): Promise<Seen> {
+  const parts: Buffer[] = [];
+  const sink = { take: (_: Buffer, content: readonly Buffer[]) => parts.push(...content) > -1, drained: () => Promise.resolve(), closed: () => false };
+  const framing = answerFraming(head, sent.method);
+  const moved = await moveBody(upstream.wire, followerOf(framing), sink, { now: false });
+  const decisions = upstream.link?.decisions ?? [];
+  if (moved !== 'whole') return { ...failed(upstream.wire.failure === undefined ? closedEarly : failureOf(upstream.wire.failure)), decisions };
+  if (persists(head) && framing.kind !== 'until-end' && sending.moved() === 'whole') site.dialler.keep(upstream);
+  else upstream.wire.duplex.destroy();
+  const workload = valueOf(head, workloadHeader.toLowerCase());
+  return { kind: workload === undefined ? 'answered' : 'delivered', status, headers: head.headers, body: Buffer.concat(parts), decisions, ...(workload === undefined ? {} : { workload }) };
+}
+
+/** Without HTTP, the stand-in tells in its first line who it is. */
+async function knock(site: Site, target: Target, limit: number): Promise<Seen> {
+  const opened = await site.dialler.open(target, 'fresh');
+  if ('failure' in opened) return { ...failed(opened.failure), decisions: opened.link?.decisions ?? [] };
+  const { wire } = opened;
+  let silent = false;
+  const timer = setTimeout(() => {
+    silent = true;
+    wire.duplex.destroy();
+  }, limit);
+  wire.write('sallyport\n');
+  let line = '';
+  while (!line.includes('\n') && (await wire.more())) line += wire.take()!.toString('utf8');
+  clearTimeout(timer);
+  const decisions = opened.link?.decisions ?? [];
+  wire.duplex.destroy();
+  if (line === '') return { ...failed(silent ? { kind: 'dropped', detail: 'silence' } : wire.failure === undefined ? closedEarly : failureOf(wire.failure)), decisions };
+  const workload = /^\{"workload":"([^"]*)"/.exec(line)?.[1];
+  return { kind: 'delivered', decisions, body: Buffer.from(line), ...(workload === undefined ? {} : { workload }) };
+}

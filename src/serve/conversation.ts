@@ -1,0 +1,129 @@
+import type { SessionCells } from '../engine/traffic.ts';
+import type { Point, PointValue } from '../engine/point.ts';
+import { chosenProtocol, firstOf, type First } from './hello.ts';
+import { headEnd, longestHead, readHead, type Head } from './head.ts';
+import type { Wire } from './wire.ts';
+
+/** One level of a connection: its bytes, or those inside a TLS session that was ended here. */
+export interface Layer {
+  wire: Wire;
+  first: First | undefined;
+  /** What the ClientHello and, once it was made, the handshake showed. */
+  session: SessionCells<PointValue> | undefined;
+  /** The handshake was made here, or there is no session to end. */
+  shaken: boolean;
+  /** The head of the request that is being answered. */
+  head: Head | undefined;
+  /** Why the request cannot be read, if it cannot. */
+  wrong: string | undefined;
+}
+
+/** One connection of a station, and how far into it the rules have looked for the request at hand. */
+export interface Conversation {
+  readonly layers: Layer[];
+  /** Sessions ended by the rules that ran for this request. */
+  depth: number;
+  /** The layer's first bytes are known to the rules. */
+  joined: boolean;
+  /** The layer's handshake is known to the rules. */
+  shaken: boolean;
+  layer(): Layer;
+  /** The rules ended a session: they go on inside it. */
+  descend(): void;
+  /** The rules start again, for the next request. */
+  restart(): void;
+}
+
+/** A connection of which nothing was read. */
+export function conversationOf(wire: Wire): Conversation {
+  const layers = [layerOf(wire)];
+  return {
+    layers,
+    depth: 0,
+    joined: false,
+    shaken: false,
+    layer() {
+      return layers[this.depth]!;
+    },
+    descend() {
+      this.depth++;
+      this.joined = false;
+      this.shaken = false;
+      layers[this.depth] ??= layerOf(layers[this.depth - 1]!.wire);
+    },
+    restart() {
+      this.depth = 0;
+      this.joined = false;
+      this.shaken = false;
+    },
+  };
+}
+
+/** A level of which nothing was read. */
+export function layerOf(wire: Wire): Layer {
+  return { wire, first: undefined, session: undefined, shaken: false, head: undefined, wrong: undefined };
+}
+
+/** Reads what decides: the ClientHello, or the head of a request. False: the client left before. */
+export async function readFirst(layer: Layer): Promise<boolean> {
+  while (layer.first === undefined) {
+    if (!(await layer.wire.more())) return false;
+    const bytes = layer.wire.take()!;
+    layer.wire.putBack(bytes);
+    const first = firstOf(bytes);
+    if (first.kind !== 'more') {
+      layer.first = first;
+      if (first.kind === 'tls') layer.session = offered(first);
+    } else if (!(await longer(layer.wire, bytes.length))) layer.first = { kind: 'raw' };
+  }
+  return layer.first.kind !== 'http' || layer.head !== undefined || (await readNext(layer));
+}
+
+/** Reads the next head of a stream that is known to be HTTP. False: there is none. */
+export async function readNext(layer: Layer): Promise<boolean> {
+  layer.head = undefined;
+  for (;;) {
+    if (!(await layer.wire.more())) return false;
+    const bytes = layer.wire.take()!;
+    const end = headEnd(bytes);
+    if (end > 0) {
+      layer.wire.putBack(bytes.subarray(end));
+      const head = readHead(bytes.subarray(0, end), 'request');
+      layer.head = 'wrong' in head ? { line: ['GET', '/', 'HTTP/1.1'], headers: [] } : head;
+      layer.wrong = 'wrong' in head ? head.wrong : undefined;
+      return true;
+    }
+    layer.wire.putBack(bytes);
+    if (bytes.length > longestHead) {
+      layer.head = { line: ['GET', '/', 'HTTP/1.1'], headers: [] };
+      layer.wrong = 'the request head is longer than 80 KB';
+      return true;
+    }
+    if (!(await longer(layer.wire, bytes.length))) return false;
+  }
+}
+
+/** Waits for more bytes than there are. */
+async function longer(wire: Wire, size: number): Promise<boolean> {
+  const before = wire.take()!;
+  const came = await wire.more();
+  const after = came ? wire.take()! : Buffer.alloc(0);
+  wire.putBack(after.length === 0 ? before : Buffer.concat([before, after]));
+  return before.length + after.length > size;
+}
+
+function offered(first: Extract<First, { kind: 'tls' }>): SessionCells<PointValue> {
+  const { name, protocols } = first.hello;
+  const alpn = chosenProtocol(protocols) ?? protocols[0];
+  return { ...(name === undefined ? {} : { sni: name }), ...(alpn === undefined ? {} : { alpn }) };
+}
+
+/** The rules' traffic with what the first bytes showed: an open session, if they start one. */
+export function joinedTo(talk: Conversation, point: Point, expecting: string | undefined): Point {
+  talk.joined = true;
+  const { session, shaken } = talk.layer();
+  if (session === undefined) return point;
+  // A mesh client's certificate shows only in the handshake. Until this hop makes it, it is expected, not believed.
+  const mesh = !shaken && expecting !== undefined && typeof session.alpn === 'string' && session.alpn.startsWith('istio');
+  return { ...point, open: [mesh ? { ...session, offer: expecting } : session, ...point.open] };
+}

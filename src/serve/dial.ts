@@ -1,0 +1,138 @@
+import { connect, type Socket } from 'node:net';
+import type { SessionCells } from '../engine/traffic.ts';
+import type { PointValue } from '../engine/point.ts';
+import type { Authorities } from './authority.ts';
+import type { Facts } from './facts.ts';
+import { failureOf, silence, type Failure } from './failure.ts';
+import type { Link, Links } from './links.ts';
+import { originate } from './tls.ts';
+import { wireOf, type Wire } from './wire.ts';
+
+/** Where a connection goes, and as whom. */
+export interface Target {
+  readonly address: string;
+  readonly port: number;
+  /** The address it is dialled from, and what that stands for; absent: a program outside the rehearsal. */
+  readonly as?: { readonly address: string; readonly facts: Facts };
+  /** TLS sessions to start, the innermost first, as the program pushed them. */
+  readonly sessions: readonly SessionCells<PointValue>[];
+  /** Milliseconds to wait for the connection and for each handshake. */
+  readonly limit: number;
+}
+
+/** An open connection to a next hop. */
+export interface Upstream {
+  readonly wire: Wire;
+  readonly link: Link | undefined;
+  /** It has carried a request before. */
+  readonly reused: boolean;
+  readonly key: string;
+}
+
+/** There is no connection, and why; the link knows what the far station decided. */
+export interface Unopened {
+  readonly failure: Failure;
+  readonly link: Link | undefined;
+}
+
+/** Dials, and keeps connections for the next request to the same place as the same identity. */
+export interface Dialler {
+  open(target: Target, which: 'any' | 'fresh'): Promise<Upstream | Unopened>;
+  keep(upstream: Upstream): void;
+  /** Closes all that wait. */
+  close(): void;
+}
+
+/** Connections kept for each target, at most. */
+const kept = 256;
+
+/** A dialler without connections. */
+export function diallerOf(authorities: Authorities, links: Links): Dialler {
+  const idle = new Map<string, Upstream[]>();
+  const drop = (upstream: Upstream): void => {
+    const waiting = idle.get(upstream.key);
+    const at = waiting?.indexOf(upstream) ?? -1;
+    if (at >= 0) waiting!.splice(at, 1);
+  };
+  return {
+    open: async (target, which) => {
+      const key = JSON.stringify([target.address, target.port, target.as?.address, target.as?.facts, target.sessions]);
+      for (let upstream = which === 'any' ? idle.get(key)?.pop() : undefined; upstream !== undefined; upstream = idle.get(key)?.pop()) {
+        upstream.wire.onGone(undefined);
+        if (usable(upstream.wire)) return upstream;
+        upstream.wire.duplex.destroy();
+      }
+      return dial(target, key, authorities, links);
+    },
+    keep: (upstream) => {
+      const waiting = idle.get(upstream.key) ?? [];
+      if (!usable(upstream.wire) || waiting.length >= kept) {
+        upstream.wire.duplex.destroy();
+        return;
+      }
+      const reusable: Upstream = { ...upstream, reused: true };
+      idle.set(upstream.key, waiting);
+      waiting.push(reusable);
+      upstream.wire.onGone(() => {
+        drop(reusable);
+        upstream.wire.duplex.destroy();
+      });
+    },
+    close: () => {
+      for (const upstream of [...idle.values()].flat()) upstream.wire.duplex.destroy();
+      idle.clear();
+    },
+  };
+}
+
+/** A kept connection on which bytes came unasked is out of step. */
+function usable(wire: Wire): boolean {
+  if (wire.closed || wire.ended || wire.failure !== undefined) return false;
+  const bytes = wire.take();
+  return bytes === undefined;
+}
+
+async function dial(target: Target, key: string, authorities: Authorities, links: Links): Promise<Upstream | Unopened> {
+  const connected = await connection(target, links);
+  if (!('socket' in connected)) return connected;
+  let wire = wireOf(connected.socket);
+  for (const session of [...target.sessions].reverse()) {
+    const inside = await originate(wire, session, authorities, target.limit);
+    if (!('duplex' in inside)) return { failure: inside, link: connected.link };
+    wire = inside;
+  }
+  return { wire, link: connected.link, reused: false, key };
+}
+
+type Connected = { readonly socket: Socket; readonly link: Link | undefined };
+
+/** A TCP connection that the far station has let in (links.ts says why the kernel's word is not enough). */
+function connection(target: Target, links: Links): Promise<Connected | Unopened> {
+  return new Promise((resolve) => {
+    const from = target.as;
+    const socket = connect({ host: target.address, port: target.port, allowHalfOpen: true, noDelay: true, ...(from === undefined ? {} : { localAddress: from.address }) });
+    let link: Link | undefined;
+    const ended = (result: Connected | Unopened): void => {
+      clearTimeout(timer);
+      socket.off('error', failed).off('close', left);
+      if ('failure' in result) socket.on('error', () => {}).destroy();
+      resolve(result);
+    };
+    const timer = setTimeout(() => ended({ failure: silence(target.limit), link }), target.limit);
+    const failed = (error: NodeJS.ErrnoException): void => ended({ failure: turned(failureOf(error), link), link });
+    const left = (): void => ended({ failure: turned({ kind: 'reset', detail: 'closed' }, link), link });
+    socket.on('error', failed).on('close', left);
+    socket.once('connect', () => {
+      if (from === undefined) return ended({ socket, link: undefined });
+      link = links.of({ from: socket.localAddress ?? from.address, fromPort: socket.localPort ?? 0, to: target.address, toPort: target.port });
+      link.facts = from.facts;
+      if (link.admitted) return ended({ socket, link });
+      link.onAdmitted = () => ended({ socket, link });
+    });
+  });
+}
+
+/** A connection that was reset before the station let it in was turned away: to a dialler the port is closed. */
+function turned(failure: Failure, link: Link | undefined): Failure {
+  return failure.kind === 'reset' && link !== undefined && !link.admitted ? { kind: 'refused', cause: 'port-closed', detail: failure.detail } : failure;
+}

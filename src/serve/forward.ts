@@ -1,0 +1,123 @@
+import type { Verdict } from '../ir/program.ts';
+import { always } from '../ir/match.ts';
+import type { DialOp } from '../engine/step.ts';
+import { finished, inheriting, judge } from '../engine/walk.ts';
+import { linger } from './answer.ts';
+import type { Target } from './dial.ts';
+import { ask, join, passOn, type Answered, type Unanswered } from './exchange.ts';
+import { destinationFacts, sourceFacts } from './facts.ts';
+import { verdictOf, type Failure, type Outcome } from './failure.ts';
+import { requestFraming, type Framing } from './framing.ts';
+import { printHead, onward, type Head } from './head.ts';
+import { admit, type Decision } from './links.ts';
+import { outgoing } from './outgoing.ts';
+import { placeKey } from './stations.ts';
+import { goesOn, type Fate, type Ruled, type Visit } from './visit.ts';
+import { passFailure, report, settle } from './verdict.ts';
+
+/** Dials where the rules say, and makes of what it observes what the reply table says. */
+export async function forward(visit: Visit, ruled: Ruled, op: DialOp): Promise<Fate | 'retry'> {
+  admit(visit.link);
+  const target = await targetOf(visit, ruled, op);
+  const { head } = visit.talk.layer();
+  return head === undefined ? stream(visit, ruled, op, target) : message(visit, ruled, op, target, head);
+}
+
+async function targetOf({ site, place, talk }: Visit, { ending, hop }: Ruled, op: DialOp): Promise<Target> {
+  const point = ending.traffic;
+  const facts = sourceFacts(point);
+  const { address, port } = await site.listening({ hop: op.hop, facts: destinationFacts(point) });
+  const inherited = talk.joined && talk.layer().session !== undefined ? 1 : 0;
+  return {
+    address,
+    port,
+    as: { address: site.register.source(placeKey(place), facts), facts },
+    sessions: point.open.slice(inherited),
+    limit: site.timers(hop.dialler).connect,
+  };
+}
+
+async function message(visit: Visit, ruled: Ruled, op: DialOp, target: Target, head: Head): Promise<Fate | 'retry'> {
+  const { site, talk, raw } = visit;
+  const { wire } = talk.layer();
+  const framing = requestFraming(head) as Framing;
+  const limit = site.timers(ruled.hop.dialler).answer;
+  const result = await ask(site.dialler, target, {
+    head: outgoing(head, ruled.ending.traffic, raw.remoteAddress ?? ''),
+    method: head.line[0],
+    framing,
+    body: wire,
+    client: wire,
+    interim: (interim) => wire.write(printHead(['HTTP/1.1', interim.line[1], interim.line[2]], onward(interim, new Set()))),
+    limit,
+  });
+  if (wire.closed || wire.ended) return left(visit, result);
+  const outcome: Outcome = result.kind === 'failed' ? result.failure : result;
+  const beyond = (result.kind === 'failed' ? result.link : result.upstream.link)?.decisions ?? [];
+  const verdict = judged(ruled, op, outcome);
+  if ((result.kind !== 'failed' || !result.spent) && framing.kind === 'none' && retries(ruled, outcome, verdict)) {
+    if (result.kind === 'answered') drop(result);
+    return 'retry';
+  }
+  if (verdict !== undefined) {
+    if (result.kind === 'answered') drop(result);
+    const untouched = result.kind === 'failed' && !result.spent;
+    return settle(visit, ruled, verdict, beyond, untouched || framing.kind === 'none' ? 'whole' : 'partial');
+  }
+  if (result.kind === 'failed') return passFailure(visit, ruled, result.failure, beyond);
+  report(visit, ruled, { kind: 'passed' }, beyond, result.status);
+  if (await passOn(result, { wire, request: head, extra: ruled.choices.cookies, persists: goesOn(visit, head) }, site.dialler)) return 'next';
+  if (!wire.closed) await linger(wire, result.sending);
+  return 'over';
+}
+
+/** What the dialler answers by its reply table; undefined: the outcome passes on unchanged. */
+function judged({ oracle, hop, ending }: Ruled, op: DialOp, outcome: Outcome): Verdict | undefined {
+  const [judgement] = finished(judge(oracle.carrier, hop.id, op.reply, ending.traffic, verdictOf(outcome), op.origin));
+  return judgement?.end.kind === 'stop' ? inheriting(judgement.end.op.verdict, verdictOf(outcome)) : undefined;
+}
+
+/** Whether another choice is to be tried, and if so, notes that this one is not to be made again. */
+function retries({ oracle, hop, ending, choices }: Ruled, outcome: Outcome, verdict: Verdict | undefined): boolean {
+  const pick = ending.picks.find(({ op }) => op.again !== undefined);
+  const again = pick?.op.again;
+  if (pick === undefined || again === undefined || choices.tried(pick.op) >= again.attempts) return false;
+  const { origin } = pick.share;
+  const met = { match: again.on, origin, then: [{ op: 'stop' as const, origin, verdict: { kind: 'loop' as const, cause: 'loop' as const } }] };
+  const [judgement] = finished(judge(oracle.carrier, hop.id, [met, { match: always, then: [], origin }], ending.traffic, verdict ?? verdictOf(outcome), origin));
+  if (judgement?.end.kind !== 'stop') return false;
+  choices.notAgain(pick.op, pick.share);
+  return true;
+}
+
+function drop({ upstream, sending }: Answered): void {
+  sending.stop();
+  upstream.wire.duplex.destroy();
+}
+
+/** The client went away before there was an answer. */
+function left(visit: Visit, result: Answered | Unanswered): Fate {
+  if (result.kind === 'answered') drop(result);
+  const { talk, site, place } = visit;
+  site.log({ entry: place.hop, method: talk.layer().head?.line[0], host: undefined, path: undefined, verdict: { kind: 'left' }, decisions: [] });
+  talk.layer().wire.duplex.destroy();
+  return 'over';
+}
+
+/** A connection that is not HTTP to this station goes on as a stream of bytes. */
+async function stream(visit: Visit, ruled: Ruled, op: DialOp, target: Target): Promise<Fate> {
+  const { site, talk, raw } = visit;
+  const opened = await site.dialler.open(target, 'fresh');
+  if ('failure' in opened) return streamFailed(visit, ruled, op, opened.failure, opened.link?.decisions ?? []);
+  const broken = await join(talk.layer().wire, opened.wire);
+  const beyond = opened.link?.decisions ?? [];
+  if (broken !== undefined && broken !== 'near' && !raw.destroyed) return streamFailed(visit, ruled, op, broken, beyond);
+  report(visit, ruled, { kind: 'passed' }, beyond);
+  if (broken === 'near') talk.layer().wire.duplex.destroy();
+  return 'over';
+}
+
+async function streamFailed(visit: Visit, ruled: Ruled, op: DialOp, failure: Failure, beyond: readonly Decision[]): Promise<Fate> {
+  const verdict = judged(ruled, op, failure);
+  return verdict === undefined ? passFailure(visit, ruled, failure, beyond) : settle(visit, ruled, verdict, beyond, 'partial');
+}

@@ -1,0 +1,112 @@
+import { crossingOf } from '../path/crossing.ts';
+import type { Network } from '../path/network.ts';
+import type { HopId } from '../ir/program.ts';
+import type { Observed } from './choose.ts';
+import { ask } from './exchange.ts';
+import type { Facts } from './facts.ts';
+import { printHead } from './head.ts';
+import type { Site } from './site.ts';
+
+export type HealthCheck = ReturnType<Network['checks']>[number];
+
+/** What the checks of this rehearsal have found of one target. */
+export interface Found {
+  readonly group: string;
+  readonly target: string;
+  readonly state: 'healthy' | 'unhealthy';
+  /** What the last check saw. */
+  readonly saw: string;
+}
+
+/** Health checks that really run, from the balancer's own address. */
+export interface Checks {
+  observed(hop: HopId): Observed;
+  found(): readonly Found[];
+  /** Resolves when every target has been checked once. */
+  readonly first: Promise<void>;
+  stop(): void;
+}
+
+/** A check may be early on the compressed clock, but never gives a busy machine less than this. Milliseconds. */
+const shortest = 1000;
+
+/** Starts the checks of these hops. `clock`: seconds of theirs that pass in one of this machine. */
+export function checksOf(site: Site, network: Network, hops: Iterable<HopId>, clock: number): Checks {
+  const byHop = new Map<HopId, Map<string, Found>>();
+  const timers = new Set<NodeJS.Timeout>();
+  let stopped = false;
+  const rounds: Promise<void>[] = [];
+  for (const hop of hops) {
+    for (const check of network.checks(hop)) {
+      const states = byHop.get(hop) ?? new Map<string, Found>();
+      byHop.set(hop, states);
+      rounds.push(repeat(check, states));
+    }
+  }
+  return {
+    observed: (hop) => {
+      const states = byHop.get(hop);
+      return (share) => states?.get(share)?.state;
+    },
+    found: () => [...byHop.values()].flatMap((states) => [...states.values()]),
+    first: Promise.all(rounds).then(() => undefined),
+    stop: () => {
+      stopped = true;
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+
+  async function repeat(check: HealthCheck, states: Map<string, Found>): Promise<void> {
+    let row = 0;
+    const once = async (): Promise<void> => {
+      const { passed, saw } = await tried(site, network, check, clock);
+      if (stopped) return;
+      const before = states.get(check.target);
+      const next = passed ? 'healthy' : 'unhealthy';
+      row = before !== undefined && before.state !== next ? row + 1 : 0;
+      const turns = before === undefined || row >= (passed ? check.healthy : check.unhealthy);
+      const state = turns ? next : before.state;
+      if (turns) row = 0;
+      states.set(check.target, { group: check.group, target: check.target, state, saw });
+      if (state !== (before?.state ?? 'healthy')) site.trouble(changed(check, state, saw));
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        void once();
+      }, Math.max(shortest, (check.interval * 1000) / clock));
+      timers.add(timer.unref());
+    };
+    await once();
+  }
+}
+
+function changed(check: HealthCheck, state: Found['state'], saw: string): string {
+  return state === 'healthy' ? `${check.target} passes its health check: ${saw}` : `${check.target} fails its health check: ${saw}; the check wants ${wanted(check)}`;
+}
+
+function wanted({ matcher }: HealthCheck): string {
+  return matcher.map(({ from, to }) => (to === from + 1 ? String(from) : `${from}-${to - 1}`)).join(',');
+}
+
+async function tried(site: Site, network: Network, check: HealthCheck, clock: number): Promise<{ readonly passed: boolean; readonly saw: string }> {
+  const limit = Math.max(shortest, (check.timeout * 1000) / clock);
+  const facts: Facts = { 'src.address': { unknown: 'the balancer node that checks' } };
+  const { address, port } = await site.listening({ hop: crossingOf(network, check.from, check.to), facts: { 'dst.port': portOf(check.to) } });
+  const target = { address, port, as: { address: site.register.source(check.from, facts), facts }, sessions: check.scheme === 'https' ? [{}] : [], limit };
+  if (check.scheme === 'tcp') {
+    const opened = await site.dialler.open(target, 'fresh');
+    if ('failure' in opened) return { passed: false, saw: opened.failure.kind };
+    opened.wire.duplex.destroy();
+    return { passed: true, saw: 'the connection opens' };
+  }
+  const head = printHead([check.method, check.path, 'HTTP/1.1'], [['Host', check.host], ['User-Agent', 'ELB-HealthChecker/2.0'], ['Connection', 'close']]);
+  const result = await ask(site.dialler, target, { head, method: check.method, framing: { kind: 'none' }, body: undefined, client: undefined, interim: () => {}, limit });
+  const asked = `${check.method} ${check.path}`;
+  if (result.kind === 'failed') return { passed: false, saw: `${asked} is ${result.failure.kind === 'handshake' ? 'stopped by a failed handshake' : result.failure.kind}` };
+  result.upstream.wire.duplex.destroy();
+  return { passed: check.matcher.some(({ from, to }) => result.status >= from && result.status < to), saw: `${asked} answers ${result.status}` };
+}
+
+/** The pod port at the end of the address of a station. */
+function portOf(address: string): number {
+  return Number(/\/(\d+)$/.exec(address)?.[1]);
+}

@@ -1,0 +1,56 @@
+import type { Field } from '../ir/field.ts';
+import type { Point, PointValue } from '../engine/point.ts';
+import { onward, printHead, upgradeOf, written, type Head, type Header } from './head.ts';
+import { hostOf, targetOf } from './request-fields.ts';
+
+/**
+ * The request as it goes on: what came, with what this station's rules have set. A field that holds an unknown keeps
+ * what came; only the forwarded list gets the address that really is on the wire, so that its positions stay right.
+ */
+export function outgoing(head: Head, point: Point, peer: string): string {
+  const replaced = new Map<string, string | undefined>();
+  const host = textOf(point.cells.get('host'));
+  const sent = hostOf(head);
+  if (host !== undefined && host !== sent?.toLowerCase()) replaced.set('host', host);
+  else if (!head.line[1].startsWith('/') && sent !== undefined) replaced.set('host', sent);
+  const forwarded = point.cells.get('forwarded');
+  if (forwarded !== undefined) replaced.set('x-forwarded-for', unknown(forwarded) ? appended(head, peer) : textOf(forwarded));
+  for (const [field, value] of point.cells) {
+    const name = headerOf(field);
+    if (name !== undefined && !unknown(value)) replaced.set(name, textOf(value));
+  }
+  const upgrade = upgradeOf(head);
+  const headers: Header[] = [...onward(head, new Set(replaced.keys()))];
+  for (const [name, value] of replaced) if (value !== undefined) headers.push([written(name), value]);
+  if (upgrade !== undefined) headers.push(['Connection', 'Upgrade'], ['Upgrade', upgrade]);
+  return printHead([textOf(point.cells.get('method')) ?? head.line[0], pathOf(head, point), 'HTTP/1.1'], headers);
+}
+
+/** A path that was rewritten keeps the query that came, unless the whole target was written. */
+function pathOf(head: Head, point: Point): string {
+  const raw = textOf(point.cells.get('path.raw'));
+  if (raw !== undefined) return raw;
+  const target = targetOf(head);
+  const path = textOf(point.cells.get('path'));
+  return path === undefined ? target : path + (/\?.*$/s.exec(target)?.[0] ?? '');
+}
+
+function headerOf(field: Field): string | undefined {
+  return field.startsWith('header(') ? field.slice('header('.length, -1) : undefined;
+}
+
+function appended(head: Head, peer: string): string {
+  const before = head.headers.filter(([name]) => name.toLowerCase() === 'x-forwarded-for').map(([, value]) => value);
+  return [...before, peer].join(',');
+}
+
+function unknown(value: PointValue | null): boolean {
+  return value !== null && typeof value === 'object' && 'unknown' in value;
+}
+
+/** Header values never break out of their line. */
+function textOf(value: PointValue | null | undefined): string | undefined {
+  if (value === null || value === undefined || unknown(value)) return undefined;
+  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
+  return String(value).replace(/[\u0000-\u001f\u007f]/g, '');
+}

@@ -1,0 +1,190 @@
+import type { HopId, Program } from '../ir/program.ts';
+import type { Network } from '../path/network.ts';
+import { authoritiesOf } from './authority.ts';
+import { send, type Seen, type Sent } from './client.ts';
+import { diallerOf } from './dial.ts';
+import type { Facts } from './facts.ts';
+import { checksOf, type Checks, type Found } from './health.ts';
+import { linksOf } from './links.ts';
+import { listenersOf } from './listen.ts';
+import { registerOf, type Register } from './register.ts';
+import type { Alteration, Listening, Logged, Site, Timers } from './site.ts';
+import { serve } from './station.ts';
+import { placeKey, stationsOf, type Place } from './stations.ts';
+
+/** What is rehearsed: a network and its program. A `Path` (path/path.ts) is one. */
+export interface Rehearsed {
+  readonly program: Program;
+  readonly network: Network;
+}
+
+export interface Options {
+  /** Numbers in [0, 1), for choices without a key. */
+  readonly random: () => number;
+  /** Milliseconds since 1970: certificates are valid around it. */
+  readonly now: number;
+  /** Seconds of the path's time-outs and intervals that pass in one second here. */
+  readonly clock: number;
+  readonly addressing: Register['addressing'];
+  /** Who a client is that is not part of the rehearsal. */
+  readonly client: Facts;
+  /** First port of the entries, in their order; absent: free ports. */
+  readonly portBase?: number;
+  /** Places to start besides the network's entries, such as the outbound listener of a client pod. */
+  readonly also?: readonly Place[];
+  readonly app?: Site['app'];
+  readonly alter?: Alteration;
+  readonly log?: (line: Logged) => void;
+  readonly trouble?: (sentence: string) => void;
+}
+
+export type Entry = Network['entries'][number];
+
+/** A rehearsal that is running. */
+export interface Rehearsal {
+  readonly entries: () => readonly { readonly entry: Entry; readonly at: Listening }[];
+  readonly stations: () => readonly { readonly place: Place; readonly at: Listening }[];
+  /** Certificate of the authority that signed the entries' certificates, PEM. */
+  readonly certificate: string;
+  health(): readonly Found[];
+  send(sent: Sent): Promise<Seen>;
+  /** Goes on with another program. Addresses and ports of stations that stay are kept. */
+  reload(next: Rehearsed): Promise<{ readonly started: number; readonly stopped: number; readonly kept: number }>;
+  close(): Promise<void>;
+}
+
+/** Patience of the parties, seconds of the path's time. */
+export interface Patience {
+  readonly connect: number;
+  readonly answer?: number;
+}
+
+/** ALB guide, "Load balancer attributes" and "Troubleshoot": 10 s to connect, 60 s idle. Envoy: 10 s (Istio's default connectTimeout), and Istio turns its route time-out off. */
+const patience: Readonly<Record<'client' | 'load-balancer' | 'proxy' | 'workload', Patience>> = {
+  'load-balancer': { connect: 10, answer: 60 },
+  proxy: { connect: 10 },
+  workload: { connect: 10 },
+  client: { connect: 30, answer: 180 },
+};
+
+/** More listeners than this are started when they are first dialled. */
+const eager = 1000;
+
+/** Starts a rehearsal; resolves when every listener accepts and every target was checked once. The text says why it cannot. */
+export async function rehearse(first: Rehearsed, options: Options): Promise<Rehearsal | { readonly wrong: string }> {
+  let { program, network } = first;
+  let generation = 0;
+  const register = registerOf(options.addressing);
+  const links = linksOf();
+  const authorities = authoritiesOf(options.now);
+  const trouble = options.trouble ?? (() => {});
+  const entryPlaces = (): readonly Place[] => network.entries.map(placeOf);
+  const ports = new Map<string, number>();
+  const listeners = listenersOf({
+    register,
+    program: () => program,
+    portFor: (place) => (options.portBase === undefined ? undefined : (ports.get(placeKey(place)) ?? undefined)),
+    altered: ({ hop }) => (options.alter?.hop === hop ? options.alter : undefined),
+    accept: (place, socket) => {
+      serve(site, place, socket).catch((error: unknown) => {
+        trouble(`${place.hop} stumbled over a request: ${error instanceof Error ? error.message : String(error)}`);
+        socket.destroy();
+      });
+    },
+  });
+  let checks: Checks | undefined;
+  const site: Site = {
+    program: () => program,
+    generation: () => generation,
+    register,
+    links,
+    authorities,
+    dialler: diallerOf(authorities, links),
+    ask: () => undefined,
+    random: options.random,
+    client: () => options.client,
+    listening: (place) => listeners.at(place),
+    observed: (hop) => checks?.observed(hop) ?? (() => undefined),
+    timers: (dialler) => compressed(patience[dialler], options.clock, options.app !== undefined),
+    app: options.app ?? (() => undefined),
+    passing: (workload, port, path) => passing(network, hops, workload, port, path),
+    altered: (hop) => (options.alter?.hop === hop ? options.alter : undefined),
+    log: (line) => {
+      if (roots.has(line.entry)) options.log?.(line);
+    },
+    trouble,
+    idle: new Set(),
+  };
+  let roots: ReadonlySet<HopId> = new Set();
+  let hops: ReadonlySet<HopId> = new Set();
+  const settle = async (): Promise<{ started: number; stopped: number; kept: number }> => {
+    const start = [...entryPlaces(), ...(options.also ?? [])];
+    roots = new Set(start.map(({ hop }) => hop));
+    const found = stationsOf(program, start);
+    hops = found.hops;
+    for (const place of start) if (!ports.has(placeKey(place)) && options.portBase !== undefined) ports.set(placeKey(place), options.portBase + ports.size);
+    const changes = await listeners.only(found.places.length > eager ? start : found.places);
+    checks?.stop();
+    checks = checksOf(site, network, hops, options.clock);
+    await checks.first;
+    return changes;
+  };
+  try {
+    await settle();
+  } catch (error) {
+    await listeners.close();
+    return { wrong: error instanceof Error ? error.message : String(error) };
+  }
+  const at = new Map<string, Listening>();
+  const noted = async (): Promise<void> => {
+    at.clear();
+    for (const place of listeners.places()) at.set(placeKey(place), await listeners.at(place));
+  };
+  await noted();
+  return {
+    entries: () => network.entries.flatMap((entry) => withPlace(at, placeOf(entry)).map(({ at }) => ({ entry, at }))),
+    stations: () => listeners.places().flatMap((place) => withPlace(at, place)),
+    certificate: await authorities.certificate('public'),
+    health: () => checks?.found() ?? [],
+    send: (sent) => send(site, sent),
+    reload: async (next) => {
+      ({ program, network } = next);
+      generation++;
+      site.dialler.close();
+      for (const wire of site.idle) wire.duplex.end();
+      const changes = await settle();
+      await noted();
+      return changes;
+    },
+    close: async () => {
+      checks?.stop();
+      site.dialler.close();
+      await listeners.close();
+    },
+  };
+}
+
+function placeOf(entry: Entry): Place {
+  return { hop: entry.address, facts: { 'dst.port': entry.port } };
+}
+
+function withPlace(at: ReadonlyMap<string, Listening>, place: Place): readonly { readonly place: Place; readonly at: Listening }[] {
+  const found = at.get(placeKey(place));
+  return found === undefined ? [] : [{ place, at: found }];
+}
+
+/** A program of the user's own answers on the real clock: only silence of the network is compressed then. */
+function compressed({ connect, answer }: Patience, clock: number, app: boolean): Timers {
+  const least = 250;
+  const limit = { connect: Math.max(least, (connect * 1000) / clock) };
+  return answer === undefined ? limit : { ...limit, answer: Math.max(least, (answer * 1000) / (app ? 1 : clock)) };
+}
+
+/** A status that the check of this workload takes, if one asks for exactly this path on this port. */
+function passing(network: Network, hops: ReadonlySet<HopId>, workload: string, port: number | undefined, path: string): number | undefined {
+  for (const hop of hops) {
+    const check = network.checks(hop).find((each) => each.path === path && (each.workload === workload || each.workload === `${workload}:${port}`));
+    if (check !== undefined) return check.matcher[0]?.from;
+  }
+  return undefined;
+}

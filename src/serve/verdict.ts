@@ -1,0 +1,100 @@
+import type { Verdict } from '../ir/program.ts';
+import { answerWith, linger } from './answer.ts';
+import { requestFraming, type Framing } from './framing.ts';
+import { hostOf, targetOf } from './request-fields.ts';
+import { readFirst } from './conversation.ts';
+import type { Failure } from './failure.ts';
+import { admit, type Decision } from './links.ts';
+import type { Logged } from './site.ts';
+import { goesOn, type Fate, type Ruled, type Visit } from './visit.ts';
+import { handshakeFailure, protocolVersion } from './tls.ts';
+import { deliver } from './workload.ts';
+
+/**
+ * Makes a station's verdict happen on its socket. `beyond` is what further stations decided, for the log; of a `partial`
+ * request some of the body is gone already.
+ */
+export async function settle(visit: Visit, ruled: Ruled, verdict: Verdict, beyond: readonly Decision[], request: 'whole' | 'partial'): Promise<Fate> {
+  if (verdict.kind === 'delivered' || verdict.kind === 'answered') {
+    admit(visit.link);
+    if (!(await readFirst(visit.talk.layer()))) return 'over';
+  }
+  report(visit, ruled, verdict, beyond);
+  switch (verdict.kind) {
+    case 'delivered':
+      return deliver(visit, ruled, verdict.workload);
+    case 'answered':
+      return answered(visit, verdict.status, verdict.body ?? '', request);
+    case 'reset':
+    case 'unresolved':
+    case 'loop':
+      admit(visit.link);
+      return reset(visit);
+    case 'refused':
+      return reset(visit);
+    case 'handshake':
+      return giveUp(visit, verdict.cause);
+    case 'dropped':
+      return silent(visit);
+    default:
+      return verdict;
+  }
+}
+
+/** What a dialler observed and does not answer for reaches its own client as it came. */
+export async function passFailure(visit: Visit, ruled: Ruled, failure: Failure, beyond: readonly Decision[]): Promise<Fate> {
+  report(visit, ruled, { kind: 'passed' }, beyond);
+  if (failure.kind === 'dropped') return silent(visit);
+  return failure.kind === 'handshake' ? giveUp(visit, failure.cause) : reset(visit);
+}
+
+/** Tells the dialler's log, and the rehearsal's own where clients enter. */
+export function report(visit: Visit, ruled: Ruled, verdict: Decision['verdict'], beyond: readonly Decision[], status?: number): void {
+  const { site, place, talk, link } = visit;
+  const own: Decision = { hop: ruled.hop.id, verdict, steps: ruled.steps, assumed: ruled.oracle.assumed };
+  link.decisions = [own, ...beyond];
+  const { head } = talk.layer();
+  const logged: Logged = {
+    entry: place.hop,
+    method: head?.line[0],
+    host: head === undefined ? undefined : hostOf(head),
+    path: head === undefined ? undefined : targetOf(head).replace(/\?.*$/s, ''),
+    verdict: status === undefined ? verdict : { kind: 'passed', status },
+    decisions: link.decisions,
+  };
+  site.log(logged);
+}
+
+async function answered(visit: Visit, status: number, body: string, request: 'whole' | 'partial'): Promise<Fate> {
+  const { head, wire } = visit.talk.layer();
+  if (head === undefined) return reset(visit);
+  const framing = requestFraming(head) as Framing;
+  if (await answerWith(wire, head, framing, { status, body }, request === 'whole' && goesOn(visit, head))) return 'next';
+  await linger(wire);
+  return 'over';
+}
+
+/** A real RST, one turn of the event loop later: a dialler in this process has then noticed that it is connected. */
+async function reset({ raw }: Visit): Promise<Fate> {
+  await new Promise((resume) => setImmediate(() => setImmediate(resume)));
+  if (!raw.destroyed) raw.resetAndDestroy();
+  return 'over';
+}
+
+/** A handshake that fails: as the TLS library of a server would tell it, or as a server without TLS answers a ClientHello. */
+async function giveUp({ talk, raw, link }: Visit, cause: string | undefined): Promise<Fate> {
+  admit(link);
+  if (raw.writableEnded || raw.destroyed) return 'over';
+  const { duplex } = talk.layer().wire;
+  if (cause === 'tls-to-plaintext') duplex.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  else duplex.end(Buffer.from([21, 3, 3, 0, 2, 2, cause === 'plaintext-to-tls' ? protocolVersion : handshakeFailure]));
+  return 'over';
+}
+
+/** Nothing ever comes back; the other side gives up when it likes. */
+async function silent({ talk }: Visit): Promise<Fate> {
+  const { wire } = talk.layer();
+  while (await wire.more()) wire.take();
+  wire.duplex.destroy();
+  return 'over';
+}
