@@ -3,9 +3,12 @@ import { rule as authorizationProviderBroken } from './authorization-provider-br
 import { rule as autoscalerCountsSidecar } from './autoscaler-counts-sidecar/rule.ts';
 import { rule as clientCertificateMissing } from './client-certificate-missing/rule.ts';
 import { rule as clientCertificateNotTrusted } from './client-certificate-not-trusted/rule.ts';
+import { rule as destinationRuleIrrelevantToLoadBalancer } from './destination-rule-irrelevant-to-load-balancer/rule.ts';
 import { rule as destinationRuleNotLookedUp } from './destination-rule-not-looked-up/rule.ts';
 import { rule as destinationRulePortIsNotAServicePort } from './destination-rule-port-is-not-a-service-port/rule.ts';
 import { rule as guardDropsTraffic } from './guard-drops-traffic/rule.ts';
+import { rule as healthCheckAcceptsOnlyRedirects } from './health-check-accepts-only-redirects/rule.ts';
+import { rule as healthCheckFailsOpen } from './health-check-fails-open/rule.ts';
 import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
 import { rule as identityOnPlainPort } from './identity-on-plain-port/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
@@ -32,6 +35,7 @@ import { rule as selectorMatchesNothing } from './selector-matches-nothing/rule.
 import { rule as serverCertificateNotTrusted } from './server-certificate-not-trusted/rule.ts';
 import { rule as serviceWithoutPods } from './service-without-pods/rule.ts';
 import { rule as sidecarRefusesTls } from './sidecar-refuses-tls/rule.ts';
+import { rule as stickinessOnInstanceTargets } from './stickiness-on-instance-targets/rule.ts';
 import { rule as strictMtlsRefusesLoadBalancer } from './strict-mtls-refuses-load-balancer/rule.ts';
 import { rule as strictMtlsRefusesPlaintextClient } from './strict-mtls-refuses-plaintext-client/rule.ts';
 import { rule as targetAnswersNoHttp } from './target-answers-no-http/rule.ts';
@@ -46,9 +50,12 @@ export const rules: readonly Rule[] = [
   autoscalerCountsSidecar,
   clientCertificateMissing,
   clientCertificateNotTrusted,
+  destinationRuleIrrelevantToLoadBalancer,
   destinationRuleNotLookedUp,
   destinationRulePortIsNotAServicePort,
   guardDropsTraffic,
+  healthCheckAcceptsOnlyRedirects,
+  healthCheckFailsOpen,
   httpRuleOnTcpPort,
   identityOnPlainPort,
   nameLeadsNowhere,
@@ -75,6 +82,7 @@ export const rules: readonly Rule[] = [
   serverCertificateNotTrusted,
   serviceWithoutPods,
   sidecarRefusesTls,
+  stickinessOnInstanceTargets,
   strictMtlsRefusesLoadBalancer,
   strictMtlsRefusesPlaintextClient,
   targetAnswersNoHttp,
