@@ -1,0 +1,43 @@
+import { arrive, type Arrival } from '../path/arrive.ts';
+import type { Path } from '../path/path.ts';
+import type { Request } from '../path/request.ts';
+import type { Sent } from '../serve/client.ts';
+import { destinationFacts, sourceFacts, type Facts } from '../serve/facts.ts';
+import type { Place } from '../serve/stations.ts';
+
+/** An address for clients that were given none, from the block for documentation (RFC 5737). */
+export const someClient = '203.0.113.9';
+
+/** Where a request enters the rehearsal; undefined: no hop answers for it. The text is for requests that cannot be asked. */
+export function arrivalOf(path: Path, request: Request): Arrival | undefined | { readonly wrong: string } {
+  const arrival = arrive(path, request);
+  if ('wrong' in arrival) return arrival;
+  return 'entry' in arrival ? arrival : undefined;
+}
+
+/** The place that a request dials. */
+export function placeOf({ entry, point }: Arrival): Place {
+  return { hop: entry, facts: destinationFacts(point) };
+}
+
+/** The request as it goes over the wire, from who its point says. */
+export function sentOf(arrival: Arrival, request: Request, body?: Buffer): Sent {
+  const { scheme, host, port, raw } = arrival.target;
+  const usual = port === (scheme === 'https' ? 443 : 80);
+  return {
+    entry: placeOf(arrival),
+    scheme,
+    name: host,
+    method: request.method,
+    target: raw,
+    headers: [['Host', usual ? host : `${host}:${port}`], ['User-Agent', 'sallyport'], ['Accept', '*/*'], ...request.headers],
+    source: known(sourceFacts(arrival.point)),
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+/** A real client has some address, whatever the question left open. */
+function known(facts: Facts): Facts {
+  const address = facts['src.address'];
+  return address === undefined || (typeof address === 'object' && 'unknown' in address) ? { ...facts, 'src.address': someClient } : facts;
+}
