@@ -76,3 +76,6 @@ export const dataplaneModeLabel = 'istio.io/dataplane-mode';
 export const dryRunAnnotation = 'istio.io/dry-run';
 export const proxyConfigAnnotation = 'proxy.istio.io/config';
 export const proxyContainer = 'istio-proxy';
+
+/** The address from which a sidecar dials the program beside it (istio/istio, InboundPassthroughBindIpv4). */
+export const loopbackSource = '127.0.0.6';

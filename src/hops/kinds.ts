@@ -1,17 +1,25 @@
 import type { Kind } from './kind.ts';
 import { kind as authorizationPolicy } from './authorization-policy/kind.ts';
 import { kind as connectionManager } from './connection-manager/kind.ts';
+import { kind as destinationRule } from './destination-rule/kind.ts';
+import { kind as istioGateway } from './istio-gateway/kind.ts';
 import { kind as peerAuthentication } from './peer-authentication/kind.ts';
 import { kind as requestAuthentication } from './request-authentication/kind.ts';
 import { kind as service } from './service/kind.ts';
+import { kind as sidecar } from './sidecar/kind.ts';
+import { kind as virtualService } from './virtual-service/kind.ts';
 import { kind as workload } from './workload/kind.ts';
 
 /** Every kind of hop, by name. To add one: a folder and a line here. */
 export const kinds: readonly Kind<unknown>[] = [
   authorizationPolicy,
   connectionManager,
+  destinationRule,
+  istioGateway,
   peerAuthentication,
   requestAuthentication,
   service,
+  sidecar,
+  virtualService,
   workload,
 ];

@@ -1,6 +1,7 @@
 import { alpn } from '../../facts/istio.ts';
 import { all, always, any, is, never, not, present, type Match } from '../../ir/match.ts';
 import type { Op, Origin } from '../../ir/program.ts';
+import type { PathNormalization } from './mesh.ts';
 import type { Protocol } from './protocol.ts';
 
 /**
@@ -26,4 +27,21 @@ export function chains(protocol: Protocol, http: readonly Op[], tcp: readonly Op
 /** What rests on something no file says goes both ways from here, with the reason. */
 export function doubt(reason: string, origin: Origin): Op {
   return { op: 'switch', origin, cases: [{ match: { unknown: { reason } }, then: [], origin }, { match: always, then: [], origin }] };
+}
+
+/**
+ * The path in the mesh's normal form, as policies and the program behind the proxy see it; 400 where it has none
+ * (Istio reference, MeshConfig.ProxyPathNormalization; Envoy, path_utility).
+ */
+export function normalisedPath(normalization: PathNormalization, origin: Origin): readonly Op[] {
+  if (normalization === 'NONE') return [];
+  const says: Origin = { ...origin, rule: `path normalization ${normalization}` };
+  const call = { call: `normalise-path:${normalization}` };
+  const rejected: Op = { op: 'stop', verdict: { kind: 'answered', status: 400, cause: 'path-rejected' }, origin: { ...says, note: 'the path has no normal form' } };
+  return [{ op: 'set', field: 'path', to: call, origin: says }, { op: 'set', field: 'path.raw', to: call, origin: says }, unless(present('path'), [rejected], says)];
+}
+
+/** Ops for traffic that does not match. */
+export function unless(match: Match, then: readonly Op[], origin: Origin): Op {
+  return { op: 'switch', origin, cases: [{ match: not(match), then, origin }, { match: always, then: [], origin }] };
 }

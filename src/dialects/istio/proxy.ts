@@ -20,6 +20,13 @@ export function proxyOf(estate: Estate, pod: Pod): Proxy {
   return mode === 'ambient' ? 'ambient' : 'none';
 }
 
+/** What stands in front of one port of a pod: ports that are never redirected reach the program itself. */
+export function proxyAt(estate: Estate, pod: Pod, port: number): Proxy {
+  const proxy = proxyOf(estate, pod);
+  if (proxy === 'gateway') return neverInterceptedPorts.includes(port) ? 'none' : proxy;
+  return proxy === 'sidecar' && !intercepts(pod, port) ? 'none' : proxy;
+}
+
 /** Whether istiod tells clients that the pod takes mutual TLS: by a label that injection writes. */
 export function speaksMutualTls(pod: Pod): boolean {
   const label = pod.labels[tlsModeLabel];
@@ -32,6 +39,18 @@ export function intercepts(pod: Pod, port: number): boolean {
   const included = pod.annotations['traffic.sidecar.istio.io/includeInboundPorts'] ?? '*';
   const excluded = pod.annotations['traffic.sidecar.istio.io/excludeInboundPorts'] ?? '';
   return (included === '*' || ports(included).includes(port)) && !ports(excluded).includes(port);
+}
+
+/** Whether connections that the pod makes to a port go through its sidecar (annotations `traffic.sidecar.istio.io/*OutboundPorts`). */
+export function interceptsOutbound(pod: Pod, port: number): boolean {
+  const excluded = pod.annotations['traffic.sidecar.istio.io/excludeOutboundPorts'] ?? '';
+  return !ports(excluded).includes(port);
+}
+
+/** Annotations that exempt addresses: whether one of them is a Service's is in no file. */
+export function outboundAddressRules(pod: Pod): readonly string[] {
+  const names = ['traffic.sidecar.istio.io/includeOutboundIPRanges', 'traffic.sidecar.istio.io/excludeOutboundIPRanges'];
+  return names.filter((name) => !['', '*', undefined].includes(pod.annotations[name]));
 }
 
 function ports(text: string): readonly number[] {

@@ -3,7 +3,7 @@ import { rulesOf } from '../../dialects/istio/authorization.ts';
 import { dryRunAnnotation } from '../../facts/istio.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
 import { inboundPort } from '../../dialects/istio/protocol.ts';
-import { intercepts, proxyOf } from '../../dialects/istio/proxy.ts';
+import { proxyAt } from '../../dialects/istio/proxy.ts';
 import { spaceDelimitedOf } from '../../dialects/istio/tokens.ts';
 import { record, text, texts } from '../../dialects/kubernetes/fields.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
@@ -25,8 +25,8 @@ export function read(estate: Estate): Opened<AuthorizationSpec> {
 }
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): AuthorizationSpec | undefined {
-  const proxy = proxyOf(estate, pod);
-  if (proxy !== 'gateway' && (proxy !== 'sidecar' || !intercepts(pod, port))) return undefined;
+  const proxy = proxyAt(estate, pod, port);
+  if (proxy !== 'gateway' && proxy !== 'sidecar') return undefined;
   const resources = policiesFor(estate, 'AuthorizationPolicy', pod, [mesh.rootNamespace, pod.namespace], mesh.rootNamespace);
   const policies = resources.flatMap((policy) => policyOf(policy, mesh) ?? []);
   if (policies.length === 0) return undefined;

@@ -11,8 +11,14 @@ export interface ConnectionSpec {
   readonly normalization: PathNormalization;
   /** Where the mesh says so; absent: Istio's default, or a truth table. */
   readonly at?: Position;
+  /** Why nothing listens here: connections are refused. */
+  readonly closed?: string;
+  /** Why it is not certain what listens here. */
+  readonly doubt?: string;
   /** Whom the proxy takes for the client. */
   readonly client:
+    /** Nobody asks. */
+    | { readonly by: 'nobody' }
     | { readonly by: 'last-forwarded' }
     | { readonly by: 'peer' }
     /** Entries of X-Forwarded-For that are believed, counted from the right. */

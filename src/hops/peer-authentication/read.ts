@@ -3,7 +3,7 @@ import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
 import { modeAt, peerPoliciesFor, possibleCompositions, type Composed } from '../../dialects/istio/peer-authentication.ts';
 import { selects } from '../../dialects/istio/attachment.ts';
 import { inCreationOrder } from '../../dialects/istio/order.ts';
-import { intercepts, meshAuthority, principalOf, proxyOf, selectorFor } from '../../dialects/istio/proxy.ts';
+import { meshAuthority, principalOf, proxyAt, selectorFor } from '../../dialects/istio/proxy.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf, pathText, type Identity, type Resource } from '../../resource/resource.ts';
@@ -23,10 +23,10 @@ export function read(estate: Estate): Opened<PeerAuthenticationSpec> {
 }
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): PeerAuthenticationSpec | undefined {
-  const proxy = proxyOf(estate, pod);
+  const proxy = proxyAt(estate, pod, port);
   const shared = { pod: `${pod.namespace}/${pod.name}`, port, principal: principalOf(mesh, pod), authority: meshAuthority(mesh) };
   if (proxy === 'ambient') return { ...shared, protocol: 'tcp', modes: [], ambient: true };
-  if (proxy !== 'sidecar' || !intercepts(pod, port)) return undefined;
+  if (proxy !== 'sidecar') return undefined;
   const { protocol, doubt } = inboundPort(estate, pod, port);
   const policies = peerPoliciesFor(estate, pod, mesh.rootNamespace);
   const workload = inCreationOrder(policies.filter((policy) => selects(policy) && policy.namespace !== mesh.rootNamespace)).resources[0];

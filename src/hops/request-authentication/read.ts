@@ -1,6 +1,6 @@
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
 import { inboundPort } from '../../dialects/istio/protocol.ts';
-import { intercepts, proxyOf } from '../../dialects/istio/proxy.ts';
+import { proxyAt } from '../../dialects/istio/proxy.ts';
 import { claimsAsked, tokenRulesFor, type TokenRule } from '../../dialects/istio/tokens.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -21,8 +21,8 @@ export function read(estate: Estate): Opened<TokenSpec> {
 }
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): TokenSpec | undefined {
-  const proxy = proxyOf(estate, pod);
-  if (proxy !== 'gateway' && (proxy !== 'sidecar' || !intercepts(pod, port))) return undefined;
+  const proxy = proxyAt(estate, pod, port);
+  if (proxy !== 'gateway' && proxy !== 'sidecar') return undefined;
   const rules = tokenRulesFor(estate, pod, mesh);
   if (rules.length === 0) return undefined;
   return {
