@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { nearest } from '../dialects/kubernetes/nearest.ts';
 import { rules } from '../findings/index.ts';
 import type { Rule } from '../findings/rule.ts';
 import { complain, print } from './output.ts';
@@ -25,28 +26,13 @@ async function pageOf({ name, severity, aliases }: Rule): Promise<string> {
 }
 
 function unknown(asked: string): number {
-  const near = nearest(asked.toLowerCase(), rules.flatMap(({ name, aliases }) => [name, ...aliases]));
+  const near = meant(asked.toLowerCase(), rules.flatMap(({ name, aliases }) => [name, ...aliases]));
   complain(`there is no finding "${asked}"${near === undefined ? '' : `: did you mean ${near}?`}`);
   process.stderr.write(`${rules.map(({ name }) => `  ${name}`).join('\n')}\n`);
   return 2;
 }
 
-/** The name with the fewest edits, or one that holds the word; undefined if nothing is close. */
-function nearest(asked: string, names: readonly string[]): string | undefined {
-  const holding = names.find((name) => asked.length > 3 && name.toLowerCase().includes(asked));
-  if (holding !== undefined) return holding;
-  const ranked = names.map((name) => [edits(asked, name.toLowerCase()), name] as const).sort(([a], [b]) => a - b);
-  const [best] = ranked;
-  return best !== undefined && best[0] <= Math.max(2, asked.length / 4) ? best[1] : undefined;
-}
-
-/** Levenshtein distance. */
-function edits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length] ?? 0;
+/** A name that holds the word, or one that is a slip of the keyboard away; undefined if nothing is close. */
+function meant(asked: string, names: readonly string[]): string | undefined {
+  return names.find((name) => asked.length > 3 && name.toLowerCase().includes(asked)) ?? nearest(asked, names);
 }

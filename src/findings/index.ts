@@ -6,17 +6,22 @@ import { rule as clientCertificateNotTrusted } from './client-certificate-not-tr
 import { rule as destinationRuleIrrelevantToLoadBalancer } from './destination-rule-irrelevant-to-load-balancer/rule.ts';
 import { rule as destinationRuleNotLookedUp } from './destination-rule-not-looked-up/rule.ts';
 import { rule as destinationRulePortIsNotAServicePort } from './destination-rule-port-is-not-a-service-port/rule.ts';
+import { rule as duplicateKey } from './duplicate-key/rule.ts';
+import { rule as duplicateObject } from './duplicate-object/rule.ts';
 import { rule as guardDropsTraffic } from './guard-drops-traffic/rule.ts';
 import { rule as healthCheckAcceptsOnlyRedirects } from './health-check-accepts-only-redirects/rule.ts';
 import { rule as healthCheckFailsOpen } from './health-check-fails-open/rule.ts';
 import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
 import { rule as identityOnPlainPort } from './identity-on-plain-port/rule.ts';
+import { rule as missingField } from './missing-field/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
+import { rule as namespaceNotInInput } from './namespace-not-in-input/rule.ts';
 import { rule as noAllowRuleMatches } from './no-allow-rule-matches/rule.ts';
 import { rule as noListenerOnPort } from './no-listener-on-port/rule.ts';
 import { rule as noReadyEndpoints } from './no-ready-endpoints/rule.ts';
 import { rule as noRouteMatches } from './no-route-matches/rule.ts';
 import { rule as noTargetsRegistered } from './no-targets-registered/rule.ts';
+import { rule as notAnObject } from './not-an-object/rule.ts';
 import { rule as notInMesh } from './not-in-mesh/rule.ts';
 import { rule as pathRejected } from './path-rejected/rule.ts';
 import { rule as peerAuthenticationIgnored } from './peer-authentication-ignored/rule.ts';
@@ -29,8 +34,10 @@ import { rule as portExemptionWithoutSelector } from './port-exemption-without-s
 import { rule as portNotOpen } from './port-not-open/rule.ts';
 import { rule as publicConsoleWithoutTls } from './public-console-without-tls/rule.ts';
 import { rule as redirectedElsewhere } from './redirected-elsewhere/rule.ts';
+import { rule as removedVersion } from './removed-version/rule.ts';
 import { rule as requestsGoInCircles } from './requests-go-in-circles/rule.ts';
 import { rule as routeToUnknownDestination } from './route-to-unknown-destination/rule.ts';
+import { rule as selectorDoesNotMatchTemplate } from './selector-does-not-match-template/rule.ts';
 import { rule as selectorMatchesNothing } from './selector-matches-nothing/rule.ts';
 import { rule as serverCertificateNotTrusted } from './server-certificate-not-trusted/rule.ts';
 import { rule as serviceWithoutPods } from './service-without-pods/rule.ts';
@@ -41,6 +48,16 @@ import { rule as strictMtlsRefusesPlaintextClient } from './strict-mtls-refuses-
 import { rule as targetAnswersNoHttp } from './target-answers-no-http/rule.ts';
 import { rule as tlsSentToPlaintextPort } from './tls-sent-to-plaintext-port/rule.ts';
 import { rule as tokenRejected } from './token-rejected/rule.ts';
+import { rule as unknownField } from './unknown-field/rule.ts';
+import { rule as unknownValue } from './unknown-value/rule.ts';
+import { rule as unknownVersion } from './unknown-version/rule.ts';
+import { rule as unquotedValue } from './unquoted-value/rule.ts';
+import { rule as unreadableDocument } from './unreadable-document/rule.ts';
+import { rule as unreadableFile } from './unreadable-file/rule.ts';
+import { rule as unreadableSetting } from './unreadable-setting/rule.ts';
+import { rule as wrongSetting } from './wrong-setting/rule.ts';
+import { rule as wrongType } from './wrong-type/rule.ts';
+import { rule as yamlDirective } from './yaml-directive/rule.ts';
 import type { Rule } from './rule.ts';
 
 /** Every finding there is, by name. Each has a folder with its rule and its page. */
@@ -53,17 +70,22 @@ export const rules: readonly Rule[] = [
   destinationRuleIrrelevantToLoadBalancer,
   destinationRuleNotLookedUp,
   destinationRulePortIsNotAServicePort,
+  duplicateKey,
+  duplicateObject,
   guardDropsTraffic,
   healthCheckAcceptsOnlyRedirects,
   healthCheckFailsOpen,
   httpRuleOnTcpPort,
   identityOnPlainPort,
+  missingField,
   nameLeadsNowhere,
+  namespaceNotInInput,
   noAllowRuleMatches,
   noListenerOnPort,
   noReadyEndpoints,
   noRouteMatches,
   noTargetsRegistered,
+  notAnObject,
   notInMesh,
   pathRejected,
   peerAuthenticationIgnored,
@@ -76,8 +98,10 @@ export const rules: readonly Rule[] = [
   portNotOpen,
   publicConsoleWithoutTls,
   redirectedElsewhere,
+  removedVersion,
   requestsGoInCircles,
   routeToUnknownDestination,
+  selectorDoesNotMatchTemplate,
   selectorMatchesNothing,
   serverCertificateNotTrusted,
   serviceWithoutPods,
@@ -88,4 +112,14 @@ export const rules: readonly Rule[] = [
   targetAnswersNoHttp,
   tlsSentToPlaintextPort,
   tokenRejected,
+  unknownField,
+  unknownValue,
+  unknownVersion,
+  unquotedValue,
+  unreadableDocument,
+  unreadableFile,
+  unreadableSetting,
+  wrongSetting,
+  wrongType,
+  yamlDirective,
 ];
