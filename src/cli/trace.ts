@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { closest, ruleOf } from '../findings/blocked.ts';
 import { patchOf } from '../formats/patch.ts';
 import type { Blocker } from '../engine/walk.ts';
-import { mendsFor } from '../mend/propose.ts';
+import { mendsInOrder } from '../mend/propose.ts';
 import { traceOf, type Trace } from '../path/trace.ts';
 import type { Answer, Stop } from '../report/answer.ts';
 import { paintOf } from '../report/paint.ts';
@@ -61,8 +61,9 @@ export function meets(traced: Trace, expected: string): boolean {
 export function answerOf(loaded: Loaded, traced: Trace): Answer {
   const { path, inputs } = loaded;
   const blockers = distinct(traced.outcomes.flatMap((outcome) => outcome.blockers));
-  const stops = blockers.map((blocker): Stop => {
-    const mends = mendsFor(path, traced, blocker).map((mend) => ({ ...mend, patch: patchOf(inputs.files, path.resources, mend.edits).patch }));
+  const proved = mendsInOrder(path, traced, blockers);
+  const stops = blockers.map((blocker, index): Stop => {
+    const mends = (proved[index] ?? []).map((mend) => ({ ...mend, patch: patchOf(inputs.files, path.resources, mend.edits).patch }));
     const near = closest(path, traced.request, blocker);
     return { blocker, rule: ruleOf(blocker), mends, ...(near === undefined ? {} : { closest: near }) };
   });

@@ -16,6 +16,8 @@ export interface Carrier<V, R> extends Cells<V, R> {
   choose(traffic: Traffic<V, R>, among: readonly Share[], op: PickOp): readonly Choice<V, R>[];
   /** The new content of a field, null for absent. Never called for sessions. */
   compute(traffic: Traffic<V, R>, field: Field, to: Value): V | null;
+  /** The part of the first traffic that is also the second's, undefined if there is none; absent where traffic never divides. */
+  overlap?(one: R, other: R): { readonly rest: R } | undefined;
   /** The fields that have one known value, for explanations. */
   shown(traffic: Traffic<V, R>): Readonly<Record<string, string | number>>;
 }
@@ -48,6 +50,8 @@ export interface Step {
   readonly when?: readonly string[];
   /** Of a dial: how the connection is protected. Encrypted, and encrypted with the peer verified, are different facts. */
   readonly sealed?: Sealed;
+  /** Of a dial: the identity that the dialling hop has proved of its own client. */
+  readonly peer?: string;
 }
 
 export type Sealed = 'plain' | 'encrypted' | 'verified';
@@ -121,7 +125,7 @@ export function* run<V, R>(carrier: Carrier<V, R>, hop: HopId, ops: readonly Op[
       case 'goto':
         return [{ ...stepped(way, hop, 'goto', op.origin), end: { kind: 'goto', hop: op.hop } }];
       case 'dial':
-        return [{ ...dialled(way, hop, op), end: { kind: 'dial', op } }];
+        return [{ ...dialled(carrier, way, hop, op), end: { kind: 'dial', op } }];
       case 'stop':
         return [stopped(way, hop, op, after)];
       default:
@@ -151,7 +155,7 @@ function* set<V, R>(carrier: Carrier<V, R>, hop: HopId, op: Extract<Op, { op: 's
 }
 
 /** How a TLS server's end of a handshake fails, in the order in which it does; the last case succeeds. */
-function handshake(terminate: Terminate, origin: Origin): readonly Case[] {
+export function handshake(terminate: Terminate, origin: Origin): readonly Case[] {
   const fails = (match: Match, cause: Cause): Case => ({
     match,
     origin,
@@ -187,14 +191,14 @@ function* divide<V, R>(carrier: Carrier<V, R>, from: Traffic<V, R>, cases: reado
   }
 }
 
-function changed<V, R>(carrier: Carrier<V, R>, traffic: Traffic<V, R>, field: Field | 'session', to: Value): Traffic<V, R> {
+export function changed<V, R>(carrier: Carrier<V, R>, traffic: Traffic<V, R>, field: Field | 'session', to: Value): Traffic<V, R> {
   if ('push' in to) return pushSession(carrier, traffic, to.push);
   if (field === 'session') throw new Error('a session is only pushed or popped');
   return write(traffic, field, carrier.compute(traffic, field, to));
 }
 
 /** Shares that can be chosen: healthy or unchecked ones; if there is none, all of them (fail open). */
-function eligible(among: readonly Share[]): readonly Share[] {
+export function eligible(among: readonly Share[]): readonly Share[] {
   const weighted = among.filter((share) => share.weight > 0);
   const fit = weighted.filter((share) => share.health !== 'unhealthy');
   return fit.length > 0 ? fit : weighted;
@@ -205,10 +209,12 @@ function stopped<V, R>(way: Way<V, R>, hop: HopId, op: StopOp, after: Rest): End
   return { ...stepped(way, hop, 'stop', op.origin), end: { kind: 'stop', op, onward } };
 }
 
-function dialled<V, R>(way: Way<V, R>, hop: HopId, op: DialOp): Way<V, R> {
+function dialled<V, R>(carrier: Carrier<V, R>, way: Way<V, R>, hop: HopId, op: DialOp): Way<V, R> {
   const session = way.traffic.open.at(-1);
   const sealed: Sealed = session === undefined ? 'plain' : session.demand === undefined ? 'encrypted' : 'verified';
-  return { ...way, steps: [...way.steps, { hop, op: 'dial', origin: op.origin, sealed }] };
+  const peer = carrier.shown(way.traffic)['session.peer'];
+  const step: Step = { hop, op: 'dial', origin: op.origin, sealed, ...(typeof peer === 'string' ? { peer } : {}) };
+  return { ...way, steps: [...way.steps, step] };
 }
 
 function stepped<V, R>(way: Way<V, R>, hop: HopId, op: Step['op'], origin: Origin, when: readonly string[] = []): Way<V, R> {

@@ -18,24 +18,40 @@ export interface Opening {
  * The request itself is left out.
  */
 export function opened(path: Path, mended: Path, trace: Trace, blocker: Blocker): readonly Opening[] {
-  const openings: Opening[] = [];
-  for (const [who, point] of askers(blocker, trace)) {
+  const changes = new Map<string, { readonly as: string; readonly methods: string[]; readonly before: Verdict; readonly after: Verdict }>();
+  for (const { method, as, point } of askers(blocker, trace)) {
     const [before, after] = [verdictAt(path, blocker.hop, point), verdictAt(mended, blocker.hop, point)];
-    if (before !== undefined && after !== undefined && face(before) !== face(after)) openings.push({ who, before, after });
+    if (before === undefined || after === undefined || face(before) === face(after)) continue;
+    const key = `${as} ${face(before)} ${face(after)}`;
+    const change = changes.get(key) ?? { as, methods: [], before, after };
+    change.methods.push(method);
+    changes.set(key, change);
   }
-  return openings;
+  return [...changes.values()].map(({ as, methods: asked, before, after }) => ({ who: `${namely(asked)} ${as}`, before, after }));
+}
+
+/** `any method`, or the methods by name. */
+function namely(asked: readonly string[]): string {
+  return asked.length >= methods.length - 1 ? 'any method' : asked.join(', ');
 }
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-function askers(blocker: Blocker, trace: Trace): readonly (readonly [string, Point])[] {
+interface Asker {
+  readonly method: string;
+  readonly as: string;
+  readonly point: Point;
+}
+
+function askers(blocker: Blocker, trace: Trace): readonly Asker[] {
   const carrier = pointCarrier();
   const base = pointOf({ protocol: 'tcp', 'dst.port': portOf(blocker), 'src.address': { unknown: 'another client' }, path: text(blocker, 'path') ?? '/', 'path.raw': text(blocker, 'path') ?? '/', host: text(blocker, 'host') ?? 'other.example', scheme: 'http', 'http.version': '1.1' });
   const identity = { alpn: 'istio-http/1.1', offer: { authority: 'mesh cluster.local', principal: 'cluster.local/ns/other/sa/other' }, demand: { authority: 'mesh cluster.local' } };
-  return methods.flatMap((method): [string, Point][] => {
+  const plain = blocker.fields['session.state'] === 'none';
+  return methods.flatMap((method): Asker[] => {
     const asked = withField(base, 'method', method);
-    const plain: [string, Point][] = method === trace.request.method && blocker.fields['session.state'] === 'none' ? [] : [[`${method} without a mesh certificate`, asked]];
-    return [...plain, [`${method} with another mesh identity`, pushSession(carrier, asked, identity)]];
+    const itself = plain && method === trace.request.method;
+    return [...(itself ? [] : [{ method, as: 'without a mesh certificate', point: asked }]), { method, as: 'with another mesh identity', point: pushSession(carrier, asked, identity) }];
   });
 }
 

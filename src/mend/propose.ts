@@ -1,8 +1,27 @@
 import type { Blocker } from '../engine/walk.ts';
 import { proposalsFor } from '../findings/blocked.ts';
-import type { Path } from '../path/path.ts';
-import type { Trace } from '../path/trace.ts';
+import { pathOf, type Path } from '../path/path.ts';
+import { traceOf, type Trace } from '../path/trace.ts';
+import { applyEdits } from '../resource/edit.ts';
 import { prove, type ProvedMend } from './prove.ts';
+
+/**
+ * Mends of each stop in the order in which the request meets them, each proved on top of the first mend of those before
+ * it: alone, a mend of the second stop changes nothing that anybody sees.
+ */
+export function mendsInOrder(path: Path, trace: Trace, blockers: readonly Blocker[]): readonly (readonly ProvedMend[])[] {
+  let standing = { path, trace };
+  return blockers.map((blocker) => {
+    const mends = mendsFor(standing.path, standing.trace, blocker);
+    const [best] = mends;
+    if (best !== undefined) {
+      const mended = pathOf(applyEdits(standing.path.resources, best.edits));
+      const again = traceOf(mended, trace.request);
+      if (!('wrong' in again)) standing = { path: mended, trace: again };
+    }
+    return mends;
+  });
+}
 
 /** Mends of one stop, each proved, the one that opens least first. */
 export function mendsFor(path: Path, trace: Trace, blocker: Blocker): readonly ProvedMend[] {

@@ -1,6 +1,6 @@
 import type { Field } from '../ir/field.ts';
 import type { HopId, Verdict } from '../ir/program.ts';
-import { pointCarrier, type Point, type PointValue } from '../engine/point.ts';
+import { pointCarrier, type PointValue } from '../engine/point.ts';
 import type { Step } from '../engine/step.ts';
 import { read } from '../engine/traffic.ts';
 import { walk, type Blocker, type Way } from '../engine/walk.ts';
@@ -77,11 +77,11 @@ function outcomeOf(way: Way<PointValue, undefined>): Outcome {
     workloads: workload === undefined ? [] : [workload],
     steps: way.steps,
     blockers: way.blockers,
-    ...(workload === undefined ? {} : { arrived: arrivedAt(way.traffic, workload) }),
+    ...(workload === undefined ? {} : { arrived: arrivedAt(way, workload) }),
   };
 }
 
-function arrivedAt(point: Point, workload: string): Arrived {
+function arrivedAt({ traffic: point, steps }: Way<PointValue, undefined>, workload: string): Arrived {
   const value = (field: Field): string | undefined => {
     const found = read(pointCarrier(), point, field);
     return found === null || (typeof found === 'object' && 'unknown' in found) ? undefined : String(found);
@@ -92,7 +92,7 @@ function arrivedAt(point: Point, workload: string): Arrived {
     const text = name === undefined ? undefined : value(field);
     if (name !== undefined && text !== undefined) headers[name] = /^(authorization|cookie|x-amzn-oidc-.*)$/.test(name) ? '(masked)' : text;
   }
-  const [host, path, method, peer] = [value('host'), value('path'), value('method'), value('session.peer')];
+  const [host, path, method, peer] = [value('host'), value('path'), value('method'), value('session.peer') ?? steps.findLast(({ op }) => op === 'dial')?.peer];
   return { workload, headers, ...(host === undefined ? {} : { host }), ...(path === undefined ? {} : { path }), ...(method === undefined ? {} : { method }), ...(peer === undefined ? {} : { peer }) };
 }
 

@@ -36,13 +36,14 @@ function partial(trace: Trace, paint: Paint): readonly string[] {
 function headline(trace: Trace, outcome: Outcome, paint: Paint): string {
   const text = outcome.verdict.kind === 'delivered' ? `delivered to ${outcome.workloads.join(', ')}` : verdictText(outcome.verdict);
   const good = outcome.verdict.kind === 'delivered' || (outcome.verdict.kind === 'answered' && outcome.verdict.status < 400);
+  const body = outcome.verdict.kind === 'answered' && outcome.verdict.body !== undefined && /^[^<\n]{1,80}$/.test(outcome.verdict.body) ? ` "${oneLine(outcome.verdict.body)}"` : '';
   const by = outcome.by === undefined || outcome.verdict.kind === 'delivered' ? '' : `, from ${oneLine(trace.titles[outcome.by] ?? outcome.by)}`;
-  return `  ${good ? paint.green(visible(text)) : paint.red(visible(text))}${by}`;
+  return `  ${good ? paint.green(visible(text)) : paint.red(visible(text))}${body}${by}`;
 }
 
 /** The deciding rules in the order in which the request met them. */
 function wayText(trace: Trace, outcome: Outcome, paint: Paint): readonly string[] {
-  const told = outcome.steps.filter(({ origin }) => origin.note !== undefined);
+  const told = outcome.steps.filter(({ origin }) => origin.note !== undefined).filter((step, index, steps) => steps[index - 1]?.hop !== step.hop || steps[index - 1]?.origin.note !== step.origin.note);
   const width = Math.min(44, Math.max(0, ...told.map((step) => titleOf(trace, step).length)));
   return told.map((step, index) => {
     const place = step.origin.at === undefined ? '' : paint.dim(`  ${placeText(step.origin.at)}`);
@@ -73,15 +74,16 @@ function stopText(answer: Answer, stop: Stop, paint: Paint): readonly string[] {
     head,
     ...(at === undefined ? [`  ${paint.blue('-->')} ${oneLine(resource)} (no line in the inputs says this)`, `   ${paint.blue('=')} ${label}`] : frame(answer.files, at, label, paint)),
     ...(stop.closest === undefined ? [] : [`   ${paint.blue('=')} ${oneLine(stop.closest)}`]),
-    ...stop.mends.slice(0, 2).flatMap((mend, index) => mendText(mend, index, paint)),
+    ...stop.mends.slice(0, 2).flatMap((mend, index) => mendText(answer, stop, mend, index, paint)),
     ...(stop.mends.length > 2 ? [`   ${paint.dim(`and ${stop.mends.length - 2} more with --format json`)}`] : []),
     `  more: sallyport explain ${rule.name}${rule.aliases.length === 0 ? '' : `  (also known as ${rule.aliases.join(', ')})`}`,
   ];
 }
 
-function mendText(mend: ShownMend, index: number, paint: Paint): readonly string[] {
+function mendText(answer: Answer, stop: Stop, mend: ShownMend, index: number, paint: Paint): readonly string[] {
   const { proof } = mend;
-  const changed = `${verdictWord(proof.before)} becomes ${verdictWord(proof.after)} for ${requestText(proof.request)}`;
+  const behind = index === 0 && stop !== answer.stops[0] ? ', once the mend above is made' : '';
+  const changed = `${verdictWord(proof.before)} becomes ${verdictWord(proof.after)} for ${requestText(proof.request)}${behind}`;
   const opens = proof.opens.slice(0, 4).map(({ who, before, after }) => `        also changes: ${who}: ${verdictWord(before)} becomes ${verdictWord(after)}`);
   const more = proof.opens.length > 4 ? [`        and ${proof.opens.length - 4} more`] : [];
   const left = proof.remaining.length === 0 ? [] : [`        ${proof.remaining.length} more ${proof.remaining.length === 1 ? 'stop stands' : 'stops stand'} behind it`];
