@@ -170,9 +170,11 @@ function contentOnly(wire: Wire): ReturnType<typeof along> {
 async function switchOver({ head, upstream }: Answered, { wire }: Taker): Promise<false> {
   const upgrade = upgradeOf(head) ?? 'unknown';
   wire.write(printHead(['HTTP/1.1', '101', head.line[2]], [...onward(head, new Set()), ['Connection', 'Upgrade'], ['Upgrade', upgrade]]));
-  await join(wire, upstream.wire);
-  upstream.wire.duplex.destroy();
-  wire.duplex.destroy();
+  wire.onGone(undefined);
+  // Neither side goes on alone: what either end of the changed protocol closes is closed.
+  await Promise.race([pour(wire, upstream.wire), pour(upstream.wire, wire)]);
+  wire.duplex.end();
+  upstream.wire.duplex.end(() => upstream.wire.duplex.destroy());
   return false;
 }
 

@@ -30,7 +30,7 @@ export async function serve(site: Site, place: Place, raw: Socket): Promise<void
     const fate = await once(visit);
     if (fate === 'over' || !(await again(visit))) break;
   }
-  if (!raw.destroyed) raw.destroySoon();
+  (talk.layers.at(-1)!.wire.duplex as Socket).destroySoon();
 }
 
 /** Where addresses are shared the dialler introduces itself as soon as it notices that it is connected. */

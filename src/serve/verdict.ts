@@ -85,9 +85,10 @@ async function reset({ raw }: Visit): Promise<Fate> {
 async function giveUp({ talk, raw, link }: Visit, cause: string | undefined): Promise<Fate> {
   admit(link);
   if (raw.writableEnded || raw.destroyed) return 'over';
-  const { duplex } = talk.layer().wire;
-  if (cause === 'tls-to-plaintext') duplex.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  else duplex.end(Buffer.from([21, 3, 3, 0, 2, 2, cause === 'plaintext-to-tls' ? protocolVersion : handshakeFailure]));
+  const { wire } = talk.layer();
+  if (cause === 'tls-to-plaintext') wire.write('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  else wire.duplex.write(Buffer.from([21, 3, 3, 0, 2, 2, cause === 'plaintext-to-tls' ? protocolVersion : handshakeFailure]));
+  await linger(wire);
   return 'over';
 }
 
