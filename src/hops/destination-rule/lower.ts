@@ -51,7 +51,7 @@ function share(spec: ClusterSpec, endpoint: EndpointSpec, link: Link, origin: Or
   return {
     value: `${name}:${port}`,
     weight: 1,
-    origin: { ...origin, note: `${spec.cluster} leads to ${name} port ${port}` },
+    origin: { ...origin, note: `${spec.cluster} leads to ${name} port ${port}${session === undefined ? plain(spec, endpoint) : ''}` },
     then: [
       ...(session === undefined ? [] : [{ op: 'set', field: 'session', to: { push: session }, origin: decided(spec, endpoint) } as const]),
       { op: 'set', field: 'dst.address', to: address === undefined ? { unknown: `the address of ${name}` } : { literal: address }, origin },
@@ -92,6 +92,12 @@ function sessionFor({ tls, principal, authority, serverName }: ClusterSpec, endp
     default:
       return settings?.mode;
   }
+}
+
+/** Why there is no TLS, behind the name of an endpoint. */
+function plain({ tls }: ClusterSpec, endpoint: EndpointSpec): string {
+  if (tls.settings?.mode === 'DISABLE') return `, in plaintext as ${tls.resource} says`;
+  return tls.by === 'auto' && !endpoint.takesMtls ? ', in plaintext because it takes no mTLS there' : ', in plaintext';
 }
 
 /** Without certificates of one's own, those of the operating system. */
