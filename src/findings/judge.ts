@@ -69,7 +69,7 @@ function ofProblem(problem: Problem): Finding {
     message: problem.message,
     resource: problem.resource ?? { scope: '', type: 'document', name: problem.at?.file ?? '' },
     ...(problem.at === undefined ? {} : { at: problem.at }),
-    because: problem.excerpt === undefined ? [] : problem.excerpt.split('\n').map((text) => ({ rule: '', text })),
+    because: problem.excerpt === undefined || problem.at !== undefined ? [] : problem.excerpt.split('\n').map((text) => ({ rule: '', text })),
     proposals: [],
   };
 }
