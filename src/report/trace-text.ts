@@ -97,13 +97,13 @@ function mendText(answer: Answer, stop: Stop, mend: ShownMend, index: number, pa
   ];
 }
 
-function healthText({ health }: Trace, paint: Paint): readonly string[] {
+function healthText({ health, titles }: Trace, paint: Paint): readonly string[] {
   if (health.length === 0) return [];
   const failOpen = health.some((state) => state.failOpen);
   const lines = health.map((state) => {
     const word = state.state === 'healthy' ? paint.green('healthy') : state.state === 'unhealthy' ? paint.red('unhealthy') : paint.yellow('unknown');
     const why = state.verdict === undefined || state.state === 'healthy' ? '' : `: the check gets ${verdictText(state.verdict)}`;
-    return `  ${oneLine(state.target)}  ${word}${oneLine(why)}  (${state.check.method} ${oneLine(state.check.path)} from ${oneLine(state.from)})`;
+    return `  ${oneLine(state.target)}  ${word}${oneLine(why)}  (${state.check.method} ${oneLine(state.check.path)} from ${oneLine(titles[state.from] ?? state.from)})`;
   });
   return ['health:', ...lines, ...(failOpen ? [`  ${paint.yellow('every target is unhealthy, so the balancer fails open and sends requests all the same')}`] : [])];
 }
