@@ -34,13 +34,14 @@ async function answered(using: readonly Kind<unknown>[], { config, source, desti
   const app = destination.labels['app'] ?? 'server';
   const servicePort = destination.servicePort ?? 80;
   const protocol = request.protocol;
+  const own = `${app}.${destination.namespace}.svc.cluster.local`;
   const objects: Data[] = [
     namespace(destination.namespace),
     service(destination.namespace, app, { app }, [{ name: protocol, port: servicePort, targetPort: destination.port }]),
     pod({ namespace: destination.namespace, name: `${app}-0`, labels: destination.labels, sidecar: true, serviceAccount: app, ...(destination.ip === undefined ? {} : { address: destination.ip }) }),
   ];
   const asked: Request = {
-    url: protocol === 'tcp' ? `tcp://${app}.${destination.namespace}.svc.cluster.local:${servicePort}` : `http://${request.host ?? app}${request.path ?? '/'}`,
+    url: protocol === 'tcp' ? `tcp://${own}:${servicePort}` : `http://${request.host ?? own}:${servicePort}${request.path ?? '/'}`,
     method: request.method ?? 'GET',
     headers: Object.entries(request.headers ?? {}),
     from: source === undefined ? { kind: 'internet' } : { kind: 'pod', namespace: source.namespace, name: `${source.app}-0` },
@@ -59,8 +60,7 @@ async function answered(using: readonly Kind<unknown>[], { config, source, desti
   if (source === undefined) throw new Error('the case has neither a source nor a gateway');
   objects.push(namespace(source.namespace), pod({ namespace: source.namespace, name: `${source.app}-0`, labels: { app: source.app }, sidecar: true, serviceAccount: source.serviceAccount, address: source.ip }));
   const path = await pathFrom(using, objects, config);
-  const port = protocol === 'tcp' || servicePort === 80 ? asked.url : asked.url.replace(/^http:\/\/[^/]+/, (head) => `${head}:${servicePort}`);
-  const arrival = arrive(path, { ...asked, url: port });
+  const arrival = arrive(path, asked);
   if (!('entry' in arrival)) throw new Error('wrong' in arrival ? arrival.wrong : arrival.why);
   return decision(walked(path, arrival.entry, arrival.point), protocol);
 }
