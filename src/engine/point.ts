@@ -66,7 +66,7 @@ export function holds(carrier: Carrier<PointValue, undefined>, point: Point, mat
 
 function within(value: PointValue | null, match: Extract<Match, { field: Field }>): Truth {
   if (value === null) return false;
-  if (typeof value === 'object' && 'unknown' in value) return [value.unknown];
+  if (typeof value === 'object' && 'unknown' in value) return match.in.some((pattern) => 'any' in pattern) ? true : [value.unknown];
   const values: readonly (string | number)[] = typeof value === 'object' ? value : [value];
   const refused: string[] = [];
   for (const pattern of match.in) {

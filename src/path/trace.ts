@@ -96,15 +96,15 @@ function arrivedAt({ traffic: point, steps }: Way<PointValue, undefined>, worklo
   return { workload, headers, ...(host === undefined ? {} : { host }), ...(path === undefined ? {} : { path }), ...(method === undefined ? {} : { method }), ...(peer === undefined ? {} : { peer }) };
 }
 
-/** Outcomes that nobody could tell apart are one: same answer, same blockers, same condition. */
+/** Outcomes that nobody could tell apart are one: same answer, same blockers. Of their conditions the shortest stays. */
 function merged(outcomes: readonly Outcome[]): readonly Outcome[] {
   const byFace = new Map<string, Outcome>();
   for (const outcome of outcomes) {
     const { verdict } = outcome;
-    const face = JSON.stringify([verdict.kind, 'status' in verdict ? verdict.status : '', outcome.blockers.map(({ cause, origin }) => [cause, origin.resource, origin.rule]), outcome.when]);
+    const face = JSON.stringify([verdict.kind, 'status' in verdict ? verdict.status : '', outcome.blockers.map(({ cause, origin }) => [cause, origin.resource, origin.rule])]);
     const before = byFace.get(face);
     if (before === undefined) byFace.set(face, outcome);
-    else byFace.set(face, { ...before, share: before.share + outcome.share, workloads: [...new Set([...before.workloads, ...outcome.workloads])] });
+    else byFace.set(face, { ...before, share: before.share + outcome.share, when: outcome.when.length < before.when.length ? outcome.when : before.when, workloads: [...new Set([...before.workloads, ...outcome.workloads])] });
   }
   return [...byFace.values()].sort((a, b) => a.when.length - b.when.length || b.share - a.share);
 }

@@ -49,7 +49,7 @@ function originJson(origin: Origin): Plain {
 }
 
 function stepJson(trace: Trace, step: Step): Plain {
-  return { hop: step.hop, title: trace.titles[step.hop], stage: step.op, rule: step.origin.rule, origin: originJson(step.origin), note: step.origin.note, when: step.when === undefined ? undefined : [...step.when] };
+  return { hop: step.hop, title: trace.titles[step.hop], stage: step.hop.startsWith('crossing/') ? 'crossing' : 'station', op: step.op, rule: step.origin.rule, origin: originJson(step.origin), note: step.origin.note, when: step.when === undefined ? undefined : [...step.when] };
 }
 
 function blockerJson(trace: Trace, { blocker, rule, closest }: Stop): Plain {
