@@ -26,7 +26,6 @@ export async function attempt(seed: number, examples: readonly string[]): Promis
     const printed = checkText(checkedOf({ path, inputs, problems: [...inputs.problems, ...path.problems] }), paintOf('plain'));
     const urls = Array.from({ length: 3 }, () => hostileUrl(random));
     for (const url of urls) traceOf(path, { url, method: random.pick(['GET', 'POST']), headers: [], from: random.once(2) ? { kind: 'internet' } : { kind: 'namespace', name: 'xnat' } });
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
     const escaped = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/.exec(printed);
     return escaped === null ? [] : [`control character ${JSON.stringify(escaped[0])} is printed: ${JSON.stringify(printed.slice(Math.max(0, escaped.index - 60), escaped.index + 20))}`];
   } catch (error) {
