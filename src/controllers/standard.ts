@@ -1,7 +1,8 @@
 import type { Controller } from './controller.ts';
 import { endpoints } from './endpoints.ts';
 import { injection } from './injection/injection.ts';
+import { loadBalancerController } from './load-balancer-controller/load-balancer-controller.ts';
 import { workloads } from './workloads.ts';
 
 /** Every controller, in an order in which each finds what it needs in the first round. */
-export const standardControllers: readonly Controller[] = [workloads, injection, endpoints];
+export const standardControllers: readonly Controller[] = [workloads, injection, endpoints, loadBalancerController];

@@ -1,4 +1,5 @@
 import type { Kind } from './kind.ts';
+import { kind as albListener } from './alb-listener/kind.ts';
 import { kind as authorizationPolicy } from './authorization-policy/kind.ts';
 import { kind as connectionManager } from './connection-manager/kind.ts';
 import { kind as destinationRule } from './destination-rule/kind.ts';
@@ -7,11 +8,13 @@ import { kind as peerAuthentication } from './peer-authentication/kind.ts';
 import { kind as requestAuthentication } from './request-authentication/kind.ts';
 import { kind as service } from './service/kind.ts';
 import { kind as sidecar } from './sidecar/kind.ts';
+import { kind as targetGroup } from './target-group/kind.ts';
 import { kind as virtualService } from './virtual-service/kind.ts';
 import { kind as workload } from './workload/kind.ts';
 
 /** Every kind of hop, by name. To add one: a folder and a line here. */
 export const kinds: readonly Kind<unknown>[] = [
+  albListener,
   authorizationPolicy,
   connectionManager,
   destinationRule,
@@ -20,6 +23,7 @@ export const kinds: readonly Kind<unknown>[] = [
   requestAuthentication,
   service,
   sidecar,
+  targetGroup,
   virtualService,
   workload,
 ];

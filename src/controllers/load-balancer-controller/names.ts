@@ -1,0 +1,46 @@
+import { sha256 } from './sha256.ts';
+
+/** A group of Ingresses that share one load balancer. */
+export interface GroupId {
+  /** As the controller writes it: the group's name, or `NAMESPACE/NAME` of the one Ingress. */
+  readonly id: string;
+  /** Absent: the group has a name of its own. */
+  readonly ingress?: { readonly namespace: string; readonly name: string };
+}
+
+/**
+ * The controller's name for the load balancer of a group. Without the cluster's name its hash is not known: then the
+ * readable part stands alone, uncut.
+ */
+export function balancerName(cluster: string | undefined, { id, ingress }: GroupId, scheme: string): string {
+  if (cluster === undefined) return ingress === undefined ? `k8s-${id}` : `k8s-${ingress.namespace}-${ingress.name}`;
+  const hash = sha256(cluster + id + scheme).slice(0, 10);
+  return ingress === undefined ? `k8s-${cut(id, 17)}-${hash}` : `k8s-${cut(ingress.namespace, 8)}-${cut(ingress.name, 8)}-${hash}`;
+}
+
+/** Everything that the hash of a target group's name is made of. */
+export interface GroupParts {
+  readonly cluster: string | undefined;
+  readonly group: string;
+  readonly ingress: { readonly namespace: string; readonly name: string };
+  /** `uid` is absent before the Service exists. */
+  readonly service: { readonly namespace: string; readonly name: string; readonly uid: string | undefined };
+  /** As the Ingress writes it. */
+  readonly port: number | string;
+  readonly targetPort: number;
+  readonly targetType: string;
+  readonly protocol: string;
+  readonly version: string;
+}
+
+/** The controller's name for a target group; the readable part alone where the cluster or the Service's UID is not known. */
+export function targetGroupName({ cluster, group, ingress, service, port, targetPort, targetType, protocol, version }: GroupParts): string {
+  if (cluster === undefined || service.uid === undefined) return `k8s-${service.namespace}-${service.name}-${port}`;
+  const hash = sha256([cluster, group, ingress.namespace, ingress.name, service.uid, port, targetPort, targetType, protocol, version].join(''));
+  return `k8s-${cut(service.namespace, 8)}-${cut(service.name, 8)}-${hash.slice(0, 10)}`;
+}
+
+/** Letters and digits only, then the first few of them. */
+function cut(name: string, length: number): string {
+  return name.replace(/[^A-Za-z0-9]/g, '').slice(0, length);
+}

@@ -1,0 +1,125 @@
+import { defaultHealthCheck } from '../../facts/alb.ts';
+import type { Estate } from '../../resource/estate.ts';
+import type { JsonObject, Resource } from '../../resource/resource.ts';
+import { text, whole } from '../kubernetes/fields.ts';
+import { blocks, referred } from './references.ts';
+
+/** A target group as Terraform's attributes say it. */
+export interface TargetGroup {
+  readonly resource: Resource;
+  readonly name: string;
+  readonly protocol: 'HTTP' | 'HTTPS';
+  /** HTTP1, HTTP2 or GRPC. */
+  readonly version: string;
+  readonly type: string;
+  /** Absent: each target brings its own. */
+  readonly port?: number;
+  readonly check: Check;
+  readonly stickiness?: { readonly cookie: string };
+  readonly targets: readonly Target[];
+}
+
+/** Something registered with a group. */
+export interface Target {
+  readonly resource: Resource;
+  /** An address or instance id; absent: not known before it runs. */
+  readonly id?: string;
+  readonly port?: number;
+  /** Attributes of ours: the pod behind an address, or the Service port behind a node port. */
+  readonly pod?: string;
+  readonly service?: string;
+}
+
+/** Seconds and counts. */
+export interface Check {
+  readonly enabled: boolean;
+  readonly protocol: 'HTTP' | 'HTTPS';
+  readonly port: number | 'traffic-port';
+  readonly path: string;
+  readonly interval: number;
+  readonly timeout: number;
+  readonly healthy: number;
+  readonly unhealthy: number;
+  /** Half-open ranges of status codes. */
+  readonly matcher: readonly { readonly from: number; readonly to: number }[];
+}
+
+/** Attributes that we add to an attachment, so that a target leads on into the cluster. */
+export const podAttribute = 'kubernetes_pod';
+export const serviceAttribute = 'kubernetes_service';
+
+/** The name AWS knows it by, if the input says it. */
+export function nameOfGroup({ body, name }: Resource): string {
+  return text(body['name']) ?? name;
+}
+
+/** The group with its targets, in the order of their names. */
+export function targetGroupOf(estate: Estate, resource: Resource): TargetGroup {
+  const { protocol, protocol_version: version, target_type: type, port, stickiness } = resource.body;
+  const speaks = protocol === 'HTTPS' ? 'HTTPS' : 'HTTP';
+  const [sticky] = blocks(stickiness);
+  const number = whole(port);
+  return {
+    resource,
+    name: nameOfGroup(resource),
+    protocol: speaks,
+    version: text(version) ?? 'HTTP1',
+    type: text(type) ?? 'instance',
+    check: checkOf(blocks(resource.body['health_check'])[0] ?? {}, speaks),
+    targets: attachmentsOf(estate).get(resource)?.map(targetOf) ?? [],
+    ...(number === undefined ? {} : { port: number }),
+    ...(sticky === undefined || sticky['enabled'] === false ? {} : { stickiness: { cookie: text(sticky['cookie_name']) ?? 'AWSALB' } }),
+  };
+}
+
+const attached = new WeakMap<Estate, ReadonlyMap<Resource, readonly Resource[]>>();
+
+function attachmentsOf(estate: Estate): ReadonlyMap<Resource, readonly Resource[]> {
+  const known = attached.get(estate);
+  if (known !== undefined) return known;
+  const groups = new Map<Resource, Resource[]>();
+  for (const resource of estate.ofType('aws_lb_target_group_attachment')) {
+    const group = referred(estate, resource, 'aws_lb_target_group', resource.body['target_group_arn']);
+    if (group === undefined) continue;
+    const members = groups.get(group);
+    if (members === undefined) groups.set(group, [resource]);
+    else members.push(resource);
+  }
+  attached.set(estate, groups);
+  return groups;
+}
+
+function targetOf(resource: Resource): Target {
+  const { target_id: id, port, [podAttribute]: pod, [serviceAttribute]: service } = resource.body;
+  return {
+    resource,
+    ...(typeof id === 'string' ? { id } : {}),
+    ...(typeof port === 'number' ? { port } : {}),
+    ...(typeof pod === 'string' ? { pod } : {}),
+    ...(typeof service === 'string' ? { service } : {}),
+  };
+}
+
+function checkOf(check: JsonObject, speaks: 'HTTP' | 'HTTPS'): Check {
+  const port = text(check['port']) ?? defaultHealthCheck.port;
+  const protocol = text(check['protocol']) ?? speaks;
+  return {
+    enabled: check['enabled'] !== false,
+    protocol: protocol === 'HTTPS' ? 'HTTPS' : 'HTTP',
+    port: /^\d+$/.test(port) ? Number(port) : 'traffic-port',
+    path: text(check['path']) ?? defaultHealthCheck.path,
+    interval: whole(check['interval']) ?? defaultHealthCheck.interval,
+    timeout: whole(check['timeout']) ?? defaultHealthCheck.timeout,
+    healthy: whole(check['healthy_threshold']) ?? defaultHealthCheck.healthy,
+    unhealthy: whole(check['unhealthy_threshold']) ?? defaultHealthCheck.unhealthy,
+    matcher: matcherOf(text(check['matcher']) ?? defaultHealthCheck.matcher),
+  };
+}
+
+/** `200`, `200,302` or `200-399`, as the API takes it. */
+export function matcherOf(written: string): readonly { readonly from: number; readonly to: number }[] {
+  return written.split(',').flatMap((part) => {
+    const range = /^\s*(\d{1,3})(?:-(\d{1,3}))?\s*$/.exec(part);
+    return range === null ? [] : [{ from: Number(range[1]), to: Number(range[2] ?? range[1]) + 1 }];
+  });
+}

@@ -1,0 +1,36 @@
+/**
+ * AWS Load Balancer Controller 3.5.0 (August 2026). Sources: its guide ("Ingress annotations", "IngressClass",
+ * "IngressGroup") and pkg/ingress.
+ */
+
+/** What a rule answers whose Service, or whose action annotation, does not exist (default flags tolerate both). */
+export const backendMissing = [
+  { what: 'service', status: 503, body: 'Backend service does not exist' },
+  { what: 'action', status: 503, body: 'Backend action does not exist' },
+] as const;
+
+/** The value of spec.controller in an IngressClass that belongs to it, and the class its Helm chart makes. */
+export const ingressController = 'ingress.k8s.aws/alb';
+export const defaultIngressClass = 'alb';
+export const paramsGroup = 'elbv2.k8s.aws';
+
+export const annotationPrefix = 'alb.ingress.kubernetes.io/';
+export const oldClassAnnotation = 'kubernetes.io/ingress.class';
+export const defaultClassAnnotation = 'ingressclass.kubernetes.io/is-default-class';
+
+/** The port name of a backend that stands for the annotation `actions.NAME` or `actions.SERVICE`. */
+export const annotationPort = 'use-annotation';
+
+/** Flags --default-target-type, --default-load-balancer-scheme, --default-ssl-policy. */
+export const defaultTargetType = 'instance';
+export const defaultScheme = 'internal';
+export const defaultSslPolicy = 'ELBSecurityPolicy-2016-08';
+
+/** What a target group gets whose annotations say nothing. Seconds and counts ("Ingress annotations", health check). */
+export const controllerHealthCheck = { port: 'traffic-port', path: '/', grpcPath: '/AWS.ALB/healthcheck', interval: 15, timeout: 5, healthy: 2, unhealthy: 2, matcher: '200', grpcMatcher: '12' } as const;
+
+/** What a listener answers when no rule takes the request and no default backend is given. */
+export const defaultAnswer = { contentType: 'text/plain', status: 404 } as const;
+
+/** A group's own order of its members ("IngressGroup", group.order). */
+export const groupOrder = { from: -1000, to: 1000, default: 0 } as const;

@@ -1,0 +1,146 @@
+import { unnormalisedPath } from '../../facts/alb.ts';
+import { all, always, any, is, not, type Match } from '../../ir/match.ts';
+import type { Case, Op, Origin, Share } from '../../ir/program.ts';
+import type { Pattern } from '../../ir/pattern.ts';
+import type { Lowered } from '../kind.ts';
+import { titleOf } from './entries.ts';
+import type { ActionSpec, AlbListenerSpec, ConditionSpec, RuleSpec } from './spec.ts';
+
+/** Ends the client's TLS, then the first rule that takes the request decides; the default action comes last. */
+export function lower(spec: AlbListenerSpec): Lowered {
+  const cases: readonly Case[] = [...spec.rules.map((rule) => ruleCase(spec, rule)), defaultCase(spec)];
+  return { title: titleOf(spec), dialler: 'load-balancer', ops: [received(spec), { op: 'switch', cases, origin: spec.origin }] };
+}
+
+/** The certificate is taken to cover every name: ACM holds it, and no file does. The server name chooses no rule. */
+function received({ protocol, balancer, port, origin }: AlbListenerSpec): Op {
+  if (protocol === 'HTTPS') return { op: 'set', field: 'session', to: { pop: { certificate: { authority: 'public' } } }, origin };
+  const note = `${balancer} speaks plain HTTP on port ${port} and cannot read TLS`;
+  const stop: Op = { op: 'stop', verdict: { kind: 'handshake', cause: 'tls-to-plaintext' }, origin: { ...origin, note } };
+  return { op: 'switch', origin, cases: [{ match: is('session.state', 'open'), then: [stop], origin }, { match: always, then: [], origin }] };
+}
+
+function ruleCase(spec: AlbListenerSpec, { conditions, action, origin }: RuleSpec): Case {
+  const note = `${conditions.length === 0 ? 'every request' : conditions.map(worded).join(', ')}: ${outcome(action)}`;
+  return { match: all(...conditions.map((condition) => holds(condition, origin))), then: actionOps(spec, action), origin: { ...origin, note } };
+}
+
+function defaultCase(spec: AlbListenerSpec): Case {
+  const note = `no rule takes it, so it ${outcome(spec.otherwise)}`;
+  return { match: always, then: actionOps(spec, spec.otherwise), origin: { ...spec.otherwise.origin, note } };
+}
+
+function holds(condition: ConditionSpec, origin: Origin): Match {
+  switch (condition.on) {
+    case 'host-header':
+      return { field: 'host', in: condition.values.flatMap(hostPatterns), origin };
+    case 'path-pattern':
+      return pathMatch(condition.values, origin);
+    case 'http-header':
+      return headerMatch(condition.name, condition.values, origin);
+    case 'http-request-method':
+      return { field: 'method', in: condition.values.map((exact) => ({ exact })), origin };
+    case 'source-ip':
+      return { field: 'src.address', in: condition.values.map((cidr) => ({ cidr })), origin };
+    case 'other':
+      return { unknown: { reason: `${origin.rule} has the condition ${condition.name}, which is not modelled` } };
+    default:
+      return condition;
+  }
+}
+
+/** Requests carry hosts in lower case; a port behind the host does not count. */
+function hostPatterns(value: string): readonly Pattern[] {
+  const host = value.toLowerCase();
+  if (/[*?]/.test(host)) return [{ glob: host }, { glob: `${host}:*` }];
+  return [{ exact: host }, { prefix: `${host}:` }];
+}
+
+/** Exact for paths in normal form. How the balancer normalises others is not published, so only `/*` is sure of those. */
+function pathMatch(values: readonly string[], origin: Origin): Match {
+  const written: Match = { field: 'path', in: values.map((value) => (/[*?]/.test(value) ? { glob: value } : { exact: value })), origin };
+  if (values.some((value) => value === '/*' || value === '*')) return written;
+  const unsure: Match = { field: 'path', in: [{ regex: unnormalisedPath }] };
+  const reason = `${origin.rule} compares the path after a normalisation that AWS does not publish, and this path is not in normal form`;
+  return any(all(written, not(unsure)), all(unsure, { unknown: { reason } }));
+}
+
+/** Which of several instances of a header meets the pattern cannot be told once they are joined. */
+function headerMatch(name: string, values: readonly string[], origin: Origin): Match {
+  const field = `header(${name.toLowerCase()})` as const;
+  const joined: Match = { field, in: [{ glob: '*,*' }] };
+  const reason = `${origin.rule} compares every instance of the header ${name} by itself, and this one may hold several`;
+  return any(all({ field, in: values.map((glob) => ({ glob, ignoreCase: true })), origin }, not(joined)), all(joined, { unknown: { reason } }));
+}
+
+function actionOps(spec: AlbListenerSpec, action: ActionSpec): readonly Op[] {
+  const { origin } = action;
+  switch (action.do) {
+    case 'forward':
+      return [...forwarded(spec, origin), ...(action.transforms === true ? rewritten(origin) : []), groupOf(spec, action)];
+    case 'redirect':
+      return [{ op: 'stop', verdict: { kind: 'answered', status: action.status, cause: 'redirected' }, origin }];
+    case 'answer':
+      return [{ op: 'stop', verdict: { kind: 'answered', status: action.status, cause: action.cause, body: action.body }, origin }];
+    case 'other': {
+      const reason = `${origin.rule} has the action ${action.name}, which is not modelled`;
+      const stop: Op = { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: reason } };
+      return [{ op: 'switch', origin, cases: [{ match: { unknown: { reason } }, then: [stop], origin }, { match: always, then: [stop], origin }] }];
+    }
+    default:
+      return action;
+  }
+}
+
+/** Headers that the balancer adds (ALB guide, "HTTP headers and Application Load Balancers"). */
+function forwarded({ forwardedFor, protocol, port }: AlbListenerSpec, origin: Origin): readonly Op[] {
+  const list: readonly Op[] =
+    forwardedFor === 'append'
+      ? [{ op: 'set', field: 'forwarded', to: { append: 'src.address' }, origin }]
+      : forwardedFor === 'remove'
+        ? [{ op: 'set', field: 'forwarded', to: { absent: true }, origin }]
+        : [];
+  return [
+    ...list,
+    { op: 'set', field: 'header(x-forwarded-proto)', to: { literal: protocol.toLowerCase() }, origin },
+    { op: 'set', field: 'header(x-forwarded-port)', to: { literal: String(port) }, origin },
+  ];
+}
+
+function rewritten(origin: Origin): readonly Op[] {
+  const unknown = `${origin.rule} rewrites the request (transform), which is not modelled`;
+  return [
+    { op: 'set', field: 'path', to: { unknown }, origin },
+    { op: 'set', field: 'path.raw', to: { unknown }, origin },
+    { op: 'set', field: 'host', to: { unknown }, origin },
+  ];
+}
+
+/** The balancer itself goes on: its groups are no further connection. */
+function groupOf({ balancer }: AlbListenerSpec, { groups, origin }: Extract<ActionSpec, { do: 'forward' }>): Op {
+  const goto = (group: string): Op => ({ op: 'goto', hop: `group/${balancer}/${group}`, origin });
+  if (groups.length === 1) return goto(groups[0]!.group);
+  const among = groups.map(({ group, weight }): Share => ({ value: group, weight, then: [goto(group)], origin: { ...origin, note: `weight ${weight} goes to target group ${group}` } }));
+  return { op: 'pick', bind: 'target', among, origin };
+}
+
+function worded(condition: ConditionSpec): string {
+  if (condition.on === 'other') return condition.name;
+  const what = { 'host-header': 'host', 'path-pattern': 'path', 'http-header': 'header', 'http-request-method': 'method', 'source-ip': 'source' }[condition.on];
+  return `${what} ${condition.on === 'http-header' ? `${condition.name} ` : ''}${condition.values.join(' or ')}`;
+}
+
+function outcome(action: ActionSpec): string {
+  switch (action.do) {
+    case 'forward':
+      return `goes to target group ${action.groups.map(({ group }) => group).join(' or ')}`;
+    case 'redirect':
+      return `is sent on with ${action.status} to ${action.to}`;
+    case 'answer':
+      return `gets ${action.status}${action.body === '' ? '' : ` "${action.body}"`}`;
+    case 'other':
+      return `meets ${action.name}, which is not modelled`;
+    default:
+      return action;
+  }
+}

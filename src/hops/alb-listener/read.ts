@@ -1,0 +1,65 @@
+import { balancersOf, type Action, type Balancer, type Listener, type Rule } from '../../dialects/aws/balancers.ts';
+import { nameOfGroup } from '../../dialects/aws/target-groups.ts';
+import { text } from '../../dialects/kubernetes/fields.ts';
+import { originOf } from '../../dialects/kubernetes/origin.ts';
+import { backendMissing } from '../../facts/load-balancer-controller.ts';
+import type { Cause } from '../../ir/cause.ts';
+import type { Estate } from '../../resource/estate.ts';
+import type { Resource } from '../../resource/resource.ts';
+import type { Entry, Opened } from '../kind.ts';
+import { entriesOf } from './entries.ts';
+import type { ActionSpec, AlbListenerSpec, RuleSpec } from './spec.ts';
+
+/** Answers for every listener of every Application Load Balancer, and lists them as entries with their rules' hosts. */
+export function read(estate: Estate): Opened<AlbListenerSpec> {
+  const specs = new Map<string, AlbListenerSpec>();
+  const entries: Entry[] = [];
+  for (const balancer of balancersOf(estate)) {
+    const listeners = balancer.listeners.map((listener) => specOf(balancer, listener));
+    for (const spec of listeners) specs.set(`listener/${spec.balancer}/${spec.port}`, spec);
+    entries.push(...entriesOf(listeners, balancer.internal));
+  }
+  return { at: (address) => specs.get(address), entries };
+}
+
+function specOf(balancer: Balancer, { resource, port, protocol, actions, rules }: Listener): AlbListenerSpec {
+  const mode = text(balancer.resource.body['xff_header_processing_mode']);
+  return {
+    balancer: balancer.name,
+    port,
+    protocol,
+    rules: rules.map(ruleOf),
+    otherwise: actionOf(resource, actions, false, 'default action', 'no-route'),
+    forwardedFor: mode === 'preserve' || mode === 'remove' ? mode : 'append',
+    origin: originOf(resource, [], `${protocol} ${port}`),
+  };
+}
+
+function ruleOf({ resource, priority, conditions, actions, transforms }: Rule): RuleSpec {
+  const rule = `rule ${priority}`;
+  return { priority, conditions, action: actionOf(resource, actions, transforms, rule, 'fixed-answer'), origin: originOf(resource, [], rule) };
+}
+
+/** The last action decides; one before it authenticates (ALB guide, "Rule action types"). */
+function actionOf(resource: Resource, actions: readonly Action[], transforms: boolean, rule: string, cause: Cause): ActionSpec {
+  const first = actions[0];
+  const last = actions.at(-1);
+  if (last === undefined) return { do: 'other', name: 'no action', origin: originOf(resource, [], rule) };
+  const origin = originOf(resource, last.path, rule);
+  if (first !== undefined && first !== last) return { do: 'other', name: first.type === 'other' ? first.name : first.type, origin };
+  switch (last.type) {
+    case 'forward':
+      return { do: 'forward', groups: last.groups.map(({ group, weight }) => ({ group: nameOfGroup(group), weight })), origin, ...(transforms ? { transforms } : {}) };
+    case 'redirect':
+      return { do: 'redirect', status: last.status, to: last.to, origin };
+    case 'fixed-response': {
+      const broken = backendMissing.some(({ status, body }) => status === last.status && body === last.body);
+      const plain = cause === 'no-route' && last.status < 400 ? 'fixed-answer' : cause;
+      return { do: 'answer', status: last.status, body: last.body, cause: broken ? 'destination-unknown' : plain, origin };
+    }
+    case 'other':
+      return { do: 'other', name: last.name, origin };
+    default:
+      return last;
+  }
+}

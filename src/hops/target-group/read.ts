@@ -1,0 +1,96 @@
+import { balancersOf, type Balancer } from '../../dialects/aws/balancers.ts';
+import { serviceAttribute, targetGroupOf, type Check, type Target, type TargetGroup } from '../../dialects/aws/target-groups.ts';
+import { text } from '../../dialects/kubernetes/fields.ts';
+import { originOf } from '../../dialects/kubernetes/origin.ts';
+import { podAt, podsOf, podsWith, type Pod } from '../../dialects/kubernetes/pods.ts';
+import { serviceAt } from '../../dialects/kubernetes/services.ts';
+import type { Origin } from '../../ir/program.ts';
+import type { Estate } from '../../resource/estate.ts';
+import type { Resource } from '../../resource/resource.ts';
+import type { HealthCheck, Opened } from '../kind.ts';
+import { checksOf } from './checks.ts';
+import type { CheckSpec, TargetGroupSpec, TargetSpec } from './spec.ts';
+
+/** Answers for every target group that a listener or rule of an Application Load Balancer forwards to. */
+export function read(estate: Estate): Opened<TargetGroupSpec> {
+  const used = new Map<string, () => TargetGroupSpec>();
+  for (const balancer of balancersOf(estate)) {
+    for (const resource of groupsOf(balancer)) {
+      let spec: TargetGroupSpec | undefined;
+      const group = targetGroupOf(estate, resource);
+      used.set(`group/${balancer.name}/${group.name}`, () => (spec ??= specOf(estate, balancer, group)));
+    }
+  }
+  const at = (address: string): TargetGroupSpec | undefined => used.get(address)?.();
+  const checks = (address: string): readonly HealthCheck[] => {
+    const spec = at(address);
+    return spec === undefined ? [] : checksOf(spec, address);
+  };
+  return { at, checks };
+}
+
+function groupsOf({ listeners }: Balancer): ReadonlySet<Resource> {
+  const actions = listeners.flatMap(({ actions: own, rules }) => [...own, ...rules.flatMap((rule) => rule.actions)]);
+  return new Set(actions.flatMap((action) => (action.type === 'forward' ? action.groups.map(({ group }) => group) : [])));
+}
+
+function specOf(estate: Estate, balancer: Balancer, group: TargetGroup): TargetGroupSpec {
+  const { resource, name, protocol, version, stickiness } = group;
+  const empty = group.targets.length === 0 ? whyEmpty(estate, resource, name) : undefined;
+  return {
+    balancer: balancer.name,
+    group: name,
+    protocol,
+    version: version === 'HTTP2' || version === 'GRPC' ? version : 'HTTP1',
+    targets: group.targets.map((target) => targetSpec(estate, group, target)),
+    origin: empty?.origin ?? originOf(resource, [], name),
+    ...(empty === undefined ? {} : { empty: empty.why }),
+    ...(balancer.securityGroups.length === 0 ? {} : { securityGroups: balancer.securityGroups }),
+    ...(stickiness === undefined ? {} : { cookie: stickiness.cookie }),
+    ...(group.check.enabled ? { check: checkSpec(group.check) } : {}),
+  };
+}
+
+function targetSpec(estate: Estate, group: TargetGroup, { resource, id, port = group.port, pod, service }: Target): TargetSpec {
+  const found = pod === undefined ? podOfAddress(estate, id) : podOfName(estate, pod);
+  const [name, dials] = reached(found, port, service, pod ?? id);
+  const address = found?.address ?? id;
+  return {
+    name,
+    origin: originOf(resource, [], `target ${name}`),
+    ...(port === undefined ? {} : { port }),
+    ...(dials === undefined ? {} : { dials }),
+    ...(address === undefined ? {} : { address }),
+  };
+}
+
+function reached(pod: Pod | undefined, port: number | undefined, service: string | undefined, written: string | undefined): readonly [name: string, dials: string | undefined] {
+  if (pod !== undefined && port !== undefined) return [`${pod.namespace}/${pod.name}:${port}`, `pod/${pod.namespace}/${pod.name}/${port}`];
+  if (service !== undefined) return [`node port of ${service.replace(/\/(\d+)$/, ':$1')}`, `service/${service}`];
+  return [`${written ?? 'a target'}${port === undefined ? '' : `:${port}`}`, undefined];
+}
+
+function podOfName(estate: Estate, pod: string): Pod | undefined {
+  const [namespace = '', name = ''] = pod.split('/');
+  return podAt(estate, namespace, name);
+}
+
+function podOfAddress(estate: Estate, address: string | undefined): Pod | undefined {
+  return address === undefined ? undefined : podsOf(estate).find((pod) => pod.address === address);
+}
+
+/** Words for a group of Kubernetes' making that has no targets, at the line that is the reason. */
+function whyEmpty(estate: Estate, resource: Resource, group: string): { readonly why: string; readonly origin: Origin } {
+  const [namespace = '', name = ''] = (text(resource.body[serviceAttribute]) ?? '').split('/');
+  const service = serviceAt(estate, namespace, name);
+  if (service === undefined) return { why: 'no target is registered', origin: originOf(resource, [], group) };
+  const pods = podsWith(estate, service.resource.scope, namespace, service.selector);
+  if (Object.keys(service.selector).length === 0) return { why: `Service ${namespace}/${name} has no selector and no endpoints`, origin: originOf(service.resource, ['spec'], group) };
+  const selector = Object.entries(service.selector).map(([key, value]) => `${key}=${value}`).join(', ');
+  if (pods.length === 0) return { why: `Service ${namespace}/${name} selects no pod (${selector})`, origin: originOf(service.resource, ['spec', 'selector'], group) };
+  return { why: `no pod of Service ${namespace}/${name} is ready at the target port`, origin: originOf(service.resource, ['spec', 'ports'], group) };
+}
+
+function checkSpec({ protocol, port, path, interval, timeout, healthy, unhealthy, matcher }: Check): CheckSpec {
+  return { protocol, path, interval, timeout, healthy, unhealthy, matcher, ...(port === 'traffic-port' ? {} : { port }) };
+}

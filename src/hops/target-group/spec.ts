@@ -1,0 +1,46 @@
+import type { Origin } from '../../ir/program.ts';
+
+/** A target group, dialled by its Application Load Balancer. */
+export interface TargetGroupSpec {
+  readonly balancer: string;
+  readonly group: string;
+  /** HTTPS: encrypted to the target, without server name and without looking at its certificate. */
+  readonly protocol: 'HTTP' | 'HTTPS';
+  readonly version: 'HTTP1' | 'HTTP2' | 'GRPC';
+  /** Registered targets. Empty: every request gets 503. */
+  readonly targets: readonly TargetSpec[];
+  /** Why there are no targets, if there are none: `Service xnat/xnat-web selects no pod`. */
+  readonly empty?: string;
+  /** Security groups of the balancer, which its nodes' addresses carry. Absent: not known. */
+  readonly securityGroups?: readonly string[];
+  /** Target stickiness: the cookie that keeps a client at its target. Absent: none. */
+  readonly cookie?: string;
+  /** Absent: nobody checks. */
+  readonly check?: CheckSpec;
+  readonly origin: Origin;
+}
+
+export interface TargetSpec {
+  /** The share's value, unique in the group: `xnat/xnat-web-0:8080`, `node port of xnat/xnat-web:80`. */
+  readonly name: string;
+  /** Where its connections go: `pod/NS/NAME/PORT` or `service/NS/NAME/PORT`. Absent: the inputs say nothing of it. */
+  readonly dials?: string;
+  /** Absent: not known before it runs. */
+  readonly address?: string;
+  /** Absent: a node port that the cluster has yet to choose. */
+  readonly port?: number;
+  readonly origin: Origin;
+}
+
+/** Seconds and counts. */
+export interface CheckSpec {
+  readonly protocol: 'HTTP' | 'HTTPS';
+  /** Absent: the port of the target itself. */
+  readonly port?: number;
+  readonly path: string;
+  readonly interval: number;
+  readonly timeout: number;
+  readonly healthy: number;
+  readonly unhealthy: number;
+  readonly matcher: readonly { readonly from: number; readonly to: number }[];
+}
