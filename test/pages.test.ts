@@ -63,11 +63,11 @@ async function times(rule: Rule, example: Example): Promise<number> {
   return new Set(stops(traced(path, example)).filter(({ name }) => name === rule.name).map(({ where }) => where)).size;
 }
 
-/** What stops the request, by name and by the rule that stops it. */
+/** What stops the request, or answers it before a workload does, by name and by the rule that does it. */
 function stops({ outcomes, nowhere }: Trace): readonly { name: string; where: string }[] {
-  return outcomes.flatMap(({ blockers, verdict }) => {
-    if (nowhere !== undefined && 'cause' in verdict && verdict.cause !== undefined) return [{ name: ruleOf({ cause: verdict.cause, dialler: 'client' }).name, where: nowhere }];
-    return blockers.map((blocker) => ({ name: ruleOf(blocker).name, where: `${blocker.origin.resource} ${blocker.origin.rule}` }));
+  return outcomes.flatMap(({ blockers, verdict, by }) => {
+    if (blockers.length > 0) return blockers.map((blocker) => ({ name: ruleOf(blocker).name, where: `${blocker.origin.resource} ${blocker.origin.rule}` }));
+    return 'cause' in verdict && verdict.cause !== undefined ? [{ name: ruleOf({ cause: verdict.cause, dialler: 'client' }).name, where: nowhere ?? by ?? '' }] : [];
   });
 }
 

@@ -1,8 +1,11 @@
 import { balancersOf } from '../dialects/aws/balancers.ts';
 import { targetGroupOf, type TargetGroup } from '../dialects/aws/target-groups.ts';
+import { podAt, podsWith, type Pod } from '../dialects/kubernetes/pods.ts';
+import { serviceAt } from '../dialects/kubernetes/services.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Estate } from '../resource/estate.ts';
-import { valueAt, type Resource } from '../resource/resource.ts';
+import { valueAt, type Path } from '../resource/resource.ts';
+import type { Spot } from './finding.ts';
 
 /** A target group that a listener forwards to. */
 export interface Forwarded {
@@ -28,8 +31,27 @@ export function groupsOf(estate: Estate): readonly TargetGroup[] {
   return [...new Map([...forwarded(estate)].map(({ group }) => [group.resource, group])).values()];
 }
 
-/** The Ingress that a target group was made of, if it says this by an annotation of its own; else nobody can be edited. */
-export function annotatedBy({ resource }: TargetGroup, annotation: string): Resource | undefined {
+/** Annotations of an Ingress that say what its target groups are like (AWS Load Balancer Controller guide). */
+export type Annotation = 'healthcheck-path' | 'success-codes' | 'target-group-attributes' | 'target-type';
+
+/** Where the Ingress that a target group was made of says this; undefined if it says nothing or there is none. */
+export function annotated({ resource }: TargetGroup, annotation: Annotation): Spot | undefined {
   const from = resource.derived?.from;
-  return from !== undefined && valueAt(from.body, ['metadata', 'annotations', annotation]) !== undefined ? from : undefined;
+  const path = annotationPath(annotation);
+  return from !== undefined && valueAt(from.body, path) !== undefined ? { resource: from, path } : undefined;
+}
+
+/** The place of an annotation in an Ingress. */
+export function annotationPath(annotation: Annotation): Path {
+  return ['metadata', 'annotations', `alb.ingress.kubernetes.io/${annotation}`];
+}
+
+/** The pods that a group leads to: its targets, or those behind its nodes. */
+export function podsBehind(estate: Estate, { targets }: TargetGroup): readonly Pod[] {
+  return targets.flatMap(({ pod, service }) => {
+    const [namespace = '', name = ''] = (pod ?? service ?? '').split('/');
+    if (pod !== undefined) return podAt(estate, namespace, name) ?? [];
+    const behind = serviceAt(estate, namespace, name);
+    return behind === undefined ? [] : podsWith(estate, behind.resource.scope, namespace, behind.selector);
+  });
 }

@@ -13,6 +13,7 @@ import { rule as healthCheckAcceptsOnlyRedirects } from './health-check-accepts-
 import { rule as healthCheckFailsOpen } from './health-check-fails-open/rule.ts';
 import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
 import { rule as identityOnPlainPort } from './identity-on-plain-port/rule.ts';
+import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
 import { rule as missingField } from './missing-field/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
 import { rule as namespaceNotInInput } from './namespace-not-in-input/rule.ts';
@@ -51,6 +52,7 @@ import { rule as tokenRejected } from './token-rejected/rule.ts';
 import { rule as unknownField } from './unknown-field/rule.ts';
 import { rule as unknownValue } from './unknown-value/rule.ts';
 import { rule as unknownVersion } from './unknown-version/rule.ts';
+import { rule as unquotedKey } from './unquoted-key/rule.ts';
 import { rule as unquotedValue } from './unquoted-value/rule.ts';
 import { rule as unreadableDocument } from './unreadable-document/rule.ts';
 import { rule as unreadableFile } from './unreadable-file/rule.ts';
@@ -77,6 +79,7 @@ export const rules: readonly Rule[] = [
   healthCheckFailsOpen,
   httpRuleOnTcpPort,
   identityOnPlainPort,
+  loadBalancerNotApplied,
   missingField,
   nameLeadsNowhere,
   namespaceNotInInput,
@@ -115,6 +118,7 @@ export const rules: readonly Rule[] = [
   unknownField,
   unknownValue,
   unknownVersion,
+  unquotedKey,
   unquotedValue,
   unreadableDocument,
   unreadableFile,

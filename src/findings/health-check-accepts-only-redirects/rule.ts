@@ -1,11 +1,11 @@
 import type { TargetGroup } from '../../dialects/aws/target-groups.ts';
-import { podAt, type Probe } from '../../dialects/kubernetes/pods.ts';
+import type { Probe } from '../../dialects/kubernetes/pods.ts';
 import type { Proposal } from '../../hops/kind.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf, type Resource } from '../../resource/resource.ts';
 import { because, findingAt, listed } from '../finding.ts';
-import { annotatedBy, groupsOf } from '../groups.ts';
+import { annotated, groupsOf, annotationPath, podsBehind } from '../groups.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 /** A health check that no successful answer passes: only redirects do. */
@@ -27,7 +27,7 @@ function found(estate: Estate, group: TargetGroup): Finding {
   const { path, matcher } = group.check;
   const codes = listed(matcher.map(({ from, to }) => (to === from + 1 ? from : `${from}-${to - 1}`)));
   const probe = probeBehind(estate, group);
-  return findingAt(rule, { resource: group.resource, path: ['health_check', 0, 'matcher'] }, {
+  return findingAt(rule, annotated(group, 'success-codes') ?? { resource: group.resource, path: ['health_check', 0, 'matcher'] }, {
     message: `targets of ${group.name} are healthy while they redirect, whether or not the page behind the redirect works`,
     label: `the answer to ${path} has to be ${codes}`,
     because: probe === undefined ? [] : [because(nameOf(probe.pod), `its own ${probe.name} probe asks for ${probe.path ?? '/'}`, { resource: probe.pod, path: probe.at })],
@@ -36,27 +36,23 @@ function found(estate: Estate, group: TargetGroup): Finding {
 }
 
 /** What a program behind the group is asked by its own kubelet. */
-function probeBehind(estate: Estate, { targets }: TargetGroup): (Probe & { readonly pod: Resource }) | undefined {
-  for (const { pod: named } of targets) {
-    const [namespace = '', name = ''] = named?.split('/') ?? [];
-    const pod = podAt(estate, namespace, name);
-    const probe = pod?.containers.flatMap(({ probes }) => probes).find(({ action }) => action === 'httpGet');
-    if (pod !== undefined && probe !== undefined) return { ...probe, pod: pod.resource };
+function probeBehind(estate: Estate, group: TargetGroup): (Probe & { readonly pod: Resource }) | undefined {
+  for (const { containers, resource } of podsBehind(estate, group)) {
+    const probe = containers.flatMap(({ probes }) => probes).find(({ action }) => action === 'httpGet');
+    if (probe !== undefined) return { ...probe, pod: resource };
   }
   return undefined;
 }
 
 function mends(group: TargetGroup, path: string): readonly Proposal[] {
-  const [codes, asked] = ['alb.ingress.kubernetes.io/success-codes', 'alb.ingress.kubernetes.io/healthcheck-path'];
-  const by = annotatedBy(group, codes);
-  if (by === undefined) return [];
-  const of = (name: string): readonly string[] => ['metadata', 'annotations', name];
+  const of = annotated(group, 'success-codes')?.resource;
+  if (of === undefined) return [];
   return [
     {
       title: `ask for what the probe asks for: ${path}, and take 200`,
       edits: [
-        { edit: 'set', of: by, path: of(codes), to: '200' },
-        { edit: 'set', of: by, path: of(asked), to: path },
+        { edit: 'set', of, path: annotationPath('success-codes'), to: '200' },
+        { edit: 'set', of, path: annotationPath('healthcheck-path'), to: path },
       ],
       certainty: 'proposed',
     },

@@ -2,7 +2,7 @@ import type { Verdict } from '../../ir/program.ts';
 import type { HealthState } from '../../path/health.ts';
 import type { Path } from '../../path/path.ts';
 import { because, findingAt } from '../finding.ts';
-import { forwarded, type Forwarded } from '../groups.ts';
+import { annotated, forwarded, type Forwarded } from '../groups.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 /** All targets are unhealthy, and a load balancer then treats them as if all were healthy. */
@@ -22,7 +22,7 @@ function* find({ estate, health }: Path): Iterable<Finding> {
 
 function found({ group }: Forwarded, states: readonly HealthState[]): Finding {
   const [first] = states;
-  return findingAt(rule, { resource: group.resource, path: ['health_check', 0, 'path'] }, {
+  return findingAt(rule, annotated(group, 'healthcheck-path') ?? { resource: group.resource, path: ['health_check', 0, 'path'] }, {
     message: `every target of ${group.name} is unhealthy, so the load balancer sends requests to all of them as if all were healthy`,
     label: `GET ${group.check.path} fails at ${states.length === 1 ? 'the only target' : `all ${states.length} targets`}`,
     because: first === undefined ? [] : [because(first.target, `the check gets ${seen(first.verdict)}${first.cause === undefined ? '' : ` (${first.cause})`}`)],

@@ -1,6 +1,6 @@
 import { meshOf } from '../../dialects/istio/mesh.ts';
+import type { Labels } from '../../dialects/kubernetes/labels.ts';
 import { podsOf, podsWith, type Pod } from '../../dialects/kubernetes/pods.ts';
-import type { Proposal } from '../../hops/kind.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
@@ -30,38 +30,39 @@ function* find({ estate }: Path): Iterable<Finding> {
   }
 }
 
-function selectsAnywhere(estate: Estate, policy: Resource, labels: Readonly<Record<string, string>>): boolean {
+function selectsAnywhere(estate: Estate, policy: Resource, labels: Labels): boolean {
   return podsOf(estate).some((pod) => pod.resource.scope === policy.scope && Object.entries(labels).every(([key, value]) => pod.labels[key] === value));
 }
 
-function found(policy: Resource, labels: Readonly<Record<string, string>>, pods: readonly Pod[]): Finding {
+function found(policy: Resource, labels: Labels, pods: readonly Pod[]): Finding {
   const path = ['spec', 'selector', 'matchLabels'];
   const pairs = listed(Object.entries(labels).map(([key, value]) => `${key}=${value}`));
   const key = Object.keys(labels).find((each) => !pods.some((pod) => pod.labels[each] === labels[each])) ?? Object.keys(labels)[0]!;
+  const renamed = renamedTo(key, labels[key]!, pods);
   const values = [...new Set(pods.flatMap((pod) => pod.labels[key] ?? []))].sort();
+  const shown = pods.find((pod) => renamed !== undefined && pod.labels[renamed] === labels[key]) ?? pods[0]!;
   return findingAt(rule, { resource: policy, path: [...path, key] }, {
     message: `${nameOf(policy)} changes nothing: no pod has ${pairs}`,
-    label: values.length === 0 ? `no pod here has a label ${key}` : `pods here have ${listed(values.slice(0, 3))}`,
-    because: [because(nameOf(pods[0]!.resource), `has ${listed(Object.entries(pods[0]!.labels).slice(0, 4).map(([name, value]) => `${name}=${value}`))}`, { resource: pods[0]!.resource, path: ['metadata', 'labels'] })],
-    proposals: proposals(policy, labels, key, pods),
+    label: renamed !== undefined ? `here the label ${renamed} is ${labels[key]}` : values.length === 0 ? `no pod here has a label ${key}` : `pods here have ${key}=${listed(values.slice(0, 3))}`,
+    because: [because(nameOf(shown.resource), `has ${listed(Object.entries(shown.labels).slice(0, 4).map(([name, value]) => `${name}=${value}`))}`, { resource: shown.resource, path: ['metadata', 'labels'] })],
+    proposals:
+      renamed === undefined
+        ? []
+        : [
+            {
+              title: `select by the label that pods here have: ${renamed}`,
+              edits: [
+                { edit: 'remove', of: policy, path: [...path, key] },
+                { edit: 'set', of: policy, path: [...path, renamed], to: labels[key]! },
+              ],
+              certainty: 'proposed',
+            },
+          ],
   });
 }
 
-/** Another label with the same value, if all pods that carry it are alike in it: charts rename their labels. */
-function proposals(policy: Resource, labels: Readonly<Record<string, string>>, key: string, pods: readonly Pod[]): readonly Proposal[] {
-  const wanted = labels[key];
-  const names = new Set(pods.flatMap((pod) => Object.keys(pod.labels).filter((name) => name !== key && pod.labels[name] === wanted)));
-  const [name, ...others] = [...names];
-  if (name === undefined || wanted === undefined || others.length > 0) return [];
-  const path = ['spec', 'selector', 'matchLabels'];
-  return [
-    {
-      title: `select by the label that pods here have: ${name}`,
-      edits: [
-        { edit: 'remove', of: policy, path: [...path, key] },
-        { edit: 'set', of: policy, path: [...path, name], to: wanted },
-      ],
-      certainty: 'proposed',
-    },
-  ];
+/** Another label with the same value, if there is one only: charts rename their labels. */
+function renamedTo(key: string, value: string, pods: readonly Pod[]): string | undefined {
+  const [name, ...others] = new Set(pods.flatMap((pod) => Object.keys(pod.labels).filter((each) => each !== key && pod.labels[each] === value)));
+  return others.length === 0 ? name : undefined;
 }

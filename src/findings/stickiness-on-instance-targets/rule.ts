@@ -5,7 +5,7 @@ import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf } from '../../resource/resource.ts';
 import { because, findingAt } from '../finding.ts';
-import { annotatedBy, groupsOf } from '../groups.ts';
+import { annotated, groupsOf, annotationPath } from '../groups.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 /** A cookie keeps clients at a node, and behind the node any pod may answer. */
@@ -31,11 +31,11 @@ function serviceBehind(estate: Estate, { targets }: TargetGroup): Service | unde
 }
 
 function found(group: TargetGroup, service: Service | undefined): Finding {
-  return findingAt(rule, { resource: group.resource, path: ['stickiness'] }, {
+  return findingAt(rule, annotated(group, 'target-group-attributes') ?? { resource: group.resource, path: ['stickiness'] }, {
     message: `clients of ${group.name} are sent to another pod from one request to the next, and are logged out where a pod keeps the session`,
     label: 'the cookie names a node, not a pod',
     because: [
-      because(nameOf(group.resource), 'has targets of type instance: nodes, each on the same port', { resource: group.resource, path: ['target_type'] }),
+      because(`target group ${group.name}`, 'has targets of type instance: nodes, each on the same port', { resource: group.resource, path: ['target_type'] }),
       because(service === undefined ? 'kube-proxy' : nameOf(service.resource), 'on the node, any ready pod of the cluster is picked, whoever asks'),
     ],
     proposals: mends(group),
@@ -43,7 +43,6 @@ function found(group: TargetGroup, service: Service | undefined): Finding {
 }
 
 function mends(group: TargetGroup): readonly Proposal[] {
-  const annotation = 'alb.ingress.kubernetes.io/target-type';
-  const by = annotatedBy(group, annotation);
-  return by === undefined ? [] : [{ title: 'let the targets be pods: target type ip', edits: [{ edit: 'set', of: by, path: ['metadata', 'annotations', annotation], to: 'ip' }], certainty: 'proposed' }];
+  const of = annotated(group, 'target-type')?.resource;
+  return of === undefined ? [] : [{ title: 'let the targets be pods: target type ip', edits: [{ edit: 'set', of, path: annotationPath('target-type'), to: 'ip' }], certainty: 'proposed' }];
 }
