@@ -9,7 +9,7 @@ import type * as X509 from '@peculiar/x509';
 export interface Authorities {
   /** The authority's own certificate, PEM. */
   certificate(authority: string): Promise<string>;
-  /** What a server shows: a certificate for these names (`*.` for one label; none: no name at all). */
+  /** What a server shows: a certificate for these names (`*.` for one label, `spiffe://` for an identity; none: no name at all). */
   server(authority: string, names: readonly string[], trusting?: string): Promise<SecureContext>;
   /** What a client shows and trusts. */
   client(offer: Offer | undefined, trusting: string | undefined): Promise<SecureContext>;
@@ -48,7 +48,7 @@ export function authoritiesOf(now: number): Authorities {
     certificate: async (authority) => (await signer(authority)).pem,
     server: (authority, names, trusting) =>
       kept(contexts, JSON.stringify(['server', authority, names, trusting]), async () => {
-        const own = await pair(authority, names.map((value) => ({ type: 'dns', value })));
+        const own = await pair(authority, names.map((value) => ({ type: value.includes('://') ? 'url' : 'dns', value })));
         // Node cannot send an alert once a handshake is over. TLS 1.2 is the version in which a server refuses a client's
         // certificate before that.
         const trust = trusting === undefined ? {} : { ca: [(await signer(trusting)).pem], maxVersion: 'TLSv1.2' as const };

@@ -45,12 +45,10 @@ export interface Seen {
 
 /** Sends one request through its entry as a client would, verifying the entry's certificate. */
 export async function send(site: Site, sent: Sent): Promise<Seen> {
-  const { address, port } = await site.listening(sent.entry);
   const timers = site.timers('client');
   const session = { ...(/^[\d.:]+$/.test(sent.name) ? {} : { sni: sent.name }), alpn: 'http/1.1', name: sent.name, demand: 'public', ...(sent.offer === undefined ? {} : { offer: sent.offer.authority, principal: sent.offer.principal }) };
   const target: Target = {
-    address,
-    port,
+    to: await site.listening(sent.entry),
     as: { address: site.register.source(`client ${JSON.stringify(sent.source)}`, sent.source), facts: sent.source },
     sessions: sent.scheme === 'https' ? [session] : [],
     limit: timers.connect,
@@ -104,6 +102,8 @@ async function knock(site: Site, target: Target, limit: number): Promise<Seen> {
   const decisions = opened.link?.decisions ?? [];
   wire.duplex.destroy();
   if (line === '') return { ...failed(silent ? { kind: 'dropped', detail: 'silence' } : wire.failure === undefined ? closedEarly : failureOf(wire.failure)), decisions };
+  const status = /^HTTP\/1\.[01] ([0-9]{3}) /.exec(line)?.[1];
+  if (status !== undefined) return { kind: 'answered', status: Number(status), decisions };
   const workload = /^\{"workload":"([^"]*)"/.exec(line)?.[1];
   return { kind: 'delivered', decisions, body: Buffer.from(line), ...(workload === undefined ? {} : { workload }) };
 }

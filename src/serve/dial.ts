@@ -5,13 +5,13 @@ import type { Authorities } from './authority.ts';
 import type { Facts } from './facts.ts';
 import { failureOf, silence, type Failure } from './failure.ts';
 import type { Link, Links } from './links.ts';
+import type { Listening } from './site.ts';
 import { originate } from './tls.ts';
 import { wireOf, type Wire } from './wire.ts';
 
 /** Where a connection goes, and as whom. */
 export interface Target {
-  readonly address: string;
-  readonly port: number;
+  readonly to: Listening;
   /** The address it is dialled from, and what that stands for; absent: a program outside the rehearsal. */
   readonly as?: { readonly address: string; readonly facts: Facts };
   /** TLS sessions to start, the innermost first, as the program pushed them. */
@@ -56,7 +56,7 @@ export function diallerOf(authorities: Authorities, links: Links): Dialler {
   };
   return {
     open: async (target, which) => {
-      const key = JSON.stringify([target.address, target.port, target.as?.address, target.as?.facts, target.sessions]);
+      const key = JSON.stringify([target.to.address, target.to.port, target.as?.address, target.as?.facts, target.sessions]);
       for (let upstream = which === 'any' ? idle.get(key)?.pop() : undefined; upstream !== undefined; upstream = idle.get(key)?.pop()) {
         upstream.wire.onGone(undefined);
         if (usable(upstream.wire)) return upstream;
@@ -93,6 +93,7 @@ function usable(wire: Wire): boolean {
 }
 
 async function dial(target: Target, key: string, authorities: Authorities, links: Links): Promise<Upstream | Unopened> {
+  if (target.to.unresolved === true) return { failure: { kind: 'unresolved', cause: 'name-not-known', detail: 'its name leads nowhere' }, link: undefined };
   const connected = await connection(target, links);
   if (!('socket' in connected)) return connected;
   let wire = wireOf(connected.socket);
@@ -110,7 +111,7 @@ type Connected = { readonly socket: Socket; readonly link: Link | undefined };
 function connection(target: Target, links: Links): Promise<Connected | Unopened> {
   return new Promise((resolve) => {
     const from = target.as;
-    const socket = connect({ host: target.address, port: target.port, allowHalfOpen: true, noDelay: true, ...(from === undefined ? {} : { localAddress: from.address }) });
+    const socket = connect({ host: target.to.address, port: target.to.port, allowHalfOpen: true, noDelay: true, ...(from === undefined ? {} : { localAddress: from.address }) });
     let link: Link | undefined;
     const ended = (result: Connected | Unopened): void => {
       clearTimeout(timer);
@@ -124,7 +125,7 @@ function connection(target: Target, links: Links): Promise<Connected | Unopened>
     socket.on('error', failed).on('close', left);
     socket.once('connect', () => {
       if (from === undefined) return ended({ socket, link: undefined });
-      link = links.of({ from: socket.localAddress ?? from.address, fromPort: socket.localPort ?? 0, to: target.address, toPort: target.port });
+      link = links.of({ from: socket.localAddress ?? from.address, fromPort: socket.localPort ?? 0, to: target.to.address, toPort: target.to.port });
       link.facts = from.facts;
       if (link.admitted) return ended({ socket, link });
       link.onAdmitted = () => ended({ socket, link });

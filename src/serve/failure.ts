@@ -3,7 +3,8 @@ import type { Verdict } from '../ir/program.ts';
 
 /** What a dialler saw of a next hop that gave no answer. The wire seldom says why, so a cause is there only if it does. */
 export interface Failure {
-  readonly kind: 'refused' | 'reset' | 'handshake' | 'dropped';
+  /** `unresolved`: there was no address to dial. */
+  readonly kind: 'refused' | 'reset' | 'handshake' | 'dropped' | 'unresolved';
   readonly cause?: Cause;
   /** In the words of the system or the TLS library. */
   readonly detail: string;
@@ -17,7 +18,7 @@ export function failureOf(error: NodeJS.ErrnoException): Failure {
   const code = error.code ?? '';
   const detail = code === '' ? error.message : code;
   if (code === 'ECONNREFUSED') return { kind: 'refused', cause: 'port-closed', detail };
-  if (code === 'ETIMEDOUT') return { kind: 'dropped', detail };
+  if (code === 'ETIMEDOUT') return { kind: 'dropped', cause: 'guard-dropped', detail };
   const cause = code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED' ? undefined : tlsCauses.find(([pattern]) => pattern.test(code))?.[1];
   return cause === undefined ? { kind: 'reset', detail } : { kind: 'handshake', cause, detail };
 }
@@ -36,7 +37,7 @@ export const closedEarly: Failure = { kind: 'reset', detail: 'closed before an a
 
 /** Nothing came within the limit, in milliseconds. */
 export function silence(limit: number): Failure {
-  return { kind: 'dropped', detail: `nothing within ${limit} ms` };
+  return { kind: 'dropped', cause: 'guard-dropped', detail: `nothing within ${limit} ms` };
 }
 
 /** The first bytes of an answer are no HTTP: a TLS alert, or something else. */

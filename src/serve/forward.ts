@@ -26,11 +26,10 @@ export async function forward(visit: Visit, ruled: Ruled, op: DialOp): Promise<F
 async function targetOf({ site, place, talk }: Visit, { ending, hop }: Ruled, op: DialOp): Promise<Target> {
   const point = ending.traffic;
   const facts = sourceFacts(point);
-  const { address, port } = await site.listening({ hop: op.hop, facts: destinationFacts(point) });
+  const to = await site.listening({ hop: op.hop, facts: destinationFacts(point) });
   const inherited = talk.joined && talk.layer().session !== undefined ? 1 : 0;
   return {
-    address,
-    port,
+    to,
     as: { address: site.register.source(placeKey(place), facts), facts },
     sessions: point.open.slice(inherited),
     limit: site.timers(hop.dialler).connect,

@@ -90,8 +90,8 @@ function wanted({ matcher }: HealthCheck): string {
 async function tried(site: Site, network: Network, check: HealthCheck, clock: number): Promise<{ readonly passed: boolean; readonly saw: string }> {
   const limit = Math.max(shortest, (check.timeout * 1000) / clock);
   const facts: Facts = { 'src.address': { unknown: 'the balancer node that checks' } };
-  const { address, port } = await site.listening({ hop: crossingOf(network, check.from, check.to), facts: { 'dst.port': portOf(check.to) } });
-  const target = { address, port, as: { address: site.register.source(check.from, facts), facts }, sessions: check.scheme === 'https' ? [{}] : [], limit };
+  const to = await site.listening(site.known(crossingOf(network, check.from, check.to), portOf(check.to)));
+  const target = { to, as: { address: site.register.source(check.from, facts), facts }, sessions: check.scheme === 'https' ? [{}] : [], limit };
   if (check.scheme === 'tcp') {
     const opened = await site.dialler.open(target, 'fresh');
     if ('failure' in opened) return { passed: false, saw: opened.failure.kind };

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Program } from '../ir/program.ts';
 import type { Register } from './register.ts';
 import type { Alteration, Listening } from './site.ts';
-import { placeKey, refusesAlways, type Place } from './stations.ts';
+import { placeKey, turnsAway, type Place } from './stations.ts';
 
 /** The listeners of one rehearsal. All are on loopback. */
 export interface Listeners {
@@ -18,8 +18,8 @@ interface Listener {
   readonly place: Place;
   readonly listening: Promise<Listening>;
   server: Server | undefined;
-  /** Whether the program turned every connection away when it started. */
-  readonly refuses: boolean;
+  /** How the program turned every connection away when it started, if it did. */
+  readonly away: ReturnType<typeof turnsAway>;
 }
 
 /** Options that settle where and whether places listen. */
@@ -43,11 +43,11 @@ export function listenersOf(site: Listenable): Listeners {
   };
   const start = (place: Place): Listener => {
     const altered = site.altered(place);
-    const refuses = refusesAlways(site.program(), place.hop);
+    const away = turnsAway(site.program(), place.hop);
     const address = site.register.listener(placeKey(place));
-    const server = refuses || altered?.refuse === true ? undefined : createServer({ allowHalfOpen: true, noDelay: true }, accept(place));
-    const listening = server === undefined ? nowhere(address) : altered?.port === undefined ? open(server, address, site.portFor(place)) : elsewhere(server, address, altered.port);
-    const listener: Listener = { place, listening, server, refuses };
+    const server = away !== undefined || altered?.refuse === true ? undefined : createServer({ allowHalfOpen: true, noDelay: true }, accept(place));
+    const listening = server === undefined ? nowhere(address, away) : altered?.port === undefined ? open(server, address, site.portFor(place)) : elsewhere(server, address, altered.port);
+    const listener: Listener = { place, listening, server, away };
     listeners.set(placeKey(place), listener);
     listening.catch(() => listeners.delete(placeKey(place)));
     return listener;
@@ -61,7 +61,7 @@ export function listenersOf(site: Listenable): Listeners {
     only: async (places) => {
       const wanted = new Map(places.map((place) => [placeKey(place), place]));
       const program = site.program();
-      const gone = [...listeners.values()].filter(({ place, refuses }) => !wanted.has(placeKey(place)) || refuses !== refusesAlways(program, place.hop));
+      const gone = [...listeners.values()].filter(({ place, away }) => !wanted.has(placeKey(place)) || away !== turnsAway(program, place.hop));
       gone.forEach(stop);
       const fresh = [...wanted].filter(([key]) => !listeners.has(key)).map(([, place]) => start(place));
       await Promise.all(fresh.map(({ listening }) => listening));
@@ -96,11 +96,11 @@ function sentence({ code, message }: NodeJS.ErrnoException, address: string, por
 }
 
 /** A port of that address which nobody listens on: it was free a moment ago. */
-async function nowhere(address: string): Promise<Listening> {
+async function nowhere(address: string, away?: 'refused' | 'unresolved'): Promise<Listening> {
   const server = createServer();
   const free = await open(server, address, undefined);
   await new Promise((resume) => server.close(resume));
-  return free;
+  return away === 'unresolved' ? { ...free, unresolved: true } : free;
 }
 
 /** Listens on one port and tells another. */

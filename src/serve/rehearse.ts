@@ -104,6 +104,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     random: options.random,
     client: () => options.client,
     listening: (place) => listeners.at(place),
+    known: (hop, port) => listeners.places().find((place) => place.hop === hop && place.facts['dst.port'] === port) ?? { hop, facts: { 'dst.port': port } },
     observed: (hop) => checks?.observed(hop) ?? (() => undefined),
     timers: (dialler) => compressed(patience[dialler], options.clock, options.app !== undefined),
     app: options.app ?? (() => undefined),

@@ -26,6 +26,8 @@ export interface Site {
   client(): Facts;
   /** Where a place listens; starts it if need be. A place without listener still has an address, which refuses. */
   listening(place: Place): Promise<Listening>;
+  /** The place of a hop's port that others dial; one of its own if nobody does. */
+  known(hop: HopId, port: number): Place;
   /** What the health checks of a hop's targets have found. */
   observed(hop: HopId): Observed;
   /** Patience with a next hop, by what the dialler is. */
@@ -46,6 +48,8 @@ export interface Site {
 export interface Listening {
   readonly address: string;
   readonly port: number;
+  /** The place's name leads nowhere, so nobody gets as far as dialling. */
+  readonly unresolved?: true;
 }
 
 /** Milliseconds on this machine's clock. */
@@ -73,7 +77,7 @@ export interface Logged {
   readonly host: string | undefined;
   /** Without query, which may hold secrets. */
   readonly path: string | undefined;
-  readonly verdict: Verdict | { readonly kind: 'left' | 'malformed' | 'passed'; readonly status?: number };
+  readonly verdict: Verdict | { readonly kind: 'left' } | { readonly kind: 'malformed' } | { readonly kind: 'passed'; readonly status?: number };
   /** What each station on the way decided, the entry first. */
   readonly decisions: readonly Decision[];
 }

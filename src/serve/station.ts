@@ -77,7 +77,7 @@ async function once(visit: Visit): Promise<Fate> {
 async function malformed({ site, place, talk, link }: Visit, head: Head, broken: string): Promise<Fate> {
   const { wire } = talk.layer();
   link.decisions = [];
-  site.log({ entry: place.hop, method: undefined, host: undefined, path: undefined, verdict: { kind: 'malformed', status: 400 }, decisions: [] });
+  site.log({ entry: place.hop, method: undefined, host: undefined, path: undefined, verdict: { kind: 'malformed' }, decisions: [] });
   await answerWith(wire, head, { kind: 'none' }, { status: 400, body: `${broken}\n` }, false);
   await linger(wire);
   return 'over';

@@ -81,18 +81,26 @@ function assigned(facts: Facts, op: Extract<Op, { op: 'set' }>): Facts {
   return 'unknown' in op.to ? { ...others, [field]: { unknown: op.to.unknown } } : others;
 }
 
-/** Whether the hop turns every connection away, whoever dials: then nothing listens there. */
-export function refusesAlways(program: Program, id: HopId, seen: ReadonlySet<HopId> = new Set()): boolean {
-  const hop = program.hop(id);
-  return hop === undefined || (!seen.has(id) && allRefuse(hop.ops, new Set([...seen, id])));
+/**
+ * How the hop turns every connection away, whoever dials: nothing listens there (`refused`), or its name leads nowhere
+ * (`unresolved`). Undefined: it takes connections, at least some.
+ */
+export function turnsAway(program: Program, id: HopId): 'refused' | 'unresolved' | undefined {
+  if (program.hop(id) === undefined || always(program, id, 'refused', new Set())) return 'refused';
+  return always(program, id, 'unresolved', new Set()) ? 'unresolved' : undefined;
+}
 
-  function allRefuse(ops: readonly Op[], path: ReadonlySet<HopId>): boolean {
+function always(program: Program, id: HopId, kind: 'refused' | 'unresolved', seen: ReadonlySet<HopId>): boolean {
+  const hop = program.hop(id);
+  return hop !== undefined && !seen.has(id) && ends(hop.ops);
+
+  function ends(ops: readonly Op[]): boolean {
     for (const op of ops) {
-      if (op.op === 'stop') return op.verdict.kind === 'refused';
-      if (op.op === 'goto') return refusesAlways(program, op.hop, path);
+      if (op.op === 'stop') return op.verdict.kind === kind;
+      if (op.op === 'goto') return always(program, op.hop, kind, new Set([...seen, id]));
       if (op.op === 'dial' || (op.op === 'set' && 'pop' in op.to)) return false;
-      if (op.op === 'switch') return op.cases.every(({ then }) => allRefuse(then, path));
-      if (op.op === 'pick') return op.among.length > 0 && op.among.every(({ then }) => allRefuse(then, path));
+      if (op.op === 'switch') return op.cases.every(({ then }) => ends(then));
+      if (op.op === 'pick') return op.among.length > 0 && op.among.every(({ then }) => ends(then));
     }
     return false;
   }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { checkServerIdentity, connect, TLSSocket, type ConnectionOptions } from 'node:tls';
+import { checkServerIdentity, connect, TLSSocket, type ConnectionOptions, type PeerCertificate } from 'node:tls';
 import type { Terminate } from '../ir/program.ts';
 import type { SessionCells } from '../engine/traffic.ts';
 import type { PointValue } from '../engine/point.ts';
@@ -77,7 +77,7 @@ export async function originate(over: Wire, session: SessionCells<PointValue>, a
   const options: ConnectionOptions = {
     secureContext: await authorities.client(offerOf(session), demand),
     rejectUnauthorized: demand !== undefined,
-    checkServerIdentity: (_, certificate) => (name === undefined ? undefined : checkServerIdentity(name, certificate)),
+    checkServerIdentity: (_, certificate) => (name === undefined ? undefined : mismatch(name, certificate)),
     ...(sni === undefined ? {} : { servername: sni }),
     ...(alpn === undefined ? {} : { ALPNProtocols: [alpn] }),
   };
@@ -94,6 +94,13 @@ export async function originate(over: Wire, session: SessionCells<PointValue>, a
     secure.on('error', (error) => ended(failureOf(error)));
     secure.once('close', () => ended(closedEarly));
   });
+}
+
+/** A mesh names identities, everybody else hosts. */
+function mismatch(name: string, certificate: PeerCertificate): Error | undefined {
+  if (!name.includes('://')) return checkServerIdentity(name, certificate);
+  const named = certificate.subjectaltname?.split(', ').includes(`URI:${name}`) === true;
+  return named ? undefined : Object.assign(new Error(`the certificate does not name ${name}`), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
 }
 
 function offerOf({ offer, principal }: SessionCells<PointValue>): Offer | undefined {

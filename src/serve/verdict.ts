@@ -45,6 +45,7 @@ export async function settle(visit: Visit, ruled: Ruled, verdict: Verdict, beyon
 export async function passFailure(visit: Visit, ruled: Ruled, failure: Failure, beyond: readonly Decision[]): Promise<Fate> {
   report(visit, ruled, { kind: 'passed' }, beyond);
   if (failure.kind === 'dropped') return silent(visit);
+  // An address that was not found leaves the client's connection without an other end.
   return failure.kind === 'handshake' ? giveUp(visit, failure.cause) : reset(visit);
 }
 
@@ -67,9 +68,10 @@ export function report(visit: Visit, ruled: Ruled, verdict: Decision['verdict'],
 
 async function answered(visit: Visit, status: number, body: string, request: 'whole' | 'partial'): Promise<Fate> {
   const { head, wire } = visit.talk.layer();
-  if (head === undefined) return reset(visit);
-  const framing = requestFraming(head) as Framing;
-  if (await answerWith(wire, head, framing, { status, body }, request === 'whole' && goesOn(visit, head))) return 'next';
+  const framing = head === undefined ? undefined : (requestFraming(head) as Framing);
+  // Bytes that are no request get their answer too, as Envoy's HTTP chain gives it.
+  if (head === undefined || framing === undefined) await answerWith(wire, { line: ['GET', '/', 'HTTP/1.1'], headers: [] }, { kind: 'none' }, { status, body }, false);
+  else if (await answerWith(wire, head, framing, { status, body }, request === 'whole' && goesOn(visit, head))) return 'next';
   await linger(wire);
   return 'over';
 }

@@ -144,5 +144,5 @@ async function stream({ talk, site }: Visit, app: URL): Promise<Fate> {
 function outside(app: URL, limit: number): Target {
   const host = app.hostname.replace(/^\[|\]$/g, '');
   const port = Number(app.port === '' ? (app.protocol === 'https:' ? 443 : 80) : app.port);
-  return { address: host, port, sessions: app.protocol === 'https:' ? [{ sni: host }] : [], limit };
+  return { to: { address: host, port }, sessions: app.protocol === 'https:' ? [{ sni: host }] : [], limit };
 }

@@ -1,0 +1,84 @@
+import type { Program } from '../ir/program.ts';
+import type { Step } from '../engine/step.ts';
+import { oneLine } from '../report/escape.ts';
+import { placeText } from '../report/frame.ts';
+import type { Paint } from '../report/paint.ts';
+import { verdictWord } from '../report/words.ts';
+import type { Decision } from '../serve/links.ts';
+import type { Entry, Rehearsal } from '../serve/rehearse.ts';
+import type { Listening, Logged } from '../serve/site.ts';
+
+/** A host name that an entry answers for; a wildcard stands as a name that it takes. */
+export function hostsOf(entry: Entry): readonly string[] {
+  return entry.hosts.map((host) => (host === '*' ? 'any-host.example' : host.startsWith('*.') ? `any${host.slice(1)}` : host));
+}
+
+/** What to ask an entry, and where it really listens, in curl's form. */
+export function connectTo(host: string, entry: Entry, at: Listening): { readonly url: string; readonly connectTo: string } {
+  const usual = entry.port === (entry.scheme === 'https' ? 443 : 80);
+  return { url: `${entry.scheme}://${host}${usual ? '' : `:${entry.port}`}/`, connectTo: `${host}:${entry.port}:${at.address}:${at.port}` };
+}
+
+/** The ready-made lines for one entry. */
+export function curlLines(entry: Entry, at: Listening, authority: string): readonly string[] {
+  if (entry.scheme === 'tcp') return [`nc ${at.address} ${at.port}`];
+  return hostsOf(entry).map((host) => {
+    const { url, connectTo: to } = connectTo(host, entry, at);
+    const trust = entry.scheme === 'https' ? `--cacert ${authority} ` : '';
+    return oneLine(`curl ${trust}--connect-to ${to} ${url}`);
+  });
+}
+
+/** What is up, and how to ask it. */
+export function startText(rehearsal: Rehearsal, facts: { readonly authority: string; readonly clock: number; readonly client: string; readonly watched: boolean; readonly shared: boolean }, paint: Paint): string {
+  const stations = rehearsal.stations();
+  const lines = [paint.bold(`up: ${stations.length} ${stations.length === 1 ? 'station listens' : 'stations listen'} on this machine`), ''];
+  for (const { entry, at } of rehearsal.entries()) {
+    lines.push(`  ${oneLine(entry.title)}`, ...curlLines(entry, at, facts.authority).map((line) => `    ${line}`), '');
+  }
+  if (rehearsal.entries().length === 0) lines.push('  nothing in the inputs is dialled from outside: name a client inside with --from pod:NAMESPACE/NAME', '');
+  const unhealthy = rehearsal.health().filter(({ state }) => state === 'unhealthy');
+  for (const { target, saw } of unhealthy) lines.push(`  ${paint.yellow('unhealthy')} ${oneLine(target)}: ${oneLine(saw)}`);
+  lines.push(
+    `  to policies, curl comes from ${oneLine(facts.client)} (--from says who else)`,
+    `  time-outs and health checks run ${facts.clock} times faster than they would (--clock 1: as they would)`,
+    ...(facts.shared ? ['  this system answers on 127.0.0.1 only: stations differ by port, and know each other by the port they dial from'] : []),
+    facts.watched ? '  a file that changes is read again; Ctrl-C ends it' : '  standard input is not read again; Ctrl-C ends it',
+    '',
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+/** One request in one line: what came of it, and the rule that decided. */
+export function logText(line: Logged, at: Date, program: Program, paint: Paint): string {
+  const time = at.toTimeString().slice(0, 8);
+  const what = line.method === undefined ? 'TCP' : `${line.method} ${line.host ?? ''}${line.path ?? ''}`;
+  const deciding = ruleOf(line.decisions);
+  const where = line.decisions.at(-1)?.hop;
+  const rule = deciding === undefined ? (where === undefined ? '' : (program.hop(where)?.title ?? where)) : ruleText(deciding);
+  const assumed = [...new Set(line.decisions.flatMap((decision) => decision.assumed))];
+  const open = assumed.length === 0 ? '' : paint.dim(`  (not known here, taken as not met: ${oneLine(assumed.join('; '))})`);
+  return `${paint.dim(time)} ${oneLine(what)} -> ${outcome(line, paint)}${rule === '' ? '' : `  ${oneLine(rule)}`}${open}\n`;
+}
+
+function outcome({ verdict, decisions }: Logged, paint: Paint): string {
+  const last = decisions.at(-1)?.verdict;
+  const workload = last?.kind === 'delivered' ? ` ${oneLine(last.workload)}` : '';
+  if (verdict.kind === 'left') return 'the client left';
+  if (verdict.kind === 'malformed') return paint.red('400 not HTTP as it should be');
+  const word = verdict.kind === 'passed' ? String(verdict.status ?? (last?.kind === 'passed' ? 'closed' : (last?.kind ?? 'closed'))) : verdict.kind === 'delivered' ? '200' : verdictWord(verdict);
+  return `${/^[23]|^delivered|^closed/.test(word) ? paint.green(word) : paint.red(word)}${workload}`;
+}
+
+/** The rule of the station that decided: behind a delivery, the last rule before it that lets the request through. */
+function ruleOf(decisions: readonly Decision[]): Step | undefined {
+  const speaking = ({ steps }: Decision): readonly Step[] => steps.filter(({ origin }) => origin.note !== undefined);
+  const delivered = decisions.at(-1)?.verdict.kind === 'delivered';
+  const before = delivered ? decisions.slice(0, -1) : decisions;
+  return before.map(speaking).findLast((steps) => steps.length > 0)?.at(-1);
+}
+
+function ruleText({ origin }: Step): string {
+  const where = origin.at === undefined ? '' : ` (${placeText(origin.at)})`;
+  return `${origin.resource}: ${origin.note ?? origin.rule}${where}`;
+}
