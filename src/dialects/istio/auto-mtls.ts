@@ -58,3 +58,15 @@ function mutual({ chain, key, root }: NonNullable<AutoMtls['proxyCertificates']>
     ...(sni === undefined ? {} : { sni }),
   };
 }
+
+/** How an endpoint is dialled, in words behind its name: nothing to say where mTLS was decided and is used. */
+export function manner({ settings, by, resource }: { readonly settings?: ClientTls; readonly by: 'user' | 'auto'; readonly resource: string }, takesMtls: boolean): string {
+  if (settings?.mode === 'DISABLE') return `, in plaintext as ${resource} says`;
+  if (settings === undefined) return ', in plaintext';
+  return by === 'auto' && !takesMtls ? ', in plaintext because it takes no mTLS there' : '';
+}
+
+/** What decided the TLS of a connection, as a rule's name. */
+export function ruleOf({ settings, by }: { readonly settings?: ClientTls; readonly by: 'user' | 'auto' }): string {
+  return by === 'auto' ? 'auto mTLS' : (settings?.mode ?? 'DISABLE');
+}

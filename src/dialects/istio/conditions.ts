@@ -4,6 +4,7 @@ import type { Field } from '../../ir/field.ts';
 import { always, never, not, type Match } from '../../ir/match.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import { claimOf, headerOf, type Condition } from './authorization.ts';
+import { words } from './words.ts';
 
 /**
  * What becomes of a condition (istio/istio, security/authz/model): a match; or nothing, because the chain it would run
@@ -38,30 +39,6 @@ export function compiled(condition: Condition, where: Where, http: boolean): Com
   if (wanted === undefined || unwanted === undefined) return { missing: `${words(attribute)} holds a value that is none` };
   return { match: every([...(wanted.length === 0 ? [] : [some(wanted)]), ...(unwanted.length === 0 ? [] : [negated(some(unwanted))])]) };
 }
-
-/** How a reader calls an attribute: `method`, `header x-user`, `claim groups`. */
-export function words(attribute: string): string {
-  const header = headerOf(attribute);
-  const claim = claimOf(attribute);
-  if (header !== undefined) return `header ${header}`;
-  if (claim !== undefined) return `claim ${claim[0]}`;
-  return spoken[attribute] ?? attribute;
-}
-
-const spoken: Readonly<Record<string, string>> = {
-  'source.principal': 'principal',
-  'source.namespace': 'namespace',
-  'source.serviceAccount': 'service account',
-  'source.trustDomain': 'trust domain',
-  'source.ip': 'peer address',
-  'remote.ip': 'client address',
-  'destination.port': 'port',
-  'destination.ip': 'destination address',
-  'connection.sni': 'SNI',
-  'request.auth.principal': 'request principal',
-  'request.auth.audiences': 'audience',
-  'request.auth.presenter': 'presenter',
-};
 
 function httpOnly(attribute: string): boolean {
   return attribute === 'host' || attribute === 'method' || attribute === 'path' || attribute.startsWith('request.');

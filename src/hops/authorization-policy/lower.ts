@@ -1,10 +1,12 @@
 import { rbacDenied } from '../../facts/envoy.ts';
 import { chains } from '../../dialects/istio/chain.ts';
-import { all, always, never, type Match } from '../../ir/match.ts';
+import { every } from '../../dialects/istio/conditions.ts';
+import { summary } from '../../dialects/istio/words.ts';
+import { always, never, type Match } from '../../ir/match.ts';
 import type { Cause } from '../../ir/cause.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
-import { matchOf, ruleName, summary } from './rule.ts';
+import { matchOf, ruleName } from './rule.ts';
 import type { AuthorizationSpec, PolicySpec, RuleSpec } from './spec.ts';
 
 /** Envoy's RBAC filters in their order: CUSTOM, DENY, ALLOW; as HTTP filters, and as network filters where only bytes are seen. */
@@ -21,10 +23,8 @@ function filters(spec: AuthorizationSpec, http: boolean): readonly Op[] {
 }
 
 /** What `destination.ip` sees is the pod's address, whatever the client dialled. */
-function destination(spec: AuthorizationSpec, origin: Origin): readonly Op[] {
-  const asked = spec.policies.some(({ rules }) => rules.some(({ to, when }) => [...to.flat(), ...when].some(({ attribute }) => attribute === 'destination.ip')));
-  if (!asked) return [];
-  return [{ op: 'set', field: 'dst.address', to: spec.address === undefined ? { unknown: `the address of pod ${spec.pod}` } : { literal: spec.address }, origin }];
+function destination({ address }: AuthorizationSpec, origin: Origin): readonly Op[] {
+  return address === undefined ? [] : [{ op: 'set', field: 'dst.address', to: { literal: address }, origin }];
 }
 
 /** Two authorizers at one workload, or one that the mesh does not know: istiod denies everything rather than choose. */
@@ -37,20 +37,29 @@ function custom(spec: AuthorizationSpec, policies: readonly PolicySpec[], http: 
     const why = missing === undefined ? `two authorizers (${names.join(', ')}) stand at one workload` : `the mesh has no authorizer ${missing.provider?.name ?? ''}`;
     return [denied(origin(missing ?? first, undefined, `${why}, so everything is denied`), http, 'policy-provider-broken')];
   }
-  const cases = ruleCases(spec, policies, http, (policy, rule, match, index) => {
-    const name = policy.provider?.name ?? '';
-    const says = origin(policy, { rule, index }, `the authorizer ${name} says no`);
-    return { match: all(match, { unknown: { reason: `the authorizer ${name} decides`, ask: `ext_authz denies ${name}` } }), then: [denied(says, http, 'policy-denied')], origin: quiet(says) };
-  });
-  return [either(cases, { match: always, then: [], origin: quiet(origin(first)) })];
+  return refusals(spec, policies, http, ({ provider }) => ({
+    only: { unknown: { reason: `the authorizer ${provider?.name ?? ''} decides`, ask: `ext_authz denies ${provider?.name ?? ''}` } },
+    note: () => `the authorizer ${provider?.name ?? ''} says no`,
+  }));
 }
 
 function deny(spec: AuthorizationSpec, policies: readonly PolicySpec[], http: boolean): readonly Op[] {
+  return refusals(spec, policies, http, () => ({ only: always, note: (rule, index) => `the DENY rule ${index + 1} matches (${summary(rule)})` }));
+}
+
+interface Refusal {
+  readonly only: Match;
+  readonly note: (rule: RuleSpec, index: number) => string;
+}
+
+/** One switch for all rules that refuse; what none of them takes goes on. */
+function refusals(spec: AuthorizationSpec, policies: readonly PolicySpec[], http: boolean, of: (policy: PolicySpec) => Refusal): readonly Op[] {
   const [first] = policies;
   if (first === undefined) return [];
   const cases = ruleCases(spec, policies, http, (policy, rule, match, index) => {
-    const says = origin(policy, { rule, index }, `the DENY rule ${index + 1} matches (${summary(rule)})`);
-    return { match, then: [denied(says, http, 'policy-denied')], origin: quiet(says) };
+    const { only, note } = of(policy);
+    const says = origin(policy, { rule, index }, note(rule, index));
+    return { match: every([match, only]), then: [denied(says, http, 'policy-denied')], origin: quiet(says) };
   });
   return [either(cases, { match: always, then: [], origin: quiet(origin(first)) })];
 }
@@ -63,7 +72,8 @@ function allow(spec: AuthorizationSpec, policies: readonly PolicySpec[], http: b
     then: [],
     origin: origin(policy, { rule, index }, `the ALLOW rule ${index + 1} matches (${summary(rule)})`),
   }));
-  const note = others.length === 0 ? 'no ALLOW rule matches' : `no ALLOW rule matches, here or in ${others.map(({ namespace, name }) => `${namespace}/${name}`).join(', ')}`;
+  const elsewhere = others.map(({ namespace, name }) => `, nor one of ${namespace}/${name}`);
+  const note = `no ALLOW rule matches${elsewhere.join('')}`;
   const says: Origin = { ...origin(first, undefined, note), rule: 'no ALLOW rule matched', attribute: 'spec.rules' };
   return [either(cases, { match: always, then: [denied(says, http, 'policy-not-allowed')], origin: quiet(says) })];
 }

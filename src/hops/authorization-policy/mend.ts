@@ -1,13 +1,13 @@
 import type { Condition } from '../../dialects/istio/authorization.ts';
 import { httpChain } from '../../dialects/istio/chain.ts';
-import { compiled, words } from '../../dialects/istio/conditions.ts';
+import { compiled } from '../../dialects/istio/conditions.ts';
+import { shortened, words } from '../../dialects/istio/words.ts';
 import type { Field } from '../../ir/field.ts';
 import type { Match } from '../../ir/match.ts';
 import { takes } from '../../ir/text.ts';
 import type { Edit } from '../../resource/edit.ts';
 import type { Json } from '../../resource/resource.ts';
 import type { Blocked, Proposal } from '../kind.ts';
-import { shortened } from './rule.ts';
 import type { AuthorizationSpec, PolicySpec, RuleSpec } from './spec.ts';
 
 type Request = Blocked['request'];
@@ -116,8 +116,15 @@ function reads(match: Match, request: Request): boolean | undefined {
 
 function seenBy(condition: Condition, spec: AuthorizationSpec, request: Request): string | number | undefined {
   if (condition.attribute === 'destination.port') return spec.port;
+  if (condition.attribute === 'request.auth.principal') return principalIn(request);
   const field = fieldOf(condition.attribute);
   return field === undefined ? undefined : request[field];
+}
+
+/** Issuer and subject together, as `requestPrincipals` writes them. */
+function principalIn(request: Request): string | undefined {
+  const [issuer, subject] = [request['claim(iss)'], request['claim(sub)']];
+  return issuer === undefined || subject === undefined ? undefined : `${issuer}/${subject}`;
 }
 
 const fields: Readonly<Record<string, Field>> = {
@@ -132,7 +139,6 @@ const fields: Readonly<Record<string, Field>> = {
   'source.namespace': 'session.peer',
   'source.serviceAccount': 'session.peer',
   'source.trustDomain': 'session.peer',
-  'request.auth.principal': 'claim(principal)',
   'request.auth.audiences': 'claim(aud)',
   'request.auth.presenter': 'claim(azp)',
 };

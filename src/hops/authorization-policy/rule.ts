@@ -1,5 +1,5 @@
 import type { Condition } from '../../dialects/istio/authorization.ts';
-import { compiled, every, some, words } from '../../dialects/istio/conditions.ts';
+import { compiled, every, some } from '../../dialects/istio/conditions.ts';
 import { always, type Match } from '../../ir/match.ts';
 import type { AuthorizationSpec, PolicySpec, RuleSpec } from './spec.ts';
 
@@ -22,19 +22,4 @@ export function matchOf(spec: AuthorizationSpec, policy: PolicySpec, rule: RuleS
 /** The name istiod gives a rule in the proxy's configuration, as Envoy's access log shows it. */
 export function ruleName(policy: PolicySpec, index: number): string {
   return `ns[${policy.namespace}]-policy[${policy.name}]-rule[${index}]`;
-}
-
-/** `methods GET, POST; paths /api/*`: what a rule asks for, in short. */
-export function summary(rule: RuleSpec): string {
-  const parts = [...rule.from.flat(), ...rule.to.flat(), ...rule.when].flatMap(({ attribute, values, notValues }) => [
-    ...(values.length === 0 ? [] : [`${words(attribute)} ${shortened(values)}`]),
-    ...(notValues.length === 0 ? [] : [`${words(attribute)} not ${shortened(notValues)}`]),
-  ]);
-  return parts.length === 0 ? 'every request' : parts.join('; ');
-}
-
-/** The first values, and how many more there are. */
-export function shortened(values: readonly string[], most = 6): string {
-  const shown = values.slice(0, most).join(', ');
-  return values.length > most ? `${shown} and ${values.length - most} more` : shown;
 }

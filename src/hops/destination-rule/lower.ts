@@ -1,7 +1,8 @@
 import { connectFailures, httpReplies, noHealthyUpstream, tcpReplies } from '../../facts/envoy.ts';
 import { alpn, defaultRetryAttempts } from '../../facts/istio.ts';
+import { manner, ruleOf } from '../../dialects/istio/auto-mtls.ts';
 import { chains, doubt } from '../../dialects/istio/chain.ts';
-import { all, is, isNumber, type Match } from '../../ir/match.ts';
+import { is, type Match } from '../../ir/match.ts';
 import type { Cause } from '../../ir/cause.ts';
 import type { Op, Origin, Session, Share, Verdict } from '../../ir/program.ts';
 import type { Link, Lowered } from '../kind.ts';
@@ -29,7 +30,7 @@ function gone(says: Origin, http: boolean, cause: Cause, body: string): Op {
 }
 
 /** A connect that failed is tried again at another endpoint; a connection that was closed later is not. */
-const failed: Match = all(isNumber('reply.status', 503), is('reply.cause', ...connectFailures));
+const failed: Match = is('reply.cause', ...connectFailures);
 
 /** The connection is the proxy's own, from its pod's address. */
 function source({ pod, scope, address }: ClusterSpec, origin: Origin): readonly Op[] {
@@ -42,7 +43,7 @@ function source({ pod, scope, address }: ClusterSpec, origin: Origin): readonly 
 
 function share(spec: ClusterSpec, endpoint: EndpointSpec, link: Link, origin: Origin, http: boolean): Share {
   const { pod, address, port } = endpoint;
-  const name = pod ?? address ?? 'an endpoint';
+  const name = String(pod ?? address);
   const session = sessionFor(spec, endpoint, http);
   const dial: Op =
     pod === undefined
@@ -51,7 +52,7 @@ function share(spec: ClusterSpec, endpoint: EndpointSpec, link: Link, origin: Or
   return {
     value: `${name}:${port}`,
     weight: 1,
-    origin: { ...origin, note: `${spec.cluster} leads to ${name} port ${port}${session === undefined ? plain(spec, endpoint) : ''}` },
+    origin: { ...origin, note: `${spec.cluster} leads to ${name} port ${port}${manner(spec.tls, endpoint.takesMtls)}` },
     then: [
       ...(session === undefined ? [] : [{ op: 'set', field: 'session', to: { push: session }, origin: decided(spec, endpoint) } as const]),
       { op: 'set', field: 'dst.address', to: address === undefined ? { unknown: `the address of ${name}` } : { literal: address }, origin },
@@ -94,12 +95,6 @@ function sessionFor({ tls, principal, authority, serverName }: ClusterSpec, endp
   }
 }
 
-/** Why there is no TLS, behind the name of an endpoint. */
-function plain({ tls }: ClusterSpec, endpoint: EndpointSpec): string {
-  if (tls.settings?.mode === 'DISABLE') return `, in plaintext as ${tls.resource} says`;
-  return tls.by === 'auto' && !endpoint.takesMtls ? ', in plaintext because it takes no mTLS there' : ', in plaintext';
-}
-
 /** Without certificates of one's own, those of the operating system. */
 function authorityOf(file: string | undefined): string {
   return file === undefined ? 'public' : `file ${file}`;
@@ -111,15 +106,13 @@ function expected(names: readonly string[], { principal }: EndpointSpec): string
   return names.length === 0 || principal === undefined ? undefined : names.includes(own) ? own : names[0];
 }
 
-function decided({ tls, cluster }: ClusterSpec, { pod, address }: EndpointSpec): Origin {
-  const name = pod ?? address ?? 'the endpoint';
-  const mode = tls.settings?.mode ?? 'DISABLE';
-  const note = tls.by === 'auto' ? `auto mTLS: ${name} has a sidecar, so it is dialled with mTLS` : `${mode} for every endpoint of ${cluster}`;
+function decided({ tls, cluster }: ClusterSpec, endpoint: EndpointSpec): Origin {
+  const { resource, attribute, at } = tls;
   return {
-    resource: tls.resource,
-    rule: tls.by === 'auto' ? 'auto mTLS' : mode,
-    note,
-    ...(tls.attribute === undefined ? {} : { attribute: tls.attribute }),
-    ...(tls.at === undefined ? {} : { at: tls.at }),
+    resource,
+    rule: ruleOf(tls),
+    note: `${ruleOf(tls)} for ${String(endpoint.pod ?? endpoint.address)} of ${cluster}`,
+    ...(attribute === undefined ? {} : { attribute }),
+    ...(at === undefined ? {} : { at }),
   };
 }

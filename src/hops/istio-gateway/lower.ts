@@ -20,6 +20,6 @@ export function lower({ pod, port, resource, hosts }: GatewaySpec): Lowered {
 /** A port in Host is ignored (istio/istio: ignore_port_in_host_matching). */
 function spelled(host: string): Match {
   const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const patterns: readonly Pattern[] = host === '*' ? [{ any: true }] : host.startsWith('*') ? [{ suffix: host.slice(1) }, { regex: `.*${escaped(host.slice(1))}:\\d+` }] : [{ exact: host }, { regex: `${escaped(host)}:\\d+` }];
+  const patterns: readonly Pattern[] = host.startsWith('*') ? [{ suffix: host.slice(1) }, { regex: `.*${escaped(host.slice(1))}:\\d+` }] : [{ exact: host }, { regex: `${escaped(host)}:\\d+` }];
   return { field: 'host', in: patterns };
 }

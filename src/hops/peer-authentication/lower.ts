@@ -20,14 +20,13 @@ function datagrams(spec: PeerAuthenticationSpec, link: Link, origin: Origin): Op
   return { op: 'switch', origin, cases: [{ match: is('protocol', 'udp'), then: [past], origin }, { match: always, then: [], origin }] };
 }
 
-/** Where the age of two objects decides and no file says it, traffic goes both ways. */
+/** Where the age of two objects decides and no file says it, traffic goes the way of each. */
 function oneOf(spec: PeerAuthenticationSpec, modes: readonly DecidedMode[], origin: Origin): readonly Op[] {
   const [first, ...others] = modes;
   if (first === undefined) return [];
-  const ops = modeOps(spec, first);
-  if (others.length === 0) return ops;
-  const reason = `${modes.map((mode) => `${mode.resource ?? 'Istio'} says ${mode.mode}`).join(', ')}: the older object counts, and no file says which that is`;
-  return [{ op: 'switch', origin, cases: [{ match: { unknown: { reason } }, then: ops, origin }, { match: always, then: oneOf(spec, others, origin), origin }] }];
+  const reason = `${modes.map(({ resource, mode }) => `${resource ?? 'Istio'} says ${mode}`).join(', ')}: the older object counts, and no file says which that is`;
+  const cases = [...others, first].map((mode): Case => ({ match: mode === first ? always : { unknown: { reason } }, then: modeOps(spec, mode), origin }));
+  return others.length === 0 ? modeOps(spec, first) : [{ op: 'switch', origin, cases }];
 }
 
 const plaintext: Match = not(is('session.state', 'open'));

@@ -42,18 +42,10 @@ function unknownIssuer({ rules }: TokenSpec): Case {
 function claimed(spec: TokenSpec, rule: IssuerSpec): readonly Op[] {
   const plumbing = quiet(originOf(rule, ''));
   const copied = spec.claims.map((claim): Op => ({ op: 'set', field: `claim(${claim})`, to: { copy: `token(${claim})` }, origin: plumbing }));
-  const principal: Op = {
-    op: 'switch',
-    origin: plumbing,
-    cases: [
-      { match: all(present('claim(iss)'), present('claim(sub)')), then: [{ op: 'set', field: 'claim(principal)', to: { template: '{claim(iss)}/{claim(sub)}' }, origin: plumbing }], origin: plumbing },
-      { match: always, then: [], origin: plumbing },
-    ],
-  };
   const headers = rule.headers.map(({ header, claim }): Op => ({ op: 'set', field: `header(${header})`, to: { copy: `claim(${claim})` }, origin: plumbing }));
   const payload: readonly Op[] = rule.payloadHeader === undefined ? [] : [{ op: 'set', field: `header(${rule.payloadHeader})`, to: { unknown: 'the payload of the token' }, origin: plumbing }];
   const removed: readonly Op[] = rule.forwards ? [] : [{ op: 'set', field: 'token(present)', to: { absent: true }, origin: plumbing }];
-  return [...copied, principal, ...headers, ...payload, ...removed];
+  return [...copied, ...headers, ...payload, ...removed];
 }
 
 /** Envoy compares audiences without scheme and without the slash at the end (Envoy, jwt_authn; jwt_verify_lib, check_audience). */

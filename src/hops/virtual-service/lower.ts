@@ -50,7 +50,6 @@ function unmatched({ host, resource }: RoutesSpec, origin: Origin): Case {
   return { match: always, then: [{ op: 'stop', verdict: { kind: 'answered', status: 404, cause: 'no-route' }, origin: { ...origin, note } }], origin };
 }
 
-function originOf({ resource, name, attribute, at, action }: RouteSpec): Origin {
-  const to = action.to === 'destinations' ? ` leads to ${action.destinations.map((each) => each.name).join(' or ')}` : '';
-  return { resource, rule: name, ...(to === '' ? {} : { note: `${name}${to}` }), ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
+function originOf({ resource, name, attribute, at }: RouteSpec): Origin {
+  return { resource, rule: name, note: `the route ${name} takes the request`, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
 }
