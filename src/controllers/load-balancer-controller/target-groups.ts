@@ -62,7 +62,7 @@ function resourcesOf(estate: Estate, settings: Settings, group: Group, backend: 
     group.complaints.push({ at: read('target-type')?.place ?? place, message: `target-type must be ip or instance; "${type}" stands here` });
     return [];
   }
-  if (type === 'instance' && (service.type === 'ClusterIP' || service.type === 'ExternalName')) {
+  if (type === 'instance' && found.nodePort === undefined && (service.type === 'ClusterIP' || service.type === 'ExternalName')) {
     group.complaints.push({ at: [service.resource, ['spec', 'type']], message: `Service ${named} has no node ports (type ${service.type}), which targets of type instance need` });
     return [];
   }

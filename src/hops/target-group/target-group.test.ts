@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { given, lineOf } from '../../../test/given.ts';
+import { matcherOf } from '../../dialects/aws/target-groups.ts';
+import { albPage } from '../../facts/alb.ts';
+import { estateOf } from '../../resource/estate.ts';
+import type { JsonObject, Resource } from '../../resource/resource.ts';
+import type { Opened } from '../kind.ts';
+import { kind } from './kind.ts';
+import type { TargetGroupSpec } from './spec.ts';
+
+const cluster = (selector: string, annotations: string): string => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  selector: { matchLabels: { app: web } }
+  template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: app, ports: [{ name: http, containerPort: 8080 }] }] } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec:
+  type: NodePort
+  ports: [{ port: 80, targetPort: http, nodePort: 30080 }]
+  selector: { ${selector} }
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web, namespace: shop, annotations: { ${annotations} } }
+spec:
+  ingressClassName: alb
+  rules: [{ http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: web, port: { number: 80 } } } }] } }]
+`;
+
+const address = 'group/k8s-shop-web/k8s-shop-web-80';
+const byAddress = 'alb.ingress.kubernetes.io/target-type: ip';
+
+async function read(selector = 'app: web', annotations = byAddress): Promise<Opened<TargetGroupSpec>> {
+  return kind.read((await given(cluster(selector, annotations))).estate, []);
+}
+
+test('targets by address are the pods themselves, at their own port', async () => {
+  const spec = (await read()).at(address);
+  expect(spec).toMatchObject({ balancer: 'k8s-shop-web', protocol: 'HTTP', version: 'HTTP1', check: { path: '/', interval: 15, timeout: 5, healthy: 2, unhealthy: 2, matcher: [{ from: 200, to: 201 }] } });
+  expect(spec?.targets).toMatchObject([{ name: 'shop/web:8080', dials: 'pod/shop/web/8080', port: 8080, origin: { resource: 'Service shop/web' } }]);
+  expect(spec?.targets[0]?.address).toBeUndefined();
+});
+
+test('targets by node port lead through the Service', async () => {
+  const opened = await read('app: web', 'alb.ingress.kubernetes.io/target-type: instance');
+  expect(opened.at(address)?.targets).toMatchObject([{ name: 'node port of shop/web:80', dials: 'service/shop/web/80', port: 30080 }]);
+  expect(opened.checks?.(address)).toMatchObject([{ to: 'service/shop/web/80', workload: 'shop/web:80' }]);
+});
+
+test('a group without targets says why, at the selector that takes no pod', async () => {
+  const spec = (await read('app: wep')).at(address);
+  expect(spec).toMatchObject({ targets: [], empty: 'Service shop/web selects no pod (app=wep)', origin: { resource: 'Service shop/web' } });
+  expect(lineOf(spec?.origin)).toBe('line 15');
+});
+
+test('health is asked of every target, by its own address', async () => {
+  const annotations = `${byAddress}, alb.ingress.kubernetes.io/healthcheck-path: /ready, alb.ingress.kubernetes.io/healthcheck-port: "9090", alb.ingress.kubernetes.io/success-codes: "200,300-302"`;
+  const opened = await read('app: web', annotations);
+  expect(opened.checks?.(address)).toEqual([
+    {
+      group: address,
+      target: 'shop/web:8080',
+      from: address,
+      to: 'pod/shop/web/9090',
+      scheme: 'http',
+      path: '/ready',
+      host: 'target:9090',
+      method: 'GET',
+      matcher: [{ from: 200, to: 201 }, { from: 300, to: 303 }],
+      interval: 15,
+      timeout: 5,
+      healthy: 2,
+      unhealthy: 2,
+      workload: 'shop/web:9090',
+    },
+  ]);
+  expect(opened.checks?.('group/k8s-shop-web/other')).toEqual([]);
+});
+
+test('a group of a plan checks health as its provider does, and knows a pod by its address', () => {
+  const resource = (type: string, name: string, body: JsonObject): Resource => ({ scope: 'edge', type, name, body, locate: () => undefined });
+  const pod: Resource = { ...resource('Pod', 'web-0', { metadata: {}, spec: { containers: [] }, status: { podIP: '10.1.0.10' } }), namespace: 'shop' };
+  const attached = (name: string, id: string, port?: number): Resource => resource('aws_lb_target_group_attachment', name, { target_group_arn: '${aws_lb_target_group.web.arn}', target_id: id, ...(port === undefined ? {} : { port }) });
+  const { estate } = estateOf([
+    resource('aws_lb', 'edge', { security_groups: ['sg-0a1'] }),
+    resource('aws_lb_listener', 'http', { load_balancer_arn: '${aws_lb.edge.arn}', port: 80, protocol: 'HTTP', default_action: [{ type: 'forward', target_group_arn: '${aws_lb_target_group.web.arn}' }] }),
+    resource('aws_lb_target_group', 'web', { port: 8443, protocol: 'HTTPS', target_type: 'ip', stickiness: [{ enabled: true, type: 'lb_cookie' }] }),
+    attached('a', '10.1.0.10'),
+    attached('b', '10.9.0.9', 443),
+    pod,
+  ]);
+  const spec = kind.read(estate, []).at('group/edge/web');
+  expect(spec).toMatchObject({ protocol: 'HTTPS', securityGroups: ['sg-0a1'], cookie: 'AWSALB', check: { protocol: 'HTTPS', interval: 30, healthy: 3, unhealthy: 3 } });
+  expect(spec?.targets).toMatchObject([{ name: 'shop/web-0:8443', dials: 'pod/shop/web-0/8443', address: '10.1.0.10' }, { name: '10.9.0.9:443', address: '10.9.0.9' }]);
+  expect(spec?.targets[1]?.dials).toBeUndefined();
+  expect(kind.read(estate, []).at('group/edge/other')).toBeUndefined();
+});
+
+test('a matcher is codes and ranges', () => {
+  expect(matcherOf('200')).toEqual([{ from: 200, to: 201 }]);
+  expect(matcherOf('200-399, 404')).toEqual([{ from: 200, to: 400 }, { from: 404, to: 405 }]);
+});
+
+test('the balancer\'s own pages have the lengths that are seen on the wire', () => {
+  expect([502, 503, 504].map((status) => albPage(status)?.length)).toEqual([122, 162, 132]);
+  expect(albPage(418)).toBeUndefined();
+});
