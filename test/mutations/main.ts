@@ -34,7 +34,9 @@ async function main(given: readonly string[]): Promise<number> {
     console.error(`no such kind; there are ${kindsOf(root).join(', ')}`);
     return 2;
   }
-  const work = join(root, '.cache', 'mutants');
+  // Two runs at once do not meet.
+  const work = join(root, '.cache', `mutants-${process.pid}`);
+  process.on('exit', () => rmSync(work, { recursive: true, force: true }));
   // The copies look for the cases where the original would.
   process.env['SALLYPORT_CONFORMANCE'] = casesFolder();
   const copies = prepared(root, work, chosen);
