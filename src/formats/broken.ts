@@ -34,6 +34,11 @@ export function brokenStretches(broken: Broken): Stretch[] {
   return stretches;
 }
 
+/** Whether a document is no YAML because a template made it none. */
+export function isTemplate(broken: Broken): boolean {
+  return /\{\{-?\s*(?:[.$"(]|\/\*|(?:if|range|include|with|end|template|define|toYaml|else|block|default|tpl)\b)/.test(textOf(broken));
+}
+
 function isSecret(broken: Broken): boolean {
   return /(?:^|[\s{,])["']?kind["']?\s*:\s*["']?Secret\b/.test(textOf(broken));
 }

@@ -12,6 +12,8 @@ export interface Built {
   /** What keeps Kubernetes from reading the document; its value is then not to be used. */
   readonly refused?: Remark;
   readonly doubles: readonly Double[];
+  /** Nodes of keys such as `on` and `y`, which are read as "true" and "false". */
+  readonly booleans: readonly number[];
   /** It says `%YAML`, which kubectl's reader refuses in every version but 1.1. */
   readonly directive: boolean;
 }
@@ -22,7 +24,7 @@ export interface Remark {
   readonly reason: string;
 }
 
-/** A key that stands twice in one map; the later one is read. */
+/** Nodes of a key that stands twice in one map; the later one is read. */
 export interface Double {
   readonly name: string;
   readonly first: number;
@@ -54,6 +56,7 @@ interface Pass {
   expanded: number;
   refused: Remark | undefined;
   doubles: Double[];
+  booleans: number[];
 }
 
 /** The documents that `events` of `source` mean, each with the place of every node. */
@@ -62,19 +65,20 @@ export function build(source: string, events: readonly Event[]): Built[] {
   const names = new Map<number, string>();
   const spans = new Int32Array(events.length * width);
   const tree = { source, spans, targets, names };
-  const pass: Pass = { source, events, next: 0, spans, used: 0, tree: { targets, names }, anchors: new Map(), sizes: new Map(), expanded: 0, refused: undefined, doubles: [] };
+  const pass: Pass = { source, events, next: 0, spans, used: 0, tree: { targets, names }, anchors: new Map(), sizes: new Map(), expanded: 0, refused: undefined, doubles: [], booleans: [] };
   const documents: Built[] = [];
   while (pass.next < events.length) {
     const event = events[pass.next++] as Event;
     if (event.type !== EVENT_ID.DOCUMENT) continue;
     if (pass.anchors.size > 0) pass.anchors = new Map();
     if (pass.doubles.length > 0) pass.doubles = [];
+    if (pass.booleans.length > 0) pass.booleans = [];
     pass.expanded = 0;
     pass.refused = undefined;
     const root = pass.used;
     const value = node(pass);
     const directive = event.directives.some((found) => found.kind === 'yaml' && found.version !== '1.1');
-    documents.push({ tree, root, value, doubles: pass.doubles, directive, ...(pass.refused === undefined ? {} : { refused: pass.refused }) });
+    documents.push({ tree, root, value, doubles: pass.doubles, booleans: pass.booleans, directive, ...(pass.refused === undefined ? {} : { refused: pass.refused }) });
   }
   tree.spans = spans.slice(0, pass.used);
   return documents;
@@ -221,6 +225,7 @@ function otherKey(pass: Pass, at: number, offset: number, value: ReturnType<type
     refuse(pass, offset, value === null ? 'null stands as a key' : 'a key has no JSON form');
     return '';
   }
+  if (typeof value === 'boolean') pass.booleans.push(at);
   return renamed(pass, at, text);
 }
 
@@ -254,11 +259,10 @@ function put(fields: { [key: string]: Json }, name: string, value: Json): void {
 
 function double(pass: Pass, map: number, later: number, name: string): void {
   const { spans } = pass;
-  const behind = later;
-  for (let key = map + width; key < behind; key = spans[key + width + 2] as number) {
+  for (let key = map + width; key < later; key = spans[key + width + 2] as number) {
     const text = pass.tree.names.get(key) ?? pass.source.slice(spans[key], spans[key + 1]);
     if (text !== name) continue;
-    pass.doubles.push({ name, first: spans[key] as number, later: spans[later] as number });
+    pass.doubles.push({ name, first: key, later });
     return;
   }
 }

@@ -1,6 +1,23 @@
+import { isUtf8 } from 'node:buffer';
+import type { Problem } from '../resource/resource.ts';
+import { SourceFile } from './source.ts';
+
 /** A file's text, or why it is none. */
 export function decoded(bytes: Buffer): string | { readonly reason: string } {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return { reason: 'it is UTF-16. Save it as UTF-8' };
   if (bytes.subarray(0, 8192).includes(0)) return { reason: 'it is binary' };
   return bytes.toString('utf8');
+}
+
+/** Reports bytes that are no UTF-8; the text has a replacement character where they stand. */
+export function encodingProblem(name: string, bytes: Buffer, text: string): Problem | undefined {
+  if (isUtf8(bytes)) return undefined;
+  const offset = text.indexOf('\ufffd');
+  const file = new SourceFile(name, text);
+  return {
+    name: 'not-utf-8',
+    severity: 'error',
+    message: `${name} is not UTF-8 from here on, and kubectl refuses it (invalid leading UTF-8 octet). Save it as UTF-8`,
+    at: file.position(offset, offset + 1),
+  };
 }

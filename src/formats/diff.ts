@@ -1,3 +1,5 @@
+import { lineStarts } from './source.ts';
+
 /** Lines `a` of the old text, from `aStart` on, became lines `b`, from `bStart` on. Zero-based, ends exclusive. */
 export interface Hunk {
   readonly aStart: number;
@@ -18,47 +20,67 @@ export function changesOf(a: readonly string[], b: readonly string[]): Hunk[] {
 
 const contextLines = 3;
 
+/** A part of a text that became another: equal, changed, new (`from` is empty) or gone (`to` is). All but the last end in a line break. */
+export interface Part {
+  readonly from: string;
+  readonly to: string;
+}
+
 /**
- * The changes as a unified diff with up to three lines of context; empty without changes. Lines of the old text for which
- * `hidden` answers true are never printed as context: context ends before them.
+ * The changes of the parts of a text as a unified diff with up to three lines of context; empty without changes. Lines of
+ * the old text for which `hidden` answers true are never printed as context: context ends before them.
  */
-export function unifiedDiff(names: { readonly from: string; readonly to: string }, from: string, to: string, hidden: (line: number) => boolean = () => false): string {
-  if (from === to) return '';
-  const { start, skipped, fromEnd, toEnd } = differing(from, to);
-  const a = linesOf(from.slice(start, fromEnd));
-  const b = linesOf(to.slice(start, toEnd));
-  const groups = groupsOf(changesOf(a, b), a.length, (line) => hidden(line + skipped));
-  const body = groups.map(({ changes, before, after }) => {
-    const [first, last] = [changes[0] as Hunk, changes.at(-1) as Hunk];
+export function unifiedDiff(names: { readonly from: string; readonly to: string }, parts: readonly Part[], hidden: (line: number) => boolean = () => false): string {
+  const changes = parts.length === 0 ? [] : changesOfParts(parts);
+  if (changes.length === 0) return '';
+  const a = linesIn(parts.map(({ from }) => from).join(''));
+  const b = linesIn(parts.map(({ to }) => to).join(''));
+  const body = groupsOf(changes, a.count, hidden).map(({ changes: group, before, after }) => {
+    const [first, last] = [group[0] as Hunk, group.at(-1) as Hunk];
     const aStart = first.aStart - before;
     const bStart = first.bStart - before;
     const lines: string[] = [];
     let at = aStart;
-    for (const change of changes) {
-      for (; at < change.aStart; at++) lines.push(written(' ', a[at]));
-      for (; at < change.aEnd; at++) lines.push(written('-', a[at]));
-      for (let index = change.bStart; index < change.bEnd; index++) lines.push(written('+', b[index]));
+    for (const change of group) {
+      for (; at < change.aStart; at++) lines.push(written(' ', a.line(at)));
+      for (; at < change.aEnd; at++) lines.push(written('-', a.line(at)));
+      for (let index = change.bStart; index < change.bEnd; index++) lines.push(written('+', b.line(index)));
     }
-    for (; at < last.aEnd + after; at++) lines.push(written(' ', a[at]));
-    return `@@ -${range(aStart + skipped, at - aStart)} +${range(bStart + skipped, last.bEnd + after - bStart)} @@\n${lines.join('')}`;
+    for (; at < last.aEnd + after; at++) lines.push(written(' ', a.line(at)));
+    return `@@ -${range(aStart, at - aStart)} +${range(bStart, last.bEnd + after - bStart)} @@\n${lines.join('')}`;
   });
   return `--- ${names.from}\n+++ ${names.to}\n${body.join('')}`;
 }
 
-/** The part of the texts that differs, with whole lines of context around it, and how many lines stand before it. */
-function differing(from: string, to: string): { start: number; skipped: number; fromEnd: number; toEnd: number } {
-  let head = 0;
-  while (head < from.length && head < to.length && from.charCodeAt(head) === to.charCodeAt(head)) head++;
-  let tail = 0;
-  const most = Math.min(from.length, to.length) - head;
-  while (tail < most && from.charCodeAt(from.length - 1 - tail) === to.charCodeAt(to.length - 1 - tail)) tail++;
-  let start = head;
-  for (let lines = 0; lines <= contextLines && start > 0; lines++) start = from.lastIndexOf('\n', start - 2) + 1;
-  let end = from.length - tail;
-  for (let lines = 0; lines <= contextLines && end < from.length; lines++) end = from.indexOf('\n', end) + 1 || from.length;
-  let skipped = 0;
-  for (let at = from.indexOf('\n'); at !== -1 && at < start; at = from.indexOf('\n', at + 1)) skipped++;
-  return { start, skipped, fromEnd: end, toEnd: to.length - (from.length - end) };
+function changesOfParts(parts: readonly Part[]): Hunk[] {
+  const changes: Hunk[] = [];
+  let [a, b] = [0, 0];
+  for (const { from, to } of parts) {
+    const known = from === to ? countLines(from) : undefined;
+    if (known === undefined) {
+      const [before, after] = [linesOf(from), linesOf(to)];
+      for (const { aStart, aEnd, bStart, bEnd } of changesOf(before, after)) changes.push({ aStart: a + aStart, aEnd: a + aEnd, bStart: b + bStart, bEnd: b + bEnd });
+      a += before.length;
+      b += after.length;
+    } else {
+      a += known;
+      b += known;
+    }
+  }
+  return changes;
+}
+
+/** A text's lines with their line breaks, cut out when asked. */
+function linesIn(text: string): { readonly count: number; readonly line: (index: number) => string } {
+  const starts = lineStarts(text);
+  const count = text === '' ? 0 : text.endsWith('\n') ? starts.length - 1 : starts.length;
+  return { count, line: (index) => text.slice(starts[index] ?? text.length, starts[index + 1] ?? text.length) };
+}
+
+function countLines(text: string): number {
+  let count = text === '' || text.endsWith('\n') ? 0 : 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 interface Group {
@@ -107,8 +129,8 @@ function range(start: number, count: number): string {
   return `${count === 0 ? start : start + 1},${count}`;
 }
 
-function written(sign: string, line: string | undefined): string {
-  const text = `${sign}${line ?? ''}`;
+function written(sign: string, line: string): string {
+  const text = sign + line;
   return text.endsWith('\n') ? text : `${text}\n\\ No newline at end of file\n`;
 }
 

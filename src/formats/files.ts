@@ -15,6 +15,9 @@ export interface Root {
   readonly scope: string;
 }
 
+/** Stands for standard input among paths. */
+export const standardInput = '-';
+
 export interface Listing {
   readonly files: FileEntry[];
   readonly unread: Unread[];
@@ -30,6 +33,11 @@ export async function listFiles(roots: readonly Root[]): Promise<Listing> {
   const listing: Listing = { files: [], unread: [], missing: [] };
   const seen = new Set<string>();
   for (const root of roots) {
+    if (root.path === standardInput) {
+      if (!seen.has(standardInput)) listing.files.push({ name: standardInput, scope: root.scope });
+      seen.add(standardInput);
+      continue;
+    }
     try {
       const found = await stat(root.path);
       const real = await realpath(root.path);

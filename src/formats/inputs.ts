@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Problem } from '../resource/resource.ts';
-import { decoded } from './decode.ts';
-import { listFiles, reasonOf, type FileEntry, type Root } from './files.ts';
+import { decoded, encodingProblem } from './decode.ts';
+import { listFiles, reasonOf, standardInput, type Root } from './files.ts';
 import { settingsName, settingsOf, type Input, type Settings } from './settings.ts';
 import { readTexts, type Text, type TextsRead } from './texts.ts';
 
@@ -22,7 +23,7 @@ export interface ReadOptions {
 }
 
 /** The name under which standard input is shown. */
-export const standardInput = '<stdin>';
+export const shownInput = '<stdin>';
 
 /** Bytes. One file of more is not read: 64 MiB, a hundred thousand objects. */
 export const largestFile = 64 * 1024 * 1024;
@@ -35,16 +36,16 @@ export const largestFile = 64 * 1024 * 1024;
 export async function readInputs(paths: readonly string[], options: ReadOptions = {}): Promise<Inputs> {
   const problems: Problem[] = [];
   const { roots, settings } = await rootsOf(paths.length === 0 ? ['.'] : paths, options, problems);
-  const listing = await listFiles(roots.filter(({ path }) => path !== '-'));
-  for (const { path, reason } of listing.missing) problems.push({ name: 'unreadable-file', severity: 'error', message: `${path} is not read: ${reason}` });
-  const units: Text[] = [];
-  for (const root of roots.filter(({ path }) => path === '-')) {
-    const text = options.stdin === undefined ? '' : await options.stdin();
-    if (text.trim() === '') problems.push({ name: 'unreadable-file', severity: 'error', message: 'standard input is empty: nothing was piped in' });
-    units.push({ name: standardInput, text, scope: root.scope });
+  const listing = await listFiles(roots);
+  for (const { path, reason } of listing.missing) problems.push(unreadable(path, reason));
+  const texts: Text[] = [];
+  const piped = roots.some(({ path }) => path === standardInput) ? ((await options.stdin?.()) ?? '') : '';
+  for (const { name, scope } of listing.files) {
+    const text = name === standardInput ? piped : readText(name, problems);
+    if (text !== undefined) texts.push({ name: name === standardInput ? shownInput : name, text, scope });
+    if (text?.trim() === '' && name === standardInput) problems.push(unreadable('standard input', 'it is empty, nothing was piped in'));
   }
-  for (const unit of await Promise.all(listing.files.map((entry) => readUnit(entry, problems)))) if (unit !== undefined) units.push(unit);
-  const read = readTexts(units);
+  const read = readTexts(texts);
   return {
     resources: read.resources,
     problems: [...problems, ...read.problems],
@@ -55,18 +56,28 @@ export async function readInputs(paths: readonly string[], options: ReadOptions 
   };
 }
 
-async function readUnit({ name, scope }: FileEntry, problems: Problem[]): Promise<Text | undefined> {
-  const refuse = (reason: string): undefined => {
-    problems.push({ name: 'unreadable-file', severity: 'error', message: `${name} is not read: ${reason}` });
-  };
+/** Read one after the other: thousands at once exhaust what a process may open, and are no faster. */
+function readText(name: string, problems: Problem[]): string | undefined {
   try {
-    const { size } = await stat(name);
-    if (size > largestFile) return refuse(`it has ${Math.ceil(size / 1024 / 1024)} MiB, more than the limit of ${largestFile / 1024 / 1024} MiB a file. Split it`);
-    const text = decoded(await readFile(name));
-    return typeof text === 'string' ? { name, text, scope } : refuse(text.reason);
+    const { size } = statSync(name);
+    const bytes = size > largestFile ? undefined : readFileSync(name);
+    const mebibytes = Math.ceil((bytes?.length ?? size) / 1024 / 1024);
+    const text = bytes === undefined || bytes.length > largestFile ? { reason: `it has ${mebibytes} MiB, and the limit is ${largestFile / 1024 / 1024} MiB a file. Split it` } : decoded(bytes);
+    if (typeof text !== 'string') {
+      problems.push(unreadable(name, text.reason));
+      return undefined;
+    }
+    const encoding = encodingProblem(name, bytes as Buffer, text);
+    if (encoding !== undefined) problems.push(encoding);
+    return text;
   } catch (error) {
-    return refuse(reasonOf(error));
+    problems.push(unreadable(name, reasonOf(error)));
+    return undefined;
   }
+}
+
+function unreadable(name: string, reason: string): Problem {
+  return { name: 'unreadable-file', severity: 'error', message: `${name} is not read: ${reason}` };
 }
 
 /** What to read: the arguments, or the inputs of a `sallyport.yaml` that is an argument or lies in one. */
@@ -74,7 +85,7 @@ async function rootsOf(paths: readonly string[], options: ReadOptions, problems:
   const roots: Input[] = [];
   let settings: Settings | undefined;
   for (const path of paths) {
-    const file = path === '-' ? undefined : basename(path) === settingsName ? path : join(path, settingsName);
+    const file = path === standardInput ? undefined : basename(path) === settingsName ? path : join(path, settingsName);
     const text = file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined);
     const root: Root = { path, scope: options.scopeOf?.(path) ?? 'default' };
     if (file === undefined || text === undefined) {

@@ -3,7 +3,7 @@ import { isNamespaced, typeOf } from './kinds.ts';
 import { keyPosition, locateIn, nodePosition } from './locate.ts';
 import { secretStretches, withoutValues, type Stretch } from './secret.ts';
 import type { SourceFile } from './source.ts';
-import { quoteStrings } from './strings.ts';
+import { quoteStrings, writtenAt } from './strings.ts';
 import { find } from './tree.ts';
 import type { ParsedDocument } from './yaml.ts';
 
@@ -28,6 +28,7 @@ export function gather(document: ParsedDocument, scope: string, into: Gathered):
   const { value, file, root } = document;
   if (value === null) return;
   for (const found of document.doubles) into.problems.push(doubled(document, found));
+  for (const key of document.booleans) into.problems.push(booleanKey(document, key));
   if (document.directive) into.problems.push(directive(document));
   if (!isMap(value)) {
     into.unread.push({ file: file.name, reason: `${Array.isArray(value) ? 'a list' : 'a single value'} stands where an object of Kubernetes would`, at: nodePosition(document, root) });
@@ -61,13 +62,14 @@ function object(document: ParsedDocument, root: number, body: Json, scope: strin
   if (typeof apiVersion !== 'string') return report(`${said(kind)} has no apiVersion: nothing can apply it`, ['apiVersion']);
   if (typeof kind !== 'string') return report(`an object of ${apiVersion} has no kind: nothing can apply it`, ['kind']);
   if (!isMap(metadata)) return report(`${kind} has no metadata.name: nothing can apply it`, ['metadata']);
-  const name = nameFrom(metadata);
+  const written = (field: string): string => writtenAt(document, find(document.tree, root, ['metadata', field]).node);
+  const name = nameFrom(metadata, written);
   if (name === undefined) return report(`${kind} has no metadata.name: nothing can apply it`, ['metadata', 'name']);
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   const secret = kind === 'Secret' && group === '';
   if (secret) remember(into.secrets, file, secretStretches(document, root));
   if (metadata['managedFields'] !== undefined) delete (metadata as { managedFields?: Json }).managedFields;
-  const namespace = namespaceOf(kind, group, metadata);
+  const namespace = namespaceOf(kind, group, metadata, written);
   const resource: Resource = {
     scope,
     type: typeOf(kind, group),
@@ -81,18 +83,19 @@ function object(document: ParsedDocument, root: number, body: Json, scope: strin
   into.resources.push(resource);
 }
 
-function namespaceOf(kind: string, group: string, metadata: JsonObject): string | undefined {
+function namespaceOf(kind: string, group: string, metadata: JsonObject, written: (field: string) => string): string | undefined {
   const known = isNamespaced(kind, group);
   if (known === false) return undefined;
   const { namespace } = metadata;
   if (typeof namespace === 'string' && namespace !== '') return namespace;
-  if (typeof namespace === 'number' || typeof namespace === 'boolean') return String(namespace);
+  if (typeof namespace === 'number' || typeof namespace === 'boolean') return written('namespace');
   return known === true ? 'default' : undefined;
 }
 
-function nameFrom({ name, generateName }: JsonObject): string | undefined {
-  const given = name ?? generateName;
-  if (typeof given === 'number' || typeof given === 'boolean') return String(given);
+function nameFrom(metadata: JsonObject, written: (field: string) => string): string | undefined {
+  const field = metadata['name'] === undefined ? 'generateName' : 'name';
+  const given = metadata[field];
+  if (typeof given === 'number' || typeof given === 'boolean') return written(field);
   return typeof given === 'string' && given !== '' ? given : undefined;
 }
 
@@ -103,6 +106,17 @@ function doubled(document: ParsedDocument, { name, first, later }: ParsedDocumen
     severity: 'warning',
     message: `"${name}" stands twice in one map: this one is read, the one at ${earlier.file}:${earlier.line}:${earlier.column} is ignored. Delete one of them`,
     at: keyPosition(document, later),
+  };
+}
+
+function booleanKey(document: ParsedDocument, key: number): Problem {
+  const { source, spans, names } = document.tree;
+  const written = source.slice(spans[key], spans[key + 1]);
+  return {
+    name: 'unquoted-key',
+    severity: 'warning',
+    message: `${written} without quotes is a boolean, and as a key it is read as "${names.get(key) ?? ''}". Quote it: "${written}"`,
+    at: keyPosition(document, key),
   };
 }
 

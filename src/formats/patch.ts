@@ -19,8 +19,9 @@ export interface Patch {
 interface Piece {
   /** Zero-based line it starts at in the original; of new ones, that of the document they stand behind. */
   readonly line: number;
+  /** As it was; empty for a new one. */
+  readonly before: string;
   text: string;
-  readonly isNew: boolean;
 }
 
 /**
@@ -40,7 +41,7 @@ export function patchOf(files: ReadonlyMap<string, string>, resources: readonly 
     if (known !== undefined) return known;
     const at = resources.findLast((resource) => keyOf(resource) === keyOf(identity))?.locate([]);
     if (at === undefined || !files.has(at.file)) throw new Error(`An edit names ${nameOf(identity)}, which no file holds.`);
-    const home = { file: at.file, piece: opened(at.file).findLast((piece) => !piece.isNew && piece.line < at.line) as Piece };
+    const home = { file: at.file, piece: opened(at.file).findLast((piece) => piece.before !== '' && piece.line < at.line) as Piece };
     homes.set(keyOf(identity), home);
     return home;
   };
@@ -64,7 +65,7 @@ function printed(files: ReadonlyMap<string, string>, open: ReadonlyMap<string, r
     changed.set(file, after);
     const path = file.startsWith('/') ? file : `/${file}`;
     const names = { from: before === undefined ? '/dev/null' : `a${path}`, to: after === '' ? '/dev/null' : `b${path}` };
-    diffs.push(unifiedDiff(names, before ?? '', after, secretLines(file, resources)));
+    diffs.push(unifiedDiff(names, parts.map((piece) => ({ from: piece.before, to: piece.text })), secretLines(file, resources)));
   }
   return { patch: diffs.join(''), files: changed };
 }
@@ -91,9 +92,9 @@ function added(edit: Edit & { edit: 'add' }, homeOf: (identity: Identity) => { f
 function newPiece(body: JsonObject, parts: readonly Piece[], at: number): Piece {
   const before = parts[at];
   const text = `${blockLines(body, layoutOf(before)).join('\n')}\n`;
-  if (before === undefined || before.text.trim() === '') return { line: before?.line ?? 0, text, isNew: true };
+  if (before === undefined || before.text.trim() === '') return { line: before?.line ?? 0, before: '', text };
   if (!before.text.endsWith('\n')) before.text += '\n';
-  return { line: before.line, text: `---\n${text}`, isNew: true };
+  return { line: before.line, before: '', text: `---\n${text}` };
 }
 
 const usual: Layout = { indent: 2, indentedLists: true, json: false, padded: true };
@@ -157,8 +158,9 @@ function secretLines(file: string, resources: readonly Resource[]): (line: numbe
 function piecesOf(text: string): Piece[] {
   let line = 0;
   return pieces(text).map(([start, end]) => {
-    const piece = { line, text: text.slice(start, end), isNew: false };
-    line += piece.text.split('\n').length - 1;
+    const part = text.slice(start, end);
+    const piece = { line, before: part, text: part };
+    line += part.split('\n').length - 1;
     return piece;
   });
 }

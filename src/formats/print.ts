@@ -47,7 +47,7 @@ function printed(value: Json, layout: Layout, style: 'block' | 'flow'): string {
     },
     Scalar: (key, found) => {
       if (key === 'key') writeKey(found);
-      else if (typeof found.value === 'string' && resolved(found.value) !== found.value) found.type = Scalar.QUOTE_DOUBLE;
+      else if (typeof found.value === 'string' && (resolved(found.value) !== found.value || (style === 'flow' && found.value.includes('\n')))) found.type = Scalar.QUOTE_DOUBLE;
     },
   });
   const text = document.toString({ indent: layout.indent, indentSeq: layout.indentedLists, lineWidth: 0, flowCollectionPadding: layout.padded });

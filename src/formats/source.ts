@@ -22,12 +22,14 @@ export class SourceFile {
   /** Lines around an offset, numbered, with a mark under it; control characters written out. */
   excerpt(offset: number): string {
     const [line, column] = this.place(offset);
-    const first = Math.max(1, line - 2);
     const gutter = String(line).length;
     const lines: string[] = [];
-    for (let number = first; number <= line; number++) lines.push(`${String(number).padStart(gutter)} | ${shown(this.line(number))}`);
-    const mark = ' '.repeat(Math.min(longest, shown(this.line(line).slice(0, column - 1)).length));
-    return [...lines, `${' '.repeat(gutter)} | ${mark}^`].join('\n');
+    for (let number = Math.max(1, line - 2); number < line; number++) lines.push(`${String(number).padStart(gutter)} | ${shown(this.line(number))}`);
+    const from = Math.max(0, column - longest);
+    const text = this.line(line);
+    const cut = from === 0 ? '' : '…';
+    const before = cut + shown(text.slice(from, column - 1));
+    return [...lines, `${line} | ${cut}${shown(text.slice(from))}`, `${' '.repeat(gutter)} | ${' '.repeat(before.length)}^`].join('\n');
   }
 
   /** The text of a one-based line, without its line break. */
@@ -57,7 +59,8 @@ export class SourceFile {
 }
 
 const byteOrderMark = 0xfeff;
-const longest = 160;
+/** Characters of a line that are shown. */
+const longest = 120;
 
 /** A line as it can be printed: no control characters, not endless. */
 export function shown(line: string): string {
@@ -71,7 +74,8 @@ function escaped(character: string): string {
   return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
 }
 
-function lineStarts(text: string): Int32Array {
+/** The offset each line of a text starts at. */
+export function lineStarts(text: string): Int32Array {
   let count = 1;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
   const starts = new Int32Array(count);

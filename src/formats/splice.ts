@@ -26,10 +26,11 @@ export function replaced(shape: Shape, path: Path, value: Json): Splice {
   const broken = text[end - 1] === '\n' ? '\n' : '';
   if (isLeaf(value)) return { start: open, end, text: ` ${leafText(value, layout)}${commentIn(text.slice(open, start))}${broken}` };
   const lines = blockLines(value, layout);
-  if (key === undefined) return { start: open, end, text: ` ${indented(lines, columnOf(text, open) + 1).trimStart()}${broken}` };
-  const comment = commentIn(empty ? lineRest(text, open) : text.slice(open, start));
-  const column = columnOf(text, keyStart(shape, key)) + (Array.isArray(value) && !layout.indentedLists ? 0 : layout.indent);
-  return { start: open, end: empty ? open + comment.length : end, text: `${comment}\n${indented(lines, column)}${broken}` };
+  const behind = broken === '' ? commentIn(lineRest(text, end)) : '';
+  const comment = commentIn(text.slice(open, start)) + behind;
+  const column = key === undefined ? columnOf(text, open) + 1 : columnOf(text, keyStart(shape, key)) + (Array.isArray(value) && !layout.indentedLists ? 0 : layout.indent);
+  const block = indented(lines, column);
+  return { start: open, end: end + behind.length, text: key === undefined && comment === '' ? ` ${block.trimStart()}${broken}` : `${comment}\n${block}${broken}` };
 }
 
 /** Adds a key at the end of a map. */
@@ -152,7 +153,7 @@ function openOfMember(shape: Shape, path: Path): number {
 
 /** A comment between a key and its value stays behind the key. */
 function commentIn(between: string): string {
-  return /[ \t]+#[^\n]*/.exec(between)?.[0] ?? '';
+  return /^[^\n]*?([ \t]+#[^\n]*)/.exec(between)?.[1] ?? '';
 }
 
 /** Where anchor and tag in front of a value start. */

@@ -1,4 +1,4 @@
-import { valueAt, type Json, type JsonObject, type Path, type Problem, type Resource } from '../resource/resource.ts';
+import { pathText, valueAt, type Json, type JsonObject, type Path, type Problem, type Resource } from '../resource/resource.ts';
 import { nodePosition } from './locate.ts';
 import { find } from './tree.ts';
 import type { ParsedDocument } from './yaml.ts';
@@ -27,33 +27,42 @@ const furtherMaps: Readonly<Record<string, readonly Path[]>> = {
  * server would refuse them, and from here on read as the text that stands in the file, so that the rest can be judged.
  */
 export function quoteStrings(resource: Resource, document: ParsedDocument, root: number, problems: Problem[]): void {
+  const { metadata } = resource.body;
+  for (const name of ['name', 'namespace']) quote(metadata, name, ['metadata'], resource, document, root, problems);
   for (const path of stringMaps) quoteMap(path, resource, document, root, problems);
   for (const path of furtherMaps[resource.type] ?? []) quoteMap(path, resource, document, root, problems);
+}
+
+/** A scalar's text as it stands in the file. */
+export function writtenAt({ tree }: ParsedDocument, node: number): string {
+  return tree.source.slice(tree.spans[node], tree.spans[node + 1]);
 }
 
 function quoteMap(path: Path, resource: Resource, document: ParsedDocument, root: number, problems: Problem[]): void {
   const map = valueAt(resource.body, path);
   if (map === null || typeof map !== 'object' || Array.isArray(map)) return;
-  for (const name in map) {
-    const value = (map as JsonObject)[name];
-    if (typeof value !== 'number' && typeof value !== 'boolean') continue;
-    const { node } = find(document.tree, root, [...path, name]);
-    const written = document.tree.source.slice(document.tree.spans[node], document.tree.spans[node + 1]);
-    (map as { [key: string]: Json })[name] = written;
-    problems.push({
-      name: 'unquoted-value',
-      severity: 'error',
-      message: `${path.join('.')}: the API server refuses the ${typeof value} ${written} here (${refusal(path, value)}). Quote it: "${written}"`,
-      resource,
-      at: nodePosition(document, node),
-    });
-  }
+  for (const name in map) quote(map, name, path, resource, document, root, problems);
+}
+
+function quote(map: Json | undefined, name: string, path: Path, resource: Resource, document: ParsedDocument, root: number, problems: Problem[]): void {
+  const value = (map as JsonObject)[name];
+  if (typeof value !== 'number' && typeof value !== 'boolean') return;
+  const { node } = find(document.tree, root, [...path, name]);
+  const written = writtenAt(document, node);
+  (map as { [key: string]: Json })[name] = written;
+  problems.push({
+    name: 'unquoted-value',
+    severity: 'error',
+    message: `${pathText([...path, name])}: ${written} without quotes is a ${typeof value}, and the API server refuses it (${refusal(path, name, value)}). Quote it: "${written}"`,
+    resource,
+    at: nodePosition(document, node),
+  });
 }
 
 /** What the API server answers, as users report it. */
-function refusal(path: Path, value: number | boolean): string {
+function refusal(path: Path, name: string, value: number | boolean): string {
   const type = typeof value === 'boolean' ? 'bool' : 'number';
-  const field = path.at(-1);
-  if (field === 'labels' || field === 'annotations') return `json: cannot unmarshal ${type} into Go struct field ObjectMeta.metadata.${field} of type string`;
+  const field = path.length === 1 ? name : path.at(-1);
+  if (path.includes('metadata')) return `json: cannot unmarshal ${type} into Go struct field ObjectMeta.metadata.${field} of type string`;
   return `json: cannot unmarshal ${type} into Go value of type string`;
 }

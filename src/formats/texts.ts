@@ -1,5 +1,5 @@
 import type { Problem, Resource } from '../resource/resource.ts';
-import { brokenStretches, refusedOf, unreadable } from './broken.ts';
+import { brokenStretches, isTemplate, refusedOf, unreadable } from './broken.ts';
 import { templateReason } from './bundle.ts';
 import { gather, remember, type Gathered, type Unread } from './kubernetes.ts';
 import { masked } from './secret.ts';
@@ -25,7 +25,7 @@ export function readTexts(texts: readonly Text[]): TextsRead {
   const scopes = new Map(texts.map(({ name, scope }) => [name, scope]));
   const gathered: Gathered = { resources: [], problems: [], unread: [], secrets: new Map() };
   const broken = [...parsed.broken, ...parsed.documents.flatMap((document) => refusedOf(document) ?? [])];
-  const templates = new Set(broken.flatMap(({ file }) => (file.text.includes('{{') ? [file.name] : [])));
+  const templates = new Set(broken.filter(isTemplate).map(({ file }) => file.name));
   for (const name of templates) gathered.unread.push({ file: name, reason: templateReason(name) });
   for (const document of parsed.documents) {
     if (document.refused === undefined && !templates.has(document.file.name)) gather(document, scopes.get(document.file.name) ?? 'default', gathered);

@@ -1,6 +1,7 @@
 import { YAMLException, parseEvents } from 'js-yaml';
 import { build, startOf, type Built } from './build.ts';
 import type { Placed } from './locate.ts';
+import { reasonFor } from './reasons.ts';
 import { SourceFile } from './source.ts';
 
 /** A file to be parsed. */
@@ -119,16 +120,23 @@ function parseAlone(file: SourceFile): { documents: ParsedDocument[]; broken: Br
       documents.push(...build(text, parseEvents(text, { filename: '', maxDepth: deepest })).map((document) => ({ ...document, file, base: -start })));
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error;
-      const within = Math.min(error.mark?.position ?? 0, Math.max(0, text.length - 1));
-      broken.push({ file, start, end, offset: start + within, reason: error.reason });
+      const { offset, reason } = reasonFor(text, Math.min(error.mark?.position ?? 0, Math.max(0, text.length - 1)), error.reason);
+      broken.push({ file, start, end, offset: start + offset, reason });
     }
   }
   return { documents, broken };
 }
 
-/** Where the documents of a text stand, cut as Kubernetes cuts them: at lines that start with `---`. */
+/**
+ * Where the documents of a text stand, cut as Kubernetes cuts them: at lines that start with `---`, and JSON also where
+ * the next object starts a line.
+ */
 export function pieces(text: string): [start: number, end: number][] {
   const cuts = [0];
-  for (let at = text.indexOf('\n---'); at !== -1; at = text.indexOf('\n---', at + 1)) cuts.push(at + 1);
+  const isJson = /^\s*\{/.test(text);
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    const next = text[at + 1];
+    if (next === '-' ? text.startsWith('---', at + 1) : next === '{' && isJson && !/^---[^\n]*$/.test(text.slice(cuts.at(-1), at))) cuts.push(at + 1);
+  }
   return cuts.map((start, index): [number, number] => [start, cuts[index + 1] ?? text.length]).filter(([start, end]) => end > start);
 }
