@@ -25,24 +25,29 @@ export async function story(folder: string, { once }: { readonly once: boolean }
   if ('wrong' in told) return complain(told.wrong);
   const paint = paintOf(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined ? 'colour' : 'plain');
   await wrongAt(told, paint);
-  print(`${paint.bold('what each request gets, predicted from the files and rehearsed with real sockets')}\n`);
+  print(`${paint.bold('What each request gets, predicted from the files and rehearsed with real sockets')}\n`);
+  print(`${paint.dim(`  ${''.padEnd(width)} ${'predicted'.padEnd(10)} rehearsed`)}\n`);
   const counts = { all: 0, differing: 0 };
   for (const step of told.steps) {
     const status = await play(told, step, paint, counts);
     if (status !== undefined) return status;
   }
   const { all, differing } = counts;
+  print(paint.dim('\n  200 stands for a request that arrives: what the application answers to it is in no file\n'));
   print(differing === 0 ? `\n${paint.green(`all ${all} requests: predicted and rehearsed agree`)}\n` : `\n${paint.red(`${differing} of ${all} requests differ`)}\n`);
   if (!once && told.up !== undefined) return stay(told, told.up, differing);
   return differing === 0 ? 0 : 1;
 }
 
-/** What `check` says of the step that the story shows first. */
+/** The errors that `check` finds at the step that the story shows first; milder findings by name only, to keep to a screen. */
 async function wrongAt(told: Story, paint: Paint): Promise<void> {
   if (told.check === undefined) return;
   const paths = inputsOf(told, told.check);
-  const loaded = await load(paths);
-  print(`${paint.dim(`$ sallyport check ${paths.join(' ')}`)}\n\n${checkText(checkedOf(loaded), paint)}\n`);
+  const checked = checkedOf(await load(paths));
+  const milder = checked.findings.filter(({ severity }) => severity !== 'error');
+  const text = checkText({ ...checked, findings: checked.findings.filter((finding) => !milder.includes(finding)) }, paint);
+  print(`${paint.dim(`$ sallyport check ${paths.join(' ')}`)}\n\n${text.trimEnd().split('\n').slice(0, -1).join('\n').trimEnd()}\n`);
+  print(`${milder.length === 0 ? '' : `\nand milder: ${milder.map(({ severity, name }) => `${severity}[${name}]`).join(', ')}\n`}\n`);
 }
 
 /** One step: its requests, a line each. The result is an exit status if the step cannot be played at all. */
@@ -78,8 +83,9 @@ async function asked(path: Path, rehearsal: Rehearsal, { request, expect, body }
   const arrival = arrivalOf(path, request);
   if (arrival === undefined || 'wrong' in arrival) return arrival ?? { wrong: trace.nowhere ?? `no hop answers ${request.url}` };
   const seen = await rehearsal.send(sentOf(arrival, request));
-  const predicted = [...new Set(trace.outcomes.map(({ verdict }) => verdictWord(verdict)))].join(' or ');
-  return { predicted, rehearsed: seenWord(seen), differs: disagreement(trace.outcomes.map(({ verdict }) => verdict), seen) ?? unlike(trace, seen, expect, body) };
+  const spoken = (word: string): string => (word === 'delivered' && arrival.target.scheme !== 'tcp' ? '200' : word);
+  const predicted = [...new Set(trace.outcomes.map(({ verdict }) => spoken(verdictWord(verdict))))].join(' or ');
+  return { predicted, rehearsed: spoken(seenWord(seen)), differs: disagreement(trace.outcomes.map(({ verdict }) => verdict), seen) ?? unlike(trace, seen, expect, body) };
 }
 
 /** What the story says of the answer, and the answer does not hold. */
@@ -97,8 +103,11 @@ function rowText({ request, body }: StoryRequest, { predicted, rehearsed, differ
   const from = request.from.kind === 'internet' ? '' : ` from ${fromText(request.from)}`;
   const what = `${request.url.startsWith('tcp:') ? 'TCP' : request.method} ${request.url}${from}`;
   const said = body === undefined || differs !== undefined ? '' : paint.dim(`  ${body}`);
-  return `  ${oneLine(what).padEnd(76)} ${predicted.padEnd(10)} ${rehearsed.padEnd(10)} ${differs === undefined ? paint.green('agree') : paint.red(`differ: ${oneLine(differs)}`)}${said}`;
+  return `  ${oneLine(what).padEnd(width)} ${predicted.padEnd(10)} ${rehearsed.padEnd(10)} ${differs === undefined ? paint.green('agree') : paint.red(`differ: ${oneLine(differs)}`)}${said}`;
 }
+
+/** Columns of the first column of the table. */
+const width = 76;
 
 async function rehearsalOf(path: Path, requests: readonly StoryRequest[]): Promise<Rehearsal | { readonly wrong: string }> {
   const also = requests.flatMap(({ request }) => {
@@ -121,8 +130,13 @@ async function stay(told: Story, folder: string, differing: number): Promise<num
   const authority = join(kept, 'ca.pem');
   await writeFile(authority, rehearsal.certificate);
   print(`\n${folder} stays up. Ask it yourself:\n\n`);
-  for (const { entry, at } of rehearsal.entries()) {
-    for (const host of entry.hosts.filter((name) => !name.startsWith('*'))) print(`  curl --cacert ${authority} --connect-to ${host}:${entry.port}:${at.address}:${at.port} ${entry.scheme}://${host}/\n`);
+  for (const { request, expect } of told.steps.find((step) => step.folder === folder)?.requests ?? []) {
+    const arrival = arrivalOf(path, request);
+    const at = arrival === undefined || 'wrong' in arrival ? undefined : rehearsal.entries().find(({ entry }) => entry.address === arrival.entry)?.at;
+    if (arrival === undefined || 'wrong' in arrival || at === undefined) continue;
+    const { host, port } = arrival.target;
+    const method = request.method === 'GET' ? '' : ` -X ${request.method}`;
+    print(`  curl --cacert ${authority} --connect-to ${host}:${port}:${at.address}:${at.port}${method} ${request.url}   # ${expect}\n`);
   }
   print(`\nTo change files while it is up: sallyport up ${paths.join(' ')}\nCtrl-C ends it.\n`);
   await interrupted();

@@ -1,42 +1,60 @@
 import { meshOf } from '../dialects/istio/mesh.ts';
 import { protocolOf, type Protocol } from '../dialects/istio/protocol.ts';
 import { proxyOf } from '../dialects/istio/proxy.ts';
+import { list, record, text, texts, words } from '../dialects/kubernetes/fields.ts';
+import type { Labels } from '../dialects/kubernetes/labels.ts';
 import { podsOf, podsWith, type Pod } from '../dialects/kubernetes/pods.ts';
 import type { Estate } from '../resource/estate.ts';
-import { readerOf, type Reader } from '../resource/reader.ts';
-import type { Resource } from '../resource/resource.ts';
+import type { Json, JsonObject, Path, Resource } from '../resource/resource.ts';
 import { portsLeadingTo } from './exemptions.ts';
 
 /** A rule of an AuthorizationPolicy, taken apart as far as findings need it. */
 export interface PolicyRule {
-  readonly at: Reader;
+  readonly path: Path;
+  /** Of the members of `to`. */
+  readonly operations: readonly Path[];
   /** The first field that only an HTTP request has; undefined: the rule can be judged for any connection. */
-  readonly http: Reader | undefined;
+  readonly http: Path | undefined;
   /** The first field that only a client with a mesh certificate can meet. */
-  readonly identity: Reader | undefined;
+  readonly identity: Path | undefined;
   /** Pod ports it is about; empty: all of them. */
   readonly ports: readonly number[];
 }
 
-/** The action of a policy; ALLOW is what an absent one means (AuthorizationPolicy reference). */
-export function actionOf(policy: Resource): string {
-  return readerOf(policy).get('spec', 'action').string() ?? 'ALLOW';
+/** The labels by which a policy selects pods; none: it is for whole namespaces. */
+export function labelsOf({ body }: Resource): Labels {
+  return texts(record(record(record(body['spec'])['selector'])['matchLabels']));
 }
 
-/** The rules of a policy, in their order. */
+/** The action of a policy; ALLOW is what an absent one means (AuthorizationPolicy reference). */
+export function actionOf({ body }: Resource): string {
+  return text(record(body['spec'])['action']) ?? 'ALLOW';
+}
+
+/** The rules of a policy, in their order; the same policy always gives the same ones. */
 export function rulesOf(policy: Resource): readonly PolicyRule[] {
-  return readerOf(policy).get('spec', 'rules').each().map((at) => {
-    const sources = at.get('from').each().map((from) => from.get('source'));
-    const operations = at.get('to').each().map((to) => to.get('operation'));
-    const conditions = at.get('when').each();
-    const conditioned = conditions.find((when) => (when.get('key').string() ?? '').startsWith('request.'))?.get('key');
-    return {
-      at,
-      http: first(operations, httpOperation) ?? first(sources, httpSource) ?? conditioned,
-      identity: everySource(sources) ?? conditions.find((when) => identityKeys.includes(when.get('key').string() ?? '') && when.get('values').there)?.get('key'),
-      ports: operations.some((operation) => !operation.get('ports').there) ? [] : operations.flatMap((operation) => operation.get('ports').strings().map(Number)),
-    };
-  });
+  let rules = read.get(policy);
+  if (rules === undefined) read.set(policy, (rules = list(record(policy.body['spec'])['rules']).map((rule, index) => ruleOf(record(rule), ['spec', 'rules', index]))));
+  return rules;
+}
+
+const read = new WeakMap<Resource, readonly PolicyRule[]>();
+
+function ruleOf(body: JsonObject, path: Path): PolicyRule {
+  const sources = partsOf(body['from'], [...path, 'from'], 'source');
+  const operations = partsOf(body['to'], [...path, 'to'], 'operation');
+  const conditions = partsOf(body['when'], [...path, 'when'], undefined);
+  const key = (part: Part): string => text(part.body['key']) ?? '';
+  const asking = sources.map((source) => first([source], identitySource));
+  const keyed = (part: Part | undefined): Path | undefined => (part === undefined ? undefined : [...part.path, 'key']);
+  return {
+    path,
+    operations: operations.map((operation) => operation.path),
+    http: first(operations, httpOperation) ?? first(sources, httpSource) ?? keyed(conditions.find((when) => key(when).startsWith('request.'))),
+    // Sources are alternatives: only if each of them asks for an identity, the rule does.
+    identity: (asking.includes(undefined) ? undefined : asking[0]) ?? keyed(conditions.find((when) => identityKeys.includes(key(when)) && when.body['values'] !== undefined)),
+    ports: operations.some((operation) => operation.body['ports'] === undefined) ? [] : operations.flatMap((operation) => words(operation.body['ports']).map(Number)),
+  };
 }
 
 /** Fields that Istio leaves out of rules for TCP (istio/istio, security/authz/model: "is HTTP only"). */
@@ -47,14 +65,19 @@ const httpSource = ['requestPrincipals', 'notRequestPrincipals'];
 const identitySource = ['principals', 'namespaces', 'serviceAccounts', 'trustDomains'];
 const identityKeys = ['source.principal', 'source.namespace', 'source.serviceAccount', 'source.trustDomain'];
 
-function first(parts: readonly Reader[], names: readonly string[]): Reader | undefined {
-  return parts.flatMap((part) => names.map((name) => part.get(name))).find(({ there }) => there);
+interface Part {
+  readonly body: JsonObject;
+  readonly path: Path;
 }
 
-/** Sources are alternatives: only if each of them asks for an identity, the rule does. */
-function everySource(sources: readonly Reader[]): Reader | undefined {
-  const asking = sources.map((source) => first([source], identitySource));
-  return asking.includes(undefined) ? undefined : asking[0];
+/** The members of a list, or what each of them holds under a name. */
+function partsOf(value: Json | undefined, path: Path, name: string | undefined): readonly Part[] {
+  return list(value).map((member, index) => (name === undefined ? { body: record(member), path: [...path, index] } : { body: record(record(member)[name]), path: [...path, index, name] }));
+}
+
+function first(parts: readonly Part[], names: readonly string[]): Path | undefined {
+  for (const { body, path } of parts) for (const name of names) if (body[name] !== undefined && body[name] !== null) return [...path, name];
+  return undefined;
 }
 
 /** A kind of workload that a policy selects: one pod stands for all replicas. */
@@ -73,7 +96,7 @@ export interface ServedPort {
 
 /** The workloads with a sidecar that an AuthorizationPolicy selects, each once. */
 export function selectedBy(estate: Estate, policy: Resource): readonly Selected[] {
-  const labels = readerOf(policy).get('spec', 'selector', 'matchLabels').map();
+  const labels = labelsOf(policy);
   const whole = policy.namespace === meshOf(estate).rootNamespace;
   const pods = Object.keys(labels).length > 0 && !whole ? podsWith(estate, policy.scope, policy.namespace ?? '', labels) : podsOf(estate, whole ? undefined : policy.namespace).filter((pod) => carries(pod, labels, policy.scope));
   const workloads = new Map<string, Pod>();
@@ -84,7 +107,7 @@ export function selectedBy(estate: Estate, policy: Resource): readonly Selected[
   return [...workloads.values()].map((pod) => ({ pod, ports: servedBy(estate, pod) }));
 }
 
-function carries(pod: Pod, labels: Readonly<Record<string, string>>, scope: string): boolean {
+function carries(pod: Pod, labels: Labels, scope: string): boolean {
   return pod.resource.scope === scope && Object.entries(labels).every(([key, value]) => pod.labels[key] === value);
 }
 

@@ -20,9 +20,10 @@ export const rule: Rule = {
 function* find({ estate }: Path): Iterable<Finding> {
   for (const policy of estate.ofType('AuthorizationPolicy')) {
     const action = actionOf(policy);
-    const rules = action === 'ALLOW' || action === 'DENY' ? rulesOf(policy).filter(({ http }) => http !== undefined) : [];
-    if (rules.length === 0) continue;
+    if (action !== 'ALLOW' && action !== 'DENY') continue;
     for (const selected of selectedBy(estate, policy)) {
+      if (!selected.ports.some(isTcp)) continue;
+      const rules = rulesOf(policy).filter(({ http }) => http !== undefined);
       const found = action === 'ALLOW' ? ofAllow(estate, policy, rules, selected) : ofDeny(policy, rules, selected);
       if (found !== undefined) yield found;
     }
@@ -37,7 +38,7 @@ function ofAllow(estate: Estate, policy: Resource, rules: readonly PolicyRule[],
   const first = rules.find((each) => dead.some((port) => about(each, port)));
   if (first?.http === undefined) return undefined;
   const numbers = dead.map(({ number }) => String(number));
-  return findingAt(rule, { resource: policy, path: first.http.path, part: 'key' }, {
+  return findingAt(rule, { resource: policy, path: first.http, part: 'key' }, {
     message: `every connection to ${called(dead)} of ${pod.name} is closed`,
     label: `exists in HTTP only: for port ${listed(numbers)} this rule is left out`,
     because: [
@@ -60,7 +61,7 @@ function ofDeny(policy: Resource, rules: readonly PolicyRule[], { pod, ports }: 
   if (wide?.http === undefined) return undefined;
   const closed = ports.filter((port) => isTcp(port) && about(wide, port));
   const meant = ports.filter((port) => !isTcp(port)).map(({ number }) => String(number));
-  return findingAt(rule, { resource: policy, path: wide.http.path, part: 'key' }, {
+  return findingAt(rule, { resource: policy, path: wide.http, part: 'key' }, {
     message: `connections to ${called(closed)} of ${pod.name} are closed by a rule that is about HTTP`,
     label: 'exists in HTTP only: elsewhere the rule denies without it',
     because: [because(nameOf(policy), `denies on port ${listed(closed.map(({ number }) => number))} whatever the rest of the rule takes`)],
@@ -68,10 +69,9 @@ function ofDeny(policy: Resource, rules: readonly PolicyRule[], { pod, ports }: 
   });
 }
 
-function onlyFor(policy: Resource, { at }: PolicyRule, ports: readonly string[]): Proposal {
-  const operations = at.get('to').each();
-  const edits = operations.map((to) => ({ edit: 'set', of: policy, path: [...to.path, 'operation', 'ports'], to: ports }) as const);
-  return { title: `let the rule say which ports it is about: ${listed(ports)}`, edits: edits.length > 0 ? edits : [{ edit: 'set', of: policy, path: [...at.path, 'to'], to: [{ operation: { ports } }] }], certainty: 'proposed' };
+function onlyFor(policy: Resource, { path, operations }: PolicyRule, ports: readonly string[]): Proposal {
+  const edits = operations.map((operation) => ({ edit: 'set', of: policy, path: [...operation, 'ports'], to: ports }) as const);
+  return { title: `let the rule say which ports it is about: ${listed(ports)}`, edits: edits.length > 0 ? edits : [{ edit: 'set', of: policy, path: [...path, 'to'], to: [{ operation: { ports } }] }], certainty: 'proposed' };
 }
 
 function allowRulesFor(estate: Estate, pod: Pod): readonly PolicyRule[] {

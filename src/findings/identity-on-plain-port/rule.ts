@@ -63,7 +63,7 @@ function about({ ports, http }: PolicyRule, port: ServedPort): boolean {
 function found(policy: Resource, { identity }: PolicyRule, pod: Pod, plain: readonly PlainPort[]): Finding {
   const numbers = listed(plain.map(({ number }) => number));
   const allows = actionOf(policy) === 'ALLOW';
-  return findingAt(rule, { resource: policy, path: identity?.path ?? [] }, {
+  return findingAt(rule, { resource: policy, path: identity ?? [] }, {
     message: allows ? `the clients that this rule is for are denied on port ${numbers} of ${pod.name}` : `the clients that this rule is against get through on port ${numbers} of ${pod.name}`,
     label: `nobody has an identity on port ${numbers}: this never matches there`,
     because: plain.map(({ number, decider }) => because(nameOf(decider.resource), `lets port ${number} take plaintext only, and an identity comes with mTLS`, decider)),

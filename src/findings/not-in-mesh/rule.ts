@@ -1,12 +1,14 @@
 import { meshOf } from '../../dialects/istio/mesh.ts';
 import { groupBy } from '../../dialects/istio/order.ts';
 import { proxyOf } from '../../dialects/istio/proxy.ts';
+import { record } from '../../dialects/kubernetes/fields.ts';
 import { podsOf, podsWith, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
 import { nameOf, type Resource } from '../../resource/resource.ts';
 import { because, findingAt } from '../finding.ts';
+import { labelsOf } from '../policies.ts';
 import type { Finding, Reason, Rule } from '../rule.ts';
 
 /** A policy is about pods that have no proxy to enforce it. */
@@ -23,7 +25,7 @@ function* find({ estate }: Path): Iterable<Finding> {
   for (const together of groupBy(policies, ({ scope, namespace }) => `${scope}\n${namespace ?? ''}`).values()) {
     if (together[0]?.namespace === rootNamespace) continue;
     const idle = together.flatMap((policy) => {
-      const pods = readerOf(policy).get('spec', 'targetRefs').there ? [] : podsFor(estate, policy);
+      const pods = record(policy.body['spec'])['targetRefs'] !== undefined ? [] : podsFor(estate, policy);
       return pods.length > 0 && pods.every((pod) => proxyOf(estate, pod) === 'none') ? [{ policy, pod: pods[0]! }] : [];
     });
     if (idle[0] !== undefined) yield found(estate, idle[0].policy, idle[0].pod, idle.length - 1);
@@ -31,7 +33,7 @@ function* find({ estate }: Path): Iterable<Finding> {
 }
 
 function podsFor(estate: Estate, policy: Resource): readonly Pod[] {
-  const labels = readerOf(policy).get('spec', 'selector', 'matchLabels').map();
+  const labels = labelsOf(policy);
   if (Object.keys(labels).length > 0) return podsWith(estate, policy.scope, policy.namespace ?? '', labels);
   return podsOf(estate, policy.namespace ?? '').filter((pod) => pod.resource.scope === policy.scope);
 }

@@ -3,9 +3,9 @@ import type { Labels } from '../../dialects/kubernetes/labels.ts';
 import { podsOf, podsWith, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { readerOf } from '../../resource/reader.ts';
 import { nameOf, type Resource } from '../../resource/resource.ts';
 import { because, findingAt, listed } from '../finding.ts';
+import { labelsOf } from '../policies.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 /** A policy selects pods by labels that no pod has. */
@@ -19,7 +19,7 @@ export const rule: Rule = {
 function* find({ estate }: Path): Iterable<Finding> {
   const { rootNamespace } = meshOf(estate);
   for (const policy of ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'].flatMap((type) => estate.ofType(type))) {
-    const labels = readerOf(policy).get('spec', 'selector', 'matchLabels').map();
+    const labels = labelsOf(policy);
     const whole = policy.namespace === rootNamespace;
     // PeerAuthentication does not know selectors in the root namespace: another finding says so.
     if (Object.keys(labels).length === 0 || (whole && policy.type === 'PeerAuthentication')) continue;
