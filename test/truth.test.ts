@@ -38,6 +38,11 @@ describe('a truth table complains', () => {
     expect(complaints('| unknown |', '| passes |')).toEqual([expect.stringContaining('it is not known')]);
   });
 
+  test('about what may happen instead, where nothing is known', () => {
+    expect(complaints('| unknown |', '| either passes or dropped guard-dropped |')).toEqual([]);
+    expect(complaints('| unknown |', '| either passes or reset guard-dropped |')).toEqual([expect.stringContaining('got dropped guard-dropped or passes')]);
+  });
+
   test('about a row without a source', () => {
     expect(() => complaints("Doorman's book, page 5", ' ')).toThrow('five filled cells');
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { casesFolder } from '../conformance/cases.ts';
-import { rootFolder } from '../sources.ts';
+import { importsOf, rootFolder } from '../sources.ts';
 import { mutantsOf, type Mutant } from './mutate.ts';
 
 /** What the worker is asked: judge the copies of one kind, each in a folder of its own. */
@@ -71,8 +71,7 @@ function prepared(root: string, work: string, kinds: readonly string[]): Readonl
 
 function written(work: string, kind: string): readonly Copy[] {
   const own = join(work, 'src/hops', kind);
-  // `lower.ts`, and what a kind keeps beside it because it is too long for one file.
-  const lowerings = readdirSync(own).filter((file) => file.endsWith('.ts') && !/^(spec|read|kind|mend|emit|explain)\b/.test(file));
+  const lowerings = loweringsOf(`src/hops/${kind}`);
   return lowerings.flatMap((file) =>
     mutantsOf(readFileSync(join(own, file), 'utf8')).map((mutant, index): Copy => {
       const folder = `${kind}.${file.replace(/\.ts$/, '')}.${index}`;
@@ -81,6 +80,15 @@ function written(work: string, kind: string): readonly Copy[] {
       return { folder, file, mutant };
     }),
   );
+}
+
+/** `lower.ts`, and what it imports from its own folder because it is too long for one file. */
+function loweringsOf(folder: string): readonly string[] {
+  const files = new Set(['lower.ts']);
+  for (const file of files) {
+    for (const { to, typeOnly } of importsOf(`${folder}/${file}`)) if (!typeOnly && to.startsWith(`${folder}/`)) files.add(to.slice(folder.length + 1));
+  }
+  return [...files];
 }
 
 /** A mutant that never ends is noticed too: the worker is stopped and goes on with the next. */

@@ -39,9 +39,11 @@ function outcomesOf(kind: Kind<unknown>, spec: unknown, row: Row): string | unde
   const endings = finished(run(carrier, 'here', ops, undefined, fresh(sent.point)));
   const open = endings.flatMap(({ when }) => when);
   if (wanted === 'unknown' || wanted.startsWith('unknown ')) return unknownness(wanted, open, endings);
-  if (open.length > 0) return `expected ${wanted}, but it is not known: ${open.join('; ')}`;
+  const either = wanted.startsWith('either ');
+  if (open.length > 0 && !either) return `expected ${wanted}, but it is not known: ${open.join('; ')}`;
+  if (open.length === 0 && either) return `expected ${wanted}, but it is known`;
   const seen = [...new Set(endings.map((ending) => ended(ending, sent)))].sort();
-  const asked = wanted.split(' or ').map((each) => each.trim()).sort();
+  const asked = wanted.replace(/^either /, '').split(' or ').map((each) => each.trim()).sort();
   if (JSON.stringify(seen) !== JSON.stringify(asked)) return `expected ${asked.join(' or ')}, got ${seen.join(' or ')}`;
   for (const { traffic } of endings) {
     const difference = factsOf(facts, traffic);

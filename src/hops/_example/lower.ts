@@ -14,8 +14,7 @@ export function lower(spec: DoormanSpec): Lowered {
 function admitted(spec: DoormanSpec, { from, port, at }: Admission): Case {
   const near: Match = { field: 'src.address', in: [{ cidr: from }] };
   const match = port === undefined ? near : all(near, isNumber('dst.port', port));
-  const door = port === undefined ? 'every port' : `port ${port}`;
-  return { match, then: [], origin: { resource: spec.doorman, rule: `from ${from}`, note: `lets ${from} in on ${door}`, ...(at === undefined ? {} : { at }) } };
+  return { match, then: [], origin: { resource: spec.doorman, rule: `from ${from}`, note: `lets ${from} in on port ${port ?? '(any)'}`, ...(at === undefined ? {} : { at }) } };
 }
 
 /** `instead: []` says what a mend would change: with this line gone, the walk goes on behind the switch. */
