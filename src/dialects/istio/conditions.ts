@@ -28,7 +28,7 @@ export interface Where {
 /** Compiles values and notValues; `http` is whether the proxy reads requests or only bytes. */
 export function compiled(condition: Condition, where: Where, http: boolean): Compiled {
   const { attribute, values, notValues } = condition;
-  if (!http && httpOnly(attribute)) return { missing: `${words(attribute)} is nothing that a TCP connection has` };
+  if (!http && httpOnly(attribute)) return { missing: `a TCP connection has no ${words(attribute)}` };
   const test = tester(attribute, where);
   if (test === undefined) return { missing: `"${attribute}" is nothing that Istio compares` };
   const tests = (written: readonly string[]): readonly Match[] | undefined => {

@@ -29,13 +29,17 @@ export interface Miss {
   readonly missing?: string;
 }
 
-/** Of all ALLOW rules the one with the fewest conditions that do not hold; of equals the first. */
+/** Of all ALLOW rules the one with the fewest conditions that do not hold; of equals the one with the most that do. */
 export function nearestAllow(spec: AuthorizationSpec, request: Request): Nearest | undefined {
   const http = reads(httpChain(spec.protocol), request) === true;
   const candidates = spec.policies
     .filter(({ action }) => action === 'ALLOW')
     .flatMap((policy) => policy.rules.map((rule, index): Nearest => ({ policy, rule, index, misses: missesOf(spec, policy, rule, request, http) })));
-  return candidates.sort((a, b) => a.misses.length - b.misses.length)[0];
+  return candidates.sort((a, b) => a.misses.length - b.misses.length || conditionsOf(b.rule) - conditionsOf(a.rule))[0];
+}
+
+function conditionsOf({ from, to, when }: RuleSpec): number {
+  return Math.max(0, ...from.map(({ length }) => length)) + Math.max(0, ...to.map(({ length }) => length)) + when.length;
 }
 
 /** `closest is rule 1 of xnat/xnat-all (line 12): method POST is not in [GET, HEAD]`; undefined where there is no rule at all. */
@@ -151,7 +155,7 @@ function fieldOf(attribute: string): Field | undefined {
 }
 
 function lacking({ condition, seen, missing }: Miss): string {
-  if (missing !== undefined) return `the rule is left out on a TCP port: ${missing}`;
+  if (missing !== undefined) return `the rule is left out here, because ${missing}`;
   const { attribute, values, notValues } = condition;
   const name = words(attribute);
   const identity = fields[attribute] === 'session.peer';

@@ -103,7 +103,7 @@ function authorityOf(file: string | undefined): string {
 /** The name the endpoint's certificate has to have: its own identity if that is among those accepted, else one that it does not have. */
 function expected(names: readonly string[], { principal }: EndpointSpec): string | undefined {
   const own = `spiffe://${principal ?? ''}`;
-  return names.length === 0 || principal === undefined ? undefined : names.includes(own) ? own : names[0];
+  return principal === undefined ? undefined : names.includes(own) ? own : names[0];
 }
 
 function decided({ tls, cluster }: ClusterSpec, endpoint: EndpointSpec): Origin {

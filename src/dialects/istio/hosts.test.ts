@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { bySpecificity, covers, fullHost, mostSpecific, overlap, serviceOfHost } from './hosts.ts';
+
+describe('a host pattern', () => {
+  test.each([
+    ['web.shop', 'web.shop', true],
+    ['web.shop', 'a.web.shop', false],
+    ['*.shop', 'web.shop', true],
+    ['*.shop', 'a.web.shop', true],
+    ['*.shop', 'shop', false],
+    ['*.shop', '*.web.shop', true],
+    ['*.web.shop', '*.shop', false],
+    ['*', 'anything', true],
+    ['web.shop', '*.shop', false],
+  ])('%s covers %s: %s', (pattern, host, expected) => {
+    expect(covers(pattern, host)).toBe(expected);
+  });
+
+  test('overlaps with one that it covers or that covers it, and with no other', () => {
+    expect([overlap('*.shop', 'web.shop'), overlap('web.shop', '*.shop'), overlap('*.shop', '*.bank')]).toEqual([true, true, false]);
+  });
+
+  test('is weighed: exact names first, then longer suffixes, then by name', () => {
+    expect(['*', '*.shop', 'b.shop', '*.web.shop', 'a.shop'].sort(bySpecificity)).toEqual(['a.shop', 'b.shop', '*.web.shop', '*.shop', '*']);
+    expect(mostSpecific(['*', '*.shop', '*.web.shop', 'a.web.shop'], 'b.web.shop')).toBe('*.web.shop');
+    expect(mostSpecific(['*.bank'], 'b.web.shop')).toBeUndefined();
+  });
+});
+
+test('a name without a dot is a Service of the object\'s own namespace', () => {
+  expect(['Web', 'web.shop', '*.shop', '*'].map((host) => fullHost(host, 'shop'))).toEqual(['web.shop.svc.cluster.local', 'web.shop', '*.shop', '*']);
+});
+
+test('a full name is that of a Service only in the cluster\'s own domain', () => {
+  expect(serviceOfHost('web.shop.svc.cluster.local')).toEqual({ name: 'web', namespace: 'shop' });
+  expect(['web.shop', 'web.shop.svc.other.example', '*.shop.svc.cluster.local', 'a.web.shop.svc.cluster.local'].map(serviceOfHost)).toEqual([undefined, undefined, undefined, undefined]);
+});
