@@ -1,4 +1,11 @@
+import type { ClientTls } from '../dialects/istio/auto-mtls.ts';
+import { tlsOf, type MergedRule } from '../dialects/istio/destination-rules.ts';
 import { fullHost, serviceOfHost } from '../dialects/istio/hosts.ts';
+import { meshOf } from '../dialects/istio/mesh.ts';
+import { composePeerAuthentication, modeAt, peerAuthenticationsFor } from '../dialects/istio/peer-authentication.ts';
+import { proxyOf } from '../dialects/istio/proxy.ts';
+import { portOn } from '../dialects/kubernetes/endpoints.ts';
+import { podsWith, type Pod } from '../dialects/kubernetes/pods.ts';
 import { serviceAt, type Service } from '../dialects/kubernetes/services.ts';
 import type { Estate } from '../resource/estate.ts';
 import { readerOf, type Reader } from '../resource/reader.ts';
@@ -23,4 +30,25 @@ export function* destinations(estate: Estate): Iterable<Destination> {
 export function trafficPolicies(rule: Resource): readonly Reader[] {
   const spec = readerOf(rule).get('spec');
   return [spec, ...spec.get('subsets').each()].map((part) => part.get('trafficPolicy')).filter(({ there }) => there);
+}
+
+/**
+ * Whether clients that follow the rule get through to the Service's pods on every port, as far as mTLS goes. What the
+ * application's own TLS would do there is not judged: false.
+ */
+export function getsThrough(estate: Estate, rule: Resource, service: Service): boolean {
+  const alone: MergedRule = { host: '', resources: [rule], policy: { resource: rule, path: ['spec', 'trafficPolicy'] }, subsets: [], workloadSelector: undefined, exportTo: [], orderKnown: true };
+  const pods = podsWith(estate, service.resource.scope, service.namespace, service.selector);
+  return service.ports.every((port) => {
+    const mode = tlsOf(alone, undefined, port.port)?.tls.mode;
+    return mode === undefined || pods.every((pod) => takes(estate, pod, portOn(pod, port), mode));
+  });
+}
+
+/** A pod without a proxy takes plaintext only, as one with mode DISABLE does. */
+function takes(estate: Estate, pod: Pod, port: number | undefined, mode: ClientTls['mode']): boolean {
+  const { rootNamespace } = meshOf(estate);
+  const server = proxyOf(estate, pod) === 'none' ? 'DISABLE' : modeAt(composePeerAuthentication(rootNamespace, peerAuthenticationsFor(estate, pod, rootNamespace)), port ?? 0).mode;
+  if (mode === 'SIMPLE') return false;
+  return server === 'PERMISSIVE' || (mode === 'DISABLE') === (server === 'DISABLE');
 }

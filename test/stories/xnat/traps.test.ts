@@ -32,12 +32,20 @@ describe('the traps of the article, found in the files of a user', () => {
   });
 
   test('d4: a DestinationRule in namespace default is looked up by nobody', async () => {
-    for (const folder of ['traps/d4-destination-rule-in-default', 'steps/4-authorization']) {
-      const [finding] = found(await xnat(folder), 'destination-rule-not-looked-up');
-      expect(finding).toMatchObject({ resource: { type: 'DestinationRule', namespace: 'default' }, label: expect.stringContaining('xnat and in istio-system') });
-      expect(finding?.because[0]?.text).toContain('lands in default');
-      expect(finding?.mends[0]).toMatchObject({ certainty: 'proved', patch: expect.stringMatching(/^\+\s+namespace: xnat$/m) });
-    }
+    const [finding] = found(await xnat('traps/d4-destination-rule-in-default'), 'destination-rule-not-looked-up');
+    expect(finding).toMatchObject({ resource: { type: 'DestinationRule', namespace: 'default' }, label: expect.stringContaining('xnat and in istio-system') });
+    expect(finding?.because[0]?.text).toContain('lands in default');
+    expect(finding?.mends[0]).toMatchObject({ certainty: 'proved', patch: expect.stringMatching(/^\+\s+namespace: xnat$/m) });
+  });
+
+  test('d4: as the article has it, moving it would cut the clients of the mesh off, so removing it is the mend', async () => {
+    const loaded = await xnat('steps/4-authorization');
+    const [finding] = found(loaded, 'destination-rule-not-looked-up');
+    expect(finding?.because.at(-1)?.text).toContain('would stop clients');
+    expect(finding?.mends).toMatchObject([{ certainty: 'proved', title: expect.stringContaining('remove it') }]);
+    const moved = await xnat('traps/d4-destination-rule-moved');
+    const { trace } = traced(moved, { url: 'http://xnat-xnat-web.xnat/', from: 'pod:ctp/ctp-0' });
+    expect(trace.outcomes[0]!.blockers).toMatchObject([{ cause: 'tls-refused' }]);
   });
 
   test('d5: the load balancer follows no DestinationRule', async () => {
