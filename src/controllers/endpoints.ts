@@ -71,18 +71,18 @@ function slice(service: Service, { numbers, pods }: Group, index: number): Resou
     kind: 'EndpointSlice',
     metadata: { name: `${service.name}-${index}`, namespace: service.namespace, labels: { [serviceNameLabel]: service.name } },
     addressType: 'IPv4',
-    endpoints: pods.map((pod) => endpoint(pod, service.publishNotReadyAddresses)),
+    endpoints: pods.map((pod) => endpoint(service, pod)),
     ports,
   };
   return made({ by: 'endpoints', from: service.resource, path: ['spec', 'selector'] }, 'EndpointSlice', 'discovery.k8s.io/v1', slices, locator(service.resource));
 }
 
 /** A pod without status has no address yet, and is taken to be ready. */
-function endpoint(pod: Pod, publishNotReady: boolean): JsonObject {
+function endpoint({ publishNotReadyAddresses }: Service, pod: Pod): JsonObject {
   const serving = pod.ready ?? true;
   return {
     addresses: pod.address === undefined ? [] : [pod.address],
-    conditions: { ready: publishNotReady || (serving && !pod.terminating), serving, terminating: pod.terminating },
+    conditions: { ready: publishNotReadyAddresses || (serving && !pod.terminating), serving, terminating: pod.terminating },
     targetRef: { kind: 'Pod', namespace: pod.namespace, name: pod.name },
     ...(pod.node === undefined ? undefined : { nodeName: pod.node }),
   };
@@ -97,19 +97,22 @@ function locator(service: Resource): Locate {
 function mirrored(written: Resource, service: string): readonly Resource[] {
   return list(written.body['subsets']).map((value, index) => {
     const subset = record(value);
-    const entry = (ready: boolean) => (address: Json): JsonObject => {
-      const { ip, targetRef, nodeName } = record(address);
-      return body({ addresses: words([ip ?? null]), conditions: { ready, serving: ready, terminating: false }, targetRef, nodeName });
-    };
+    const taken = (address: Json): JsonObject => mirroredEndpoint(address, { ready: true, serving: true, terminating: false });
+    const waiting = (address: Json): JsonObject => mirroredEndpoint(address, { ready: false, serving: false, terminating: false });
     const slices = {
       apiVersion: 'discovery.k8s.io/v1',
       kind: 'EndpointSlice',
       metadata: { name: `${service}-${index}`, namespace: written.namespace ?? 'default', labels: { [serviceNameLabel]: service } },
       addressType: 'IPv4',
-      endpoints: [...list(subset['addresses']).map(entry(true)), ...list(subset['notReadyAddresses']).map(entry(false))],
+      endpoints: [...list(subset['addresses']).map(taken), ...list(subset['notReadyAddresses']).map(waiting)],
       ports: list(subset['ports']).map(record).map((port) => body({ name: text(port['name']) ?? '', port: whole(port['port']), protocol: text(port['protocol']) ?? 'TCP', appProtocol: port['appProtocol'] })),
     };
     const locate: Locate = (path, part) => written.locate(path[0] === 'ports' ? ['subsets', index, ...path] : ['subsets', index], part);
     return made({ by: 'endpoints', from: written, path: ['subsets', index] }, 'EndpointSlice', 'discovery.k8s.io/v1', slices, locate);
   });
+}
+
+function mirroredEndpoint(address: Json, conditions: JsonObject): JsonObject {
+  const { ip, targetRef, nodeName } = record(address);
+  return body({ addresses: words([ip ?? null]), conditions, targetRef, nodeName });
 }

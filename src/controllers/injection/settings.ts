@@ -1,4 +1,4 @@
-import { defaultPolicy, defaultProxyResources, injectorConfigMap, stockWebhooks } from '../../facts/injection.ts';
+import { defaultPolicy, defaultProxyResources, injectorConfigMap, stockWebhooks, type WebhookFact } from '../../facts/injection.ts';
 import { flag, list, record, text } from '../../dialects/kubernetes/fields.ts';
 import { selectorOf, type Selector } from '../../dialects/kubernetes/labels.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -27,7 +27,7 @@ export function settingsOf(estate: Estate, scope: string, problems: Problem[]): 
   const proxy = record(record(values['global'])['proxy']);
   const written = estate.ofType('MutatingWebhookConfiguration').filter((resource) => resource.scope === scope).flatMap(webhooksIn);
   return {
-    webhooks: written.length > 0 ? written : stock(flag(webhook['enableNamespacesByDefault']) === true),
+    webhooks: written.length > 0 ? written : stock(flag(webhook['enableNamespacesByDefault']) === true ? stockWebhooks : stockWebhooks.filter(({ byDefault }) => byDefault === undefined)),
     policy: {
       policy: text(proxy['autoInject']) ?? defaultPolicy,
       alwaysInjectSelector: selectors(webhook['alwaysInjectSelector']),
@@ -67,12 +67,10 @@ function webhooksIn(resource: Resource): readonly Webhook[] {
 /** A webhook's missing selector takes every object (API reference, MutatingWebhook). */
 const everything: Selector = { matchLabels: {}, matchExpressions: [] };
 
-function stock(namespacesByDefault: boolean): readonly Webhook[] {
-  const selector = (matchExpressions: readonly { key: string; operator: string; values?: readonly string[] }[]): Selector => ({
+function stock(facts: readonly WebhookFact[]): readonly Webhook[] {
+  const selector = (matchExpressions: WebhookFact['objectSelector']): Selector => ({
     matchLabels: {},
     matchExpressions: matchExpressions.map(({ key, operator, values = [] }) => ({ key, operator, values })),
   });
-  return stockWebhooks
-    .filter(({ byDefault }) => namespacesByDefault || byDefault === undefined)
-    .map(({ name, namespaceSelector, objectSelector }) => ({ name, namespaceSelector: selector(namespaceSelector), objectSelector: selector(objectSelector) }));
+  return facts.map(({ name, namespaceSelector, objectSelector }) => ({ name, namespaceSelector: selector(namespaceSelector), objectSelector: selector(objectSelector) }));
 }

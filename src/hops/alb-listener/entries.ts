@@ -5,7 +5,7 @@ import type { AlbListenerSpec } from './spec.ts';
  * The hosts that clients ask a balancer's listeners for. A listener that only sends everybody elsewhere is asked for the
  * hosts of its neighbours: nobody writes the hosts of a redirect from HTTP to HTTPS twice.
  */
-export function entriesOf(listeners: readonly AlbListenerSpec[], internal: boolean): readonly Entry[] {
+export function entriesOf(listeners: readonly AlbListenerSpec[], { internal }: { readonly internal: boolean }): readonly Entry[] {
   const all = [...new Set(listeners.flatMap(ownHosts))];
   return listeners.map((spec): Entry => {
     const own = ownHosts(spec);
@@ -15,15 +15,10 @@ export function entriesOf(listeners: readonly AlbListenerSpec[], internal: boole
       scheme: spec.protocol === 'HTTPS' ? 'https' : 'http',
       port: spec.port,
       hosts: [...new Set(hosts)].sort(),
-      title: titleOf(spec),
+      title: spec.title,
       public: !internal,
     };
   });
-}
-
-/** What people call a listener. */
-export function titleOf({ balancer, protocol, port }: Pick<AlbListenerSpec, 'balancer' | 'protocol' | 'port'>): string {
-  return `ALB ${balancer} (${protocol} ${port})`;
 }
 
 /** Hosts that a rule names; every host where a rule, or the default action, forwards whatever is asked. */

@@ -3,13 +3,12 @@ import { all, always, any, is, not, type Match } from '../../ir/match.ts';
 import type { Case, Op, Origin, Share } from '../../ir/program.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import type { Lowered } from '../kind.ts';
-import { titleOf } from './entries.ts';
 import type { ActionSpec, AlbListenerSpec, ConditionSpec, RuleSpec } from './spec.ts';
 
 /** Ends the client's TLS, then the first rule that takes the request decides; the default action comes last. */
 export function lower(spec: AlbListenerSpec): Lowered {
   const cases: readonly Case[] = [...spec.rules.map((rule) => ruleCase(spec, rule)), defaultCase(spec)];
-  return { title: titleOf(spec), dialler: 'load-balancer', ops: [received(spec), { op: 'switch', cases, origin: spec.origin }] };
+  return { title: spec.title, dialler: 'load-balancer', ops: [received(spec), { op: 'switch', cases, origin: spec.origin }] };
 }
 
 /** The certificate is taken to cover every name: ACM holds it, and no file does. The server name chooses no rule. */
@@ -21,13 +20,11 @@ function received({ protocol, balancer, port, origin }: AlbListenerSpec): Op {
 }
 
 function ruleCase(spec: AlbListenerSpec, { conditions, action, origin }: RuleSpec): Case {
-  const note = `${conditions.length === 0 ? 'every request' : conditions.map(worded).join(', ')}: ${outcome(action)}`;
-  return { match: all(...conditions.map((condition) => holds(condition, origin))), then: actionOps(spec, action), origin: { ...origin, note } };
+  return { match: all(...conditions.map((condition) => holds(condition, origin))), then: actionOps(spec, action), origin };
 }
 
 function defaultCase(spec: AlbListenerSpec): Case {
-  const note = `no rule takes it, so it ${outcome(spec.otherwise)}`;
-  return { match: always, then: actionOps(spec, spec.otherwise), origin: { ...spec.otherwise.origin, note } };
+  return { match: always, then: actionOps(spec, spec.otherwise), origin: spec.otherwise.origin };
 }
 
 function holds(condition: ConditionSpec, origin: Origin): Match {
@@ -73,18 +70,19 @@ function headerMatch(name: string, values: readonly string[], origin: Origin): M
   return any(all({ field, in: values.map((glob) => ({ glob, ignoreCase: true })), origin }, not(joined)), all(joined, { unknown: { reason } }));
 }
 
+/** The case has told the rule already: its ops are silent. */
 function actionOps(spec: AlbListenerSpec, action: ActionSpec): readonly Op[] {
-  const { origin } = action;
+  const { note: _told, ...origin } = action.origin;
   switch (action.do) {
     case 'forward':
-      return [...forwarded(spec, origin), ...(action.transforms === true ? rewritten(origin) : []), groupOf(spec, action)];
+      return [...forwarded(spec, origin), ...(action.transforms === true ? rewritten(origin) : []), groupOf(spec, action.groups, origin)];
     case 'redirect':
       return [{ op: 'stop', verdict: { kind: 'answered', status: action.status, cause: 'redirected' }, origin }];
     case 'answer':
       return [{ op: 'stop', verdict: { kind: 'answered', status: action.status, cause: action.cause, body: action.body }, origin }];
     case 'other': {
       const reason = `${origin.rule} has the action ${action.name}, which is not modelled`;
-      const stop: Op = { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: reason } };
+      const stop: Op = { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin };
       return [{ op: 'switch', origin, cases: [{ match: { unknown: { reason } }, then: [stop], origin }, { match: always, then: [stop], origin }] }];
     }
     default:
@@ -117,30 +115,9 @@ function rewritten(origin: Origin): readonly Op[] {
 }
 
 /** The balancer itself goes on: its groups are no further connection. */
-function groupOf({ balancer }: AlbListenerSpec, { groups, origin }: Extract<ActionSpec, { do: 'forward' }>): Op {
+function groupOf({ balancer }: AlbListenerSpec, groups: Extract<ActionSpec, { do: 'forward' }>['groups'], origin: Origin): Op {
   const goto = (group: string): Op => ({ op: 'goto', hop: `group/${balancer}/${group}`, origin });
   if (groups.length === 1) return goto(groups[0]!.group);
   const among = groups.map(({ group, weight }): Share => ({ value: group, weight, then: [goto(group)], origin: { ...origin, note: `weight ${weight} goes to target group ${group}` } }));
   return { op: 'pick', bind: 'target', among, origin };
-}
-
-function worded(condition: ConditionSpec): string {
-  if (condition.on === 'other') return condition.name;
-  const what = { 'host-header': 'host', 'path-pattern': 'path', 'http-header': 'header', 'http-request-method': 'method', 'source-ip': 'source' }[condition.on];
-  return `${what} ${condition.on === 'http-header' ? `${condition.name} ` : ''}${condition.values.join(' or ')}`;
-}
-
-function outcome(action: ActionSpec): string {
-  switch (action.do) {
-    case 'forward':
-      return `goes to target group ${action.groups.map(({ group }) => group).join(' or ')}`;
-    case 'redirect':
-      return `is sent on with ${action.status} to ${action.to}`;
-    case 'answer':
-      return `gets ${action.status}${action.body === '' ? '' : ` "${action.body}"`}`;
-    case 'other':
-      return `meets ${action.name}, which is not modelled`;
-    default:
-      return action;
-  }
 }

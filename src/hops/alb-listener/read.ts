@@ -9,6 +9,7 @@ import type { Resource } from '../../resource/resource.ts';
 import type { Entry, Opened } from '../kind.ts';
 import { entriesOf } from './entries.ts';
 import type { ActionSpec, AlbListenerSpec, RuleSpec } from './spec.ts';
+import { defaultInWords, ruleInWords } from './words.ts';
 
 /** Answers for every listener of every Application Load Balancer, and lists them as entries with their rules' hosts. */
 export function read(estate: Estate): Opened<AlbListenerSpec> {
@@ -17,19 +18,21 @@ export function read(estate: Estate): Opened<AlbListenerSpec> {
   for (const balancer of balancersOf(estate)) {
     const listeners = balancer.listeners.map((listener) => specOf(balancer, listener));
     for (const spec of listeners) specs.set(`listener/${spec.balancer}/${spec.port}`, spec);
-    entries.push(...entriesOf(listeners, balancer.internal));
+    entries.push(...entriesOf(listeners, balancer));
   }
   return { at: (address) => specs.get(address), entries };
 }
 
 function specOf(balancer: Balancer, { resource, port, protocol, actions, rules }: Listener): AlbListenerSpec {
   const mode = text(balancer.resource.body['xff_header_processing_mode']);
+  const otherwise = actionOf(resource, actions, 'default action', 'no-route');
   return {
+    title: `ALB ${balancer.name} (${protocol} ${port})`,
     balancer: balancer.name,
     port,
     protocol,
     rules: rules.map(ruleOf),
-    otherwise: actionOf(resource, actions, false, 'default action', 'no-route'),
+    otherwise: { ...otherwise, origin: { ...otherwise.origin, note: defaultInWords(otherwise) } },
     forwardedFor: mode === 'preserve' || mode === 'remove' ? mode : 'append',
     origin: originOf(resource, [], `${protocol} ${port}`),
   };
@@ -37,11 +40,13 @@ function specOf(balancer: Balancer, { resource, port, protocol, actions, rules }
 
 function ruleOf({ resource, priority, conditions, actions, transforms }: Rule): RuleSpec {
   const rule = `rule ${priority}`;
-  return { priority, conditions, action: actionOf(resource, actions, transforms, rule, 'fixed-answer'), origin: originOf(resource, [], rule) };
+  const last = actionOf(resource, actions, rule, 'fixed-answer');
+  const action = transforms && last.do === 'forward' ? ({ ...last, transforms } as const) : last;
+  return { priority, conditions, action, origin: originOf(resource, [], rule, ruleInWords(conditions, action)) };
 }
 
 /** The last action decides; one before it authenticates (ALB guide, "Rule action types"). */
-function actionOf(resource: Resource, actions: readonly Action[], transforms: boolean, rule: string, cause: Cause): ActionSpec {
+function actionOf(resource: Resource, actions: readonly Action[], rule: string, cause: Cause): ActionSpec {
   const first = actions[0];
   const last = actions.at(-1);
   if (last === undefined) return { do: 'other', name: 'no action', origin: originOf(resource, [], rule) };
@@ -49,7 +54,7 @@ function actionOf(resource: Resource, actions: readonly Action[], transforms: bo
   if (first !== undefined && first !== last) return { do: 'other', name: first.type === 'other' ? first.name : first.type, origin };
   switch (last.type) {
     case 'forward':
-      return { do: 'forward', groups: last.groups.map(({ group, weight }) => ({ group: nameOfGroup(group), weight })), origin, ...(transforms ? { transforms } : {}) };
+      return { do: 'forward', groups: last.groups.map(({ group, weight }) => ({ group: nameOfGroup(group), weight })), origin };
     case 'redirect':
       return { do: 'redirect', status: last.status, to: last.to, origin };
     case 'fixed-response': {

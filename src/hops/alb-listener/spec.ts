@@ -3,6 +3,8 @@ import type { Origin } from '../../ir/program.ts';
 
 /** One listener of an Application Load Balancer, with its rules. */
 export interface AlbListenerSpec {
+  /** `ALB edge (HTTPS 443)`. */
+  readonly title: string;
   readonly balancer: string;
   readonly port: number;
   readonly protocol: 'HTTP' | 'HTTPS';
@@ -20,6 +22,7 @@ export interface RuleSpec {
   /** All of them hold; none at all takes every request. */
   readonly conditions: readonly ConditionSpec[];
   readonly action: ActionSpec;
+  /** Its note tells the rule in words. */
   readonly origin: Origin;
 }
 

@@ -1,5 +1,5 @@
 import { always } from '../../ir/match.ts';
-import type { Op, Origin, Share, Verdict } from '../../ir/program.ts';
+import type { Key, Op, Origin, Share, Verdict } from '../../ir/program.ts';
 import type { Link, Lowered } from '../kind.ts';
 import type { EndpointSpec, ServiceSpec } from './spec.ts';
 
@@ -13,10 +13,10 @@ function opsOf(spec: ServiceSpec, link: Link): readonly Op[] {
   switch (leads.to) {
     case 'endpoints':
       if (leads.endpoints.length === 0) return [stop({ kind: 'refused', cause: 'no-endpoints' }, origin, `Service ${service} has no ready endpoint for port ${port}: connections are refused at once`)];
-      return [...(leads.local === true ? [nearby(spec)] : []), oneOf(spec, leads.endpoints, leads.sticky === true, link)];
+      return [...(leads.local === true ? [nearby(spec)] : []), oneOf(spec, leads.endpoints, link, leads.sticky === true ? { hash: 'src.address' } : undefined)];
     case 'pods':
       if (leads.endpoints.length === 0) return [stop({ kind: 'unresolved', cause: 'no-endpoints' }, origin, `headless Service ${service} has no ready pod: its name resolves to nothing`)];
-      return [oneOf(spec, leads.endpoints, false, link)];
+      return [oneOf(spec, leads.endpoints, link, undefined)];
     case 'alias':
       if (leads.service !== undefined) return [{ op: 'goto', hop: link.to(`service/${leads.service}/${port}`), origin: { ...origin, note: `Service ${service} is another name for ${leads.host}` } }];
       return [stop({ kind: 'unresolved', cause: 'destination-unknown' }, origin, `Service ${service} is another name for ${leads.host}, of which the inputs say nothing`)];
@@ -34,13 +34,13 @@ function nearby({ service, origin }: ServiceSpec): Op {
   return { op: 'switch', origin, cases: [{ match: { unknown: { reason } }, then: [dropped], origin }, { match: always, then: [], origin }] };
 }
 
-function oneOf({ service, port, origin }: ServiceSpec, endpoints: readonly EndpointSpec[], sticky: boolean, link: Link): Op {
+function oneOf({ service, port, origin }: ServiceSpec, endpoints: readonly EndpointSpec[], link: Link, by: Key | undefined): Op {
   const among = endpoints.map((endpoint): Share => {
     const name = `${endpoint.pod ?? endpoint.address ?? 'an endpoint'}`;
     const note = `Service ${service} port ${port} leads to ${name} port ${endpoint.port}`;
     return { value: `${name}:${endpoint.port}`, weight: 1, then: reached(endpoint, origin, link), origin: { ...origin, note } };
   });
-  return { op: 'pick', bind: 'target', among, origin, ...(sticky ? { by: { hash: 'src.address' } } : {}) };
+  return { op: 'pick', bind: 'target', among, origin, ...(by === undefined ? {} : { by }) };
 }
 
 function reached({ pod, address, port }: EndpointSpec, origin: Origin, link: Link): readonly Op[] {

@@ -36,21 +36,21 @@ function leadsOf(estate: Estate, service: Service, port: ServicePort | undefined
   if (service.headless) {
     const [first] = service.ports;
     const named = port ?? first;
-    return { to: 'pods', endpoints: named === undefined ? [] : usable(endpointsOf(estate, service, named), false).map((each) => ({ ...endpoint(estate, each), port: number })) };
+    return { to: 'pods', endpoints: named === undefined ? [] : endpointsOf(estate, service, named).filter(({ ready }) => ready).map((each) => ({ ...endpoint(estate, each), port: number })) };
   }
   if (port === undefined) return { to: 'nothing' };
   return {
     to: 'endpoints',
-    endpoints: usable(endpointsOf(estate, service, port), true).map((each) => endpoint(estate, each)),
+    endpoints: usable(endpointsOf(estate, service, port)).map((each) => endpoint(estate, each)),
     ...(record(service.resource.body['spec'])['sessionAffinity'] === 'ClientIP' ? { sticky: true } : {}),
     ...(service.internalTrafficPolicy === 'Local' ? { local: true } : {}),
   };
 }
 
-/** Ready ones; for kube-proxy, if there is none, those that still serve while they go (Virtual IPs, "Traffic to terminating endpoints"). */
-function usable(endpoints: readonly Endpoint[], orTerminating: boolean): readonly Endpoint[] {
+/** Ready ones; if there is none, those that still serve while they go (Virtual IPs, "Traffic to terminating endpoints"). */
+function usable(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   const ready = endpoints.filter((each) => each.ready);
-  return ready.length > 0 || !orTerminating ? ready : endpoints.filter(({ serving, terminating }) => serving && terminating);
+  return ready.length > 0 ? ready : endpoints.filter(({ serving, terminating }) => serving && terminating);
 }
 
 function endpoint(estate: Estate, { pod, address, port }: Endpoint): EndpointSpec {

@@ -1,4 +1,6 @@
 import { albPage, albReplies, balancerAddress, noTargetsStatus } from '../../facts/alb.ts';
+import type { Cause } from '../../ir/cause.ts';
+import type { Field } from '../../ir/field.ts';
 import { always, is } from '../../ir/match.ts';
 import type { Case, Op, Origin, Share, Verdict } from '../../ir/program.ts';
 import type { HealthOf, Link, Lowered } from '../kind.ts';
@@ -26,7 +28,7 @@ function version({ version: own, group, origin }: TargetGroupSpec): readonly Op[
 
 /** A node of the balancer is the peer now; towards the target it verifies nothing, names nothing and shows nothing. */
 function connection({ protocol, securityGroups, origin }: TargetGroupSpec): readonly Op[] {
-  const set = (field: 'src.pod' | 'src.cluster' | 'src.port'): Op => ({ op: 'set', field, to: { absent: true }, origin });
+  const set = (field: Field): Op => ({ op: 'set', field, to: { absent: true }, origin });
   const plain: readonly Op[] = [
     { op: 'set', field: 'src.address', to: { unknown: balancerAddress }, origin },
     { op: 'set', field: 'src.groups', to: securityGroups === undefined ? { absent: true } : { literal: securityGroups }, origin },
@@ -40,9 +42,9 @@ function connection({ protocol, securityGroups, origin }: TargetGroupSpec): read
 }
 
 function share(spec: TargetGroupSpec, target: TargetSpec, link: Link, health: HealthOf): Share {
-  const { name, dials, address, port, origin } = target;
+  const { name, dials, address, port } = target;
+  const { note: _told, ...origin } = target.origin;
   const state = spec.check === undefined ? undefined : health(`group/${spec.balancer}/${spec.group}`, name);
-  const how = spec.protocol === 'HTTPS' ? 'HTTPS, certificate not verified' : 'plain HTTP';
   const reached: readonly Op[] =
     dials === undefined
       ? [{ op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: `the inputs say nothing of ${name}` } }]
@@ -51,7 +53,7 @@ function share(spec: TargetGroupSpec, target: TargetSpec, link: Link, health: He
           { op: 'set', field: 'dst.port', to: port === undefined ? { unknown: 'a node port that the cluster has yet to choose' } : { literal: port }, origin },
           { op: 'dial', hop: link.to(dials), reply: albReplies.map((reply) => replyCase(spec, reply, origin)), origin },
         ];
-  return { value: name, weight: 1, then: reached, origin: { ...origin, note: `${spec.group} dials ${name} (${how})` }, ...(state === undefined ? {} : { health: state }) };
+  return { value: name, weight: 1, then: reached, origin: target.origin, ...(state === undefined ? {} : { health: state }) };
 }
 
 function replyCase({ balancer }: TargetGroupSpec, { outcome, status, why }: (typeof albReplies)[number], origin: Origin): Case {
@@ -59,7 +61,7 @@ function replyCase({ balancer }: TargetGroupSpec, { outcome, status, why }: (typ
   return { match: is('reply.outcome', outcome), then: [{ op: 'stop', verdict: answered(status), origin: { ...silent, note: `${balancer}: ${why}` } }], origin: silent };
 }
 
-function answered(status: number, cause?: 'no-targets'): Verdict {
+function answered(status: number, cause?: Cause): Verdict {
   const body = albPage(status);
   return { kind: 'answered', status, ...(cause === undefined ? {} : { cause }), ...(body === undefined ? {} : { body }) };
 }

@@ -29,6 +29,7 @@ export interface TargetSpec {
   readonly address?: string;
   /** Absent: a node port that the cluster has yet to choose. */
   readonly port?: number;
+  /** Its note tells that it is dialled, and how. */
   readonly origin: Origin;
 }
 
