@@ -30,26 +30,35 @@ export interface Checks {
 /** A check may be early on the compressed clock, but never gives a busy machine less than this. Milliseconds. */
 const shortest = 1000;
 
-/** Starts the checks of these hops. `clock`: seconds of theirs that pass in one of this machine. */
-export function checksOf(site: Site, network: Network, hops: Iterable<HopId>, clock: number): Checks {
+/** Targets checked at the same time in the first round. */
+const together = 32;
+
+/**
+ * Starts the checks of these hops. `clock`: seconds of theirs that pass in one of this machine; `before`: what was found
+ * by the checks that these replace, so that only changes are told.
+ */
+export function checksOf(site: Site, network: Network, hops: Iterable<HopId>, clock: number, before: readonly Found[]): Checks {
   const byHop = new Map<HopId, Map<string, Found>>();
   const timers = new Set<NodeJS.Timeout>();
   let stopped = false;
-  const rounds: Promise<void>[] = [];
+  const waiting: (() => Promise<void>)[] = [];
   for (const hop of hops) {
     for (const check of network.checks(hop)) {
       const states = byHop.get(hop) ?? new Map<string, Found>();
       byHop.set(hop, states);
-      rounds.push(repeat(check, states));
+      waiting.push(() => repeat(check, states));
     }
   }
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined && !stopped; next = waiting.shift()) await next();
+  };
   return {
     observed: (hop) => {
       const states = byHop.get(hop);
       return (share) => states?.get(share)?.state;
     },
-    found: () => [...byHop.values()].flatMap((states) => [...states.values()]),
-    first: Promise.all(rounds).then(() => undefined),
+    found: () => [...byHop.values()].flatMap((states) => [...states.values()]).sort((a, b) => compare(a.group, b.group) || compare(a.target, b.target)),
+    first: Promise.all(Array.from({ length: together }, worker)).then(() => undefined),
     stop: () => {
       stopped = true;
       for (const timer of timers) clearTimeout(timer);
@@ -61,14 +70,15 @@ export function checksOf(site: Site, network: Network, hops: Iterable<HopId>, cl
     const once = async (): Promise<void> => {
       const { passed, saw } = await tried(site, network, check, clock);
       if (stopped) return;
-      const before = states.get(check.target);
+      const known = states.get(check.target);
       const next = passed ? 'healthy' : 'unhealthy';
-      row = before !== undefined && before.state !== next ? row + 1 : 0;
-      const turns = before === undefined || row >= (passed ? check.healthy : check.unhealthy);
-      const state = turns ? next : before.state;
+      row = known !== undefined && known.state !== next ? row + 1 : 0;
+      const turns = known === undefined || row >= (passed ? check.healthy : check.unhealthy);
+      const state = turns ? next : known.state;
       if (turns) row = 0;
       states.set(check.target, { group: check.group, target: check.target, state, saw });
-      if (state !== (before?.state ?? 'healthy')) site.trouble(changed(check, state, saw));
+      const told = known ?? before.find(({ group, target }) => group === check.group && target === check.target);
+      if (state !== (told?.state ?? 'healthy')) site.trouble(changed(check, state, saw));
       const timer = setTimeout(() => {
         timers.delete(timer);
         void once();
@@ -77,6 +87,10 @@ export function checksOf(site: Site, network: Network, hops: Iterable<HopId>, cl
     };
     await once();
   }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function changed(check: HealthCheck, state: Found['state'], saw: string): string {

@@ -126,7 +126,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     for (const place of start) if (!ports.has(placeKey(place)) && options.portBase !== undefined) ports.set(placeKey(place), options.portBase + ports.size);
     const changes = await listeners.only(found.places.length > eager ? start : found.places);
     checks?.stop();
-    checks = checksOf(site, network, hops, options.clock);
+    checks = checksOf(site, network, hops, options.clock, checks?.found() ?? []);
     await checks.first;
     return changes;
   };

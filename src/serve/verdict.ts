@@ -46,7 +46,7 @@ export async function passFailure(visit: Visit, ruled: Ruled, failure: Failure, 
   report(visit, ruled, { kind: 'passed' }, beyond);
   if (failure.kind === 'dropped') return silent(visit);
   // An address that was not found leaves the client's connection without an other end.
-  return failure.kind === 'handshake' ? giveUp(visit, failure.cause) : reset(visit);
+  return failure.kind === 'handshake' ? giveUp(visit, undefined) : reset(visit);
 }
 
 /** Tells the dialler's log, and the rehearsal's own where clients enter. */
