@@ -172,7 +172,7 @@ function destination(estate: Estate, { pod, port }: Client, virtualService: Reso
 
 /** Fields that would change what becomes of a request and are not modelled; time-outs, retries, mirrors and CORS headers do not change where it goes. */
 function notModelled(route: Reader): readonly string[] {
-  const fields = ['rewrite', 'fault', 'delegate', 'headers'].filter((name) => route.get(name).there);
-  const perDestination = route.get('route').each().some((each) => each.get('headers').there) ? ['route.headers'] : [];
-  return [...fields, ...perDestination].map((name) => `${nameOf(route.resource)} sets ${pathText([...route.path, name])}, which is not modelled yet`);
+  const fields = ['rewrite', 'fault', 'delegate', 'headers'].map((name) => route.get(name));
+  const perDestination = route.get('route').each().map((each) => each.get('headers'));
+  return [...fields, ...perDestination].filter(({ there }) => there).map(({ resource, path }) => `${nameOf(resource)} sets ${pathText(path)}, which is not modelled yet`);
 }
