@@ -30,7 +30,8 @@ export function doubt(reason: string, origin: Origin): Op {
 }
 
 /**
- * The path in the mesh's normal form, as policies and the program behind the proxy see it; 400 where it has none
+ * The path in the mesh's normal form, as policies and the program behind the proxy see it; 400 where it has none. The
+ * query goes on as it came
  * (Istio reference, MeshConfig.ProxyPathNormalization; Envoy, path_utility).
  */
 export function normalisedPath(normalization: PathNormalization, origin: Origin): readonly Op[] {
@@ -38,7 +39,7 @@ export function normalisedPath(normalization: PathNormalization, origin: Origin)
   const says: Origin = { ...origin, rule: `path normalization ${normalization}` };
   const call = { call: `normalise-path:${normalization}` };
   const rejected: Op = { op: 'stop', verdict: { kind: 'answered', status: 400, cause: 'path-rejected' }, origin: { ...says, note: 'the path has no normal form' } };
-  return [{ op: 'set', field: 'path', to: call, origin: says }, { op: 'set', field: 'path.raw', to: call, origin: says }, unless(present('path'), [rejected], says)];
+  return [{ op: 'set', field: 'path', to: call, origin: says }, unless(present('path'), [rejected], says)];
 }
 
 /** Ops for traffic that does not match. */
