@@ -5,38 +5,30 @@ import { placeText } from '../report/frame.ts';
 import type { Paint } from '../report/paint.ts';
 import { verdictWord } from '../report/words.ts';
 import type { Decision } from '../serve/links.ts';
-import type { Entry, Rehearsal } from '../serve/rehearse.ts';
-import type { Listening, Logged } from '../serve/site.ts';
+import type { Rehearsal } from '../serve/rehearse.ts';
+import type { Logged } from '../serve/site.ts';
+import type { Door } from './up-client.ts';
 
-/** A host name that an entry answers for; a wildcard stands as a name that it takes. */
-export function hostsOf(entry: Entry): readonly string[] {
-  return entry.hosts.map((host) => (host === '*' ? 'any-host.example' : host.startsWith('*.') ? `any${host.slice(1)}` : host));
+/** The ready-made line for one door. */
+export function askLine({ url, connectTo }: Door, authority: string): string {
+  if (url.startsWith('tcp:')) return oneLine(`nc ${connectTo.split(':').slice(-2).join(' ')}`);
+  const trust = url.startsWith('https:') ? `--cacert ${authority} ` : '';
+  return oneLine(`curl ${trust}--connect-to ${connectTo} ${url}`);
 }
 
-/** What to ask an entry, and where it really listens, in curl's form. */
-export function connectTo(host: string, entry: Entry, at: Listening): { readonly url: string; readonly connectTo: string } {
-  const usual = entry.port === (entry.scheme === 'https' ? 443 : 80);
-  return { url: `${entry.scheme}://${host}${usual ? '' : `:${entry.port}`}/`, connectTo: `${host}:${entry.port}:${at.address}:${at.port}` };
-}
-
-/** The ready-made lines for one entry. */
-export function curlLines(entry: Entry, at: Listening, authority: string): readonly string[] {
-  if (entry.scheme === 'tcp') return [`nc ${at.address} ${at.port}`];
-  return hostsOf(entry).map((host) => {
-    const { url, connectTo: to } = connectTo(host, entry, at);
-    const trust = entry.scheme === 'https' ? `--cacert ${authority} ` : '';
-    return oneLine(`curl ${trust}--connect-to ${to} ${url}`);
-  });
-}
+/** Doors printed, at most; the ready file has all of them. */
+const shown = 20;
 
 /** What is up, and how to ask it. */
-export function startText(rehearsal: Rehearsal, facts: { readonly authority: string; readonly clock: number; readonly client: string; readonly watched: boolean; readonly shared: boolean }, paint: Paint): string {
+export function startText(rehearsal: Rehearsal, doors: readonly Door[], facts: { readonly authority: string; readonly clock: number; readonly client: string; readonly watched: boolean; readonly shared: boolean }, paint: Paint): string {
   const stations = rehearsal.stations();
   const lines = [paint.bold(`up: ${stations.length} ${stations.length === 1 ? 'station listens' : 'stations listen'} on this machine`), ''];
-  for (const { entry, at } of rehearsal.entries()) {
-    lines.push(`  ${oneLine(entry.title)}`, ...curlLines(entry, at, facts.authority).map((line) => `    ${line}`), '');
-  }
-  if (rehearsal.entries().length === 0) lines.push('  nothing in the inputs is dialled from outside: name a client inside with --from pod:NAMESPACE/NAME', '');
+  doors.slice(0, shown).forEach((door, index) => {
+    if (door.title !== doors[index - 1]?.title) lines.push(`  ${oneLine(door.title)}`);
+    lines.push(`    ${askLine(door, facts.authority)}`);
+  });
+  if (doors.length > shown) lines.push(`  and ${doors.length - shown} more: --ready-file FILE lists all`);
+  lines.push(doors.length === 0 ? '  nothing in the inputs is dialled from outside: name a client inside with --from pod:NAMESPACE/NAME' : '', '');
   const unhealthy = rehearsal.health().filter(({ state }) => state === 'unhealthy');
   for (const { target, saw } of unhealthy) lines.push(`  ${paint.yellow('unhealthy')} ${oneLine(target)}: ${oneLine(saw)}`);
   lines.push(
@@ -46,7 +38,7 @@ export function startText(rehearsal: Rehearsal, facts: { readonly authority: str
     facts.watched ? '  a file that changes is read again; Ctrl-C ends it' : '  standard input is not read again; Ctrl-C ends it',
     '',
   );
-  return `${lines.join('\n')}\n`;
+  return `${lines.filter((line, index) => line !== '' || lines[index - 1] !== '').join('\n')}\n`;
 }
 
 /** One request in one line: what came of it, and the rule that decided. */

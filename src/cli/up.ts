@@ -2,22 +2,17 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '../resource/resource.ts';
-import { servicesOf } from '../dialects/kubernetes/services.ts';
-import type { Path } from '../path/path.ts';
-import { fromOf, type From, type Request } from '../path/request.ts';
+import { fromOf } from '../path/request.ts';
 import { oneLine } from '../report/escape.ts';
 import { placeText } from '../report/frame.ts';
 import { paintOf, type Paint } from '../report/paint.ts';
-import { fromText } from '../report/words.ts';
-import { sourceFacts, type Facts } from '../serve/facts.ts';
 import { rehearse, type Options, type Rehearsal } from '../serve/rehearse.ts';
-import type { Place } from '../serve/stations.ts';
 import { watchFiles } from '../serve/watch.ts';
 import { load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
-import { arrivalOf, placeOf, someClient } from './rehearse-request.ts';
 import { appsOf } from './up-apps.ts';
-import { connectTo, hostsOf, logText, startText } from './up-text.ts';
+import { clientOf, doorsOf, type Door } from './up-client.ts';
+import { logText, startText } from './up-text.ts';
 
 /** The `up` verb: rehearses until Ctrl-C or SIGTERM. Exit status 0 then, 2 if it cannot start. */
 export async function up(paths: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> {
@@ -43,7 +38,7 @@ export async function up(paths: readonly string[], options: Readonly<Record<stri
     clock,
     addressing: process.platform === 'linux' ? 'own' : 'shared',
     client: client.facts,
-    also: client.also,
+    also: client.doors.map(({ place }) => place),
     log: (line) => print(logText(line, new Date(), loaded.path.program, paint)),
     trouble: say,
     ...(portBase === undefined ? {} : { portBase }),
@@ -55,8 +50,9 @@ export async function up(paths: readonly string[], options: Readonly<Record<stri
   const authority = join(folder, 'ca.pem');
   await writeFile(authority, rehearsal.certificate);
   const piped = paths.includes('-');
-  print(startText(rehearsal, { authority, clock, client: client.name, watched: !piped, shared: settings.addressing === 'shared' }, paint));
-  if (typeof options['readyFile'] === 'string') await writeReady(options['readyFile'], authority, rehearsal);
+  const doors = doorsOf(rehearsal, client);
+  print(startText(rehearsal, doors, { authority, clock, client: client.name, watched: !piped, shared: settings.addressing === 'shared' }, paint));
+  if (typeof options['readyFile'] === 'string') await writeReady(options['readyFile'], authority, doors);
   const watching = piped ? undefined : watch(paths, first, rehearsal, paint, (next) => (loaded = next));
   await interrupted();
   watching?.close();
@@ -70,37 +66,9 @@ function numberIn(value: unknown, otherwise: number, least: number, most: number
   return Number.isFinite(number) && number >= least && number <= most ? number : undefined;
 }
 
-interface Client {
-  readonly name: string;
-  readonly facts: Facts;
-  /** Where a client inside enters. */
-  readonly also: readonly Place[];
-}
-
-/** Services that a client inside can ask, at most: a listener each. */
-const most = 200;
-
-/** Who curl is to policies. */
-function clientOf(path: Path, from: From): Client | { readonly wrong: string } {
-  if (from.kind === 'internet') return { name: `${someClient}, an address on the internet`, facts: { 'src.address': someClient }, also: [] };
-  if (from.kind === 'address') return { name: from.address, facts: { 'src.address': from.address, ...(from.port === undefined ? {} : { 'src.port': from.port }) }, also: [] };
-  if (from.kind === 'block' || from.kind === 'vpc') return { wrong: `--from ${fromText(from)}: curl comes from one address; name one of that ${from.kind === 'vpc' ? 'VPC' : 'block'}` };
-  const request = (url: string): Request => ({ url, method: 'GET', headers: [], from });
-  const services = servicesOf(path.estate).flatMap((service) => service.ports.map((port) => `http://${service.name}.${service.namespace}:${port.port}/`)).slice(0, most);
-  const arrivals = services.flatMap((url) => {
-    const arrival = arrivalOf(path, request(url));
-    return arrival === undefined ? [] : [arrival];
-  });
-  const wrong = arrivals.find((arrival) => 'wrong' in arrival);
-  if (wrong !== undefined && 'wrong' in wrong) return wrong;
-  const reached = arrivals.flatMap((arrival) => ('wrong' in arrival ? [] : [arrival]));
-  if (reached[0] === undefined) return { wrong: `--from ${fromText(from)}: there is no Service that it could ask` };
-  return { name: fromText(from), facts: sourceFacts(reached[0].point), also: reached.map(placeOf) };
-}
-
 /** Written beside its place and moved there, so that nobody reads half of it. */
-async function writeReady(file: string, ca: string, rehearsal: Rehearsal): Promise<void> {
-  const entries = rehearsal.entries().flatMap(({ entry, at }) => hostsOf(entry).map((host) => connectTo(host, entry, at)));
+async function writeReady(file: string, ca: string, doors: readonly Door[]): Promise<void> {
+  const entries = doors.map(({ url, connectTo }) => ({ url, connectTo }));
   await writeFile(`${file}.part`, `${JSON.stringify({ version: 1, pid: process.pid, ca, entries }, null, 2)}\n`);
   await rename(`${file}.part`, file);
 }

@@ -1,0 +1,84 @@
+import { servicesOf, type Service, type ServicePort } from '../dialects/kubernetes/services.ts';
+import type { Path } from '../path/path.ts';
+import type { From, Request } from '../path/request.ts';
+import { fromText } from '../report/words.ts';
+import { sourceFacts, type Facts } from '../serve/facts.ts';
+import type { Entry, Rehearsal } from '../serve/rehearse.ts';
+import type { Listening } from '../serve/site.ts';
+import { placeKey, type Place } from '../serve/stations.ts';
+import { arrivalOf, placeOf, someClient } from './rehearse-request.ts';
+
+/** Who curl is to policies, and where it enters if it is inside. */
+export interface Client {
+  readonly name: string;
+  readonly facts: Facts;
+  readonly doors: readonly { readonly title: string; readonly url: string; readonly place: Place }[];
+}
+
+/** A place to ask, and how. */
+export interface Door {
+  readonly title: string;
+  readonly url: string;
+  /** In the form of curl's option of that name. */
+  readonly connectTo: string;
+}
+
+/** Services that a client inside can ask, at most: a listener each. */
+const most = 200;
+
+/** The client that `--from` names. The text says why it cannot be rehearsed. */
+export function clientOf(path: Path, from: From): Client | { readonly wrong: string } {
+  if (from.kind === 'internet') return { name: `${someClient}, an address on the internet`, facts: { 'src.address': someClient }, doors: [] };
+  if (from.kind === 'address') return { name: from.address, facts: { 'src.address': from.address, ...(from.port === undefined ? {} : { 'src.port': from.port }) }, doors: [] };
+  if (from.kind === 'block' || from.kind === 'vpc') return { wrong: `--from ${fromText(from)}: curl comes from one address; name one of that ${from.kind === 'vpc' ? 'VPC' : 'block'}` };
+  return inside(path, from);
+}
+
+/** A client in a pod asks Services by name, each port through what stands in front of it there. */
+function inside(path: Path, from: From): Client | { readonly wrong: string } {
+  const asked = servicesOf(path.estate).flatMap((service) => service.ports.map((port) => ({ service, port })));
+  const doors: { title: string; url: string; place: Place }[] = [];
+  let facts: Facts | undefined;
+  for (const { service, port } of asked.slice(0, most)) {
+    const url = `${schemeOf(port)}://${service.name}.${service.namespace}:${port.port}`;
+    const request: Request = { url, method: 'GET', headers: [], from };
+    const arrival = arrivalOf(path, request);
+    if (arrival === undefined) continue;
+    if ('wrong' in arrival) return arrival;
+    facts ??= sourceFacts(arrival.point);
+    doors.push({ title: titleOf(service, port), url: url.startsWith('http:') ? `${url.replace(/:80$/, '')}/` : url, place: placeOf(arrival) });
+  }
+  return facts === undefined ? { wrong: `--from ${fromText(from)}: there is no Service that it could ask` } : { name: fromText(from), facts, doors };
+}
+
+/** Curl asks what is not known to be something else; Istio and the API server take the name and appProtocol alike. */
+function schemeOf({ name, appProtocol }: ServicePort): 'http' | 'tcp' {
+  const word = appProtocol ?? name?.split('-')[0];
+  return word === undefined || /^(http|http2|grpc|kubernetes\.io\/h2c|kubernetes\.io\/ws)$/.test(word) ? 'http' : 'tcp';
+}
+
+function titleOf({ namespace, name }: Service, { port }: ServicePort): string {
+  return `Service ${namespace}/${name} port ${port}`;
+}
+
+/** All places to ask: the entries by their hosts, and those of a client inside. */
+export function doorsOf(rehearsal: Rehearsal, client: Client): readonly Door[] {
+  const outside = rehearsal.entries().flatMap(({ entry, at }) => hostsOf(entry).map((host) => outer(host, entry, at)));
+  const listening = new Map(rehearsal.stations().map(({ place, at }) => [placeKey(place), at]));
+  const inner = client.doors.flatMap(({ title, url, place }): readonly Door[] => {
+    const at = listening.get(placeKey(place));
+    const [, host = '', port = '80'] = /^[a-z]+:\/\/([^/:]+)(?::(\d+))?/.exec(url) ?? [];
+    return at === undefined ? [] : [{ title, url, connectTo: `${host}:${port}:${at.address}:${at.port}` }];
+  });
+  return [...outside, ...inner];
+}
+
+/** A wildcard stands as a name that it takes. */
+function hostsOf(entry: Entry): readonly string[] {
+  return entry.hosts.map((host) => (host === '*' ? 'any-host.example' : host.startsWith('*.') ? `any${host.slice(1)}` : host));
+}
+
+function outer(host: string, { title, scheme, port }: Entry, at: Listening): Door {
+  const usual = port === (scheme === 'https' ? 443 : scheme === 'http' ? 80 : 0);
+  return { title, url: `${scheme}://${host}${usual ? '' : `:${port}`}${scheme === 'tcp' ? '' : '/'}`, connectTo: `${host}:${port}:${at.address}:${at.port}` };
+}
