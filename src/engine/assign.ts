@@ -1,5 +1,5 @@
 import { negated, together } from './condition.ts';
-import type { Condition } from './condition.ts';
+import type { Condition } from './conditions.ts';
 import type { Store } from './store.ts';
 
 /** The condition with its atoms of one level replaced; the level must be the highest that the condition asks, or above it. */

@@ -2,8 +2,9 @@ import type { Match } from '../ir/match.ts';
 import type { Case } from '../ir/program.ts';
 import { headOf, successor } from '../ir/ranges.ts';
 import { assigned, atomsAt } from './assign.ts';
-import { conditionOf, freely, higher, no, yes } from './condition.ts';
-import type { Atom, Condition } from './condition.ts';
+import { conditionOf, freely, higher } from './condition.ts';
+import { no, yes } from './conditions.ts';
+import type { Atom, Condition } from './conditions.ts';
 import { classes, ranges, textKey } from './nodes.ts';
 import { edgesAt, outputAt, partitionOf, productOf, shift, TooLarge } from './partition.ts';
 import type { Partition } from './partition.ts';
@@ -13,7 +14,12 @@ import type { Diagram, Store } from './store.ts';
 
 /** The requests a match takes. */
 export function setOf(store: Store, match: Match): Diagram {
-  return compiled(store, [{ result: all, condition: conditionOf(store, match) }]);
+  return compiledSet(store, conditionOf(store, match));
+}
+
+/** The requests a condition takes. */
+export function compiledSet(store: Store, condition: Condition): Diagram {
+  return compiled(store, [{ result: all, condition }]);
 }
 
 /** A switch as a diagram: its leaves are the numbers of the cases that decide, none where no case does. */

@@ -2,8 +2,8 @@ import type { Field } from '../ir/field.ts';
 import { levelOf, ruleOf } from '../ir/field.ts';
 import type { Pattern } from '../ir/pattern.ts';
 import type { Kept, Key } from '../ir/ranges.ts';
-import { conditions } from './condition.ts';
-import type { Conditions } from './condition.ts';
+import { conditions } from './conditions.ts';
+import type { Conditions } from './conditions.ts';
 import { partitions } from './partition.ts';
 import type { Partitions } from './partition.ts';
 import { intern, pairs, records } from './records.ts';
@@ -24,6 +24,7 @@ export interface Level extends Kept {
   /** Absent for a free level. A `fresh` field is a value we know nothing of, which the field holds from some op on. */
   readonly field?: Field;
   readonly fresh?: string;
+  readonly slot?: string;
   readonly patterns?: readonly Pattern[];
   /** Of a free level: why it is not known, or which choice it is. */
   readonly reason?: string;
@@ -53,6 +54,7 @@ export interface Store {
   readonly lists: Records;
   readonly compiled: Diagram[];
   readonly products: Map<string, Diagram>;
+  readonly supports: Map<Diagram, ReadonlySet<number>>;
   readonly exploded: ReadonlyMap<Diagram, Diagram>[];
   /** Times that `compose` met a child above its parent: each costs an `orElse`. */
   fallbacks: number;
@@ -76,6 +78,7 @@ export function createStore(): Store {
     lists: records(),
     compiled: [],
     products: new Map(),
+    supports: new Map(),
     exploded: [],
     fallbacks: 0,
   };
@@ -125,9 +128,15 @@ export function freshLevel(store: Store, field: Field, fresh: string): number {
   return level(store, { name: `${field} after ${fresh}`, asks: 'value', field, fresh, domain, reversed }, [1000 + levelOf(field)[0], levelOf(field)[1], fresh]);
 }
 
-/** A truth nobody knows, named by its reason. */
-export function freeLevel(store: Store, reason: string): number {
-  return level(store, { name: `unknown ${reason}`, asks: 'free', reason, domain: 'number', reversed: false }, [3000, reason, '']);
+/** A truth nobody knows, named by its reason, and by what is asked where one reason stands for several questions. */
+export function freeLevel(store: Store, reason: string, about = ''): number {
+  return level(store, { name: `unknown ${reason} ${about}`, asks: 'free', reason, domain: 'number', reversed: false }, [3000, reason, about]);
+}
+
+/** A field of a TLS session that is open, or ended last, when a hop is entered. */
+export function slotLevel(store: Store, field: Field, slot: string): number {
+  const { domain, reversed = false } = ruleOf(field);
+  return level(store, { name: `${field} of session ${slot}`, asks: 'value', field, slot, domain, reversed }, [levelOf(field)[0], slot, '']);
 }
 
 /** A choice among `count` shares that no field of the request decides, named by the pick. */

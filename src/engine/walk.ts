@@ -119,12 +119,14 @@ function dial<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op: Di
 
 /** What the dialler makes of an outcome: the first case of its reply table, else the outcome as it came. */
 function answered<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op: DialOp, way: Way<V, R>): readonly Way<V, R>[] {
-  const endings = finished(judge(walker.carrier, hop.id, op.reply, ending.traffic, way.verdict, op.origin));
+  const asked = { ...ending.traffic, rest: way.traffic.rest };
+  const endings = finished(judge(walker.carrier, hop.id, op.reply, asked, way.verdict, op.origin));
   return endings.map((judged): Way<V, R> => {
     const steps = [...way.steps, ...judged.steps];
-    if (judged.end.kind !== 'stop') return { ...way, steps, when: [...way.when, ...judged.when] };
+    const traffic = { ...way.traffic, rest: judged.traffic.rest };
+    if (judged.end.kind !== 'stop') return { ...way, traffic, steps, when: [...way.when, ...judged.when] };
     const verdict = inheriting(judged.end.op.verdict, way.verdict);
-    return { ...way, steps, verdict, by: hop.id, when: [...way.when, ...judged.when] };
+    return { ...way, traffic, steps, verdict, by: hop.id, when: [...way.when, ...judged.when] };
   });
 }
 
@@ -135,7 +137,7 @@ export function judge<V, R>(carrier: Carrier<V, R>, hop: HopId, reply: readonly 
 }
 
 /** The dialler's traffic together with what came back. */
-function replied<V, R>(carrier: Carrier<V, R>, traffic: Traffic<V, R>, outcome: Verdict): Traffic<V, R> {
+export function replied<V, R>(carrier: Carrier<V, R>, traffic: Traffic<V, R>, outcome: Verdict): Traffic<V, R> {
   const cause = 'cause' in outcome && outcome.cause !== undefined ? carrier.literal(outcome.cause) : null;
   const status = outcome.kind === 'answered' ? carrier.literal(outcome.status) : null;
   return write(write(write(traffic, 'reply.outcome', carrier.literal(outcome.kind)), 'reply.cause', cause), 'reply.status', status);
@@ -153,25 +155,58 @@ function joined<V, R>(ending: Ending<V, R>, way: Way<V, R>): Way<V, R> {
 
 /**
  * Retries: where a pick may be tried again, a way that fails is replaced by the ways of the other choices, if there are
- * attempts enough to reach one that does not fail.
+ * attempts enough to reach one that does not fail. Traffic is divided until each choice has one fate.
  */
-function retried<V, R>(walker: Walker<V, R>, ways: readonly Followed<V, R>[]): readonly Followed<V, R>[] {
+function retried<V, R>({ carrier }: Walker<V, R>, ways: readonly Followed<V, R>[]): readonly Followed<V, R>[] {
   return ways.flatMap((followed): readonly Followed<V, R>[] => {
-    const pick = followed.ending.picks.find(({ op }) => op.again !== undefined)?.op;
-    const again = pick?.again;
-    if (pick === undefined || again === undefined || !meets(walker.carrier, followed, again.on)) return [followed];
-    const siblings = ways.filter(({ ending }) => ending.picks.some(({ op }) => op === pick));
-    const better = siblings.filter((sibling) => !meets(walker.carrier, sibling, again.on));
-    const failing = siblings.length - better.length;
-    if (better.length === 0 || failing > again.attempts) return [followed];
-    const fraction = followed.way.fraction / better.length;
-    return better.map(({ ending, way }) => ({ ending, way: { ...way, fraction } }));
+    const picked = followed.ending.picks.find(({ op }) => op.again !== undefined);
+    const again = picked?.op.again;
+    if (picked === undefined || again === undefined) return [followed];
+    const others = [...new Set(ways.flatMap(({ ending }) => ending.picks.filter(({ op, share }) => op === picked.op && share !== picked.share).map(({ share }) => share)))];
+    const groups = others.map((share) => ways.filter(({ ending }) => ending.picks.some((pick) => pick.op === picked.op && pick.share === share)));
+    return fates(carrier, followed, again.on).flatMap((own) => {
+      if (!own.fails) return [own.followed];
+      return groups.reduce<readonly Fates<V, R>[]>((all, group) => all.flatMap((one) => divided(carrier, one, group, again.on)), [{ own, others: [] }]).flatMap(({ own: { followed: failed }, others: tried }) => {
+        const better = tried.filter(({ fails }) => !fails);
+        const { rest } = failed.way.traffic;
+        if (better.length === 0 || tried.length - better.length + 1 > again.attempts) return [failed];
+        const fraction = failed.way.fraction / better.length;
+        const when = [...new Set([failed, ...tried.map((one) => one.followed)].flatMap(({ way }) => way.when))];
+        return better.map(({ followed: { ending, way } }) => ({ ending, way: { ...way, fraction, when, traffic: { ...way.traffic, rest } } }));
+      });
+    });
   });
 }
 
-function meets<V, R>(carrier: Carrier<V, R>, { ending, way }: Followed<V, R>, match: Match): boolean {
-  const branches = carrier.split(replied(carrier, ending.traffic, way.verdict), [{ match, then: [], origin: noOrigin }]);
-  return !('need' in branches) && branches.some(({ when }) => when.length === 0);
+interface Fate<V, R> {
+  readonly followed: Followed<V, R>;
+  readonly fails: boolean;
+}
+
+interface Fates<V, R> {
+  readonly own: Fate<V, R>;
+  readonly others: readonly Fate<V, R>[];
+}
+
+function divided<V, R>(carrier: Carrier<V, R>, { own, others }: Fates<V, R>, group: readonly Followed<V, R>[], on: Match): readonly Fates<V, R>[] {
+  const parts = group.flatMap((other) => {
+    const shared = carrier.overlap === undefined ? own.followed.way.traffic : carrier.overlap(own.followed.way.traffic.rest, other.way.traffic.rest);
+    return shared === undefined ? [] : fates(carrier, narrowed(other, shared.rest), on);
+  });
+  return parts.length === 0 ? [{ own, others }] : parts.map((part) => ({ own: { ...own, followed: narrowed(own.followed, part.followed.way.traffic.rest) }, others: [...others, part] }));
+}
+
+/** Divides a way into traffic whose outcome is one to try again after, and traffic for which it is not, or nobody knows. */
+function fates<V, R>(carrier: Carrier<V, R>, followed: Followed<V, R>, on: Match): readonly Fate<V, R>[] {
+  const { ending, way } = followed;
+  const cases = [{ match: on, then: [], origin: noOrigin }, { match: always, then: [], origin: noOrigin }];
+  const branches = carrier.split(replied(carrier, { ...ending.traffic, rest: way.traffic.rest }, way.verdict), cases);
+  if ('need' in branches || branches.some(({ when }) => when.length > 0)) return [{ followed, fails: false }];
+  return branches.map(({ index, traffic }) => ({ followed: narrowed(followed, traffic.rest), fails: index === 0 }));
+}
+
+function narrowed<V, R>({ ending, way }: Followed<V, R>, rest: R): Followed<V, R> {
+  return { ending, way: { ...way, traffic: { ...way.traffic, rest } } };
 }
 
 const noOrigin: Origin = { resource: '', rule: '' };

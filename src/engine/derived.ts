@@ -1,0 +1,44 @@
+import type { Field } from '../ir/field.ts';
+import type { Rewrite } from './compose.ts';
+import type { Diagram } from './store.ts';
+
+/**
+ * How what a field holds now derives from the request as it entered. `slot` is the TLS session that an entry field of
+ * name `session.*` belongs to. A `fresh` value is one we know nothing of; equal names are equal values.
+ */
+export type Derived =
+  | { readonly is: 'constant'; readonly value: string | number | readonly string[] }
+  | { readonly is: 'entry'; readonly field: Field; readonly slot?: string; readonly rewrites: readonly Rewrite[]; readonly absent: string | null }
+  | { readonly is: 'fresh'; readonly name: string }
+  | { readonly is: 'either'; readonly when: Diagram; readonly inside: Derived | null; readonly outside: Derived | null }
+  /** A comma-separated list that something was added to, at the right. */
+  | { readonly is: 'listed'; readonly base: Derived | null; readonly added: readonly Derived[] };
+
+export function constant(value: string | number | readonly string[]): Derived {
+  return { is: 'constant', value };
+}
+
+export function entering(field: Field, slot?: string): Derived {
+  return { is: 'entry', field, rewrites: [], absent: null, ...(slot === undefined ? {} : { slot }) };
+}
+
+export function fresh(name: string): Derived {
+  return { is: 'fresh', name };
+}
+
+/** Names a derivation: equal names are equal derivations. */
+export function nameOf(derived: Derived | null): string {
+  if (derived === null) return '-';
+  switch (derived.is) {
+    case 'constant':
+      return JSON.stringify(derived.value);
+    case 'entry':
+      return `${derived.field}${derived.slot ?? ''}${derived.rewrites.map(({ from, to }) => ` ${JSON.stringify(from)}>${JSON.stringify(to)}`).join('')}${derived.absent === null ? '' : ` else ${derived.absent}`}`;
+    case 'fresh':
+      return `?${derived.name}`;
+    case 'either':
+      return `(${derived.when}? ${nameOf(derived.inside)} : ${nameOf(derived.outside)})`;
+    case 'listed':
+      return `[${[derived.base, ...derived.added].map(nameOf).join(', ')}]`;
+  }
+}

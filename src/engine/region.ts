@@ -1,0 +1,125 @@
+import type { Field } from '../ir/field.ts';
+import type { Match } from '../ir/match.ts';
+import type { Case, Share, Value } from '../ir/program.ts';
+import { compile, setOf } from './compile-switch.ts';
+import { substitute } from './compose.ts';
+import type { Substitution } from './compose.ts';
+import { derive } from './derive.ts';
+import { meet } from './diagram.ts';
+import { constant, entering, nameOf } from './derived.ts';
+import type { Derived } from './derived.ts';
+import { explode } from './explode.ts';
+import { TooLarge } from './partition.ts';
+import { sourceOf } from './source.ts';
+import type { Branch, Carrier, Choice } from './step.ts';
+import { none } from './store.ts';
+import type { Diagram, Store } from './store.ts';
+import { supportOf } from './support.ts';
+import { pushSession, read, type Traffic } from './traffic.ts';
+
+/** Requests as they entered; `Derived` says how each field follows from that. */
+export type Region = Traffic<Derived, Diagram>;
+
+/** The carrier of sets of requests. Where a set is not exact, branches name the reasons and take too much, never too little. */
+export function regionCarrier(store: Store): Carrier<Derived, Diagram> {
+  const classifiers = new WeakMap<readonly Case[], Diagram>();
+  const carrier: Carrier<Derived, Diagram> = {
+    literal: constant,
+    entry: (_, field) => (onlyLater(field) ? null : entering(field)),
+    split: (region, cases) => split(store, carrier, classifiers, region, cases),
+    choose,
+    compute: (region, field, to: Value) => derive(store, (asked) => read(carrier, region, asked), field, to),
+    overlap: (one, other) => (meet(store, one, other) === none ? undefined : { rest: meet(store, one, other) }),
+    shown,
+  };
+  return carrier;
+}
+
+/** All requests that a condition takes, as plain traffic. */
+export function regionOf(store: Store, match: Match): Region {
+  return { cells: new Map(), open: [], ended: undefined, rest: setOf(store, match) };
+}
+
+/** The same requests inside the client's own TLS session, whose name is the host that the request asks for. */
+export function secured(store: Store, region: Region): Region {
+  return pushSession(regionCarrier(store), region, { sni: { copy: 'host' }, alpn: 'http/1.1', demand: { authority: 'public', name: { copy: 'host' } } });
+}
+
+/**
+ * The same requests inside a TLS session of any name: a connection that a client uses again for another host. What does
+ * not hold of this region but of `secured` depends on clients opening a connection for each host.
+ */
+export function securedForAnyName(store: Store, region: Region): Region {
+  const [session] = secured(store, region).open;
+  return { ...region, open: [{ ...session, sni: entering('session.sni'), name: entering('session.sni') }] };
+}
+
+/** Fields that no request brings along: hops make them on the way. */
+function onlyLater(field: Field): boolean {
+  return later.has(field) || field.startsWith('claim(') || field.startsWith('reply.');
+}
+
+const later: ReadonlySet<Field> = new Set(['client.address', 'preamble', 'tracked', 'zone', 'node', 'target']);
+
+type Classifiers = WeakMap<readonly Case[], Diagram>;
+
+function split(store: Store, carrier: Carrier<Derived, Diagram>, classifiers: Classifiers, region: Region, cases: readonly Case[]): readonly Branch<Derived, Diagram>[] {
+  try {
+    const parts = explode(store, region.rest, pulledBack(store, carrier, classifiers, region, cases));
+    const indices = [...parts.keys()].filter((index) => typeof index === 'number').sort((a, b) => a - b);
+    return indices.map((index) => {
+      const rest = parts.get(index)!;
+      return { index, traffic: { ...region, rest }, when: reasonsOf(store, rest, region.rest) };
+    });
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+    return cases.map((_, index) => ({ index, traffic: region, when: ['the patterns overlap in too many ways'] }));
+  }
+}
+
+/** The switch as a function of the entering request. */
+function pulledBack(store: Store, carrier: Carrier<Derived, Diagram>, classifiers: Classifiers, region: Region, cases: readonly Case[]): Diagram {
+  let classifier = classifiers.get(cases);
+  if (classifier === undefined) classifiers.set(cases, (classifier = compile(store, cases)));
+  const changed = new Map<Field, Derived | null>();
+  for (const level of supportOf(store, classifier)) {
+    const field = store.levels[level]!.field;
+    if (field === undefined || store.levels[level]!.fresh !== undefined || changed.has(field)) continue;
+    const derived = read(carrier, region, field);
+    if (nameOf(derived) !== field) changed.set(field, derived);
+  }
+  return changed.size === 0 ? classifier : substitute(store, classifier, substitutionOf(store, changed));
+}
+
+/** The substitution that puts derivations in the place of fields. */
+export function substitutionOf(store: Store, changed: ReadonlyMap<Field, Derived | null>): Substitution {
+  const key = [...changed].map(([field, derived]) => `${field}=${nameOf(derived)}`).sort().join(';');
+  return {
+    key,
+    source: (level) => (level.field === undefined || level.fresh !== undefined || level.slot !== undefined || !changed.has(level.field) ? undefined : sourceOf(store, level, changed.get(level.field)!)),
+  };
+}
+
+/** Why it is not known whether a request of the part goes this way, as far as that was not so before. */
+export function reasonsOf(store: Store, part: Diagram, before: Diagram): readonly string[] {
+  const known = supportOf(store, before);
+  const reasons = new Set<string>();
+  for (const level of supportOf(store, part)) {
+    const reason = store.levels[level]!.fresh ?? store.levels[level]!.reason;
+    if (reason !== undefined && !known.has(level)) reasons.add(reason);
+  }
+  return [...reasons].sort();
+}
+
+function choose(region: Region, among: readonly Share[]): readonly Choice<Derived, Diagram>[] {
+  const total = among.reduce((sum, share) => sum + share.weight, 0);
+  return among.map((share) => ({ share, fraction: share.weight / total, traffic: region }));
+}
+
+function shown(region: Region): Record<string, string | number> {
+  const known: Record<string, string | number> = {};
+  for (const [field, derived] of region.cells) {
+    if (derived?.is === 'constant') known[field] = typeof derived.value === 'object' ? derived.value.join(',') : derived.value;
+  }
+  return known;
+}
