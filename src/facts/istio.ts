@@ -71,11 +71,9 @@ export const gatewayNameLabel = 'gateway.networking.k8s.io/gateway-name';
 export const waypointClass = 'istio-waypoint';
 
 /** Labels and annotations of pods that decide what a proxy does. */
-export const tlsModeLabel = 'security.istio.io/tlsMode';
 export const dataplaneModeLabel = 'istio.io/dataplane-mode';
 export const dryRunAnnotation = 'istio.io/dry-run';
 export const proxyConfigAnnotation = 'proxy.istio.io/config';
-export const proxyContainer = 'istio-proxy';
 
 /** The address from which a sidecar dials the program beside it (istio/istio, InboundPassthroughBindIpv4). */
 export const loopbackSource = '127.0.0.6';

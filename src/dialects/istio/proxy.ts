@@ -1,4 +1,5 @@
-import { dataplaneModeLabel, neverInterceptedPorts, proxyConfigAnnotation, proxyContainer, tlsModeLabel } from '../../facts/istio.ts';
+import { proxyContainer, tlsModeLabel } from '../../facts/injection.ts';
+import { dataplaneModeLabel, neverInterceptedPorts, proxyConfigAnnotation } from '../../facts/istio.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
 import { podsWith, type Pod } from '../kubernetes/pods.ts';
