@@ -49,7 +49,9 @@ interface Group {
 
 /** Pods for which a named targetPort means different numbers need slices of their own. */
 function groupedByPorts(service: Service, pods: readonly Pod[]): readonly Group[] {
-  if (pods.length === 0) return [];
+  const [only] = pods;
+  if (only === undefined) return [];
+  if (pods.length === 1) return [{ numbers: service.ports.map((port) => portOn(only, port)), pods: [only] }];
   const groups = new Map<string, Group>();
   for (const pod of pods) {
     const numbers = service.ports.map((port) => portOn(pod, port));

@@ -1,7 +1,7 @@
 import type { Estate } from '../../resource/estate.ts';
 import type { Json, Path, Resource } from '../../resource/resource.ts';
 import { flag, list, record, text, texts, whole, words } from './fields.ts';
-import type { Pod } from './pods.ts';
+import { portNamed, type Pod } from './pods.ts';
 import type { Service, ServicePort } from './services.ts';
 
 /** One place that answers for a Service port. */
@@ -29,12 +29,7 @@ export function endpointsOf(estate: Estate, service: Service, port: ServicePort)
 
 /** The pod port a Service port leads to on one pod; undefined: the pod has no port of that name and protocol. */
 export function portOn(pod: Pod, { targetPort, protocol }: ServicePort): number | undefined {
-  if (typeof targetPort === 'number') return targetPort;
-  for (const { ports } of pod.containers) {
-    const named = ports.find((each) => each.name === targetPort && each.protocol === protocol);
-    if (named !== undefined) return named.number;
-  }
-  return undefined;
+  return typeof targetPort === 'number' ? targetPort : portNamed(pod, targetPort, protocol);
 }
 
 /** The label by which a slice belongs to a Service (API reference, EndpointSlice). */

@@ -213,3 +213,15 @@ spec: { selector: { app: web }, ports: [${ports}] }
     expect(await speech('{ port: 80, targetPort: 8080 }', '', 'containerPort: 8080, name: https')).toBe('tls');
   });
 });
+
+test('a hundred Services that share their first labels are told apart by the others', async () => {
+  const service = (index: number): string => `
+apiVersion: v1
+kind: Service
+metadata: { name: s${index}, namespace: shop }
+spec: { selector: { team: a, part: p${index % 10}, app: a${index} }, ports: [{ port: 80 }] }
+---`;
+  const pod = '\napiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: shop, labels: { team: a, part: p7, app: a37 } }\nspec: { containers: [{ name: app }] }\n---';
+  const estate = await written(Array.from({ length: 100 }, (_, index) => service(index)).join('') + pod);
+  expect(servicesSelecting(estate, podAt(estate, 'shop', 'web')!).map(({ name }) => name)).toEqual(['s37']);
+});

@@ -78,6 +78,31 @@ export function podAt(estate: Estate, namespace: string, name: string): Pod | un
   return named.get(name);
 }
 
+/**
+ * The number of a pod's container port by name and protocol, containers before init containers that keep running
+ * (EndpointSlice controller). Looks at the object itself: Services ask this of every pod.
+ */
+export function portNamed({ resource }: Pod, name: string, protocol: string): number | undefined {
+  const spec = record(resource.body['spec']);
+  for (const container of list(spec['containers'])) {
+    const number = numberOf(record(container), name, protocol);
+    if (number !== undefined) return number;
+  }
+  for (const container of list(spec['initContainers'])) {
+    const number = record(container)['restartPolicy'] === 'Always' ? numberOf(record(container), name, protocol) : undefined;
+    if (number !== undefined) return number;
+  }
+  return undefined;
+}
+
+function numberOf(container: JsonObject, name: string, protocol: string): number | undefined {
+  for (const member of list(container['ports'])) {
+    const port = record(member);
+    if (port['name'] === name && (port['protocol'] ?? 'TCP') === protocol) return whole(port['containerPort']);
+  }
+  return undefined;
+}
+
 /** The pods of one namespace whose labels hold all the pairs: a lookup by the rarest pair. No pairs, no pods. */
 export function podsWith(estate: Estate, scope: string, namespace: string, pairs: Labels): readonly Pod[] {
   const labelled = labelsOf(estate, namespace);
@@ -157,24 +182,21 @@ function ownerOf(value: Json | undefined): Pick<Pod, 'owner'> | undefined {
 }
 
 function containersOf(spec: JsonObject): readonly Container[] {
-  const own = list(spec['containers']).map((value, index) => containerOf(value, ['spec', 'containers', index]));
-  const kept = list(spec['initContainers']).flatMap((value, index) => (record(value)['restartPolicy'] === 'Always' ? [containerOf(value, ['spec', 'initContainers', index])] : []));
-  return [...own, ...kept];
+  const containers: Container[] = [];
+  list(spec['containers']).forEach((value, index) => containers.push(containerOf(record(value), ['spec', 'containers', index])));
+  list(spec['initContainers']).forEach((value, index) => {
+    if (record(value)['restartPolicy'] === 'Always') containers.push(containerOf(record(value), ['spec', 'initContainers', index]));
+  });
+  return containers;
 }
 
-function containerOf(value: Json, path: Path): Container {
-  const container = record(value);
-  let probes: readonly Probe[] | undefined;
+function containerOf(container: JsonObject, path: Path): Container {
   return {
     name: text(container['name']) ?? '',
     path,
     ports: portsOf(container['ports']),
-    get requests() {
-      return quantities(record(container['resources'])['requests']);
-    },
-    get probes() {
-      return (probes ??= probeFields.flatMap(([name, field]) => probeOf(name, container[field], [...path, field])));
-    },
+    requests: quantities(record(container['resources'])['requests']),
+    probes: probesOf(container, path),
     ...(typeof container['image'] === 'string' ? { image: container['image'] } : undefined),
   };
 }
@@ -191,8 +213,12 @@ function portsOf(value: Json | undefined): readonly ContainerPort[] {
 
 /** A quantity may be written as a number: `cpu: 1`. */
 function quantities(value: Json | undefined): Readonly<Record<string, string>> {
+  const written = record(value);
+  let plain = true;
+  for (const key in written) if (typeof written[key] !== 'string') plain = false;
+  if (plain) return written as Readonly<Record<string, string>>;
   const found: Record<string, string> = {};
-  for (const [key, member] of Object.entries(record(value))) if (typeof member === 'string' || typeof member === 'number') found[key] = String(member);
+  for (const [key, member] of Object.entries(written)) if (typeof member === 'string' || typeof member === 'number') found[key] = String(member);
   return found;
 }
 
@@ -202,12 +228,19 @@ const probeFields = [
   ['startup', 'startupProbe'],
 ] as const;
 
-function probeOf(name: Probe['name'], value: Json | undefined, at: Path): readonly Probe[] {
-  const body = record(value);
-  const action = (['httpGet', 'tcpSocket', 'grpc', 'exec'] as const).find((each) => body[each] !== undefined && body[each] !== null);
-  if (action === undefined) return [];
-  const asked = record(body[action]);
-  const port = whole(asked['port']) ?? text(asked['port']);
-  const http = action === 'httpGet' ? ({ path: text(asked['path']) ?? '/', scheme: asked['scheme'] === 'HTTPS' ? 'HTTPS' : 'HTTP' } as const) : {};
-  return [{ name, action, at, ...http, ...(port === undefined ? {} : { port }) }];
+const actions = ['httpGet', 'tcpSocket', 'grpc', 'exec'] as const;
+
+function probesOf(container: JsonObject, path: Path): readonly Probe[] {
+  const probes: Probe[] = [];
+  for (const [name, field] of probeFields) {
+    if (container[field] === undefined) continue;
+    const probe = record(container[field]);
+    const action = actions.find((each) => probe[each] !== undefined && probe[each] !== null);
+    if (action === undefined) continue;
+    const asked = record(probe[action]);
+    const port = whole(asked['port']) ?? text(asked['port']);
+    const http = action === 'httpGet' ? ({ path: text(asked['path']) ?? '/', scheme: asked['scheme'] === 'HTTPS' ? 'HTTPS' : 'HTTP' } as const) : undefined;
+    probes.push({ name, action, at: [...path, field], ...http, ...(port === undefined ? undefined : { port }) });
+  }
+  return probes;
 }

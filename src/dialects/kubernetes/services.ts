@@ -78,29 +78,59 @@ const views = new WeakMap<Resource, Service>();
 /** Services by label key and value. */
 type Selectors = ReadonlyMap<string, ReadonlyMap<string, readonly Service[]>>;
 
-/** Each Service under the one pair of its selector that the fewest Services of the namespace share. */
+/** Each Service under one pair of its selector: the first, or where many share that, the one that the fewest share. */
 function selectorsOf(estate: Estate, namespace: string): Selectors {
   const resources = estate.ofType('Service', namespace);
   const known = bySelector.get(resources);
   if (known !== undefined) return known;
   const services = servicesOf(estate, namespace).filter(({ type }) => type !== 'ExternalName');
-  const sharing = new Map<string, Map<string, Service[]>>();
-  for (const service of services) for (const key in service.selector) group(sharing, key, service.selector[key]!).push(service);
-  const selecting = new Map<string, Map<string, Service[]>>();
-  for (const service of services) {
-    let rarest: string | undefined;
-    let fewest = Infinity;
-    for (const key in service.selector) {
-      const { length } = group(sharing, key, service.selector[key]!);
-      if (length < fewest) [rarest, fewest] = [key, length];
+  const first = bucketed(services, firstPair);
+  const selecting: Buckets = new Map();
+  for (const [key, values] of first) {
+    for (const [value, members] of values) {
+      if (members.length <= fewEnough) group(selecting, key, value).push(...members);
+      else for (const [key, again] of bucketed(members, rarestPair(members))) for (const [value, fewer] of again) group(selecting, key, value).push(...fewer);
     }
-    if (rarest !== undefined) group(selecting, rarest, service.selector[rarest]!).push(service);
   }
   bySelector.set(resources, selecting);
   return selecting;
 }
 
-function group(groups: Map<string, Map<string, Service[]>>, key: string, value: string): Service[] {
+/** A bucket of more Services than this is divided by what tells them apart. */
+const fewEnough = 4;
+
+type Buckets = Map<string, Map<string, Service[]>>;
+
+function bucketed(services: readonly Service[], choose: (service: Service) => string | undefined): Buckets {
+  const buckets: Buckets = new Map();
+  for (const service of services) {
+    const key = choose(service);
+    if (key !== undefined) group(buckets, key, service.selector[key]!).push(service);
+  }
+  return buckets;
+}
+
+function firstPair({ selector }: Service): string | undefined {
+  for (const key in selector) return key;
+  return undefined;
+}
+
+/** The key of the pair that the fewest of these Services share. */
+function rarestPair(services: readonly Service[]): (service: Service) => string | undefined {
+  const sharing: Buckets = new Map();
+  for (const service of services) for (const key in service.selector) group(sharing, key, service.selector[key]!).push(service);
+  return ({ selector }) => {
+    let rarest: string | undefined;
+    let fewest = Infinity;
+    for (const key in selector) {
+      const { length } = group(sharing, key, selector[key]!);
+      if (length < fewest) [rarest, fewest] = [key, length];
+    }
+    return rarest;
+  };
+}
+
+function group(groups: Buckets, key: string, value: string): Service[] {
   let values = groups.get(key);
   if (values === undefined) groups.set(key, (values = new Map()));
   let members = values.get(value);
