@@ -1,6 +1,6 @@
 import { podsOf, type Container, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { idleSidecarCpu, tolerance } from '../../facts/autoscaling.ts';
-import { proxyContainer } from '../../facts/istio.ts';
+import { proxyContainer } from '../../facts/injection.ts';
 import type { Proposal } from '../../hops/kind.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
