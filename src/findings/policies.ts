@@ -4,6 +4,7 @@ import { proxyOf } from '../dialects/istio/proxy.ts';
 import { list, record, text, texts, words } from '../dialects/kubernetes/fields.ts';
 import type { Labels } from '../dialects/kubernetes/labels.ts';
 import { podsOf, podsWith, type Pod } from '../dialects/kubernetes/pods.ts';
+import { dryRunAnnotation } from '../facts/istio.ts';
 import type { Estate } from '../resource/estate.ts';
 import type { Json, JsonObject, Path, Resource } from '../resource/resource.ts';
 import { portsLeadingTo } from './exemptions.ts';
@@ -94,17 +95,24 @@ export interface ServedPort {
   readonly protocol: Protocol;
 }
 
-/** The workloads with a sidecar that an AuthorizationPolicy selects, each once. */
+/** The workloads whose own proxy enforces an AuthorizationPolicy, each once. */
 export function selectedBy(estate: Estate, policy: Resource): readonly Selected[] {
+  if (isElsewhere(policy)) return [];
   const labels = labelsOf(policy);
   const whole = policy.namespace === meshOf(estate).rootNamespace;
   const pods = Object.keys(labels).length > 0 && !whole ? podsWith(estate, policy.scope, policy.namespace ?? '', labels) : podsOf(estate, whole ? undefined : policy.namespace).filter((pod) => carries(pod, labels, policy.scope));
   const workloads = new Map<string, Pod>();
   for (const pod of pods) {
     const key = `${pod.namespace}/${pod.owner?.type ?? 'Pod'}/${pod.owner?.name ?? pod.name}`;
-    if (!workloads.has(key) && proxyOf(estate, pod) !== 'none') workloads.set(key, pod);
+    if (!workloads.has(key) && ['sidecar', 'gateway'].includes(proxyOf(estate, pod))) workloads.set(key, pod);
   }
   return [...workloads.values()].map((pod) => ({ pod, ports: servedBy(estate, pod) }));
+}
+
+/** A dry run decides nothing, and a policy with targets is for gateways and waypoints. */
+function isElsewhere({ body }: Resource): boolean {
+  const spec = record(body['spec']);
+  return spec['targetRefs'] !== undefined || spec['targetRef'] !== undefined || texts(record(body['metadata'])['annotations'])[dryRunAnnotation] === 'true';
 }
 
 function carries(pod: Pod, labels: Labels, scope: string): boolean {

@@ -1,5 +1,5 @@
 import { podsOf, type Container, type Pod } from '../../dialects/kubernetes/pods.ts';
-import { idleSidecarCpu, tolerance } from '../../facts/autoscaling.ts';
+import { containerResourceStable, idleSidecarCpu, tolerance } from '../../facts/autoscaling.ts';
 import { proxyContainer } from '../../facts/injection.ts';
 import type { Proposal } from '../../hops/kind.ts';
 import type { Path } from '../../path/path.ts';
@@ -110,7 +110,7 @@ function mends(autoscaler: Resource, metric: Reader, resource: string, { percent
   const [only, ...others] = application;
   const whole = quantityText(meant + idle, resource);
   const byContainer: Proposal = {
-    title: `look at container ${only?.name ?? ''} alone: ${percent} % of its own request, as before`,
+    title: `look at container ${only?.name ?? ''} alone, ${percent} % of its own request (Kubernetes ${containerResourceStable} and newer)`,
     edits: [{ edit: 'set', of: autoscaler, path: metric.path, to: { type: 'ContainerResource', containerResource: { name: resource, container: only?.name ?? '', target: { type: 'Utilization', averageUtilization: percent } } } }],
     certainty: 'proposed',
   };

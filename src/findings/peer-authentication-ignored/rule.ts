@@ -28,11 +28,11 @@ function* find({ estate }: Path): Iterable<Finding> {
 }
 
 /** Policies that meet on a pod, each set of them once, with one such pod. */
-function overlapping(estate: Estate, policies: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
+function overlapping(estate: Estate, policies: readonly Resource[]): readonly (readonly [pod: string, rivals: readonly Resource[]])[] {
   const byPod = new Map<string, Resource[]>();
   for (const policy of policies) {
     for (const pod of podsWith(estate, policy.scope, policy.namespace ?? '', readerOf(policy).get('spec', 'selector', 'matchLabels').map())) {
-      const key = `${pod.namespace}/${pod.name}`;
+      const key = `${policy.scope}\n${pod.namespace}/${pod.name}`;
       const met = byPod.get(key);
       if (met === undefined) byPod.set(key, [policy]);
       else met.push(policy);
@@ -41,9 +41,9 @@ function overlapping(estate: Estate, policies: readonly Resource[]): ReadonlyMap
   const sets = new Map<string, readonly [string, readonly Resource[]]>();
   for (const [pod, rivals] of byPod) {
     const key = rivals.map(keyOf).join('\n\n');
-    if (rivals.length > 1 && !sets.has(key)) sets.set(key, [pod, rivals]);
+    if (rivals.length > 1 && !sets.has(key)) sets.set(key, [pod.slice(pod.indexOf('\n') + 1), rivals]);
   }
-  return new Map(sets.values());
+  return [...sets.values()];
 }
 
 function* losing(rivals: readonly Resource[], about: string): Iterable<Finding> {

@@ -15,10 +15,9 @@ export const rule: Rule = {
 
 function* find({ estate }: Path): Iterable<Finding> {
   for (const exemption of exemptions(estate)) {
-    const pod = exemption.pods[0]!;
-    const leading = portsLeadingTo(estate, pod);
-    if (hasPort(pod, leading, exemption.port)) continue;
-    const meant = leading.find(({ port }) => port.port === exemption.port);
+    const views = exemption.pods.map((pod) => ({ pod, leading: portsLeadingTo(estate, pod) }));
+    if (views.some(({ pod, leading }) => hasPort(pod, leading, exemption.port))) continue;
+    const meant = views.flatMap(({ leading }) => leading).find(({ port }) => port.port === exemption.port);
     if (meant !== undefined) yield found(exemption, meant);
   }
 }
