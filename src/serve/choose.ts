@@ -9,7 +9,7 @@ export interface Choices {
   one(op: PickOp, among: readonly Share[], look: Look, observed: Observed): Share;
   /** The next run takes another share of this pick, and the same of all others. */
   notAgain(op: PickOp, share: Share): void;
-  /** How many shares of this pick were given up. */
+  /** How often this pick was made anew: a retry of the only share counts like any other. */
   tried(op: PickOp): number;
   /** Cookies that keep the client at its choices, for the answer. */
   readonly cookies: readonly Header[];
@@ -25,6 +25,7 @@ export type Observed = (share: string) => 'healthy' | 'unhealthy' | undefined;
 export function choicesOf(random: () => number): Choices {
   const made = new Map<PickOp, Share>();
   const spent = new Map<PickOp, Set<Share>>();
+  const retries = new Map<PickOp, number>();
   const cookies: Header[] = [];
   return {
     cookies,
@@ -39,9 +40,10 @@ export function choicesOf(random: () => number): Choices {
     },
     notAgain: (op, share) => {
       made.delete(op);
+      retries.set(op, (retries.get(op) ?? 0) + 1);
       spent.set(op, (spent.get(op) ?? new Set()).add(share));
     },
-    tried: (op) => spent.get(op)?.size ?? 0,
+    tried: (op) => retries.get(op) ?? 0,
   };
 }
 
