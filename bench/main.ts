@@ -31,11 +31,13 @@ async function rowsOf(name: string): Promise<readonly Row[]> {
 
 function print(name: string, rows: readonly Row[]): void {
   console.log(`\n${name}`);
-  for (const row of rows) console.log(`  ${typeof row === 'string' ? row : Object.values(row).filter((value) => value !== undefined).map(shown).join('  ')}`);
+  for (const row of rows) console.log(`  ${typeof row === 'string' ? row : Object.entries(row).flatMap(shown).join('  ')}`);
 }
 
-function shown(value: unknown): string {
-  return typeof value === 'number' && !Number.isInteger(value) ? value.toPrecision(3) : String(value);
+function shown([key, value]: [string, unknown]): readonly string[] {
+  if (value === undefined) return [];
+  const text = typeof value === 'number' && !Number.isInteger(value) ? value.toPrecision(3) : String(value);
+  return [key === 'milliseconds' ? `${text} ms` : key === 'ratio' ? `ratio ${text}` : text];
 }
 
 await main(process.argv.slice(2));

@@ -50,14 +50,15 @@ export function build() {
   const made = join(root, 'dist');
   if (fresh(join(made, '.built'), ['src', 'tsconfig.json', 'tsconfig.build.json'])) return 0;
   console.error('sallyport: building');
-  const next = join(root, '.cache', 'dist');
-  rmSync(next, { recursive: true, force: true });
+  const next = freshFolder('dist');
   const status = tool('typescript', ['-p', 'tsconfig.build.json', '--outDir', next], { bin: 'tsc' });
-  if (status !== 0) return status;
+  if (status !== 0) {
+    rmSync(next, { recursive: true, force: true });
+    return status;
+  }
   copyData(join(root, 'src'), next, (file) => file.endsWith('.json') || file.endsWith('page.md'));
   writeFileSync(join(next, '.built'), '');
-  rmSync(made, { recursive: true, force: true });
-  renameSync(next, made);
+  replace(made, next);
   return 0;
 }
 
@@ -68,13 +69,34 @@ export function build() {
 export function compile() {
   const made = join(root, '.cache', 'run');
   if (fresh(join(made, '.built'), ['src', 'test', 'bench', 'tsconfig.json'])) return made;
-  rmSync(made, { recursive: true, force: true });
-  const given = ['-p', 'tsconfig.json', '--noEmit', 'false', '--noCheck', '--allowImportingTsExtensions', 'false', '--rootDir', '.', '--outDir', made];
+  const next = freshFolder('run');
+  const given = ['-p', 'tsconfig.json', '--noEmit', 'false', '--noCheck', '--allowImportingTsExtensions', 'false', '--rootDir', '.', '--outDir', next];
   if (tool('typescript', given, { bin: 'tsc' }) !== 0) return undefined;
-  for (const folder of ['src', 'test', 'bench']) if (existsSync(join(root, folder))) copyData(join(root, folder), join(made, folder), (file) => file.endsWith('.json') || file.endsWith('.md'));
-  cpSync(join(root, 'package.json'), join(made, 'package.json'));
-  writeFileSync(join(made, '.built'), '');
+  for (const folder of ['src', 'test', 'bench']) if (existsSync(join(root, folder))) copyData(join(root, folder), join(next, folder), (file) => file.endsWith('.json') || file.endsWith('.md'));
+  cpSync(join(root, 'package.json'), join(next, 'package.json'));
+  writeFileSync(join(next, '.built'), '');
+  replace(made, next);
   return made;
+}
+
+/** A folder of this process alone: two builds at once do not meet. */
+function freshFolder(name) {
+  const folder = join(root, '.cache', `${name}-${process.pid}`);
+  rmSync(folder, { recursive: true, force: true });
+  return folder;
+}
+
+/** Puts the new folder in the place of the old one; another process may be doing the same. */
+function replace(old, next) {
+  for (let attempt = 1; ; attempt++) {
+    rmSync(old, { recursive: true, force: true });
+    try {
+      renameSync(next, old);
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
 }
 
 /** Data and pages go along with the code that reads them. */
