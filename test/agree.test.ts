@@ -6,7 +6,7 @@ import { createStore } from '../src/engine/store.ts';
 import { pushSession } from '../src/engine/traffic.ts';
 import { walk } from '../src/engine/walk.ts';
 import type { Way } from '../src/engine/walk.ts';
-import { possible } from '../src/engine/witness.ts';
+import { possible } from '../src/engine/lookup.ts';
 import { always } from '../src/ir/match.ts';
 import { programs } from './programs.ts';
 import { requests } from './random.ts';

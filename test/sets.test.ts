@@ -5,9 +5,10 @@ import { compose, fix, rename, replaceHead } from '../src/engine/compose.ts';
 import { at, differ, join, meet, minus, not } from '../src/engine/diagram.ts';
 import { explode } from '../src/engine/explode.ts';
 import { holds, pointCarrier, pointOf } from '../src/engine/point.ts';
+import { example, witness } from '../src/engine/witness.ts';
 import { createStore, none, valueLevel } from '../src/engine/store.ts';
 import type { Diagram } from '../src/engine/store.ts';
-import { lookupOf } from '../src/engine/witness.ts';
+import { lookupOf } from '../src/engine/lookup.ts';
 import type { Match } from '../src/ir/match.ts';
 import { matches, requests } from './random.ts';
 import type { Fields } from './random.ts';
@@ -121,4 +122,36 @@ test('a switch under a switch is the inner one where the outer leads to it', () 
     }),
     { numRuns: 600 },
   );
+});
+
+test('a set that is not none has a witness, which is in it', () => {
+  let readable = 0;
+  fc.assert(
+    fc.property(matches(false), matches(false), (left, right) => {
+      const store = createStore();
+      for (const [set, match] of [[setOf(store, left), left], [minus(store, setOf(store, right), setOf(store, left)), { all: [right, { not: left }] }]] as const) {
+        const found = witness(store, set);
+        expect(found === undefined, JSON.stringify(match)).toBe(set === none);
+        if (found !== undefined) expect(truth(match, found.fields), JSON.stringify(found.fields)).toBe(true);
+        const formed = example(store, set);
+        if (formed === undefined) continue;
+        readable++;
+        expect(truth(match, formed.fields), JSON.stringify(formed.fields)).toBe(true);
+        expect(formed.fields.path ?? '/').toMatch(/^\/[!-~]*$/);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  expect(readable).toBeGreaterThan(500);
+});
+
+test('a witness is what a person would write', () => {
+  const store = createStore();
+  const shown = (match: Match): Fields | undefined => example(store, setOf(store, match))?.fields;
+  expect(shown({ all: [{ field: 'host', in: [{ suffix: '.example.org' }] }, { field: 'path', in: [{ glob: '/api/*/items' }] }] })).toEqual({ host: 'www.example.org', path: '/api/a/items' });
+  expect(shown({ all: [{ field: 'host', in: [{ suffix: '.example.com' }] }, { field: 'path', in: [{ segments: '/shop' }] }] })).toEqual({ host: 'a.example.com', path: '/shop' });
+  expect(shown({ all: [{ not: { field: 'path', in: [{ prefix: '/' }] } }] })).toEqual({});
+  expect(shown({ field: 'src.address', in: [{ cidr: '10.20.0.0/16' }] })).toEqual({ 'src.address': '10.20.0.10' });
+  expect(shown({ all: [{ field: 'src.address', in: [{ cidr: '0.0.0.0/0' }] }, { field: 'dst.port', in: [{ from: 1000, to: 2000 }] }] })).toEqual({ 'src.address': '203.0.113.10', 'dst.port': 1000 });
+  expect(shown({ all: [{ field: 'header(x-version)', in: [{ regex: 'v[0-9]+' }] }, { field: 'method', in: [{ any: true }] }, { not: { field: 'method', in: [{ exact: 'GET' }] } }] })).toEqual({ method: 'POST', 'header(x-version)': 'v0' });
 });
