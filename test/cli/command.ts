@@ -10,8 +10,8 @@ export interface Ran {
 
 /** Builds the package if its sources are newer, as every script does first. */
 export function build(): void {
-  const { status, stderr } = spawnSync(process.execPath, [join(rootFolder(), 'scripts/build.mjs')], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(rootFolder(), 'scripts/build.mjs')], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${stderr}${stdout}`);
 }
 
 /** Runs the command as people do, in the root of the checkout. */
