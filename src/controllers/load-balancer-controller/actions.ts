@@ -1,3 +1,4 @@
+import { missingAttribute } from '../../dialects/aws/balancers.ts';
 import { arnOf } from '../../dialects/aws/references.ts';
 import { list, text } from '../../dialects/kubernetes/fields.ts';
 import { annotationPort, backendMissing, defaultAnswer } from '../../facts/load-balancer-controller.ts';
@@ -15,9 +16,9 @@ export interface Backend {
 
 /** Terraform's action for a backend; undefined if it cannot be built, which is a complaint then. */
 export function actionOf(group: Group, groups: TargetGroups, asking: Member, backend: Backend): JsonObject | undefined {
-  if (backend.port !== annotationPort) return forwardTo(groups.of(asking, backend.service, backend.port, backend.place));
+  if (backend.port !== annotationPort) return forwardTo(groups.of(asking, backend.service, backend.port, backend.place), `${asking.namespace}/${backend.service}`);
   const name = `actions.${backend.service}`;
-  if (asking.annotations.text(name) === undefined) return answer('action');
+  if (asking.annotations.text(name) === undefined) return answer('action', `the annotation ${name}`);
   const written = asking.annotations.json(name);
   const place = asking.annotations.place(name);
   const type = text(member(written, 'type')) ?? '';
@@ -38,14 +39,15 @@ export function redirectToPort(port: number): JsonObject {
   return { type: 'redirect', redirect: [{ protocol: 'HTTPS', port: String(port), status_code: 'HTTP_301' }] };
 }
 
-function forwardTo(found: string | { readonly missing: true } | undefined): JsonObject | undefined {
+function forwardTo(found: string | { readonly missing: true } | undefined, service: string): JsonObject | undefined {
   if (found === undefined) return undefined;
-  return typeof found === 'string' ? { type: 'forward', target_group_arn: arnOf('aws_lb_target_group', found) } : answer('service');
+  return typeof found === 'string' ? { type: 'forward', target_group_arn: arnOf('aws_lb_target_group', found) } : answer('service', `Service ${service}`);
 }
 
-function answer(what: 'service' | 'action'): JsonObject {
+/** The stand-in for something that does not exist; our own attribute says what. */
+function answer(what: 'service' | 'action', missing: string): JsonObject {
   const { status, body } = backendMissing.find((each) => each.what === what)!;
-  return { type: 'fixed-response', fixed_response: [{ content_type: 'text/plain', status_code: String(status), message_body: body }] };
+  return { type: 'fixed-response', fixed_response: [{ content_type: 'text/plain', status_code: String(status), message_body: body }], [missingAttribute]: missing };
 }
 
 function redirect(config: Json | undefined): JsonObject {

@@ -76,7 +76,7 @@ function resourcesOf(estate: Estate, settings: Settings, group: Group, backend: 
   if (check === undefined) return [];
   const sticky = stickiness(read('target-group-attributes')?.map ?? {});
   const known = settings.cluster !== undefined && uid !== undefined ? name : undefined;
-  const attributes = body({ name: known, port: targetPort, protocol, protocol_version: version, target_type: type, health_check: [check.block], stickiness: sticky, [serviceAttribute]: named });
+  const attributes = body({ name: known, port: targetPort, protocol, protocol_version: version, target_type: type, health_check: [check.block], stickiness: sticky, [serviceAttribute]: `${named}/${found.port}` });
   const places = Object.fromEntries([
     ...(['target-type', 'backend-protocol', 'backend-protocol-version'] as const).flatMap((key) => (read(key) === undefined ? [] : [[attributeNames[key], read(key)!.place]])),
     ...(check.place === undefined ? [] : [['health_check', check.place]]),

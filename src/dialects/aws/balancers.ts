@@ -40,8 +40,11 @@ export type Condition =
 export type Action =
   | { readonly type: 'forward'; readonly groups: readonly { readonly group: Resource; readonly weight: number }[]; readonly path: Path }
   | { readonly type: 'redirect'; readonly status: number; readonly to: string; readonly path: Path }
-  | { readonly type: 'fixed-response'; readonly status: number; readonly body: string; readonly path: Path }
+  | { readonly type: 'fixed-response'; readonly status: number; readonly body: string; readonly missing?: string; readonly path: Path }
   | { readonly type: 'other'; readonly name: string; readonly path: Path };
+
+/** Our own attribute of an action that a controller wrote because something does not exist: what that is. */
+export const missingAttribute = 'kubernetes_missing';
 
 /** Every Application Load Balancer with its listeners. The same estate always gives the same views. */
 export function balancersOf(estate: Estate): readonly Balancer[] {
@@ -134,7 +137,8 @@ function actionOf(estate: Estate, resource: Resource, action: JsonObject, path: 
   }
   if (type === 'fixed-response') {
     const [{ status_code: status, message_body: body } = {} as JsonObject] = blocks(action['fixed_response']);
-    return { type, status: Number(status), body: text(body) ?? '', path };
+    const missing = text(action[missingAttribute]);
+    return { type, status: Number(status), body: text(body) ?? '', path, ...(missing === undefined ? {} : { missing }) };
   }
   return { type: 'other', name: type, path };
 }

@@ -61,7 +61,8 @@ test('a listener of an Ingress stands at the lines of the Ingress', async () => 
 
 test('a rule whose Service does not exist says so, and is no answer that anybody wanted', async () => {
   const spec = kind.read((await given(ingress)).estate, []).at('listener/k8s-shop-web/443');
-  expect(spec?.rules[1]?.action).toMatchObject({ do: 'answer', status: 503, cause: 'destination-unknown' });
+  expect(spec?.rules[1]?.action).toMatchObject({ do: 'answer', status: 503, cause: 'destination-unknown', missing: 'Service shop/gone' });
+  expect(spec?.rules[1]?.origin.note).toBe('host old.example.org, path /*: gets 503, because Service shop/gone does not exist');
 });
 
 test('a listener that only redirects is asked for the hosts of its neighbour', async () => {

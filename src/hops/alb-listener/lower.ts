@@ -20,11 +20,17 @@ function received({ protocol, balancer, port, origin }: AlbListenerSpec): Op {
 }
 
 function ruleCase(spec: AlbListenerSpec, { conditions, action, origin }: RuleSpec): Case {
-  return { match: all(...conditions.map((condition) => holds(condition, origin))), then: actionOps(spec, action), origin };
+  return decided(spec, all(...conditions.map((condition) => holds(condition, origin))), action, origin);
 }
 
 function defaultCase(spec: AlbListenerSpec): Case {
-  return { match: always, then: actionOps(spec, spec.otherwise), origin: spec.otherwise.origin };
+  return decided(spec, always, spec.otherwise, spec.otherwise.origin);
+}
+
+/** The rule is told once: where it leads on by its case, where it answers by its answer. */
+function decided(spec: AlbListenerSpec, match: Match, action: ActionSpec, told: Origin): Case {
+  const { note: _told, ...silent } = told;
+  return action.do === 'forward' ? { match, then: forward(spec, action), origin: told } : { match, then: answer(action, told), origin: silent };
 }
 
 function holds(condition: ConditionSpec, origin: Origin): Match {
@@ -70,20 +76,24 @@ function headerMatch(name: string, values: readonly string[], origin: Origin): M
   return any(all({ field, in: values.map((glob) => ({ glob, ignoreCase: true })), origin }, not(joined)), all(joined, { unknown: { reason } }));
 }
 
-/** The case has told the rule already: its ops are silent. */
-function actionOps(spec: AlbListenerSpec, action: ActionSpec): readonly Op[] {
-  const { note: _told, ...origin } = action.origin;
+type Forward = Extract<ActionSpec, { do: 'forward' }>;
+
+function forward(spec: AlbListenerSpec, { groups, transforms, origin }: Forward): readonly Op[] {
+  const { note: _told, ...silent } = origin;
+  return [...forwarded(spec, silent), ...(transforms === true ? rewritten(silent) : []), groupOf(spec, groups, silent)];
+}
+
+function answer(action: Exclude<ActionSpec, Forward>, origin: Origin): readonly Op[] {
   switch (action.do) {
-    case 'forward':
-      return [...forwarded(spec, origin), ...(action.transforms === true ? rewritten(origin) : []), groupOf(spec, action.groups, origin)];
     case 'redirect':
       return [{ op: 'stop', verdict: { kind: 'answered', status: action.status, cause: 'redirected' }, origin }];
     case 'answer':
       return [{ op: 'stop', verdict: { kind: 'answered', status: action.status, cause: action.cause, body: action.body }, origin }];
     case 'other': {
       const reason = `${origin.rule} has the action ${action.name}, which is not modelled`;
+      const { note: _told, ...silent } = origin;
       const stop: Op = { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin };
-      return [{ op: 'switch', origin, cases: [{ match: { unknown: { reason } }, then: [stop], origin }, { match: always, then: [stop], origin }] }];
+      return [{ op: 'switch', origin: silent, cases: [{ match: { unknown: { reason } }, then: [stop], origin: silent }, { match: always, then: [stop], origin: silent }] }];
     }
     default:
       return action;
@@ -115,7 +125,7 @@ function rewritten(origin: Origin): readonly Op[] {
 }
 
 /** The balancer itself goes on: its groups are no further connection. */
-function groupOf({ balancer }: AlbListenerSpec, groups: Extract<ActionSpec, { do: 'forward' }>['groups'], origin: Origin): Op {
+function groupOf({ balancer }: AlbListenerSpec, groups: Forward['groups'], origin: Origin): Op {
   const goto = (group: string): Op => ({ op: 'goto', hop: `group/${balancer}/${group}`, origin });
   if (groups.length === 1) return goto(groups[0]!.group);
   const among = groups.map(({ group, weight }): Share => ({ value: group, weight, then: [goto(group)], origin: { ...origin, note: `weight ${weight} goes to target group ${group}` } }));

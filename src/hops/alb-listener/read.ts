@@ -60,7 +60,7 @@ function actionOf(resource: Resource, actions: readonly Action[], rule: string, 
     case 'fixed-response': {
       const broken = backendMissing.some(({ status, body }) => status === last.status && body === last.body);
       const plain = cause === 'no-route' && last.status < 400 ? 'fixed-answer' : cause;
-      return { do: 'answer', status: last.status, body: last.body, cause: broken ? 'destination-unknown' : plain, origin };
+      return { do: 'answer', status: last.status, body: last.body, cause: broken ? 'destination-unknown' : plain, origin, ...(last.missing === undefined ? {} : { missing: last.missing }) };
     }
     case 'other':
       return { do: 'other', name: last.name, origin };

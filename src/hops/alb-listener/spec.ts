@@ -50,6 +50,14 @@ export type ActionSpec =
       readonly origin: Origin;
     }
   | { readonly do: 'redirect'; readonly status: number; readonly to: string; readonly origin: Origin }
-  | { readonly do: 'answer'; readonly status: number; readonly body: string; readonly cause: Cause; readonly origin: Origin }
+  | {
+      readonly do: 'answer';
+      readonly status: number;
+      readonly body: string;
+      readonly cause: Cause;
+      /** What the rule should lead to and does not exist, if that is why it answers. */
+      readonly missing?: string;
+      readonly origin: Origin;
+    }
   /** Stands in the listener, and is not modelled. */
   | { readonly do: 'other'; readonly name: string; readonly origin: Origin };

@@ -24,7 +24,7 @@ function actionInWords(action: ActionSpec): string {
     case 'redirect':
       return `is sent on with ${action.status} to ${action.to}`;
     case 'answer':
-      return `gets ${action.status}${action.body === '' ? '' : ` "${action.body}"`}`;
+      return `gets ${action.status}${action.missing !== undefined ? `, because ${action.missing} does not exist` : action.body === '' ? '' : ` "${action.body}"`}`;
     case 'other':
       return `meets ${action.name}, which is not modelled`;
     default:

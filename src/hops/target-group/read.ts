@@ -1,12 +1,13 @@
 import { balancersOf, type Balancer } from '../../dialects/aws/balancers.ts';
 import { serviceAttribute, targetGroupOf, type Check, type Target, type TargetGroup } from '../../dialects/aws/target-groups.ts';
 import { text } from '../../dialects/kubernetes/fields.ts';
+import { portOn } from '../../dialects/kubernetes/endpoints.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import { podAt, podsOf, podsWith, type Pod } from '../../dialects/kubernetes/pods.ts';
-import { serviceAt } from '../../dialects/kubernetes/services.ts';
+import { portOf, serviceAt } from '../../dialects/kubernetes/services.ts';
 import type { Origin } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
-import type { Resource } from '../../resource/resource.ts';
+import type { Path, Resource } from '../../resource/resource.ts';
 import type { HealthCheck, Opened } from '../kind.ts';
 import { checksOf } from './checks.ts';
 import type { CheckSpec, TargetGroupSpec, TargetSpec } from './spec.ts';
@@ -81,14 +82,18 @@ function podOfAddress(estate: Estate, address: string | undefined): Pod | undefi
 
 /** Words for a group of Kubernetes' making that has no targets, at the line that is the reason. */
 function whyEmpty(estate: Estate, resource: Resource, group: string): { readonly why: string; readonly origin: Origin } {
-  const [namespace = '', name = ''] = (text(resource.body[serviceAttribute]) ?? '').split('/');
+  const [namespace = '', name = '', number = ''] = (text(resource.body[serviceAttribute]) ?? '').split('/');
   const service = serviceAt(estate, namespace, name);
-  if (service === undefined) return { why: 'no target is registered', origin: originOf(resource, [], group) };
+  const port = service === undefined ? undefined : portOf(service, Number(number));
+  if (service === undefined || port === undefined) return { why: 'no target is registered', origin: originOf(resource, [], group) };
+  const because = (why: string, path: Path): { readonly why: string; readonly origin: Origin } => ({ why, origin: originOf(service.resource, path, group) });
+  const named = `Service ${namespace}/${name}`;
+  if (Object.keys(service.selector).length === 0) return because(`${named} has no selector, and its endpoints are not in the inputs or not ready`, ['spec']);
   const pods = podsWith(estate, service.resource.scope, namespace, service.selector);
-  if (Object.keys(service.selector).length === 0) return { why: `Service ${namespace}/${name} has no selector and no endpoints`, origin: originOf(service.resource, ['spec'], group) };
   const selector = Object.entries(service.selector).map(([key, value]) => `${key}=${value}`).join(', ');
-  if (pods.length === 0) return { why: `Service ${namespace}/${name} selects no pod (${selector})`, origin: originOf(service.resource, ['spec', 'selector'], group) };
-  return { why: `no pod of Service ${namespace}/${name} is ready at the target port`, origin: originOf(service.resource, ['spec', 'ports'], group) };
+  if (pods.length === 0) return because(`${named} selects no pod (${selector})`, ['spec', 'selector']);
+  if (pods.every((pod) => portOn(pod, port) === undefined)) return because(`no pod of ${named} has a container port named ${port.targetPort}`, [...port.path, 'targetPort']);
+  return because(`no pod of ${named} is ready`, ['spec', 'selector']);
 }
 
 function checkSpec({ protocol, port, path, interval, timeout, healthy, unhealthy, matcher }: Check): CheckSpec {

@@ -58,6 +58,12 @@ test('a group without targets says why, at the selector that takes no pod', asyn
   expect(lineOf(spec?.origin)).toBe('line 15');
 });
 
+test('a group whose pods lack the named port says which name', async () => {
+  const opened = kind.read((await given(cluster('app: web', byAddress).replace('targetPort: http', 'targetPort: htp'))).estate, []);
+  expect(opened.at(address)).toMatchObject({ targets: [], empty: 'no pod of Service shop/web has a container port named htp' });
+  expect(lineOf(opened.at(address)?.origin)).toBe('line 14');
+});
+
 test('health is asked of every target, by its own address', async () => {
   const annotations = `${byAddress}, alb.ingress.kubernetes.io/healthcheck-path: /ready, alb.ingress.kubernetes.io/healthcheck-port: "9090", alb.ingress.kubernetes.io/success-codes: "200,300-302"`;
   const opened = await read('app: web', annotations);

@@ -1,3 +1,4 @@
+import { proxyContainer } from '../../facts/injection.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import { portOn } from '../../dialects/kubernetes/endpoints.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
@@ -21,7 +22,8 @@ export function read(estate: Estate): Opened<WorkloadSpec> {
 
 function specOf(estate: Estate, pod: Pod, port: number): WorkloadSpec {
   const speaks = speechOf(estate, pod, port);
-  const declared = pod.containers.flatMap(({ ports }) => ports.map(({ number }) => number));
+  // A sidecar's own ports say nothing about the program beside it.
+  const declared = pod.containers.filter(({ name }) => name !== proxyContainer).flatMap(({ ports }) => ports.map(({ number }) => number));
   const [listens, resource, path] = declaredAt(pod, port) ?? ledBy(estate, pod, port) ?? ([declared.length === 0 ? 'taken' : 'not-said', pod.resource, ['spec', 'containers']] as const);
   const workload = `${pod.namespace}/${pod.name}`;
   const although = listens === 'declared' ? '' : declared.length === 0 ? ', although its containers declare no port' : `, although its containers declare ${[...new Set(declared)].join(', ')}`;

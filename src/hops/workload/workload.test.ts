@@ -29,7 +29,7 @@ spec:
 apiVersion: v1
 kind: Pod
 metadata: { name: quiet, namespace: shop }
-spec: { containers: [{ name: app }] }
+spec: { containers: [{ name: app }, { name: istio-proxy, ports: [{ containerPort: 15090 }] }] }
 `;
 
 async function at(address: string): Promise<WorkloadSpec | undefined> {
