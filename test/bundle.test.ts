@@ -10,14 +10,18 @@ const written = ['src', 'test', 'bench', 'scripts', 'bin']
   // A generated file says so in its first lines, and names the script that made it.
   .filter((file) => !/\b(?:[Gg]enerated|made) by scripts\/\S+/.test(textOf(file).split('\n').slice(0, 3).join(' ')));
 
-test('no file reaches 300 lines', () => {
-  expect(written.filter((file) => textOf(file).split('\n').length > 300)).toEqual([]);
+test('no file is longer than 300 lines', () => {
+  expect(written.filter((file) => linesOf(file) > 300)).toEqual([]);
 });
 
 test('half of all files stay under 150 lines', () => {
-  const lengths = written.map((file) => textOf(file).split('\n').length).sort((a, b) => a - b);
+  const lengths = written.map(linesOf).sort((a, b) => a - b);
   expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(150);
 });
+
+function linesOf(file: string): number {
+  return textOf(file).replace(/\n$/, '').split('\n').length;
+}
 
 /** What Node loads before the first line of a program runs: the static imports, theirs, and so on. */
 function loadedBy(entry: string): { readonly files: readonly string[]; readonly packages: readonly string[] } {
