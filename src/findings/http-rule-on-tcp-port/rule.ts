@@ -1,6 +1,8 @@
 import { policiesFor } from '../../dialects/istio/attachment.ts';
 import { meshOf } from '../../dialects/istio/mesh.ts';
+import { protocolOf } from '../../dialects/istio/protocol.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
+import { servicesOf } from '../../dialects/kubernetes/services.ts';
 import type { Proposal } from '../../hops/kind.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -18,9 +20,13 @@ export const rule: Rule = {
 };
 
 function* find({ estate }: Path): Iterable<Finding> {
+  const { rootNamespace } = meshOf(estate);
+  const withTcp = namespacesWithTcp(estate);
+  if (withTcp.size === 0) return;
   for (const policy of estate.ofType('AuthorizationPolicy')) {
     const action = actionOf(policy);
     if (action !== 'ALLOW' && action !== 'DENY') continue;
+    if (policy.namespace !== rootNamespace && !withTcp.has(policy.namespace ?? '')) continue;
     for (const selected of selectedBy(estate, policy)) {
       if (!selected.ports.some(isTcp)) continue;
       const rules = rulesOf(policy).filter(({ http }) => http !== undefined);
@@ -28,6 +34,11 @@ function* find({ estate }: Path): Iterable<Finding> {
       if (found !== undefined) yield found;
     }
   }
+}
+
+/** Namespaces with a Service port that is plain TCP. Most have none, and then no policy has to be looked at. */
+function namespacesWithTcp(estate: Estate): ReadonlySet<string> {
+  return new Set(servicesOf(estate).flatMap(({ namespace, ports }) => (ports.some((port) => ['tcp', 'tls'].includes(protocolOf(port))) ? [namespace] : [])));
 }
 
 /** Ports for which this policy's HTTP rules are left out, and nobody else's rule is left. */
