@@ -25,6 +25,12 @@ export function hostileUrl(random: Generator): string {
   return `${random.pick(['https', 'http', 'tcp', 'ftp', 'HTTPS', ''])}://${host}${random.pick(['', ':443', ':80', ':0', ':99999', ':x'])}/${random.pick(strange)}`;
 }
 
+/** A header line, a source or a command line as anybody may paste it. */
+export function hostileWords(random: Generator): string {
+  const words = ['curl', '-X', '-H', '-d', '--url', 'https://a.b/', "'", '"', '\\', 'Host: ', 'pod:', 'sa:xnat/', '10.0.0.0/', ': '];
+  return Array.from({ length: 1 + random.whole(8) }, () => random.pick(random.once(2) ? words : strange)).join(random.pick(['', ' ']));
+}
+
 function chosen(random: Generator, examples: readonly string[]): string {
   return Array.from({ length: 1 + random.whole(4) }, () => random.pick(examples)).join('\n---\n');
 }
