@@ -24,11 +24,13 @@ function* find({ estate }: Path): Iterable<Finding> {
   const policies = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'].flatMap((type) => estate.ofType(type));
   for (const together of groupBy(policies, ({ scope, namespace }) => `${scope}\n${namespace ?? ''}`).values()) {
     if (together[0]?.namespace === rootNamespace) continue;
-    const idle = together.flatMap((policy) => {
+    // One is enough: sidecars come to a whole namespace, and what is true of its other policies shows then.
+    for (const policy of together) {
       const pods = record(policy.body['spec'])['targetRefs'] !== undefined ? [] : podsFor(estate, policy);
-      return pods.length > 0 && pods.every((pod) => proxyOf(estate, pod) === 'none') ? [{ policy, pod: pods[0]! }] : [];
-    });
-    if (idle[0] !== undefined) yield found(estate, idle[0].policy, idle[0].pod, idle.length - 1);
+      if (pods.length === 0 || !pods.every((pod) => proxyOf(estate, pod) === 'none')) continue;
+      yield found(estate, policy, pods[0]!);
+      break;
+    }
   }
 }
 
@@ -38,9 +40,9 @@ function podsFor(estate: Estate, policy: Resource): readonly Pod[] {
   return podsOf(estate, policy.namespace ?? '').filter((pod) => pod.resource.scope === policy.scope);
 }
 
-function found(estate: Estate, policy: Resource, pod: Pod, more: number): Finding {
+function found(estate: Estate, policy: Resource, pod: Pod): Finding {
   return findingAt(rule, { resource: policy, path: ['metadata', 'name'] }, {
-    message: `${nameOf(policy)}${more === 0 ? '' : ` and ${more} more of its namespace`} ${more === 0 ? 'protects' : 'protect'} nothing: the pods have no sidecar`,
+    message: `${nameOf(policy)} protects nothing: its pods have no sidecar`,
     label: 'enforced by a sidecar, and there is none',
     because: [because(nameOf(pod.resource), 'has no container istio-proxy', { resource: pod.resource, path: ['spec', 'containers'] }), ...labelled(estate, policy)],
   });
