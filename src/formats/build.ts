@@ -9,8 +9,8 @@ export interface Built {
   /** The document's node in the tree. */
   readonly root: number;
   readonly value: Json;
-  /** What keeps Kubernetes from reading the document; its value is then not to be used. */
-  readonly refused?: Remark;
+  /** What keeps Kubernetes from reading the document; its value is then not to be used. Undefined: nothing does. */
+  readonly refused: Remark | undefined;
   readonly doubles: readonly Double[];
   /** Nodes of keys such as `on` and `y`, which are read as "true" and "false". */
   readonly booleans: readonly number[];
@@ -78,7 +78,7 @@ export function build(source: string, events: readonly Event[]): Built[] {
     const root = pass.used;
     const value = node(pass);
     const directive = event.directives.some((found) => found.kind === 'yaml' && found.version !== '1.1');
-    documents.push({ tree, root, value, doubles: pass.doubles, booleans: pass.booleans, directive, ...(pass.refused === undefined ? {} : { refused: pass.refused }) });
+    documents.push({ tree, root, value, refused: pass.refused, doubles: pass.doubles, booleans: pass.booleans, directive });
   }
   tree.spans = spans.slice(0, pass.used);
   return documents;
@@ -146,7 +146,7 @@ function place(pass: Pass, event: ScalarEvent): void {
 }
 
 /** Where the node before `at` ends; where a container starts, if that is what stands there. */
-function endBefore(spans: Int32Array, at: number): number {
+export function endBefore(spans: Int32Array, at: number): number {
   if (at === 0) return 0;
   const end = spans[at - width + 1] as number;
   return end >= 0 ? end : (spans[at - width] as number);
@@ -252,7 +252,7 @@ function merge(pass: Pass, fields: { [key: string]: Json }, keyAt: number): void
 }
 
 /** Sets a key as JSON means it, whatever its name. */
-function put(fields: { [key: string]: Json }, name: string, value: Json): void {
+export function put(fields: { [key: string]: Json }, name: string, value: Json): void {
   if (name === '__proto__') Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true });
   else fields[name] = value;
 }

@@ -5,7 +5,7 @@ import { blockLines, type Layout } from './print.ts';
 
 import { rewritten, type Change } from './rewrite.ts';
 import { shapeOf } from './shape.ts';
-import { deepest, pieces } from './yaml.ts';
+import { cuts, deepest } from './yaml.ts';
 
 /** Edits as a change of the user's files. */
 export interface Patch {
@@ -157,7 +157,7 @@ function secretLines(file: string, resources: readonly Resource[]): (line: numbe
 
 function piecesOf(text: string): Piece[] {
   let line = 0;
-  return pieces(text).map(([start, end]) => {
+  return cuts(text).map(([start, end]) => {
     const part = text.slice(start, end);
     const piece = { line, before: part, text: part };
     line += part.split('\n').length - 1;

@@ -1,8 +1,11 @@
 import { YAMLException, parseEvents } from 'js-yaml';
+import type { Json } from '../resource/resource.ts';
 import { build, startOf, type Built } from './build.ts';
 import type { Placed } from './locate.ts';
+import { hard, isMarker, mayBePlain, plainReader, readPlain } from './plain.ts';
 import { reasonFor } from './reasons.ts';
 import { SourceFile } from './source.ts';
+import type { Tree } from './tree.ts';
 
 /** A file to be parsed. */
 export interface Unit {
@@ -32,63 +35,109 @@ export interface Broken {
 /** Nesting beyond this is refused; no object of Kubernetes comes near. */
 export const deepest = 200;
 
-/**
- * Parses texts. All are given to the parser at once where they can be joined: js-yaml on Node 20 slows to half its speed
- * after four calls. Where the whole does not parse, each file is, and where a file does not, each of its documents.
- */
+/** Part of a file that js-yaml is to read, and what it made of it. */
+interface Piece {
+  readonly file: SourceFile;
+  readonly start: number;
+  readonly text: string;
+  documents: readonly ParsedDocument[];
+}
+
+/** Parses texts: what is plain in one pass (plain.ts), the rest with js-yaml. A document that is not YAML leaves the others. */
 export function parseYaml(units: readonly Unit[]): Parsed {
-  const files: SourceFile[] = [];
-  const documents: ParsedDocument[] = [];
-  const broken: Broken[] = [];
-  for (const group of groupsOf(units)) {
-    const joined = join(group);
-    const built = eventsOf(joined.text);
-    if (built !== undefined) {
-      files.push(...joined.files.map(({ file }) => file));
-      documents.push(...assigned(build(joined.text, built), joined.files));
-      continue;
-    }
-    for (const unit of group) {
-      const file = new SourceFile(unit.name, unit.text);
-      files.push(file);
-      const found = parseAlone(file);
-      documents.push(...found.documents);
-      broken.push(...found.broken);
-    }
-  }
-  return { documents, broken, files };
+  const files = units.map(({ name, text }) => new SourceFile(name, text));
+  const slots: (ParsedDocument | Piece)[] = [];
+  for (const file of files) readFile(file, slots);
+  const broken = parsePieces(slots.filter((slot) => 'documents' in slot));
+  return { documents: slots.flatMap((slot) => ('documents' in slot ? slot.documents : [slot])), broken, files };
 }
 
-/** Runs of units that end in a line break, so that joining changes no block scalar; others stand alone. */
-function groupsOf(units: readonly Unit[]): Unit[][] {
-  const groups: Unit[][] = [];
-  let open: Unit[] | undefined;
-  for (const unit of units) {
-    if (!unit.text.endsWith('\n')) {
-      groups.push([unit]);
-      open = undefined;
-    } else if (open === undefined) groups.push((open = [unit]));
-    else open.push(unit);
+function readFile(file: SourceFile, slots: (ParsedDocument | Piece)[]): void {
+  const { text } = file;
+  if (!mayBePlain(text)) {
+    slots.push({ file, start: 0, text, documents: [] });
+    return;
   }
-  return groups;
+  const reader = plainReader(text);
+  const tree: Tree & { spans: Int32Array } = { source: text, spans: reader.spans, targets: noTargets, names: reader.names };
+  for (let start = 0; start < text.length; ) {
+    const root = reader.used;
+    const value = readPlain(reader, start);
+    const end = value === hard ? nextMarker(text, start) : reader.at;
+    slots.push(value === hard ? { file, start, text: text.slice(start, end), documents: [] } : plainDocument(tree, root, value, file));
+    start = end;
+  }
+  tree.spans = reader.spans.slice(0, reader.used);
 }
 
+const noTargets: ReadonlyMap<number, number> = new Map();
+const none: readonly never[] = [];
+
+function plainDocument(tree: Tree, root: number, value: Json, file: SourceFile): ParsedDocument {
+  return { tree, root, value, refused: undefined, doubles: none, booleans: none, directive: false, file, base: 0 };
+}
+
+/** Where the document behind the one that starts at `start` does; the end of the text if there is none. */
+function nextMarker(text: string, start: number): number {
+  for (let at = text.indexOf('\n---', start); at !== -1; at = text.indexOf('\n---', at + 1)) if (isMarker(text, at + 1)) return at + 1;
+  return text.length;
+}
+
+/**
+ * Parses pieces, and says which are not YAML. They are given to js-yaml all at once where they can be joined: on Node 20
+ * it slows to half its speed after four calls.
+ */
+function parsePieces(pieces: readonly Piece[]): Broken[] {
+  const joinable = pieces.filter(({ text }) => text.endsWith('\n'));
+  const joined = joinable.map(({ text }) => text).join(between);
+  const events = eventsOf(joined);
+  if (events === undefined) return pieces.flatMap(parseAlone);
+  share(build(joined, events), joinable);
+  return pieces.filter(({ text }) => !text.endsWith('\n')).flatMap(parseAlone);
+}
+
+/** Ends a document; what is behind it starts anew. Only texts that end in a line break are joined, so that no block text changes. */
 const between = '...\n';
 
-interface Joined {
-  readonly text: string;
-  readonly files: readonly { readonly file: SourceFile; readonly base: number }[];
+/** Gives every document of joined pieces to the piece it starts in. */
+function share(built: readonly Built[], pieces: readonly Piece[]): void {
+  let next = 0;
+  let base = 0;
+  for (const piece of pieces) {
+    const end = base + piece.text.length;
+    const from = next;
+    while (next < built.length && startOf(built[next] as Built) < end) next++;
+    piece.documents = built.slice(from, next).map((document) => ({ ...document, file: piece.file, base: base - piece.start }));
+    base = end + between.length;
+  }
 }
 
-function join(units: readonly Unit[]): Joined {
-  let base = 0;
-  const files = units.map(({ name, text }) => {
-    const joined = { file: new SourceFile(name, text), base };
-    base += text.length + between.length;
-    return joined;
-  });
-  const [only] = units;
-  return { text: units.length === 1 && only !== undefined ? only.text : units.map(({ text }) => text).join(between), files };
+function parseAlone(piece: Piece): Broken[] {
+  const { file, start, text } = piece;
+  const events = eventsOf(text);
+  if (events !== undefined) {
+    piece.documents = build(text, events).map((document) => ({ ...document, file, base: -start }));
+    return [];
+  }
+  const parts = cuts(text);
+  if (parts.length === 1) return [whyBroken(piece)];
+  const inner = parts.map(([from, to]): Piece => ({ file, start: start + from, text: text.slice(from, to), documents: [] }));
+  const broken = inner.flatMap(parseAlone);
+  piece.documents = inner.flatMap(({ documents }) => documents);
+  return broken;
+}
+
+function whyBroken({ file, start, text }: Piece): Broken {
+  try {
+    parseEvents(text, { filename: '', maxDepth: deepest });
+  } catch (error) {
+    if (error instanceof YAMLException) {
+      const { offset, reason } = reasonFor(text, Math.min(error.mark?.position ?? 0, Math.max(0, text.length - 1)), error.reason);
+      return { file, start, end: start + text.length, offset: start + offset, reason };
+    }
+    throw error;
+  }
+  throw new Error('A document that does not parse was parsed.');
 }
 
 function eventsOf(text: string): ReturnType<typeof parseEvents> | undefined {
@@ -100,43 +149,16 @@ function eventsOf(text: string): ReturnType<typeof parseEvents> | undefined {
   }
 }
 
-function assigned(built: readonly Built[], files: Joined['files']): ParsedDocument[] {
-  let index = 0;
-  return built.map((document) => {
-    const start = startOf(document);
-    while ((files[index + 1]?.base ?? Infinity) <= start) index++;
-    return { ...document, ...(files[index] as Joined['files'][number]) };
-  });
-}
-
-function parseAlone(file: SourceFile): { documents: ParsedDocument[]; broken: Broken[] } {
-  const whole = eventsOf(file.text);
-  if (whole !== undefined) return { documents: build(file.text, whole).map((document) => ({ ...document, file, base: 0 })), broken: [] };
-  const documents: ParsedDocument[] = [];
-  const broken: Broken[] = [];
-  for (const [start, end] of pieces(file.text)) {
-    const text = file.text.slice(start, end);
-    try {
-      documents.push(...build(text, parseEvents(text, { filename: '', maxDepth: deepest })).map((document) => ({ ...document, file, base: -start })));
-    } catch (error) {
-      if (!(error instanceof YAMLException)) throw error;
-      const { offset, reason } = reasonFor(text, Math.min(error.mark?.position ?? 0, Math.max(0, text.length - 1)), error.reason);
-      broken.push({ file, start, end, offset: start + offset, reason });
-    }
-  }
-  return { documents, broken };
-}
-
 /**
- * Where the documents of a text stand, cut as Kubernetes cuts them: at lines that start with `---`, and JSON also where
- * the next object starts a line.
+ * Where the documents of a text stand: at lines that start with `---`, and JSON also where the next object starts a
+ * line.
  */
-export function pieces(text: string): [start: number, end: number][] {
-  const cuts = [0];
+export function cuts(text: string): [start: number, end: number][] {
+  const starts = [0];
   const isJson = /^\s*\{/.test(text);
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
     const next = text[at + 1];
-    if (next === '-' ? text.startsWith('---', at + 1) : next === '{' && isJson && !/^---[^\n]*$/.test(text.slice(cuts.at(-1), at))) cuts.push(at + 1);
+    if (next === '-' ? isMarker(text, at + 1) : next === '{' && isJson && !/^---[^\n]*$/.test(text.slice(starts.at(-1), at))) starts.push(at + 1);
   }
-  return cuts.map((start, index): [number, number] => [start, cuts[index + 1] ?? text.length]).filter(([start, end]) => end > start);
+  return starts.map((start, index): [number, number] => [start, starts[index + 1] ?? text.length]).filter(([start, end]) => end > start);
 }
