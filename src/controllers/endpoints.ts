@@ -63,12 +63,30 @@ function groupedByPorts(service: Service, pods: readonly Pod[]): readonly Group[
   return [...groups.values()];
 }
 
-function slice(service: Service, { numbers, pods }: Group, index: number): Resource {
+/** Written out when it is first looked at: most Services are on nobody's path. */
+function slice(service: Service, group: Group, index: number): Resource {
+  const { resource, namespace } = service;
+  let written: JsonObject | undefined;
+  return {
+    scope: resource.scope,
+    type: 'EndpointSlice',
+    apiVersion: 'discovery.k8s.io/v1',
+    namespace,
+    name: `${service.name}-${index}`,
+    get body() {
+      return (written ??= sliceBody(service, group, index));
+    },
+    derived: { by: 'endpoints', from: resource, path: ['spec', 'selector'] },
+    locate: locator(resource),
+  };
+}
+
+function sliceBody(service: Service, { numbers, pods }: Group, index: number): JsonObject {
   const ports = service.ports.flatMap((port, at): Json[] => {
     const number = numbers[at];
-    return number === undefined ? [] : [{ name: port.name ?? '', port: number, protocol: port.protocol, ...(port.appProtocol === undefined ? undefined : { appProtocol: port.appProtocol }) }];
+    return number === undefined ? [] : [body({ name: port.name ?? '', port: number, protocol: port.protocol, appProtocol: port.appProtocol })];
   });
-  const slices = {
+  return {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: { name: `${service.name}-${index}`, namespace: service.namespace, labels: { [serviceNameLabel]: service.name } },
@@ -76,7 +94,6 @@ function slice(service: Service, { numbers, pods }: Group, index: number): Resou
     endpoints: pods.map((pod) => endpoint(service, pod)),
     ports,
   };
-  return made({ by: 'endpoints', from: service.resource, path: ['spec', 'selector'] }, 'EndpointSlice', 'discovery.k8s.io/v1', slices, locator(service.resource));
 }
 
 /** A pod without status has no address yet, and is taken to be ready. */

@@ -22,7 +22,7 @@ export const injection: Controller = {
       const { scope } = pod.resource;
       const cluster = kept(settings, scope, () => settingsOf(estate, scope, problems));
       if (namespace?.name !== pod.namespace || namespace.scope !== scope) namespace = viewOf(estate, scope, pod.namespace, cluster, problems);
-      if (namespace.webhooks.some(({ objectSelector }) => selects(objectSelector, pod.labels)) && !settled(pod) && injectRequired(cluster.policy, pod)) {
+      if (reaches(namespace, pod.labels) && !settled(pod) && injectRequired(cluster.policy, pod)) {
         made.push(injected(pod, namespace.resource, cluster.proxyResources));
       }
     }
@@ -36,13 +36,26 @@ interface NamespaceView {
   readonly resource: Resource | undefined;
   /** Those that look into this namespace. */
   readonly webhooks: readonly Webhook[];
+  /** The labels they look at; a pod without any of them is like all others of its namespace. */
+  readonly keys: readonly string[];
+  readonly unlabelled: boolean;
+}
+
+function reaches({ webhooks, keys, unlabelled }: NamespaceView, labels: Labels): boolean {
+  return keys.some((key) => labels[key] !== undefined) ? selected(webhooks, labels) : unlabelled;
+}
+
+function selected(webhooks: readonly Webhook[], labels: Labels): boolean {
+  return webhooks.some(({ objectSelector }) => selects(objectSelector, labels));
 }
 
 function viewOf(estate: Estate, scope: string, name: string, { webhooks }: InjectionSettings, problems: Problem[]): NamespaceView {
   const resource = estate.find({ scope, type: 'Namespace', name });
   if (resource === undefined && meshed.some((type) => estate.ofType(type, name).length > 0)) problems.push(unseen(estate, scope, name));
   const labels: Labels = { ...texts(record(record(resource?.body['metadata'])['labels'])), 'kubernetes.io/metadata.name': name };
-  return { scope, name, resource, webhooks: webhooks.filter(({ namespaceSelector }) => selects(namespaceSelector, labels)) };
+  const looking = webhooks.filter(({ namespaceSelector }) => selects(namespaceSelector, labels));
+  const keys = looking.flatMap(({ objectSelector: { matchLabels, matchExpressions } }) => [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)]);
+  return { scope, name, resource, webhooks: looking, keys: [...new Set(keys)], unlabelled: selected(looking, {}) };
 }
 
 /** Objects that do nothing to pods without a sidecar: where they stand, the missing Namespace object matters. */

@@ -13,13 +13,21 @@ import { backendOf, rulesOf } from './rules.ts';
 import type { Settings } from './settings.ts';
 import { targetGroupsOf, type TargetGroups } from './target-groups.ts';
 
+/** Names that resources of other groups already have. */
+export interface Taken {
+  readonly balancers: Set<string>;
+  readonly targetGroups: Set<string>;
+}
+
 /** Everything that the controller makes of one group. With a complaint in the group it makes none of it. */
-export function balancerOf(estate: Estate, settings: Settings, group: Group, taken: Set<string>): readonly Resource[] {
+export function balancerOf(estate: Estate, settings: Settings, group: Group, taken: Taken): readonly Resource[] {
   const { members } = group;
   const single = (name: string, pinned: (member: Member) => string | undefined = () => undefined): string | undefined => agreed(group, members, name, (member) => pinned(member) ?? member.annotations.text(name));
   const scheme = single('scheme', (member) => text(member.params['scheme'])) ?? settings.scheme;
   const written = single('load-balancer-name', (member) => text(member.params['loadBalancerName']));
-  const name = written ?? balancerName(settings.cluster, group.id, scheme);
+  const name = written ?? free(balancerName(settings.cluster, group.id, scheme), taken.balancers);
+  if (written !== undefined && taken.balancers.has(written)) group.complaints.push({ at: placed(members, 'load-balancer-name', '')[0]?.[1] ?? [members[0]!.resource, ['metadata', 'name']], message: `another group's load balancer is called ${written}` });
+  taken.balancers.add(name);
   const known = written !== undefined || settings.cluster !== undefined;
   const attributes = body({
     name: known ? name : undefined,
@@ -31,9 +39,16 @@ export function balancerOf(estate: Estate, settings: Settings, group: Group, tak
   });
   const first: Place = [members[0]!.resource, ['metadata', 'name']];
   const places = Object.fromEntries([...placed(members, 'scheme', 'internal'), ...placed(members, 'subnets', 'subnets'), ...placed(members, 'security-groups', 'security_groups')]);
-  const groups = targetGroupsOf(estate, settings, group, taken);
+  const groups = targetGroupsOf(estate, settings, group, taken.targetGroups);
   const listeners = portsOf(group, settings).flatMap((port) => listenerOf(estate, group, groups, name, port));
   return [awsResource('aws_lb', name, attributes, first, places), ...groups.made, ...listeners];
+}
+
+/** Readable stand-ins for names that are not known could meet: `a-b/c` and `a/b-c`. */
+function free(name: string, taken: ReadonlySet<string>): string {
+  let found = name;
+  for (let count = 2; taken.has(found); count++) found = `${name}-${count}`;
+  return found;
 }
 
 function listenerOf(estate: Estate, group: Group, groups: TargetGroups, balancer: string, port: Port): readonly Resource[] {
@@ -87,6 +102,7 @@ function loadBalancerAttributes(members: readonly Member[]): { readonly [attribu
   return {
     ...(given['routing.http.xff_header_processing.mode'] === undefined ? {} : { xff_header_processing_mode: given['routing.http.xff_header_processing.mode'] }),
     ...(given['routing.http.preserve_host_header.enabled'] === undefined ? {} : { preserve_host_header: given['routing.http.preserve_host_header.enabled'] === 'true' }),
+    ...(given['routing.http.xff_client_port.enabled'] === undefined ? {} : { enable_xff_client_port: given['routing.http.xff_client_port.enabled'] === 'true' }),
     ...(Number.isInteger(idle) ? { idle_timeout: idle } : {}),
   };
 }

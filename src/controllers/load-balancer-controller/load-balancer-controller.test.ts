@@ -250,6 +250,13 @@ describe('nothing of a group is made', () => {
     expect(problems.map(({ message }) => message)).toEqual(['no load balancer is made of this Ingress, nor of the 1 other Ingress of group edge: scheme is "internet-facing" here and "internal" for another Ingress of the group']);
   });
 
+  test('whose load balancer has the name of another one', async () => {
+    const named = (name: string): string => ingress({ name, annotations: { 'load-balancer-name': 'edge' } });
+    const { of, problems } = await made(named('a'), named('b'));
+    expect(of('aws_lb').map(({ name, derived }) => [name, derived?.from.name])).toEqual([['edge', 'a']]);
+    expect(problems.map(({ message, resource }) => [message, resource?.name])).toEqual([["no load balancer is made of this Ingress: another group's load balancer is called edge", 'b']]);
+  });
+
   test('but other groups are', async () => {
     const { of } = await made(ingress({ name: 'bad', annotations: { 'target-type': 'pod' } }), ingress({ name: 'good' }));
     expect(of('aws_lb').map(({ name }) => name)).toEqual(['k8s-shop-good']);

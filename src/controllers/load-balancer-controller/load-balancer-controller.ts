@@ -17,7 +17,7 @@ export const loadBalancerController: Controller = {
 
 function madeIn(estate: Estate, scope: string, problems: Problem[]): readonly Resource[] {
   const settings = settingsOf(estate, scope);
-  const taken = new Set<string>();
+  const taken = { balancers: new Set<string>(), targetGroups: new Set<string>() };
   return groupsOf(estate, scope, settings).flatMap((group) => {
     const made = balancerOf(estate, settings, group, taken);
     if (group.complaints.length === 0) return made;

@@ -49,7 +49,8 @@ const byService = new WeakMap<readonly Resource[], ReadonlyMap<string, readonly 
 function grouped(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
   const named = new Map<string, Resource[]>();
   for (const slice of resources) {
-    const service = texts(record(slice.body['metadata'])['labels'])[serviceNameLabel];
+    // A slice that a controller made is made from the Service, or from the Endpoints of its name.
+    const service = slice.derived?.from.name ?? texts(record(slice.body['metadata'])['labels'])[serviceNameLabel];
     if (service === undefined) continue;
     const slices = named.get(service);
     if (slices === undefined) named.set(service, [slice]);

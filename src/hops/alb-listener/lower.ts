@@ -1,6 +1,6 @@
 import { unnormalisedPath } from '../../facts/alb.ts';
 import { all, always, any, is, not, type Match } from '../../ir/match.ts';
-import type { Case, Op, Origin, Share } from '../../ir/program.ts';
+import type { Case, Op, Origin, Share, Value } from '../../ir/program.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import type { Lowered } from '../kind.ts';
 import type { ActionSpec, AlbListenerSpec, ConditionSpec, RuleSpec } from './spec.ts';
@@ -101,18 +101,18 @@ function answer(action: Exclude<ActionSpec, Forward>, origin: Origin): readonly 
 }
 
 /** Headers that the balancer adds (ALB guide, "HTTP headers and Application Load Balancers"). */
-function forwarded({ forwardedFor, protocol, port }: AlbListenerSpec, origin: Origin): readonly Op[] {
-  const list: readonly Op[] =
-    forwardedFor === 'append'
-      ? [{ op: 'set', field: 'forwarded', to: { append: 'src.address' }, origin }]
-      : forwardedFor === 'remove'
-        ? [{ op: 'set', field: 'forwarded', to: { absent: true }, origin }]
-        : [];
+function forwarded({ forwardedFor, clientPort, protocol, port }: AlbListenerSpec, origin: Origin): readonly Op[] {
+  const list: readonly Op[] = forwardedFor === 'preserve' ? [] : [{ op: 'set', field: 'forwarded', to: forwardedFor === 'remove' ? { absent: true } : appended(clientPort), origin }];
   return [
     ...list,
     { op: 'set', field: 'header(x-forwarded-proto)', to: { literal: protocol.toLowerCase() }, origin },
     { op: 'set', field: 'header(x-forwarded-port)', to: { literal: String(port) }, origin },
   ];
+}
+
+/** With a port the last entry is no bare address, and who reads it may not take it for one. */
+function appended(clientPort: true | undefined): Value {
+  return clientPort === true ? { unknown: 'X-Forwarded-For ends in the client\'s address and port, which no file holds' } : { append: 'src.address' };
 }
 
 function rewritten(origin: Origin): readonly Op[] {

@@ -35,6 +35,7 @@ function specOf(balancer: Balancer, { resource, port, protocol, actions, rules }
     otherwise: { ...otherwise, origin: { ...otherwise.origin, note: defaultInWords(otherwise) } },
     forwardedFor: mode === 'preserve' || mode === 'remove' ? mode : 'append',
     origin: originOf(resource, [], `${protocol} ${port}`),
+    ...(balancer.resource.body['enable_xff_client_port'] === true ? { clientPort: true } : {}),
   };
 }
 

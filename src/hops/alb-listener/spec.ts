@@ -14,6 +14,8 @@ export interface AlbListenerSpec {
   readonly otherwise: ActionSpec;
   /** What becomes of X-Forwarded-For (load balancer attribute; AWS default append). */
   readonly forwardedFor: 'append' | 'preserve' | 'remove';
+  /** The address that is appended carries the client's port: `192.0.2.1:51000` (load balancer attribute; AWS default off). */
+  readonly clientPort?: true;
   readonly origin: Origin;
 }
 
