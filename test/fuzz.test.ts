@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { build } from './cli/command.ts';
 import { attempt, goodExamples, survived } from './fuzz/attempt.ts';
 import { generator } from './fuzz/random.ts';
+import { rootFolder } from './sources.ts';
 
 // `npm run fuzz` goes on from where these seeds end.
 test('hostile input of a hundred sorts is read, judged and printed without breaking anything', async () => {
@@ -21,4 +25,12 @@ const found = {
 
 test.each(Object.entries(found))('%s is answered', async (_, text) => {
   expect(await survived(generator(1), { text })).toEqual([]);
+});
+
+/** Run in a process of its own: one that never ends is stopped and has no status. */
+test('a broken document behind an empty line is answered', () => {
+  build();
+  const given = [join(rootFolder(), 'bin/sallyport.js'), 'check', '-'];
+  const { status, stderr } = spawnSync(process.execPath, given, { input: '\n"a"\nb: c\n  d:\n', encoding: 'utf8', timeout: 30_000 });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('<stdin>:') });
 });
