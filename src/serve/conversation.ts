@@ -47,9 +47,11 @@ export function conversationOf(wire: Wire): Conversation {
     },
     descend() {
       this.depth++;
-      this.joined = false;
-      this.shaken = false;
       layers[this.depth] ??= layerOf(layers[this.depth - 1]!.wire);
+      // Without another session inside there is nothing more to tell the rules.
+      const plain = this.layer().first !== undefined && this.layer().session === undefined;
+      this.joined = plain;
+      this.shaken = plain;
     },
     restart() {
       this.depth = 0;
@@ -120,8 +122,9 @@ function offered(first: Extract<First, { kind: 'tls' }>): SessionCells<PointValu
 
 /** The rules' traffic with what the first bytes showed: an open session, if they start one. */
 export function joinedTo(talk: Conversation, point: Point, expecting: string | undefined): Point {
-  talk.joined = true;
   const { session, shaken } = talk.layer();
+  talk.joined = true;
+  talk.shaken = shaken || session === undefined;
   if (session === undefined) return point;
   // A mesh client's certificate shows only in the handshake. Until this hop makes it, it is expected, not believed.
   const mesh = !shaken && expecting !== undefined && typeof session.alpn === 'string' && session.alpn.startsWith('istio');

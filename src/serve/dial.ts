@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { SessionCells } from '../engine/traffic.ts';
 import type { PointValue } from '../engine/point.ts';
 import type { Authorities } from './authority.ts';
-import type { Facts } from './facts.ts';
+import { factsKey, type Facts } from './facts.ts';
 import { failureOf, silence, type Failure } from './failure.ts';
 import type { Link, Links } from './links.ts';
 import type { Listening } from './site.ts';
@@ -56,7 +56,7 @@ export function diallerOf(authorities: Authorities, links: Links): Dialler {
   };
   return {
     open: async (target, which) => {
-      const key = JSON.stringify([target.to.address, target.to.port, target.as?.address, target.as?.facts, target.sessions]);
+      const key = keyOf(target);
       for (let upstream = which === 'any' ? idle.get(key)?.pop() : undefined; upstream !== undefined; upstream = idle.get(key)?.pop()) {
         upstream.wire.onGone(undefined);
         if (usable(upstream.wire)) return upstream;
@@ -83,6 +83,11 @@ export function diallerOf(authorities: Authorities, links: Links): Dialler {
       idle.clear();
     },
   };
+}
+
+/** Connections are alike if they go to the same place, from the same identity, inside the same sessions. */
+function keyOf({ to, as, sessions }: Target): string {
+  return `${to.address}:${to.port} ${as === undefined ? '' : `${as.address} ${factsKey(as.facts)}`} ${sessions.length === 0 ? '' : JSON.stringify(sessions)}`;
 }
 
 /** A kept connection on which bytes came unasked is out of step. */

@@ -1,6 +1,6 @@
 import type { Dialler, Target, Upstream } from './dial.ts';
 import { closedEarly, failureOf, silence, strange, type Failure } from './failure.ts';
-import { along, answerFraming, followerOf, moveBody, type Framing, type Moved } from './framing.ts';
+import { along, answerFraming, followerOf, moveBody, type Follower, type Framing, type Moved } from './framing.ts';
 import { headEnd, longestHead, persists, printHead, onward, readHead, upgradeOf, valueOf, type Head, type Header } from './head.ts';
 import type { Link } from './links.ts';
 import type { Wire } from './wire.ts';
@@ -66,14 +66,14 @@ async function exchange(upstream: Upstream, asked: Asked): Promise<Answered | Un
     wire.duplex.destroy();
   }, asked.limit);
   asked.client?.onGone(() => wire.duplex.destroy());
-  wire.duplex.cork();
+  if (asked.framing.kind !== 'none') wire.duplex.cork();
   wire.write(asked.head);
   const spent = { any: false };
   const sending = send(asked, wire, () => {
     spent.any = true;
     timer?.refresh();
   });
-  wire.duplex.uncork();
+  if (asked.framing.kind !== 'none') wire.duplex.uncork();
   const head = await answerHead(wire, asked);
   clearTimeout(timer);
   if (!('kind' in head)) return { kind: 'answered', status: Number(head.line[1]), head, upstream, sending };
@@ -143,12 +143,11 @@ export async function passOn(answer: Answered, taker: Taker, dialler: Dialler): 
   const goesOn = taker.persists && answer.sending.moved() === 'whole' && framing.kind !== 'until-end' && !(old && framing.kind === 'chunked');
   const without = new Set(old ? ['transfer-encoding'] : valueOf(head, 'transfer-encoding') === undefined ? [] : ['content-length']);
   const headers = [...onward(head, without), ...taker.extra, ...(goesOn ? (old ? [['Connection', 'keep-alive'] as const] : []) : [['Connection', 'close'] as const])];
-  wire.duplex.cork();
-  wire.write(printHead(['HTTP/1.1', head.line[1], head.line[2]], headers));
-  const sink = old && framing.kind === 'chunked' ? contentOnly(wire) : along(wire);
-  const moving = moveBody(upstream.wire, followerOf(framing), sink, { now: false });
-  wire.duplex.uncork();
-  const moved = await moving;
+  const printed = printHead(['HTTP/1.1', head.line[1], head.line[2]], headers);
+  const follower = followerOf(framing);
+  const bare = old && framing.kind === 'chunked';
+  if (bare || !together(wire, printed, upstream.wire, follower)) wire.write(printed);
+  const moved = follower.over ? 'whole' : await moveBody(upstream.wire, follower, bare ? contentOnly(wire) : along(wire), { now: false });
   wire.onGone(undefined);
   if (moved !== 'whole') {
     upstream.wire.duplex.destroy();
@@ -160,6 +159,23 @@ export async function passOn(answer: Answered, taker: Taker, dialler: Dialler): 
   if (sent && framing.kind !== 'until-end' && persists(head)) dialler.keep(upstream);
   else upstream.wire.duplex.destroy();
   return goesOn;
+}
+
+/** Bytes that are cheaper to copy than to write by themselves. */
+const small = 16 * 1024;
+
+/** Head and body in one write, if all of the body is here already. */
+function together(wire: Wire, head: string, from: Wire, follower: Follower): boolean {
+  const bytes = from.take();
+  if (bytes === undefined) return false;
+  if (bytes.length > small) {
+    from.putBack(bytes);
+    return false;
+  }
+  const size = follower.feed(bytes);
+  if (size < bytes.length) from.putBack(bytes.subarray(size));
+  wire.write(head + bytes.toString('latin1', 0, size));
+  return true;
 }
 
 function contentOnly(wire: Wire): ReturnType<typeof along> {

@@ -1,6 +1,5 @@
 import type { Field } from '../ir/field.ts';
-import { read } from '../engine/traffic.ts';
-import { pointCarrier, type Point, type PointValue } from '../engine/point.ts';
+import type { Point, PointValue } from '../engine/point.ts';
 
 /**
  * What a connection's two addresses stand for in the path: who dials, and what was dialled. On loopback an address is
@@ -24,11 +23,10 @@ export function destinationFacts(point: Point): Facts {
 }
 
 function picked(point: Point, fields: readonly Field[]): Facts {
-  const carrier = pointCarrier();
   const facts: Partial<Record<Field, PointValue>> = {};
   for (const field of fields) {
-    const value = read(carrier, point, field);
-    if (value !== null) facts[field] = value;
+    const value = point.cells.get(field);
+    if (value !== null && value !== undefined) facts[field] = value;
   }
   return facts;
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from '../ir/program.ts';
+import type { Case, Verdict } from '../ir/program.ts';
 import { always } from '../ir/match.ts';
 import type { DialOp } from '../engine/step.ts';
 import { finished, inheriting, judge } from '../engine/walk.ts';
@@ -10,6 +10,7 @@ import { verdictOf, type Failure, type Outcome } from './failure.ts';
 import { requestFraming, type Framing } from './framing.ts';
 import { printHead, onward, type Head } from './head.ts';
 import { admit, type Decision } from './links.ts';
+import { fieldsOf } from './oracle.ts';
 import { outgoing } from './outgoing.ts';
 import { placeKey } from './stations.ts';
 import { goesOn, type Fate, type Ruled, type Visit } from './visit.ts';
@@ -71,7 +72,27 @@ async function message(visit: Visit, ruled: Ruled, op: DialOp, target: Target, h
 }
 
 /** What the dialler answers by its reply table; undefined: the outcome passes on unchanged. */
-function judged({ oracle, hop, ending }: Ruled, op: DialOp, outcome: Outcome): Verdict | undefined {
+function judged(ruled: Ruled, op: DialOp, outcome: Outcome): Verdict | undefined {
+  const table = tableOf(op.reply);
+  if (table === undefined) return judgedNow(ruled, op, outcome);
+  const key = outcome.kind === 'answered' ? `answered ${outcome.status}` : `${outcome.kind} ${outcome.cause ?? ''}`;
+  if (!table.has(key)) table.set(key, judgedNow(ruled, op, outcome));
+  return table.get(key);
+}
+
+/** Answers that were worked out before. A table that asks for nothing but the reply always answers the same reply alike. */
+function tableOf(reply: readonly Case[]): Map<string, Verdict | undefined> | undefined {
+  answers ??= new WeakMap();
+  const known = answers.get(reply);
+  if (known !== undefined) return known === 'each' ? undefined : known;
+  const alike = reply.every(({ match, then }) => fieldsOf(match).every((field) => field.startsWith('reply.')) && then.every(({ op }) => op === 'stop'));
+  answers.set(reply, alike ? new Map() : 'each');
+  return tableOf(reply);
+}
+
+let answers: WeakMap<readonly Case[], Map<string, Verdict | undefined> | 'each'> | undefined;
+
+function judgedNow({ oracle, hop, ending }: Ruled, op: DialOp, outcome: Outcome): Verdict | undefined {
   const [judgement] = finished(judge(oracle.carrier, hop.id, op.reply, ending.traffic, verdictOf(outcome), op.origin));
   return judgement?.end.kind === 'stop' ? inheriting(judgement.end.op.verdict, verdictOf(outcome)) : undefined;
 }

@@ -86,5 +86,7 @@ export function persists(head: Head): boolean {
 
 /** `x-forwarded-for` as it is usually written: `X-Forwarded-For`. */
 export function written(name: string): string {
-  return name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+  return usual[name] ?? name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }
+
+const usual: Readonly<Record<string, string>> = { host: 'Host', 'x-forwarded-for': 'X-Forwarded-For', 'x-forwarded-proto': 'X-Forwarded-Proto', 'x-forwarded-port': 'X-Forwarded-Port' };

@@ -38,14 +38,14 @@ export function oracleOf(talk: Conversation, answers: Answers): Oracle {
     return { need: 'request' };
   };
   const split = (point: Point, cases: readonly Case[]): readonly Branch<PointValue, undefined>[] | Need => {
-    const needed = needOf(cases);
-    if (needed === 'handshake' && !talk.shaken) return need(point);
-    if (needed === 'bytes' && !talk.joined) return need(point);
+    const ends = endsSession(cases);
+    if (ends && !talk.shaken) return need(point);
+    if (!ends && !talk.joined && readsBytes(cases)) return need(point);
     const branches = decided(point, cases);
     if ('need' in branches) return branches;
     const branch = branches.at(-1)!;
-    if (branches.length > 1 || branch.when.length > 0) assumed.push(...branch.when);
-    if (needed === 'handshake' && branch.index === cases.length - 1) talk.descend();
+    if (branch.when.length > 0) assumed.push(...branch.when);
+    if (ends && branch.index === cases.length - 1) talk.descend();
     return [branch];
   };
   const choose = (point: Point, among: readonly Share[], op: PickOp): readonly Choice<PointValue, undefined>[] => [{ share: answers.choose(op, among, (field) => read(carrier, point, field)), fraction: 1, traffic: point }];
@@ -54,24 +54,31 @@ export function oracleOf(talk: Conversation, answers: Answers): Oracle {
   return { carrier, assumed, waiting: () => waiting! };
 }
 
-/** What a list of cases can only be decided by. Only the end of a TLS session asks what its client demanded. */
-function needOf(cases: readonly Case[]): 'nothing' | 'bytes' | 'handshake' {
-  needs ??= new WeakMap();
-  const known = needs.get(cases);
-  if (known !== undefined) return known;
-  const fields = cases.flatMap(({ match }) => fieldsOf(match));
-  const needed = fields.includes('session.demand') ? 'handshake' : fields.some(onWire) ? 'bytes' : 'nothing';
-  needs.set(cases, needed);
-  return needed;
+/** Only the end of a TLS session asks what its client demanded, and asks it second (engine/step.ts, handshake). */
+function endsSession(cases: readonly Case[]): boolean {
+  const second = cases[1]?.match;
+  const asked = second !== undefined && 'all' in second ? second.all[0] : undefined;
+  return asked !== undefined && 'field' in asked && asked.field === 'session.demand';
 }
 
-let needs: WeakMap<readonly Case[], 'nothing' | 'bytes' | 'handshake'> | undefined;
+/** Whether a list of cases can only be decided by what the client sends. */
+function readsBytes(cases: readonly Case[]): boolean {
+  reading ??= new WeakMap();
+  const known = reading.get(cases);
+  if (known !== undefined) return known;
+  const found = cases.some(({ match }) => fieldsOf(match).some(onWire));
+  reading.set(cases, found);
+  return found;
+}
+
+let reading: WeakMap<readonly Case[], boolean> | undefined;
 
 function onWire(field: Field): boolean {
   return field.startsWith('session.') || ruleOf(field).http === true;
 }
 
-function fieldsOf(match: Match): readonly Field[] {
+/** Every field that a condition reads. */
+export function fieldsOf(match: Match): readonly Field[] {
   if ('field' in match) return [match.field];
   if ('all' in match) return match.all.flatMap(fieldsOf);
   if ('any' in match) return match.any.flatMap(fieldsOf);

@@ -96,7 +96,7 @@ async function rule(visit: Visit, choices: Choices): Promise<Ruled | 'gone'> {
   for (let hops = 0; hops < hopLimit; hops++) {
     const hop = site.program().hop(at);
     if (hop === undefined) throw new Error(`the program has no hop ${at}`);
-    if (readsFirst(hop.ops) && !talk.joined) {
+    if (!talk.joined && (talk.layer().first !== undefined || readsFirst(hop.ops))) {
       if (!(await bytes(visit))) return 'gone';
       point = joinedTo(talk, point, verifierOf(hop));
     }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { read } from '../engine/traffic.ts';
 import type { Field } from '../ir/field.ts';
 import { answerWith, linger } from './answer.ts';
@@ -49,13 +49,13 @@ async function echo(visit: Visit, ruled: Ruled, workload: string, head: Head): P
   const port = place.facts['dst.port'];
   const framing = requestFraming(head) as Framing;
   if (valueOf(head, 'expect')?.toLowerCase() === '100-continue') wire.write(printHead(['HTTP/1.1', '100', 'Continue'], []));
-  const digest = createHash('sha256');
+  let digest: Hash | undefined;
   let bytes = 0;
   const sink = {
     take: (_: Buffer, content: readonly Buffer[]) => {
       for (const part of content) {
         bytes += part.length;
-        digest.update(part);
+        digest = (digest ?? createHash('sha256')).update(part);
       }
       return true;
     },
@@ -71,7 +71,7 @@ async function echo(visit: Visit, ruled: Ruled, workload: string, head: Head): P
     host: hostOf(head) ?? null,
     headers: Object.fromEntries(shownHeaders(head)),
     ...arrival(visit, ruled),
-    body: { bytes, ...(bytes === 0 ? {} : { sha256: digest.digest('hex') }) },
+    body: { bytes, ...(digest === undefined ? {} : { sha256: digest.digest('hex') }) },
   };
   const own = { status: checked ?? 200, body: `${JSON.stringify(told, null, 2)}\n`, type: 'application/json', extra: [named(workload)] };
   if (await answerWith(wire, head, { kind: 'none' }, own, goesOn(visit, head))) return 'next';
