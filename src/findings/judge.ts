@@ -1,11 +1,12 @@
 import { nameOf, type Identity, type Problem } from '../resource/resource.ts';
 import type { Blocker } from '../engine/walk.ts';
+import type { Cause } from '../ir/cause.ts';
 import type { Path } from '../path/path.ts';
 import type { Trace } from '../path/trace.ts';
 import { closest, proposalsFor, ruleOf } from './blocked.ts';
 import { rules } from './index.ts';
 import type { Finding, Reason, Rule } from './rule.ts';
-import { witnessed } from './ways.ts';
+import { witnessed, type Witnessed } from './ways.ts';
 
 /** A finding together with the trace and the stop it came from, where it came from one. */
 export interface Judged {
@@ -21,18 +22,34 @@ export function judged(path: Path, problems: readonly Problem[]): readonly Judge
   return [...problems.map((problem): Judged => ({ finding: ofProblem(problem) })), ...found, ...stops(path)].sort(byPlace);
 }
 
-/** One finding for each rule in the files that stops a request from outside, however many requests it stops. */
+/**
+ * One finding for each rule in the files that stops a request from outside, however many requests it stops. A policy that
+ * refuses some requests of a host that is otherwise served does what it was written for; one that refuses all does not.
+ */
 function stops(path: Path): readonly Judged[] {
+  const byHost = new Map<string, Witnessed[]>();
+  for (const one of witnessed(path)) push(byHost, `${one.entry.address} ${one.host}`, one);
   const byStop = new Map<string, Judged>();
-  for (const { trace } of witnessed(path)) {
-    for (const outcome of trace.outcomes) {
-      for (const blocker of outcome.blockers) {
+  for (const ways of byHost.values()) {
+    const served = ways.some(({ trace }) => trace.outcomes.some(({ verdict }) => verdict.kind === 'delivered'));
+    for (const { trace } of ways) {
+      for (const blocker of trace.outcomes.flatMap((outcome) => outcome.blockers)) {
         const key = JSON.stringify([blocker.cause, blocker.origin.resource, blocker.origin.rule]);
-        if (!byStop.has(key)) byStop.set(key, { finding: ofBlocker(path, trace, blocker), met: { trace, blocker } });
+        if (byStop.has(key) || (served && deliberate.has(blocker.cause))) continue;
+        byStop.set(key, { finding: ofBlocker(path, trace, blocker), met: { trace, blocker } });
       }
     }
   }
   return [...byStop.values()];
+}
+
+/** Stops that somebody wants for some requests. */
+const deliberate: ReadonlySet<Cause> = new Set<Cause>(['policy-denied', 'policy-not-allowed', 'token-rejected', 'no-route', 'redirected', 'fixed-answer', 'path-rejected']);
+
+function push(lists: Map<string, Witnessed[]>, key: string, one: Witnessed): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [one]);
+  else list.push(one);
 }
 
 function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {

@@ -1,4 +1,10 @@
 import type { Entry } from '../hops/kind.ts';
+import type { Match } from '../ir/match.ts';
+import { is, isNumber, present } from '../ir/match.ts';
+import { regionCarrier, regionOf, secured } from '../engine/region.ts';
+import { createStore } from '../engine/store.ts';
+import { walk } from '../engine/walk.ts';
+import { example, type Witness } from '../engine/witness.ts';
 import type { Path } from '../path/path.ts';
 import type { Request } from '../path/request.ts';
 import { traceOf, type Trace } from '../path/trace.ts';
@@ -6,23 +12,72 @@ import { traceOf, type Trace } from '../path/trace.ts';
 /** A request that clients outside can send, and what becomes of it. */
 export interface Witnessed {
   readonly entry: Entry;
+  /** As the entry lists it. */
+  readonly host: string;
   readonly request: Request;
   readonly trace: Trace;
 }
 
-/** One request for each host that an entry answers by name, traced. Entries in their order, hosts as listed. */
+/** More ways than this of one host are not shown to a person: their first ones stand for them. */
+const waysShown = 256;
+
+/**
+ * One request for each way that requests to a host can take, traced: no two rules of the path are met only by requests
+ * that nobody looked at. Entries in their order, hosts as listed.
+ */
 export function* witnessed(path: Path): Iterable<Witnessed> {
   for (const entry of path.network.entries) {
     for (const host of entry.hosts) {
-      const request: Request = { url: urlOf(entry, host), method: 'GET', headers: [], from: entry.public ? { kind: 'internet' } : { kind: 'vpc', name: '' } };
-      const trace = traceOf(path, request);
-      if (!('wrong' in trace)) yield { entry, request, trace };
+      for (const request of requestsTo(path, entry, host)) {
+        const trace = traceOf(path, request);
+        if (!('wrong' in trace)) yield { entry, host, request, trace };
+      }
     }
   }
 }
 
-function urlOf(entry: Entry, host: string): string {
-  const name = host === '*' ? 'any.example' : host.startsWith('*.') ? `any${host.slice(1)}` : host;
-  const usual = entry.port === (entry.scheme === 'https' ? 443 : 80);
-  return `${entry.scheme}://${name}${usual ? '' : `:${entry.port}`}${entry.scheme === 'tcp' ? '' : '/'}`;
+function requestsTo(path: Path, entry: Entry, host: string): readonly Request[] {
+  const plain = requestFor(entry, host, { fields: {}, supposing: [] });
+  if (entry.scheme === 'tcp') return [plain];
+  const store = createStore();
+  const region = regionOf(store, { all: [hostMatch(entry, host), is('protocol', 'tcp'), is('scheme', entry.scheme), is('http.version', '1.1'), isNumber('dst.port', entry.port), present('method'), present('path'), present('path.raw')] });
+  const ways = walk(path.program, regionCarrier(store), entry.address, entry.scheme === 'https' ? secured(store, region) : region, { onward: false });
+  const certain = [...ways].sort((a, b) => a.when.length - b.when.length);
+  const requests = certain.slice(0, waysShown).flatMap((way) => {
+    const found = example(store, way.traffic.rest);
+    return found === undefined ? [] : [requestFor(entry, host, found)];
+  });
+  return distinct([plain, ...requests]);
+}
+
+function hostMatch(entry: Entry, host: string): Match {
+  if (host === '*') return present('host');
+  const port = entry.port === usualPort(entry) ? '' : `:${entry.port}`;
+  return host.startsWith('*.') ? { field: 'host', in: [{ suffix: host.slice(1) + port }] } : is('host', host + port);
+}
+
+function requestFor(entry: Entry, host: string, { fields }: Witness): Request {
+  const named = host === '*' || host.startsWith('*.') ? String(fields.host ?? (host === '*' ? 'any.example' : `any${host.slice(1)}`)) : host;
+  const authority = named.includes(':') || entry.port === usualPort(entry) ? named : `${named}:${entry.port}`;
+  const query = Object.entries(fields).flatMap(([field, value]) => (field.startsWith('query(') ? [`${encodeURIComponent(field.slice(6, -1))}=${encodeURIComponent(String(value))}`] : []));
+  const address = fields['src.address'];
+  const outside: Request['from'] = entry.public ? { kind: 'internet' } : { kind: 'vpc', name: '' };
+  return {
+    url: `${entry.scheme}://${authority}${entry.scheme === 'tcp' ? '' : String(fields.path ?? '/')}${query.length === 0 ? '' : `?${query.join('&')}`}`,
+    method: String(fields.method ?? 'GET'),
+    headers: Object.entries(fields).flatMap(([field, value]): [string, string][] => {
+      if (field === 'forwarded') return [['X-Forwarded-For', String(value)]];
+      const [, name] = /^header\((.+)\)$/.exec(field) ?? [];
+      return name === undefined ? [] : [[name, String(value)]];
+    }),
+    from: typeof address === 'string' ? { kind: 'address', address } : outside,
+  };
+}
+
+function usualPort(entry: Entry): number {
+  return entry.scheme === 'https' ? 443 : 80;
+}
+
+function distinct(requests: readonly Request[]): readonly Request[] {
+  return [...new Map(requests.map((request) => [JSON.stringify([request.url, request.method, request.headers, request.from]), request])).values()];
 }
