@@ -12,7 +12,7 @@ export interface Row {
 }
 
 /** Reading an estate into resources with the place of every attribute, and judging the shape of every object. */
-export async function readingRows(options: { readonly quick: boolean }): Promise<Row[]> {
+export async function readingRows(options: { readonly quick: boolean } = { quick: false }): Promise<Row[]> {
   const sizes = options.quick ? [1_000] : [1_000, 10_000];
   return sizes.flatMap((services) => rowsOf(services, options.quick ? 3 : 5));
 }

@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, normalize } from 'node:path';
 import type { Json, JsonObject } from '../resource/resource.ts';
 import type { Unread } from './kubernetes.ts';
@@ -15,12 +15,11 @@ export interface Bundle {
 const kustomizations: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /**
- * Whether a folder is a Helm chart or a kustomization. Of a chart, templates and values are left alone. Of a
+ * Whether a folder that holds `names` is a Helm chart or a kustomization. Of a chart, templates and values are left alone. Of a
  * kustomization, plain manifests are read, because they are mostly what gets applied, and its patches are not, because
  * half an object would be taken for a whole one.
  */
-export async function bundleOf(folder: string): Promise<Bundle | undefined> {
-  const names = new Set(await readdir(folder));
+export async function bundleOf(folder: string, names: ReadonlySet<string>): Promise<Bundle | undefined> {
   if (names.has('Chart.yaml')) return chart(folder, names);
   const kustomization = kustomizations.find((name) => names.has(name));
   if (kustomization !== undefined) return kustomized(folder, join(folder, kustomization));

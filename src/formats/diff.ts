@@ -27,15 +27,16 @@ export interface Part {
 }
 
 /**
- * The changes of the parts of a text as a unified diff with up to three lines of context; empty without changes. Lines of
- * the old text for which `hidden` answers true are never printed as context: context ends before them.
+ * The changes of the parts of a text as a unified diff with up to three lines of context; empty without changes. `skipped`
+ * lines stand before the parts. Zero-based lines of the old text for which `hidden` answers true are never printed as
+ * context: context ends before them.
  */
-export function unifiedDiff(names: { readonly from: string; readonly to: string }, parts: readonly Part[], hidden: (line: number) => boolean = () => false): string {
+export function unifiedDiff(names: { readonly from: string; readonly to: string }, parts: readonly Part[], skipped = 0, hidden: (line: number) => boolean = () => false): string {
   const changes = parts.length === 0 ? [] : changesOfParts(parts);
   if (changes.length === 0) return '';
   const a = linesIn(parts.map(({ from }) => from).join(''));
   const b = linesIn(parts.map(({ to }) => to).join(''));
-  const body = groupsOf(changes, a.count, hidden).map(({ changes: group, before, after }) => {
+  const body = groupsOf(changes, a.count, (line) => hidden(line + skipped)).map(({ changes: group, before, after }) => {
     const [first, last] = [group[0] as Hunk, group.at(-1) as Hunk];
     const aStart = first.aStart - before;
     const bStart = first.bStart - before;
@@ -47,7 +48,7 @@ export function unifiedDiff(names: { readonly from: string; readonly to: string 
       for (let index = change.bStart; index < change.bEnd; index++) lines.push(written('+', b.line(index)));
     }
     for (; at < last.aEnd + after; at++) lines.push(written(' ', a.line(at)));
-    return `@@ -${range(aStart, at - aStart)} +${range(bStart, last.bEnd + after - bStart)} @@\n${lines.join('')}`;
+    return `@@ -${range(aStart + skipped, at - aStart)} +${range(bStart + skipped, last.bEnd + after - bStart)} @@\n${lines.join('')}`;
   });
   return `--- ${names.from}\n+++ ${names.to}\n${body.join('')}`;
 }

@@ -1,7 +1,8 @@
+import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Unread } from './kubernetes.ts';
-import { bundleOf, type Bundle } from './bundle.ts';
+import { bundleOf } from './bundle.ts';
 
 /** A file to read, under the name it is shown by: the argument as typed, and the way from there. */
 export interface FileEntry {
@@ -74,32 +75,26 @@ export function reasonOf(error: unknown): string {
 async function listFolder(folder: string, real: string, scope: string, listing: Listing, seen: Set<string>): Promise<void> {
   if (seen.has(real)) return;
   seen.add(real);
-  const bundle = await bundleOf(folder);
-  if (bundle?.unread !== undefined) listing.unread.push(bundle.unread);
   const entries = await readdir(folder, { withFileTypes: true });
+  const bundle = await bundleOf(folder, new Set(entries.map(({ name }) => name)));
+  if (bundle?.unread !== undefined) listing.unread.push(bundle.unread);
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.name.startsWith('.') || skipped.has(entry.name)) continue;
     const path = join(folder, entry.name);
-    if (!isWanted(bundle, path, entry.isFile() ? 'file' : 'other')) continue;
-    await listEntry(path, scope, listing, seen);
+    if (entry.name.startsWith('.') || skipped.has(entry.name) || bundle?.leaveOut(path) === true) continue;
+    await listEntry(entry, path, join(real, entry.name), scope, listing, seen);
   }
 }
 
-async function listEntry(path: string, scope: string, listing: Listing, seen: Set<string>): Promise<void> {
+/** `real` is where the entry is, if it is no link. */
+async function listEntry(entry: Dirent, path: string, real: string, scope: string, listing: Listing, seen: Set<string>): Promise<void> {
   try {
-    const found = await stat(path);
-    if (!found.isDirectory() && !extensions.has(extname(path))) return;
-    const real = await realpath(path);
-    if (found.isDirectory()) return await listFolder(path, real, scope, listing, seen);
-    if (!found.isFile() || seen.has(real)) return;
-    seen.add(real);
+    const found = entry.isSymbolicLink() ? await stat(path) : entry;
+    const target = entry.isSymbolicLink() ? await realpath(path) : real;
+    if (found.isDirectory()) return await listFolder(path, target, scope, listing, seen);
+    if (!found.isFile() || !extensions.has(extname(path)) || seen.has(target)) return;
+    seen.add(target);
     listing.files.push({ name: path, scope });
   } catch (error) {
     listing.unread.push({ file: path, reason: reasonOf(error) });
   }
-}
-
-function isWanted(bundle: Bundle | undefined, path: string, kind: 'file' | 'other'): boolean {
-  if (kind === 'file' && !extensions.has(extname(path))) return false;
-  return bundle === undefined || !bundle.leaveOut(path);
 }

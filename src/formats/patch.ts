@@ -1,11 +1,11 @@
 import type { Edit, NewResource } from '../resource/edit.ts';
 import { keyOf, nameOf, type Identity, type Json, type JsonObject, type Path, type Resource } from '../resource/resource.ts';
 import { unifiedDiff } from './diff.ts';
+import { piecesOf, type Piece, type Pieces } from './pieces.ts';
 import { blockLines, type Layout } from './print.ts';
-
 import { rewritten, type Change } from './rewrite.ts';
 import { shapeOf } from './shape.ts';
-import { cuts, deepest } from './yaml.ts';
+import { deepest } from './yaml.ts';
 
 /** Edits as a change of the user's files. */
 export interface Patch {
@@ -15,38 +15,41 @@ export interface Patch {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** One document of a file, and what it becomes. */
-interface Piece {
-  /** Zero-based line it starts at in the original; of new ones, that of the document they stand behind. */
-  readonly line: number;
-  /** As it was; empty for a new one. */
-  readonly before: string;
-  text: string;
+/** Where an object stands, and where its file's documents are. */
+interface Home {
+  readonly file: string;
+  readonly piece: Piece;
 }
+
+/** Where documents of texts stand, found once for all patches of the same texts. */
+const known = new WeakMap<ReadonlyMap<string, string>, Parameters<typeof piecesOf>[1]>();
 
 /**
  * The edits written into the texts the resources were read from: only the documents of edited resources change, and in
  * them only what has to. `files` are texts as shown, with Secrets masked; masked lines never become part of the diff.
  */
 export function patchOf(files: ReadonlyMap<string, string>, resources: readonly Resource[], edits: readonly Edit[]): Patch {
-  const open = new Map<string, Piece[]>();
-  const homes = new Map<string, { file: string; piece: Piece }>();
-  const opened = (file: string): Piece[] => {
-    const known = open.get(file) ?? piecesOf(files.get(file) ?? '');
-    open.set(file, known);
-    return known;
+  const cuts = known.get(files) ?? new Map();
+  known.set(files, cuts);
+  const open = new Map<string, Pieces>();
+  const homes = new Map<string, Home>();
+  const opened = (file: string): Pieces => {
+    const pieces = open.get(file) ?? piecesOf(files.get(file) ?? '', cuts);
+    open.set(file, pieces);
+    return pieces;
   };
-  const homeOf = (identity: Identity): { file: string; piece: Piece } => {
-    const known = homes.get(keyOf(identity));
-    if (known !== undefined) return known;
-    const at = resources.findLast((resource) => keyOf(resource) === keyOf(identity))?.locate([]);
+  const homeOf = (identity: Identity): Home => {
+    const key = keyOf(identity);
+    const home = homes.get(key);
+    if (home !== undefined) return home;
+    const at = resources.findLast((resource) => resource.name === identity.name && keyOf(resource) === key)?.locate([]);
     if (at === undefined || !files.has(at.file)) throw new Error(`An edit names ${nameOf(identity)}, which no file holds.`);
-    const home = { file: at.file, piece: opened(at.file).findLast((piece) => piece.before !== '' && piece.line < at.line) as Piece };
-    homes.set(keyOf(identity), home);
-    return home;
+    const found = { file: at.file, piece: opened(at.file).at(at.line) };
+    homes.set(key, found);
+    return found;
   };
   for (const edit of edits) {
-    if (edit.edit === 'add') homes.set(keyOf(edit.resource), added(edit, homeOf, opened));
+    if (edit.edit === 'add') homes.set(keyOf(edit.resource), added(edit, edit.after === undefined ? undefined : homeOf(edit.after), opened));
     else {
       const { piece } = homeOf(edit.of);
       piece.text = editedPiece(piece.text, edit);
@@ -55,46 +58,42 @@ export function patchOf(files: ReadonlyMap<string, string>, resources: readonly 
   return printed(files, open, resources);
 }
 
-function printed(files: ReadonlyMap<string, string>, open: ReadonlyMap<string, readonly Piece[]>, resources: readonly Resource[]): Patch {
+function printed(files: ReadonlyMap<string, string>, open: ReadonlyMap<string, Pieces>, resources: readonly Resource[]): Patch {
   const changed = new Map<string, string>();
   const diffs: string[] = [];
-  for (const [file, parts] of [...open].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [file, pieces] of [...open].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const before = files.get(file);
-    const after = parts.map(({ text }) => text).join('');
-    if (after === (before ?? '')) continue;
+    const after = pieces.after();
+    const { parts, skipped } = pieces.changed();
+    if (parts.every(({ from, to }) => from === to)) continue;
     changed.set(file, after);
     const path = file.startsWith('/') ? file : `/${file}`;
     const names = { from: before === undefined ? '/dev/null' : `a${path}`, to: after === '' ? '/dev/null' : `b${path}` };
-    diffs.push(unifiedDiff(names, parts.map((piece) => ({ from: piece.before, to: piece.text })), secretLines(file, resources)));
+    diffs.push(unifiedDiff(names, parts, skipped, secretLines(file, resources)));
   }
   return { patch: diffs.join(''), files: changed };
 }
 
-/** Writes a new object behind the document of another, or at the end of a file. */
-function added(edit: Edit & { edit: 'add' }, homeOf: (identity: Identity) => { file: string; piece: Piece }, opened: (file: string) => Piece[]): { file: string; piece: Piece } {
-  const home = edit.after === undefined ? undefined : homeOf(edit.after);
-  if (home !== undefined && edit.after !== undefined) {
-    const path = memberPath(shapeOf(home.piece.text, deepest).value, edit.after);
+/** Writes a new object behind another, in its list or as a document of its own, or at the end of a file. */
+function added(edit: Edit & { edit: 'add' }, home: Home | undefined, opened: (file: string) => Pieces): Home {
+  const { resource, after } = edit;
+  if (home !== undefined && after !== undefined) {
+    const path = memberPath(shapeOf(home.piece.text, deepest).value, after);
     if (path !== undefined && path.length > 0) {
-      home.piece.text = rewritten(home.piece.text, { change: 'insert', path: path.slice(0, -1), at: Number(path.at(-1)) + 1, value: edit.resource.body });
+      home.piece.text = rewritten(home.piece.text, { change: 'insert', path: path.slice(0, -1), at: Number(path.at(-1)) + 1, value: resource.body });
       return home;
     }
   }
-  const json = home !== undefined && /^\s*\{/.test(home.piece.text);
-  const file = home !== undefined && !json ? home.file : (edit.file ?? fileName(edit.resource));
-  const parts = opened(file);
-  const at = home !== undefined && !json ? parts.indexOf(home.piece) : parts.length - 1;
-  const piece = newPiece(edit.resource.body, parts, at);
-  parts.splice(at + 1, 0, piece);
-  return { file, piece };
+  const beside = home !== undefined && !/^\s*\{/.test(home.piece.text) ? home : undefined;
+  const file = beside?.file ?? edit.file ?? fileName(resource);
+  return { file, piece: opened(file).addBehind(beside?.piece, (before) => newPiece(resource.body, before)) };
 }
 
-function newPiece(body: JsonObject, parts: readonly Piece[], at: number): Piece {
-  const before = parts[at];
+function newPiece(body: JsonObject, before: Piece | undefined): Piece {
   const text = `${blockLines(body, layoutOf(before)).join('\n')}\n`;
-  if (before === undefined || before.text.trim() === '') return { line: before?.line ?? 0, before: '', text };
+  if (before === undefined || before.text.trim() === '') return { before: '', text };
   if (!before.text.endsWith('\n')) before.text += '\n';
-  return { line: before.line, before: '', text: `---\n${text}` };
+  return { before: '', text: `---\n${text}` };
 }
 
 const usual: Layout = { indent: 2, indentedLists: true, json: false, padded: true };
@@ -153,16 +152,6 @@ function memberPath(value: Json, { type, namespace, name }: Identity): Path | un
 function secretLines(file: string, resources: readonly Resource[]): (line: number) => boolean {
   const places = resources.flatMap(({ type, locate }) => (type === 'Secret' ? (locate([]) ?? []) : [])).filter((at) => at.file === file);
   return (line) => places.some((at) => line + 1 >= at.line && line + 1 <= at.endLine);
-}
-
-function piecesOf(text: string): Piece[] {
-  let line = 0;
-  return cuts(text).map(([start, end]) => {
-    const part = text.slice(start, end);
-    const piece = { line, before: part, text: part };
-    line += part.split('\n').length - 1;
-    return piece;
-  });
 }
 
 function isMap(value: Json | undefined): value is JsonObject {

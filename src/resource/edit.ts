@@ -132,7 +132,7 @@ function standingDepth(body: JsonObject, path: Path): number {
 
 function indexOf(resources: readonly Resource[], identity: Identity): number {
   const key = keyOf(identity);
-  const index = resources.findLastIndex((resource) => keyOf(resource) === key);
+  const index = resources.findLastIndex((resource) => resource.name === identity.name && keyOf(resource) === key);
   if (index === -1) throw new Error(`An edit names ${nameOf(identity)}, which is not among the resources.`);
   return index;
 }
