@@ -6,6 +6,7 @@ import { fromOf } from '../path/request.ts';
 import { oneLine } from '../report/escape.ts';
 import { placeText } from '../report/frame.ts';
 import { paintOf, type Paint } from '../report/paint.ts';
+import { addressingHere } from '../serve/listen.ts';
 import { rehearse, type Options, type Rehearsal } from '../serve/rehearse.ts';
 import { watchFiles } from '../serve/watch.ts';
 import { load, type Loaded } from './load.ts';
@@ -36,7 +37,7 @@ export async function up(paths: readonly string[], options: Readonly<Record<stri
     random: Math.random,
     now: Date.now(),
     clock,
-    addressing: process.platform === 'linux' ? 'own' : 'shared',
+    addressing: await addressingHere(),
     client: client.facts,
     also: client.doors.map(({ place }) => place),
     log: (line) => print(logText(line, new Date(), loaded.path.program, paint)),

@@ -40,6 +40,8 @@ export interface Dialler {
   open(target: Target, which: 'any' | 'fresh'): Promise<Upstream | Unopened>;
   keep(upstream: Upstream): void;
   /** Closes all that wait. */
+  drain(): void;
+  /** Closes all that wait, and keeps none from now on. */
   close(): void;
 }
 
@@ -49,10 +51,15 @@ const kept = 256;
 /** A dialler without connections. */
 export function diallerOf(authorities: Authorities, links: Links): Dialler {
   const idle = new Map<string, Upstream[]>();
+  let closed = false;
   const drop = (upstream: Upstream): void => {
     const waiting = idle.get(upstream.key);
     const at = waiting?.indexOf(upstream) ?? -1;
     if (at >= 0) waiting!.splice(at, 1);
+  };
+  const drain = (): void => {
+    for (const upstream of [...idle.values()].flat()) upstream.wire.duplex.destroy();
+    idle.clear();
   };
   return {
     open: async (target, which) => {
@@ -66,7 +73,7 @@ export function diallerOf(authorities: Authorities, links: Links): Dialler {
     },
     keep: (upstream) => {
       const waiting = idle.get(upstream.key) ?? [];
-      if (!usable(upstream.wire) || waiting.length >= kept) {
+      if (closed || !usable(upstream.wire) || waiting.length >= kept) {
         upstream.wire.duplex.destroy();
         return;
       }
@@ -78,9 +85,10 @@ export function diallerOf(authorities: Authorities, links: Links): Dialler {
         upstream.wire.duplex.destroy();
       });
     },
+    drain,
     close: () => {
-      for (const upstream of [...idle.values()].flat()) upstream.wire.duplex.destroy();
-      idle.clear();
+      closed = true;
+      drain();
     },
   };
 }

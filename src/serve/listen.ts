@@ -78,6 +78,14 @@ export function listenersOf(site: Listenable): Listeners {
   };
 }
 
+/** How stations can be told apart here: by address where the system answers on all of 127.0.0.0/8, as Linux does. */
+export async function addressingHere(): Promise<Register['addressing']> {
+  const server = createServer();
+  const own = await open(server, '127.239.255.254', undefined).then(() => true, () => false);
+  await new Promise<void>((resume) => server.close(() => resume()));
+  return own ? 'own' : 'shared';
+}
+
 function open(server: Server, address: string, port: number | undefined): Promise<Listening> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(sentence(error, address, port))));

@@ -151,7 +151,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     reload: async (next) => {
       ({ program, network } = next);
       generation++;
-      site.dialler.close();
+      site.dialler.drain();
       for (const wire of site.idle) wire.duplex.end();
       const changes = await settle();
       await noted();
