@@ -2,7 +2,10 @@ import type { Entry } from '../hops/kind.ts';
 import type { Match } from '../ir/match.ts';
 import { is, isNumber, present } from '../ir/match.ts';
 import { regionCarrier, regionOf, secured } from '../engine/region.ts';
+import { entering } from '../engine/derived.ts';
 import { createStore } from '../engine/store.ts';
+import { write } from '../engine/traffic.ts';
+import { unchangedBy } from '../engine/unchanged.ts';
 import { walk } from '../engine/walk.ts';
 import { example, type Witness } from '../engine/witness.ts';
 import type { Path } from '../path/path.ts';
@@ -40,7 +43,8 @@ function requestsTo(path: Path, entry: Entry, host: string): readonly Request[] 
   const plain = requestFor(entry, host, { fields: {}, supposing: [] });
   if (entry.scheme === 'tcp') return [plain];
   const store = createStore();
-  const region = regionOf(store, { all: [hostMatch(entry, host), is('protocol', 'tcp'), is('scheme', entry.scheme), is('http.version', '1.1'), isNumber('dst.port', entry.port), present('method'), present('path'), present('path.raw')] });
+  const asked = regionOf(store, { all: [hostMatch(entry, host), is('protocol', 'tcp'), is('scheme', entry.scheme), is('http.version', '1.1'), isNumber('dst.port', entry.port), present('method'), plainPath()] });
+  const region = write(asked, 'path.raw', entering('path'));
   const ways = walk(path.program, regionCarrier(store), entry.address, entry.scheme === 'https' ? secured(store, region) : region, { onward: false });
   const certain = [...ways].sort((a, b) => a.when.length - b.when.length);
   const requests = certain.slice(0, waysShown).flatMap((way) => {
@@ -48,6 +52,14 @@ function requestsTo(path: Path, entry: Entry, host: string): readonly Request[] 
     return found === undefined ? [] : [requestFor(entry, host, found)];
   });
   return distinct([plain, ...requests]);
+}
+
+/**
+ * Paths that no hop changes before it compares them. Others are a class of their own, of which sets know too much to be
+ * exact; `trace` answers for each of them.
+ */
+function plainPath(): Match {
+  return { field: 'path', in: [unchangedBy('normalise-path:MERGE_SLASHES') ?? { any: true }] };
 }
 
 function hostMatch(entry: Entry, host: string): Match {
