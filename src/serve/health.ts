@@ -1,5 +1,6 @@
 import { crossingOf } from '../path/crossing.ts';
 import type { Network } from '../path/network.ts';
+import { checkAgent } from '../path/rehearsal.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Observed } from './choose.ts';
 import { ask } from './exchange.ts';
@@ -112,7 +113,7 @@ async function tried(site: Site, network: Network, check: HealthCheck, clock: nu
     opened.wire.duplex.destroy();
     return { passed: true, saw: 'the connection opens' };
   }
-  const head = printHead([check.method, check.path, 'HTTP/1.1'], [['Host', check.host], ['User-Agent', 'ELB-HealthChecker/2.0'], ['Connection', 'close']]);
+  const head = printHead([check.method, check.path, 'HTTP/1.1'], [['Host', check.host], ['User-Agent', checkAgent], ['Connection', 'close']]);
   const result = await ask(site.dialler, target, { head, method: check.method, framing: { kind: 'none' }, body: undefined, client: undefined, interim: () => {}, limit });
   const asked = `${check.method} ${check.path}`;
   if (result.kind === 'failed') return { passed: false, saw: `${asked} is ${result.failure.kind === 'handshake' ? 'stopped by a failed handshake' : result.failure.kind}` };

@@ -1,5 +1,6 @@
 import type { HopId, Program } from '../ir/program.ts';
 import type { Network } from '../path/network.ts';
+import { patienceOf } from '../path/rehearsal.ts';
 import { authoritiesOf } from './authority.ts';
 import { send, type Seen, type Sent } from './client.ts';
 import { diallerOf } from './dial.ts';
@@ -53,20 +54,6 @@ export interface Rehearsal {
   close(): Promise<void>;
 }
 
-/** Patience of the parties, seconds of the path's time. */
-export interface Patience {
-  readonly connect: number;
-  readonly answer?: number;
-}
-
-/** ALB guide, "Load balancer attributes" and "Troubleshoot": 10 s to connect, 60 s idle. Envoy: 10 s (Istio's default connectTimeout), and Istio turns its route time-out off. */
-const patience: Readonly<Record<'client' | 'load-balancer' | 'proxy' | 'workload', Patience>> = {
-  'load-balancer': { connect: 10, answer: 60 },
-  proxy: { connect: 10 },
-  workload: { connect: 10 },
-  client: { connect: 30, answer: 180 },
-};
-
 /** More listeners than this are started when they are first dialled. */
 const eager = 1000;
 
@@ -106,7 +93,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     listening: (place) => listeners.at(place),
     known: (hop, port) => listeners.places().find((place) => place.hop === hop && place.facts['dst.port'] === port) ?? { hop, facts: { 'dst.port': port } },
     observed: (hop) => checks?.observed(hop) ?? (() => undefined),
-    timers: (dialler) => compressed(patience[dialler], options.clock, options.app !== undefined),
+    timers: (dialler) => compressed(patienceOf(dialler), options.clock, options.app !== undefined),
     app: options.app ?? (() => undefined),
     passing: (workload, port, path) => passing(network, hops, workload, port, path),
     altered: (hop) => (options.alter?.hop === hop ? options.alter : undefined),
@@ -175,7 +162,7 @@ function withPlace(at: ReadonlyMap<string, Listening>, place: Place): readonly {
 }
 
 /** A program of the user's own answers on the real clock: only silence of the network is compressed then. */
-function compressed({ connect, answer }: Patience, clock: number, app: boolean): Timers {
+function compressed({ connect, answer }: ReturnType<typeof patienceOf>, clock: number, app: boolean): Timers {
   const least = 250;
   const limit = { connect: Math.max(least, (connect * 1000) / clock) };
   return answer === undefined ? limit : { ...limit, answer: Math.max(least, (answer * 1000) / (app ? 1 : clock)) };

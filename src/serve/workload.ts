@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { read } from '../engine/traffic.ts';
 import type { Field } from '../ir/field.ts';
+import { checkAgent } from '../path/rehearsal.ts';
 import { answerWith, linger } from './answer.ts';
 import { layerOf, readFirst } from './conversation.ts';
 import type { Target } from './dial.ts';
@@ -63,7 +64,7 @@ async function echo(visit: Visit, ruled: Ruled, workload: string, head: Head): P
     closed: () => wire.closed,
   };
   if ((await moveBody(wire, followerOf(framing), sink, { now: false })) !== 'whole') return 'over';
-  const checked = valueOf(head, 'user-agent')?.startsWith('ELB-HealthChecker') === true ? site.passing(workload, typeof port === 'number' ? port : undefined, targetOf(head)) : undefined;
+  const checked = valueOf(head, 'user-agent') === checkAgent ? site.passing(workload, typeof port === 'number' ? port : undefined, targetOf(head)) : undefined;
   const told = {
     workload,
     method: head.line[0],

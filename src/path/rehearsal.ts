@@ -1,0 +1,23 @@
+import { balancerPatience, checkingAgent, proxyPatience, type Patience } from '../facts/rehearsal.ts';
+import type { Hop } from '../ir/program.ts';
+
+/** A client has to outwait everybody on the way; whoever the program leaves open behaves as a proxy does. */
+const clientPatience: Patience = { connect: 30, answer: 180 };
+
+/** How long a hop waits for the next one, by what it is as a dialler. Seconds. */
+export function patienceOf(dialler: Hop['dialler']): Patience {
+  switch (dialler) {
+    case 'load-balancer':
+      return balancerPatience;
+    case 'client':
+      return clientPatience;
+    case 'proxy':
+    case 'workload':
+      return proxyPatience;
+    default:
+      return dialler;
+  }
+}
+
+/** What a health check calls itself, and what makes the stand-in for a program know one. */
+export const checkAgent = checkingAgent;
