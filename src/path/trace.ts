@@ -10,6 +10,7 @@ import { assumptionsOf } from './assume.ts';
 import type { HealthState } from './health.ts';
 import type { Path } from './path.ts';
 import type { Request } from './request.ts';
+import { addressesThatDiffer } from './thin.ts';
 
 /** One thing that can happen to the request. */
 export interface Outcome {
@@ -56,10 +57,24 @@ export function traceOf(path: Path, request: Request): Trace | { readonly wrong:
   if ('wrong' in arrival) return arrival;
   if (!('entry' in arrival)) return lost(request, arrival);
   const ways = walk(path.program, pointCarrier(), arrival.entry, arrival.point, { onward: true });
-  const outcomes = merged(ways.map((way) => outcomeOf(way)));
+  const outcomes = merged(witnessedBySource(path, request, arrival, ways) ?? ways.map((way) => outcomeOf(way)));
   const health = healthMet(path, ways);
   const titles = titlesOf(path, ways);
   return { request, outcomes, entry: arrival.entry, health, titles, assumptions: assumptionsOf(path, arrival as Arrival, outcomes, health) };
+}
+
+/** Where the answer depends on who asks: the answers for one address each; undefined where it depends on something else. */
+function witnessedBySource(path: Path, request: Request, arrival: Arrival, ways: readonly Way<PointValue, undefined>[]): readonly Outcome[] | undefined {
+  if (ways.every(({ when }) => when.length === 0)) return undefined;
+  const addresses = addressesThatDiffer(path, arrival, request.from);
+  if (addresses.length === 0) return undefined;
+  const [only] = addresses.length === 1 ? addresses : [];
+  return addresses.flatMap((address) => {
+    const asked = arrive(path, { ...request, from: { kind: 'address', address } });
+    if (!('entry' in asked)) return [];
+    const answers = walk(path.program, pointCarrier(), asked.entry, asked.point, { onward: true });
+    return answers.map((way) => ({ ...outcomeOf(way), when: [...(only === undefined ? [`the client's address: this is the answer for ${address}`] : []), ...new Set(way.when)] }));
+  });
 }
 
 function lost(request: Request, { verdict, why }: Nowhere): Trace {
