@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Document, Scalar, isPair, visit } from 'yaml';
 import { applyEdits, invert, type Edit } from '../resource/edit.ts';
-import { valueAt, type Json, type JsonObject, type Path, type Resource } from '../resource/resource.ts';
+import { keyOf, nameOf, valueAt, type Json, type JsonObject, type Path, type Resource } from '../resource/resource.ts';
 import { patchOf } from './patch.ts';
 import { readTexts } from './texts.ts';
 
@@ -179,6 +179,34 @@ describe('laws of edits', () => {
         const resources = read(texts.join('---\n'));
         const edits = editsOf(resources, choices);
         expect(bodies(applyEdits(applyEdits(resources, edits), invert(resources, edits)))).toEqual(bodies(resources));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('an object that is renamed or moved is called in the model what its file calls it, and back', () => {
+    const name = fc.constantFrom('a', 'b', 'web', '8080', 'on');
+    const place = fc.constantFrom('shop', 'xnat', 'default');
+    const called = fc.record({ kind: fc.constantFrom('Service', 'ConfigMap'), name, namespace: fc.option(place, { nil: undefined }) });
+    const choices = fc.array(fc.tuple(fc.nat(), fc.oneof(fc.record({ name }), fc.record({ namespace: place }), fc.constant({}))), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.uniqueArray(called, { minLength: 1, maxLength: 3, selector: ({ kind, name: own, namespace = 'default' }) => `${kind} ${namespace} ${own}` }), hand, choices, (objects, style, chosen) => {
+        const text = objects.map(({ kind, ...metadata }) => written({ apiVersion: 'v1', kind, metadata: JSON.parse(JSON.stringify(metadata)) as JsonObject, data: {} }, style)).join('---\n');
+        const resources = read(text);
+        const edits: Edit[] = [];
+        let state = [...resources];
+        for (const [which, to] of chosen) {
+          const of = state[which % state.length]!;
+          const [[field, value] = []] = Object.entries(to);
+          const edit: Edit | undefined = field !== undefined ? { edit: 'set', of, path: ['metadata', field], to: value! } : valueAt(of.body, ['metadata', 'namespace']) === undefined ? undefined : { edit: 'remove', of, path: ['metadata', 'namespace'] };
+          const after = edit === undefined ? state : applyEdits(state, [edit]);
+          // Two objects of one name are one object to a cluster: nobody could say which of them the next edit means.
+          if (edit === undefined || new Set(after.map(keyOf)).size < after.length) continue;
+          edits.push(edit);
+          state = after;
+        }
+        expect(read(patchOf(new Map([['f.yaml', text]]), resources, edits).files.get('f.yaml') ?? text).map(nameOf)).toEqual(state.map(nameOf));
+        expect(applyEdits(state, invert(resources, edits)).map(nameOf)).toEqual(resources.map(nameOf));
       }),
       { numRuns: 150 },
     );

@@ -1,4 +1,4 @@
-import type { Edit, NewResource } from '../resource/edit.ts';
+import { applyEdits, identityAfter, type Edit, type NewResource } from '../resource/edit.ts';
 import { keyOf, nameOf, type Identity, type Json, type JsonObject, type Path, type Resource } from '../resource/resource.ts';
 import { unifiedDiff } from './diff.ts';
 import { piecesOf, type Piece, type Pieces } from './pieces.ts';
@@ -48,14 +48,20 @@ export function patchOf(files: ReadonlyMap<string, string>, resources: readonly 
     homes.set(key, found);
     return found;
   };
-  for (const edit of edits) {
+  for (const [index, edit] of edits.entries()) {
     if (edit.edit === 'add') homes.set(keyOf(edit.resource), added(edit, edit.after === undefined ? undefined : homeOf(edit.after), opened));
     else {
-      const { piece } = homeOf(edit.of);
-      piece.text = editedPiece(piece.text, edit);
+      const home = homeOf(edit.of);
+      home.piece.text = editedPiece(home.piece.text, edit);
+      if (renames(edit) && index < edits.length - 1) homes.set(keyOf(identityAfter(applyEdits(resources, edits.slice(0, index)), edit)), home);
     }
   }
   return printed(files, open, resources);
+}
+
+/** Whether an edit may change what its object is called, which later edits then name it by. */
+function renames({ path }: PathEdit): boolean {
+  return path.length > 0 && (path[0] === 'metadata' ? path.length === 1 || path[1] === 'name' || path[1] === 'namespace' : path[0] === 'kind' || path[0] === 'apiVersion');
 }
 
 function printed(files: ReadonlyMap<string, string>, open: ReadonlyMap<string, Pieces>, resources: readonly Resource[]): Patch {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { applyEdits, invert, type Edit } from './edit.ts';
-import type { Identity, JsonObject, Locate, Resource } from './resource.ts';
+import { nameOf, type Identity, type JsonObject, type Locate, type Resource } from './resource.ts';
 
 const web: Identity = { scope: 'default', type: 'Service', namespace: 'xnat', name: 'web' };
 const other: Identity = { scope: 'default', type: 'Service', namespace: 'xnat', name: 'other' };
@@ -56,6 +56,27 @@ describe('an edit', () => {
     expect(() => edited({}, { edit: 'remove', of: web, path: ['a'] })).toThrow(/remove \["a"\]/);
     expect(() => edited({ a: 1 }, { edit: 'set', of: web, path: ['a', 'b'], to: 1 })).toThrow(/not there/);
     expect(() => edited({}, { edit: 'set', of: { ...web, name: 'none' }, path: ['a'], to: 1 })).toThrow(/Service xnat\/none/);
+  });
+
+  test('of a name or a namespace is what the object is called from then on', () => {
+    const named = (metadata: JsonObject, ...edits: Edit[]): string[] => {
+      const resource: Resource = { ...web, apiVersion: 'v1', body: { apiVersion: 'v1', kind: 'Service', metadata }, locate: asked };
+      return applyEdits([resource], edits).map((after) => `${after.apiVersion} ${nameOf(after)}`);
+    };
+    const whole = { name: 'web', namespace: 'xnat' };
+    expect(named(whole, { edit: 'set', of: web, path: ['metadata', 'name'], to: 'shop' })).toEqual(['v1 Service xnat/shop']);
+    expect(named(whole, { edit: 'set', of: web, path: ['metadata', 'namespace'], to: 'shop' })).toEqual(['v1 Service shop/web']);
+    expect(named(whole, { edit: 'remove', of: web, path: ['metadata', 'namespace'] })).toEqual(['v1 Service default/web']);
+    expect(named({ ...whole, generateName: 'web-' }, { edit: 'remove', of: web, path: ['metadata', 'name'] })).toEqual(['v1 Service xnat/web-']);
+    expect(named(whole, { edit: 'set', of: web, path: ['metadata'], to: { name: 'a', namespace: 'b' } })).toEqual(['v1 Service b/a']);
+    expect(named(whole, { edit: 'set', of: web, path: ['metadata', 'labels', 'name'], to: 'other' }, { edit: 'set', of: web, path: ['kind'], to: 'Pod' })).toEqual(['v1 Pod xnat/web']);
+    expect(named(whole, { edit: 'set', of: web, path: ['metadata', 'name'], to: 'shop' }, { edit: 'set', of: { ...web, name: 'shop' }, path: ['apiVersion'], to: 'v2' })).toEqual(['v2 Service xnat/shop']);
+  });
+
+  test('that names an object of a kind without namespaces gives it none', () => {
+    const shop: Resource = { scope: 'default', type: 'Namespace', name: 'shop', apiVersion: 'v1', body: { kind: 'Namespace', metadata: { name: 'shop' } }, locate: asked };
+    const [after] = applyEdits([shop], [{ edit: 'set', of: shop, path: ['metadata', 'namespace'], to: 'x' }]);
+    expect(after).not.toHaveProperty('namespace');
   });
 
   test('that is inverted restores what was there, in the order of resources too', () => {

@@ -22,7 +22,8 @@ export interface NewResource extends Identity {
 
 /**
  * The resources after the edits, applied in order. Positions of what stays are kept; what an edit brings in has the
- * position of its nearest old parent. Throws if an edit names a resource or place that is not there: that is our own bug.
+ * position of its nearest old parent. An object that an edit renames or moves has its new identity from then on, so later
+ * edits name that. Throws if an edit names a resource or place that is not there: that is our own bug.
  */
 export function applyEdits(resources: readonly Resource[], edits: readonly Edit[]): Resource[] {
   return edits.reduce<Resource[]>((edited, edit) => applied(edited, edit), [...resources]);
@@ -48,7 +49,34 @@ function applied(resources: Resource[], edit: Edit): Resource[] {
   const resource = resources[index] as Resource;
   if (edit.edit === 'remove' && edit.path.length === 0) return resources.toSpliced(index, 1);
   const body = changed(resource.body, edit.path, 0, edit, resource) as JsonObject;
-  return resources.toSpliced(index, 1, { ...resource, body, locate: shifted(resource.locate, edit) });
+  return resources.toSpliced(index, 1, { ...resource, ...identified(resource, body), body, locate: shifted(resource.locate, edit) });
+}
+
+/**
+ * What the edited object of Kubernetes is called: only what its body now says differently is taken from there. Whatever had
+ * a namespace is in `default` without one; whatever had none is taken to be of a kind that has none.
+ */
+function identified(resource: Resource, body: JsonObject): Partial<Resource> {
+  if (resource.apiVersion === undefined) return {};
+  const said = (path: Path): string | undefined => {
+    const [before, after] = [scalarAt(resource.body, path), scalarAt(body, path)];
+    return before === after ? undefined : (after ?? '');
+  };
+  const name = said(['metadata', 'name']);
+  const namespace = said(['metadata', 'namespace']);
+  const [kind, apiVersion] = [said(['kind']), said(['apiVersion'])];
+  return {
+    ...(kind === undefined || kind === '' ? {} : { type: resource.type.replace(/^[^.]*/, kind) }),
+    ...(apiVersion === undefined || apiVersion === '' ? {} : { apiVersion }),
+    ...(namespace === undefined || resource.namespace === undefined ? {} : { namespace: namespace === '' ? 'default' : namespace }),
+    ...(name === undefined ? {} : { name: name === '' ? (scalarAt(body, ['metadata', 'generateName']) ?? resource.name) : name }),
+  };
+}
+
+/** A name may be written as a number or a word that YAML takes for something else. */
+function scalarAt(body: JsonObject, path: Path): string | undefined {
+  const value = valueAt(body, path);
+  return value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
 }
 
 type PathEdit = Exclude<Edit, { edit: 'add' }>;
@@ -98,12 +126,12 @@ function inverted(resources: readonly Resource[], edit: Edit): Edit {
   if (edit.edit === 'add') return { edit: 'remove', of: identityOf(edit.resource), path: [] };
   const index = indexOf(resources, edit.of);
   const resource = resources[index] as Resource;
-  const of = identityOf(edit.of);
   if (edit.edit === 'remove' && edit.path.length === 0) {
     const { locate: _locate, ...rest } = resource;
     const before = resources[index - 1];
     return { edit: 'add', resource: rest, ...(before === undefined ? {} : { after: identityOf(before) }) };
   }
+  const of = identityAfter([resource], edit);
   if (edit.edit === 'insert' && isList(valueAt(resource.body, edit.path))) return { edit: 'remove', of, path: [...edit.path, edit.at] };
   const standing = standingDepth(resource.body, edit.path);
   if (standing < edit.path.length) return restored(resource, of, edit.path.slice(0, standing + 1));
@@ -111,6 +139,13 @@ function inverted(resources: readonly Resource[], edit: Edit): Edit {
   const last = edit.path.at(-1);
   if (edit.edit === 'remove' && typeof last === 'number') return { edit: 'insert', of, path: edit.path.slice(0, -1), at: last, value: old };
   return { edit: 'set', of, path: edit.path, to: old };
+}
+
+/** What the object that an edit changes is called afterwards. */
+export function identityAfter(resources: readonly Resource[], edit: PathEdit): Identity {
+  const resource = resources[indexOf(resources, edit.of)] as Resource;
+  const [changed] = applied([resource], edit);
+  return identityOf(changed ?? resource);
 }
 
 /** Undoes the making of `path`: a null or absent parent got its first member. */

@@ -20,7 +20,7 @@ export const rule: Rule = {
 function* find({ estate }: Path): Iterable<Finding> {
   const { rootNamespace } = meshOf(estate);
   for (const destination of destinations(estate)) {
-    const namespace = readerOf(destination.rule).get('metadata', 'namespace').string() ?? destination.rule.namespace ?? '';
+    const namespace = destination.rule.namespace ?? '';
     if (namespace === destination.service.namespace || namespace === rootNamespace) continue;
     const clients = podsOf(estate, namespace).some((pod) => proxyOf(estate, pod) !== 'none');
     if (!clients) yield found(estate, destination, namespace, rootNamespace);
