@@ -12,7 +12,7 @@ const stringMaps: readonly Path[] = [
   ['spec', 'template', 'metadata', 'annotations'],
 ];
 
-const furtherMaps: Readonly<Record<string, readonly Path[]>> = {
+const furtherMaps: ReadonlyMap<string, readonly Path[]> = new Map(Object.entries({
   Service: [['spec', 'selector']],
   ReplicationController: [['spec', 'selector']],
   ConfigMap: [['data']],
@@ -20,7 +20,7 @@ const furtherMaps: Readonly<Record<string, readonly Path[]>> = {
     ['spec', 'jobTemplate', 'spec', 'template', 'metadata', 'labels'],
     ['spec', 'jobTemplate', 'spec', 'template', 'metadata', 'annotations'],
   ],
-};
+}));
 
 /**
  * Labels, annotations and selectors written without quotes that YAML reads as booleans or numbers: reported as the API
@@ -30,7 +30,7 @@ export function quoteStrings(resource: Resource, document: ParsedDocument, root:
   const { metadata } = resource.body;
   for (const name of ['name', 'namespace']) quote(metadata, name, ['metadata'], resource, document, root, problems);
   for (const path of stringMaps) quoteMap(path, resource, document, root, problems);
-  for (const path of furtherMaps[resource.type] ?? []) quoteMap(path, resource, document, root, problems);
+  for (const path of furtherMaps.get(resource.type) ?? []) quoteMap(path, resource, document, root, problems);
 }
 
 /** A scalar's text as it stands in the file. */
