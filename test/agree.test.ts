@@ -1,12 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fix } from '../src/engine/compose.ts';
 import { pointCarrier, pointOf } from '../src/engine/point.ts';
+import { isUnknown } from '../src/engine/quantify.ts';
+import { meaning, reacher } from '../src/engine/reach.ts';
+import type { Outcome } from '../src/engine/reach.ts';
 import { regionCarrier, regionOf, secured } from '../src/engine/region.ts';
 import { createStore } from '../src/engine/store.ts';
+import type { Diagram, Store } from '../src/engine/store.ts';
+import { supportOf } from '../src/engine/support.ts';
 import { pushSession } from '../src/engine/traffic.ts';
 import { walk } from '../src/engine/walk.ts';
 import type { Way } from '../src/engine/walk.ts';
-import { possible } from '../src/engine/lookup.ts';
+import { lookupOf, possible, possibleLeaves } from '../src/engine/lookup.ts';
+import type { Fields } from '../src/engine/lookup.ts';
 import { always } from '../src/ir/match.ts';
 import { programs } from './programs.ts';
 import { requests } from './random.ts';
@@ -46,3 +53,51 @@ test.each([
   );
   expect(exact).toBeGreaterThan(loose / 4);
 });
+
+/** The outcome that `reach` speaks of; who closes a loop depends on where one enters it. */
+function outcomeOf(way: Way<unknown, unknown>): string {
+  const sealed = way.steps.flatMap((step) => (step.sealed === undefined ? [] : [step.sealed]));
+  const worst = (['plain', 'encrypted', 'verified'] as const).find((one) => sealed.includes(one));
+  return JSON.stringify([way.verdict, way.verdict.kind === 'loop' ? '' : way.by, way.verdict.kind === 'delivered' ? worst : undefined]);
+}
+
+test.each([
+  ['computed backward, a request has the outcomes that walking finds', false, 600],
+  ['computed backward with unknowns, no outcome of a request is missing', true, 400],
+])('%s', (_, unknowns, numRuns) => {
+  let [exact, loose] = [0, 0];
+  fc.assert(
+    fc.property(programs(unknowns), fc.boolean(), fc.array(requests, { minLength: 12, maxLength: 12 }), (program, tls, asked) => {
+      const store = createStore();
+      const all = regionOf(store, always);
+      const meant = meaning(reacher(store, program), 'h0', tls ? secured(store, all) : all);
+      for (const request of asked) {
+        const plain = pointOf({ ...request, ...(request.path === undefined ? {} : { 'path.raw': request.path }) });
+        const point = tls ? pushSession(points, plain, { sni: { copy: 'host' }, alpn: 'http/1.1', demand: { authority: 'public', name: { copy: 'host' } } }) : plain;
+        const ways = walk(program, points, 'h0', point, { onward: false });
+        const walked = new Set(ways.map(outcomeOf));
+        const found = new Set([...possibleLeaves(store, meant, request)].map((leaf) => {
+          const { verdict, by, protection } = leaf as Outcome;
+          return JSON.stringify([verdict, verdict.kind === 'loop' ? '' : by, protection]);
+        }));
+        const sure = ways.every(({ when }) => when.length === 0) && !unsure(store, meant, request);
+        const where = JSON.stringify(request);
+        if (sure) expect([...found].sort().join('\n'), where).toBe([...walked].sort().join('\n'));
+        else if (!unknowns) for (const way of walked) expect(found, where).toContain(way);
+        if (sure) exact++;
+        else loose++;
+      }
+    }),
+    { numRuns },
+  );
+  expect(exact).toBeGreaterThan(loose / 4);
+});
+
+/** Whether the request's outcome depends on a value or a truth that nobody knows. */
+function unsure(store: Store, meant: Diagram, request: Fields): boolean {
+  const known = [...supportOf(store, meant)].reduce((d, id) => {
+    const level = store.levels[id]!;
+    return level.asks === 'free' || level.fresh !== undefined ? d : fix(store, d, id, lookupOf(request)(level));
+  }, meant);
+  return [...supportOf(store, known)].some((id) => isUnknown(store.levels[id]!));
+}

@@ -20,13 +20,19 @@ const plain: Origin = { resource: 'random', rule: '' };
 /** Gives every op and case an origin of its own, so that deciding rules can be compared. */
 function numbered(hop: Hop): Hop {
   let count = 0;
+  let retries = 0;
   const origin = (): Origin => ({ resource: hop.id, rule: String(count++) });
   const cases = (all: readonly Case[]): Case[] => all.map((one) => ({ match: one.match, then: ops(one.then), origin: origin() }));
   const ops = (all: readonly Op[]): Op[] =>
     all.map((op): Op => {
       if (op.op === 'switch') return { ...op, origin: origin(), cases: cases(op.cases) };
       if (op.op === 'dial') return { ...op, origin: origin(), reply: cases(op.reply) };
-      if (op.op === 'pick') return { ...op, origin: origin(), among: op.among.map((share) => ({ ...share, then: ops(share.then), origin: origin() })) };
+      if (op.op === 'pick') {
+        // One pick of a hop tries again: which of two would first is nothing a provider's proxy has to say.
+        const { again, ...once } = op;
+        const kept = again !== undefined && retries++ === 0 ? { again } : {};
+        return { ...once, ...kept, origin: origin(), among: op.among.map((share) => ({ ...share, then: ops(share.then), origin: origin() })) };
+      }
       return { ...op, origin: origin() };
     });
   return { ...hop, ops: ops(hop.ops) };
@@ -97,7 +103,7 @@ function hopOps(unknowns: boolean, next: readonly string[]): fc.Arbitrary<readon
     {
       weight: 4,
       arbitrary: fc
-        .tuple(hop, fc.array(fc.tuple(replies, fc.option(verdicts, { freq: 3 })), { maxLength: 2 }))
+        .tuple(hop, fc.array(fc.tuple(replies, fc.option(verdicts.filter(({ kind }) => kind !== 'delivered'), { freq: 3 })), { maxLength: 2 }))
         .map(([to, reply]): Op => ({ op: 'dial', hop: to, origin: plain, reply: reply.map(([match, verdict]) => ({ match, origin: plain, then: verdict === null ? [] : [{ op: 'stop', verdict, origin: plain }] })) })),
     },
   );

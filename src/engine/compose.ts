@@ -21,11 +21,13 @@ export function compose(store: Store, classifier: Diagram, next: (value: unknown
  * level are merged in place; those that test a level above, or this level from under a class, cost an `orElse` each.
  */
 export function graft(store: Store, d: Diagram, change: (child: Diagram) => Diagram): Diagram {
+  const changed = new Map([...childrenBelow(store, d)].map((child) => [child, change(child)]));
+  // Only now: a change may have met new levels, which moves all places.
   const rank = rankOf(store, d);
   const level = levelAt(store, d);
   const misplaced = new Map<Diagram, Diagram>();
   const placed = (child: Diagram, lowest: number): Diagram => {
-    const made = change(child);
+    const made = changed.get(child)!;
     if (rankOf(store, made) > lowest) return made;
     misplaced.set(child, made);
     return none;
@@ -53,6 +55,16 @@ export function graft(store: Store, d: Diagram, change: (child: Diagram) => Diag
     result = orElse(store, result, within(store, where(store, d, child), made));
   }
   return result;
+}
+
+function childrenBelow(store: Store, d: Diagram): ReadonlySet<Diagram> {
+  const children = new Set([absentAt(store, d)]);
+  const cells = cellsAt(store, d);
+  for (let at = 1; at < cells.length; at += 2) {
+    if (!isClasses(store, cells[at]!)) children.add(cells[at]!);
+    else for (const child of childrenAt(store, cells[at]!)) children.add(child);
+  }
+  return children;
 }
 
 /** The set of requests that get this child of the node. */

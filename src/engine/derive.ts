@@ -11,8 +11,23 @@ import { sourceOf } from './source.ts';
 import { unchangedBy } from './unchanged.ts';
 import type { Diagram, Store } from './store.ts';
 
-/** What a `set` makes of the present derivations; `read` finds those. */
-export function derive(store: Store, read: (field: Field) => Derived | null, field: Field, to: Value): Derived | null {
+/**
+ * What a `set` makes of the present derivations; `read` finds those. `at` names the hop whose request they speak of, if
+ * that is not the entering one.
+ */
+export function derive(store: Store, read: (field: Field) => Derived | null, field: Field, to: Value, at?: string): Derived | null {
+  const derived = now(store, read, field, to);
+  return at === undefined ? derived : located(derived, at);
+}
+
+function located(derived: Derived | null, at: string): Derived | null {
+  if (derived?.is === 'fresh') return derived.at === undefined ? { ...derived, at } : derived;
+  if (derived?.is === 'either') return { ...derived, inside: located(derived.inside, at), outside: located(derived.outside, at) };
+  if (derived?.is === 'listed') return { ...derived, base: located(derived.base, at) };
+  return derived;
+}
+
+function now(store: Store, read: (field: Field) => Derived | null, field: Field, to: Value): Derived | null {
   if ('literal' in to) return constant(to.literal);
   if ('absent' in to) return null;
   if ('copy' in to) return read(to.copy);

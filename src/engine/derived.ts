@@ -4,12 +4,13 @@ import type { Diagram } from './store.ts';
 
 /**
  * How what a field holds now derives from the request as it entered. `slot` is the TLS session that an entry field of
- * name `session.*` belongs to. A `fresh` value is one we know nothing of; equal names are equal values.
+ * name `session.*` belongs to. A `fresh` value is one we know nothing of; equal names are
+ * equal values, where `at` says which hop's request the name speaks of, if not the entering one.
  */
 export type Derived =
   | { readonly is: 'constant'; readonly value: string | number | readonly string[] }
   | { readonly is: 'entry'; readonly field: Field; readonly slot?: string; readonly rewrites: readonly Rewrite[]; readonly absent: string | null }
-  | { readonly is: 'fresh'; readonly name: string }
+  | { readonly is: 'fresh'; readonly name: string; readonly at?: string }
   | { readonly is: 'either'; readonly when: Diagram; readonly inside: Derived | null; readonly outside: Derived | null }
   /** A comma-separated list that something was added to, at the right. */
   | { readonly is: 'listed'; readonly base: Derived | null; readonly added: readonly Derived[] };
@@ -35,7 +36,7 @@ export function nameOf(derived: Derived | null): string {
     case 'entry':
       return `${derived.field}${derived.slot ?? ''}${derived.rewrites.map(({ from, to }) => ` ${JSON.stringify(from)}>${JSON.stringify(to)}`).join('')}${derived.absent === null ? '' : ` else ${derived.absent}`}`;
     case 'fresh':
-      return `?${derived.name}`;
+      return `?${derived.name}${derived.at === undefined ? '' : ` at ${derived.at}`}`;
     case 'either':
       return `(${derived.when}? ${nameOf(derived.inside)} : ${nameOf(derived.outside)})`;
     case 'listed':

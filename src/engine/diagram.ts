@@ -51,6 +51,13 @@ export function differ(store: Store, before: Diagram, after: Diagram): Diagram {
   return apply(store, operation(store, 'differ'), before, after);
 }
 
+/** A leaf for each pair of leaves. The memo may be kept for further calls with the same `pair`. */
+export function combine(store: Store, a: Diagram, b: Diagram, pair: (a: unknown, b: unknown) => Diagram, known: Pairs = pairs()): Diagram {
+  const never = (): boolean => false;
+  const decide = (one: Diagram, other: Diagram): Diagram => (isLeaf(store, one) && isLeaf(store, other) ? pair(valueOf(store, one), valueOf(store, other)) : -1);
+  return apply(store, { memo: known, skipsLeft: never, skipsRight: never, decide }, a, b);
+}
+
 /** Replaces each leaf but none. The memo may be kept for further calls with the same `change`. */
 export function mapLeaves(store: Store, d: Diagram, change: (value: unknown) => Diagram, known: Pairs = pairs()): Diagram {
   if (d === none) return none;

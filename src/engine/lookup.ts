@@ -5,7 +5,7 @@ import { takes } from '../ir/text.ts';
 import { childOf } from './diagram.ts';
 import type { Lookup } from './diagram.ts';
 import { absentAt, cellsAt, childrenAt } from './nodes.ts';
-import { isClasses, isLeaf, levelAt, none } from './store.ts';
+import { isClasses, isLeaf, levelAt, none, valueOf } from './store.ts';
 import type { Diagram, Level, Store } from './store.ts';
 
 /** A request by its fields; those that are not there are absent. */
@@ -24,11 +24,20 @@ export function lookupOf(fields: Fields, free: ReadonlySet<string> = new Set()):
 
 /** Whether a set takes the request under some answer to what is not known. */
 export function possible(store: Store, set: Diagram, fields: Fields): boolean {
+  return possibleLeaves(store, set, fields).size > 0;
+}
+
+/** The leaves but none that the request gets under some choice, and some answer to what is not known. */
+export function possibleLeaves(store: Store, d: Diagram, fields: Fields): ReadonlySet<unknown> {
   const lookup = lookupOf(fields);
-  const open = [set];
+  const leaves = new Set<unknown>();
+  const seen = new Set<Diagram>();
+  const open = [d];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node === none || seen.has(node)) continue;
+    seen.add(node);
     if (isLeaf(store, node)) {
-      if (node !== none) return true;
+      leaves.add(valueOf(store, node));
       continue;
     }
     const level = store.levels[levelAt(store, node)]!;
@@ -41,5 +50,5 @@ export function possible(store: Store, set: Diagram, fields: Fields): boolean {
     const cells = cellsAt(store, node);
     for (let at = 1; at < cells.length; at += 2) open.push(...(isClasses(store, cells[at]!) ? childrenAt(store, cells[at]!) : [cells[at]!]));
   }
-  return false;
+  return leaves;
 }

@@ -1,20 +1,18 @@
 import type { Field } from '../ir/field.ts';
 import type { Match } from '../ir/match.ts';
 import type { Case, Share, Value } from '../ir/program.ts';
-import { compile, setOf } from './compile-switch.ts';
-import { substitute } from './compose.ts';
-import type { Substitution } from './compose.ts';
+import { setOf } from './compile-switch.ts';
 import { derive } from './derive.ts';
 import { meet } from './diagram.ts';
-import { constant, entering, nameOf } from './derived.ts';
+import { constant, entering } from './derived.ts';
 import type { Derived } from './derived.ts';
 import { explode } from './explode.ts';
 import { TooLarge } from './partition.ts';
-import { sourceOf } from './source.ts';
+import { pulledBack, reasonsOf } from './pull.ts';
+import type { Classifiers } from './pull.ts';
 import type { Branch, Carrier, Choice } from './step.ts';
 import { none } from './store.ts';
 import type { Diagram, Store } from './store.ts';
-import { supportOf } from './support.ts';
 import { pushSession, read, type Traffic } from './traffic.ts';
 
 /** Requests as they entered; `Derived` says how each field follows from that. */
@@ -61,8 +59,6 @@ function onlyLater(field: Field): boolean {
 
 const later: ReadonlySet<Field> = new Set(['client.address', 'preamble', 'tracked', 'zone', 'node', 'target']);
 
-type Classifiers = WeakMap<readonly Case[], Diagram>;
-
 function split(store: Store, carrier: Carrier<Derived, Diagram>, classifiers: Classifiers, region: Region, cases: readonly Case[]): readonly Branch<Derived, Diagram>[] {
   try {
     const parts = explode(store, region.rest, pulledBack(store, carrier, classifiers, region, cases));
@@ -75,40 +71,6 @@ function split(store: Store, carrier: Carrier<Derived, Diagram>, classifiers: Cl
     if (!(error instanceof TooLarge)) throw error;
     return cases.map((_, index) => ({ index, traffic: region, when: ['the patterns overlap in too many ways'] }));
   }
-}
-
-/** The switch as a function of the entering request. */
-function pulledBack(store: Store, carrier: Carrier<Derived, Diagram>, classifiers: Classifiers, region: Region, cases: readonly Case[]): Diagram {
-  let classifier = classifiers.get(cases);
-  if (classifier === undefined) classifiers.set(cases, (classifier = compile(store, cases)));
-  const changed = new Map<Field, Derived | null>();
-  for (const level of supportOf(store, classifier)) {
-    const field = store.levels[level]!.field;
-    if (field === undefined || store.levels[level]!.fresh !== undefined || changed.has(field)) continue;
-    const derived = read(carrier, region, field);
-    if (nameOf(derived) !== field) changed.set(field, derived);
-  }
-  return changed.size === 0 ? classifier : substitute(store, classifier, substitutionOf(store, changed));
-}
-
-/** The substitution that puts derivations in the place of fields. */
-export function substitutionOf(store: Store, changed: ReadonlyMap<Field, Derived | null>): Substitution {
-  const key = [...changed].map(([field, derived]) => `${field}=${nameOf(derived)}`).sort().join(';');
-  return {
-    key,
-    source: (level) => (level.field === undefined || level.fresh !== undefined || level.slot !== undefined || !changed.has(level.field) ? undefined : sourceOf(store, level, changed.get(level.field)!)),
-  };
-}
-
-/** Why it is not known whether a request of the part goes this way, as far as that was not so before. */
-export function reasonsOf(store: Store, part: Diagram, before: Diagram): readonly string[] {
-  const known = supportOf(store, before);
-  const reasons = new Set<string>();
-  for (const level of supportOf(store, part)) {
-    const reason = store.levels[level]!.fresh ?? store.levels[level]!.reason;
-    if (reason !== undefined && !known.has(level)) reasons.add(reason);
-  }
-  return [...reasons].sort();
 }
 
 function choose(region: Region, among: readonly Share[]): readonly Choice<Derived, Diagram>[] {

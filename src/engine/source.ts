@@ -31,14 +31,14 @@ function ofValue(store: Store, level: Level, derived: Derived): Source {
     const from = derived.slot === undefined ? valueLevel(store, derived.field) : slotLevel(store, derived.field, derived.slot);
     if (alike) return { kind: 'level', level: from, rewrites: derived.rewrites, absent: derived.absent };
   }
-  return { kind: 'level', level: freshLevel(store, level.field!, freshName(derived)), rewrites: [], absent: null };
+  return { kind: 'level', level: freshLevel(store, level.field!, freshName(derived), placeOf(derived)), rewrites: [], absent: null };
 }
 
 function ofMember(store: Store, level: Level, derived: Derived): Source {
   const patterns = level.patterns!;
   if (derived.is === 'constant') return { kind: 'key', key: [derived.value].flat().some((one) => patterns.some((pattern) => takes(pattern, one) === true)) ? 1 : 0 };
   if (derived.is === 'entry' && derived.slot === undefined && derived.rewrites.length === 0) return membersOf(store, derived.field, patterns);
-  return { kind: 'level', level: freeLevel(store, freshName(derived), JSON.stringify(patterns)), rewrites: [], absent: null };
+  return { kind: 'level', level: freeLevel(store, freshName(derived), `${JSON.stringify(patterns)}${placeOf(derived) ?? ''}`), rewrites: [], absent: null };
 }
 
 /** A list copied from a list is asked itself; from a single value, the value is asked. */
@@ -51,4 +51,8 @@ function membersOf(store: Store, field: Field, patterns: readonly Pattern[]): So
 
 function freshName(derived: Derived): string {
   return derived.is === 'fresh' ? derived.name : nameOf(derived);
+}
+
+function placeOf(derived: Derived): string | undefined {
+  return derived.is === 'fresh' ? derived.at : undefined;
 }

@@ -122,10 +122,10 @@ export function memberLevel(store: Store, field: Field, patterns: readonly Patte
   return level(store, { name: `${field} has ${key}`, asks: 'member', field, patterns, domain: 'number', reversed: false }, [place[0], place[1], key]);
 }
 
-/** A value nobody knows, of the same kind as the field's own; all levels of one name are the same value. */
-export function freshLevel(store: Store, field: Field, fresh: string): number {
+/** A value nobody knows, of the same kind as the field's own; all levels of one name and hop are the same value. */
+export function freshLevel(store: Store, field: Field, fresh: string, hop = ''): number {
   const { domain, reversed = false } = ruleOf(field);
-  return level(store, { name: `${field} after ${fresh}`, asks: 'value', field, fresh, domain, reversed }, [1000 + levelOf(field)[0], levelOf(field)[1], fresh]);
+  return level(store, { name: `${field} after ${fresh} at ${hop}`, asks: 'value', field, fresh, domain, reversed }, [1000 + levelOf(field)[0], levelOf(field)[1], `${fresh} at ${hop}`]);
 }
 
 /** A truth nobody knows, named by its reason, and by what is asked where one reason stands for several questions. */

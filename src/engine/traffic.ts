@@ -75,6 +75,7 @@ export function newConnection<V, R>(traffic: Traffic<V, R>): Traffic<V, R> {
   return { ...traffic, cells, ended: undefined };
 }
 
-function ofConnection(field: Field): boolean {
+/** Whether a field is known of one connection only. */
+export function ofConnection(field: Field): boolean {
   return field === 'client.address' || field === 'preamble' || field === 'tracked' || field.startsWith('claim(');
 }
