@@ -146,7 +146,7 @@ function memberPath(value: Json, { type, namespace, name }: Identity): Path | un
     const { metadata } = body;
     const itsName = String(metadata['name'] ?? metadata['generateName']);
     const itsNamespace = metadata['namespace'];
-    return (body['kind'] === undefined || body['kind'] === kind) && itsName === name && (itsNamespace === undefined || namespace === undefined || String(itsNamespace) === namespace);
+    return (body['kind'] === undefined || body['kind'] === kind) && itsName === name && (itsNamespace === undefined || itsNamespace === null || itsNamespace === '' || namespace === undefined || String(itsNamespace) === namespace);
   };
   if (means(value)) return [];
   const items = isMap(value) ? value['items'] : undefined;

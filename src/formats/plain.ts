@@ -44,9 +44,12 @@ export function readPlain(reader: Plain, start: number): Json | typeof hard {
   return value;
 }
 
+/** Characters that YAML refuses wherever they stand, in comments too. */
+const refused = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
+
 /** Whether any document of a text can be read here: directives, a byte order mark and Windows line ends are js-yaml's. */
 export function mayBePlain(text: string): boolean {
-  return !text.startsWith('%') && !text.startsWith('\ufeff') && !text.includes('\n%') && !text.includes('\r');
+  return !text.startsWith('%') && !text.startsWith('\ufeff') && !text.includes('\n%') && !text.includes('\r') && !refused.test(text);
 }
 
 /** Whether a document starts at this line. */

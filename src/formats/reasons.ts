@@ -62,7 +62,7 @@ function unclosed(text: string, start: number): Reason | undefined {
       if (line.split(open).length > line.split(close).length) return { offset: from + line.lastIndexOf(open), reason: `the ${open} that opens here is not closed before the next key` };
     }
     if (from === 0) return undefined;
-    from = text.lastIndexOf('\n', from - 2) + 1;
+    from = startAbove(text, from);
   }
   return undefined;
 }
@@ -91,11 +91,16 @@ interface Line {
 /** The nearest line above with something on it. */
 function lineAbove(text: string, start: number): Line | undefined {
   for (let from = start; from > 0; ) {
-    from = text.lastIndexOf('\n', from - 2) + 1;
+    from = startAbove(text, from);
     const found = lineOf(text, from);
     if (found !== undefined && found.line.trim() !== '' && !found.line.trim().startsWith('#')) return found;
   }
   return undefined;
+}
+
+/** Where the line above starts. An index below 0 would count as 0, and an empty first line would be its own line above. */
+function startAbove(text: string, start: number): number {
+  return start < 2 ? 0 : text.lastIndexOf('\n', start - 2) + 1;
 }
 
 function lineOf(text: string, start: number): Line | undefined {

@@ -1,7 +1,7 @@
 import type { Hop, HopId, Op } from '../ir/program.ts';
 import type { Estate } from '../resource/estate.ts';
 import type { Edit } from '../resource/edit.ts';
-import type { Identity, JsonObject, Problem } from '../resource/resource.ts';
+import type { Problem } from '../resource/resource.ts';
 
 /**
  * Where a kind's ops run. `station` answers connections; `filter` is a part of a station that runs before the station's
@@ -105,10 +105,4 @@ export interface Proposal {
   readonly title: string;
   readonly edits: readonly Edit[];
   readonly certainty: 'proposed' | 'needs a value';
-}
-
-/** A new object of a proposal, before it has a file. */
-export interface NewResource {
-  readonly identity: Identity;
-  readonly body: JsonObject;
 }

@@ -138,8 +138,3 @@ function titlesOf(path: Path, ways: readonly Way<PointValue, undefined>[]): Reco
   for (const { steps, by } of ways) for (const id of [by, ...steps.map(({ hop }) => hop)]) titles[id] ??= path.program.hop(id)?.title ?? id;
   return titles;
 }
-
-/** Whether different requests of this kind, or the same one at another time, can see different answers. */
-export function isPartial(trace: Trace): boolean {
-  return trace.outcomes.length > 1;
-}

@@ -48,14 +48,6 @@ export interface Problem {
   readonly excerpt?: string;
 }
 
-/** A value that the input does not settle, and why. */
-export class Unknown {
-  readonly reason: string;
-  constructor(reason: string) {
-    this.reason = reason;
-  }
-}
-
 /** `Service xnat/xnat-xnat-web`, the way people name it. */
 export function nameOf(identity: Identity): string {
   return `${identity.type} ${identity.namespace === undefined ? '' : `${identity.namespace}/`}${identity.name}`;

@@ -15,7 +15,7 @@ export type Protocol = 'http' | 'tcp' | 'tls' | 'auto' | 'udp';
 export function protocolOf(port: Pick<ServicePort, 'name' | 'port' | 'appProtocol' | 'protocol'>): Protocol {
   if (port.protocol === 'UDP') return 'udp';
   const said = port.appProtocol ?? port.name ?? '';
-  const known = port.appProtocol === undefined ? undefined : kubernetesProtocolNames[port.appProtocol];
+  const known = port.appProtocol === undefined || !Object.hasOwn(kubernetesProtocolNames, port.appProtocol) ? undefined : kubernetesProtocolNames[port.appProtocol];
   if (known !== undefined) return known;
   const name = said.toLowerCase();
   const word = name.startsWith('grpc-web') ? 'grpc-web' : (name.split('-')[0] ?? '');
