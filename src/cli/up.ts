@@ -122,5 +122,8 @@ function interrupted(): Promise<void> {
   return new Promise((resume) => {
     process.once('SIGINT', () => resume());
     process.once('SIGTERM', () => resume());
+    process.once('SIGHUP', () => resume());
+    // Nobody reads the log any more, as after `| head`.
+    process.stdout.once('error', () => resume());
   });
 }

@@ -38,7 +38,7 @@ export interface Sending {
   readonly stop: () => void;
 }
 
-/** What became of a request that was not answered, and whether any of its body was used up. */
+/** What became of a request that was not answered, and whether its body may be used up. */
 export interface Unanswered {
   readonly kind: 'failed';
   readonly failure: Failure;
@@ -68,18 +68,14 @@ async function exchange(upstream: Upstream, asked: Asked): Promise<Answered | Un
   asked.client?.onGone(() => wire.duplex.destroy());
   if (asked.framing.kind !== 'none') wire.duplex.cork();
   wire.write(asked.head);
-  const spent = { any: false };
-  const sending = send(asked, wire, () => {
-    spent.any = true;
-    timer?.refresh();
-  });
+  const sending = send(asked, wire, () => timer?.refresh());
   if (asked.framing.kind !== 'none') wire.duplex.uncork();
   const head = await answerHead(wire, asked);
   clearTimeout(timer);
   if (!('kind' in head)) return { kind: 'answered', status: Number(head.line[1]), head, upstream, sending };
   sending.stop();
   wire.duplex.destroy();
-  return { kind: 'failed', failure: silent ? silence(asked.limit ?? 0) : head, spent: spent.any, link: upstream.link };
+  return { kind: 'failed', failure: silent ? silence(asked.limit ?? 0) : head, spent: asked.framing.kind !== 'none', link: upstream.link };
 }
 
 function send(asked: Asked, wire: Wire, progress: () => void): Sending {

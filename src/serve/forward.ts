@@ -55,14 +55,14 @@ async function message(visit: Visit, ruled: Ruled, op: DialOp, target: Target, h
   const outcome: Outcome = result.kind === 'failed' ? result.failure : result;
   const beyond = (result.kind === 'failed' ? result.link : result.upstream.link)?.decisions ?? [];
   const verdict = judged(ruled, op, outcome);
-  if ((result.kind !== 'failed' || !result.spent) && framing.kind === 'none' && retries(ruled, outcome, verdict)) {
+  const untouched = framing.kind === 'none' || (result.kind === 'failed' && !result.spent);
+  if (untouched && retries(ruled, outcome, verdict)) {
     if (result.kind === 'answered') drop(result);
     return 'retry';
   }
   if (verdict !== undefined) {
     if (result.kind === 'answered') drop(result);
-    const untouched = result.kind === 'failed' && !result.spent;
-    return settle(visit, ruled, verdict, beyond, untouched || framing.kind === 'none' ? 'whole' : 'partial');
+    return settle(visit, ruled, verdict, beyond, untouched ? 'whole' : 'partial');
   }
   if (result.kind === 'failed') return passFailure(visit, ruled, result.failure, beyond);
   report(visit, ruled, { kind: 'passed' }, beyond, result.status);

@@ -33,14 +33,15 @@ const enough = 256 * 1024;
 export function wireOf(duplex: Duplex): Wire {
   let chunks: Buffer[] = [];
   let size = 0;
-  let waiting: (() => void) | undefined;
+  let waiting: (() => void)[] = [];
   let draining: (() => void)[] = [];
   let gone: (() => void) | undefined;
   const state = { ended: false, closed: false, failure: undefined as NodeJS.ErrnoException | undefined };
   const wake = (): void => {
-    const resume = waiting;
-    waiting = undefined;
-    resume?.();
+    if (waiting.length === 0) return;
+    const all = waiting;
+    waiting = [];
+    for (const resume of all) resume();
   };
   const flowing = (): void => {
     const all = draining;
@@ -94,7 +95,7 @@ export function wireOf(duplex: Duplex): Wire {
       for (;;) {
         if (size > 0) return true;
         if (over()) return false;
-        await new Promise<void>((resume) => (waiting = resume));
+        await new Promise<void>((resume) => waiting.push(resume));
       }
     },
     write: (bytes) => (typeof bytes === 'string' ? duplex.write(bytes, 'latin1') : duplex.write(bytes)),
