@@ -36,8 +36,8 @@ function print(name: string, rows: readonly Row[]): void {
 
 function shown([key, value]: [string, unknown]): readonly string[] {
   if (value === undefined) return [];
-  const text = typeof value === 'number' && !Number.isInteger(value) ? value.toPrecision(3) : String(value);
-  return [key === 'milliseconds' ? `${text} ms` : key === 'ratio' ? `ratio ${text}` : text];
+  const text = typeof value !== 'number' ? String(value) : Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
+  return [key === 'milliseconds' ? `${text} ms` : key === 'ratio' && /^[\d.]+$/.test(text) ? `ratio ${text}` : text];
 }
 
 await main(process.argv.slice(2));
