@@ -17,10 +17,11 @@ import { traceOf, type Trace } from '../src/path/trace.ts';
 import type { Problem } from '../src/resource/resource.ts';
 import { filesUnder, rootFolder, textOf as textIn } from './sources.ts';
 
-/** A fenced block of a page: `yaml bad` or `yaml good`, with the request that meets it where one is needed. */
+/** A fenced block of a page: `yaml bad` or `yaml good`, with the request that meets it where one is needed; `bad, mended` has a mend. */
 interface Example {
   readonly text: string;
   readonly request: Request | undefined;
+  readonly mended: boolean;
 }
 
 function textOf({ name }: Rule): string {
@@ -28,8 +29,8 @@ function textOf({ name }: Rule): string {
 }
 
 function examples(rule: Rule, kind: 'bad' | 'good'): readonly Example[] {
-  const blocks = textOf(rule).matchAll(new RegExp(`^\`\`\`ya?ml ${kind}(?:: (.+))?\\n([\\s\\S]*?)^\`\`\`$`, 'gm'));
-  return [...blocks].map(([, asked, text = '']) => ({ text, request: asked === undefined ? undefined : asRequest(asked) }));
+  const blocks = textOf(rule).matchAll(new RegExp(`^\`\`\`ya?ml ${kind}(, mended)?(?:: (.+))?\\n([\\s\\S]*?)^\`\`\`$`, 'gm'));
+  return [...blocks].map(([, mended, asked, text = '']) => ({ text, mended: mended !== undefined, request: asked === undefined ? undefined : asRequest(asked) }));
 }
 
 /** `POST https://shop.example.com/ from pod:shop/till-0 with x-a: b`. */
@@ -88,20 +89,23 @@ describe('the pages of findings', () => {
 
       test(`whatever ${rule.name} proposes for bad example ${index + 1} is proved`, async () => {
         const { path } = await read(example.text);
+        const certainties: string[] = [];
         for (const finding of rule.find?.(path) ?? []) {
           for (const proposal of finding.proposals) {
             const { certainty } = proveGone(path, rule, finding, proposal);
             expect({ title: proposal.title, certainty }).toEqual({ title: proposal.title, certainty: proposal.certainty === 'needs a value' ? 'needs a value' : 'proved' });
+            certainties.push(certainty);
           }
         }
-        if (rule.explains === undefined || example.request === undefined) return;
-        const trace = traced(path, example);
-        for (const blocker of trace.outcomes.flatMap(({ blockers }) => blockers).filter((stop) => ruleOf(stop) === rule)) {
-          for (const { certainty, proof } of mendsFor(path, trace, blocker)) {
+        const trace = rule.explains === undefined || example.request === undefined ? undefined : traced(path, example);
+        for (const blocker of trace?.outcomes.flatMap(({ blockers }) => blockers).filter((stop) => ruleOf(stop) === rule) ?? []) {
+          for (const { certainty, proof } of mendsFor(path, trace!, blocker)) {
             expect(certainty).not.toBe('may change more');
             expect(proof?.before).not.toEqual(proof?.after);
+            certainties.push(certainty);
           }
         }
+        if (example.mended) expect(certainties).toContain('proved');
       });
     }
 

@@ -27,10 +27,12 @@ function defaultCase(spec: AlbListenerSpec): Case {
   return decided(spec, always, spec.otherwise, spec.otherwise.origin);
 }
 
-/** The rule is told once: where it leads on by its case, where it answers by its answer. */
+/** The rule is told once: where it leads on by its case, where it answers by its answer, at the name of what is missing. */
 function decided(spec: AlbListenerSpec, match: Match, action: ActionSpec, told: Origin): Case {
   const { note: _told, ...silent } = told;
-  return action.do === 'forward' ? { match, then: forward(spec, action), origin: told } : { match, then: answer(action, told), origin: silent };
+  if (action.do === 'forward') return { match, then: forward(spec, action), origin: told };
+  const at = action.do === 'answer' && action.missing !== undefined ? action.origin.at : undefined;
+  return { match, then: answer(action, at === undefined ? told : { ...told, at }), origin: silent };
 }
 
 function holds(condition: ConditionSpec, origin: Origin): Match {

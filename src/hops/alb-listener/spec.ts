@@ -1,4 +1,5 @@
 import type { Cause } from '../../ir/cause.ts';
+import type { Repair } from '../../dialects/kubernetes/repairs.ts';
 import type { Origin } from '../../ir/program.ts';
 
 /** One listener of an Application Load Balancer, with its rules. */
@@ -59,6 +60,8 @@ export type ActionSpec =
       readonly cause: Cause;
       /** What the rule should lead to and does not exist, if that is why it answers. */
       readonly missing?: string;
+      /** What would make it lead somewhere. */
+      readonly repairs?: readonly Repair[];
       readonly origin: Origin;
     }
   /** Stands in the listener, and is not modelled. */

@@ -9,13 +9,14 @@ export function lower(spec: ServiceSpec, link: Link): Lowered {
 }
 
 function opsOf(spec: ServiceSpec, link: Link): readonly Op[] {
-  const { service, port, leads, origin } = spec;
+  const { service, port, leads, origin, empty } = spec;
+  const why = empty === undefined ? '' : ` (${empty.why})`;
   switch (leads.to) {
     case 'endpoints':
-      if (leads.endpoints.length === 0) return [stop({ kind: 'refused', cause: 'no-endpoints' }, origin, `Service ${service} has no ready endpoint for port ${port}: connections are refused at once`)];
+      if (leads.endpoints.length === 0) return [stop({ kind: 'refused', cause: 'no-endpoints' }, origin, `Service ${service} has no ready endpoint for port ${port}: connections are refused at once${why}`)];
       return [...(leads.local === true ? [nearby(spec)] : []), oneOf(spec, leads.endpoints, link, leads.sticky === true ? { hash: 'src.address' } : undefined)];
     case 'pods':
-      if (leads.endpoints.length === 0) return [stop({ kind: 'unresolved', cause: 'no-endpoints' }, origin, `headless Service ${service} has no ready pod: its name resolves to nothing`)];
+      if (leads.endpoints.length === 0) return [stop({ kind: 'unresolved', cause: 'no-endpoints' }, origin, `headless Service ${service} has no ready pod: its name resolves to nothing${why}`)];
       return [oneOf(spec, leads.endpoints, link, undefined)];
     case 'alias':
       if (leads.service !== undefined) return [{ op: 'goto', hop: link.to(`service/${leads.service}/${port}`), origin: { ...origin, note: `Service ${service} is another name for ${leads.host}` } }];

@@ -1,3 +1,4 @@
+import { whyEmpty } from '../../dialects/kubernetes/empty.ts';
 import { endpointsOf, type Endpoint } from '../../dialects/kubernetes/endpoints.ts';
 import { record } from '../../dialects/kubernetes/fields.ts';
 import { serviceNamed } from '../../dialects/kubernetes/names.ts';
@@ -22,9 +23,14 @@ export function read(estate: Estate): Opened<ServiceSpec> {
 function specOf(estate: Estate, service: Service, number: number): ServiceSpec {
   const port = service.ports.find((each) => each.port === number && each.protocol === 'TCP');
   const leads = leadsOf(estate, service, port, number);
-  const empty = 'endpoints' in leads && leads.endpoints.length === 0;
-  const path = service.type === 'ExternalName' ? ['spec', 'externalName'] : empty && Object.keys(service.selector).length > 0 ? ['spec', 'selector'] : (port?.path ?? ['spec', 'ports']);
-  return { service: `${service.namespace}/${service.name}`, port: number, leads, origin: originOf(service.resource, path, `port ${number}`) };
+  const named = { service: `${service.namespace}/${service.name}`, port: number, leads };
+  const asked = port ?? (service.headless ? service.ports[0] : undefined);
+  if ('endpoints' in leads && leads.endpoints.length === 0 && asked !== undefined) {
+    const { why, resource, path, repairs } = whyEmpty(estate, service, asked);
+    return { ...named, empty: { why, repairs }, origin: originOf(resource, path, `port ${number}`) };
+  }
+  const path = service.type === 'ExternalName' ? ['spec', 'externalName'] : (port?.path ?? ['spec', 'ports']);
+  return { ...named, origin: originOf(service.resource, path, `port ${number}`) };
 }
 
 function leadsOf(estate: Estate, service: Service, port: ServicePort | undefined, number: number): Leads {

@@ -1,3 +1,4 @@
+import type { Repair } from '../../dialects/kubernetes/repairs.ts';
 import type { Origin } from '../../ir/program.ts';
 
 /** What becomes of a connection to one port of a Service, as kube-proxy and the cluster's DNS do it. */
@@ -6,6 +7,8 @@ export interface ServiceSpec {
   readonly service: string;
   readonly port: number;
   readonly leads: Leads;
+  /** Why there is no ready endpoint, and what would give it one. */
+  readonly empty?: { readonly why: string; readonly repairs: readonly Repair[] };
   readonly origin: Origin;
 }
 

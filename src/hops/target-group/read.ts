@@ -1,13 +1,12 @@
 import { balancersOf, type Balancer } from '../../dialects/aws/balancers.ts';
 import { serviceAttribute, targetGroupOf, type Check, type Target, type TargetGroup } from '../../dialects/aws/target-groups.ts';
 import { text } from '../../dialects/kubernetes/fields.ts';
-import { portOn } from '../../dialects/kubernetes/endpoints.ts';
+import { whyEmpty } from '../../dialects/kubernetes/empty.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
-import { podAt, podsOf, podsWith, type Pod } from '../../dialects/kubernetes/pods.ts';
+import { podAt, podsOf, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { portOf, serviceAt } from '../../dialects/kubernetes/services.ts';
-import type { Origin } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
-import type { Path, Resource } from '../../resource/resource.ts';
+import type { Resource } from '../../resource/resource.ts';
 import type { HealthCheck, Opened } from '../kind.ts';
 import { checksOf } from './checks.ts';
 import type { CheckSpec, TargetGroupSpec, TargetSpec } from './spec.ts';
@@ -37,15 +36,13 @@ function groupsOf({ listeners }: Balancer): ReadonlySet<Resource> {
 
 function specOf(estate: Estate, balancer: Balancer, group: TargetGroup): TargetGroupSpec {
   const { resource, name, protocol, version, stickiness } = group;
-  const empty = group.targets.length === 0 ? whyEmpty(estate, resource, name) : undefined;
   return {
     balancer: balancer.name,
     group: name,
     protocol,
     version: version === 'HTTP2' || version === 'GRPC' ? version : 'HTTP1',
     targets: group.targets.map((target) => targetSpec(estate, group, target)),
-    origin: empty?.origin ?? originOf(resource, [], name),
-    ...(empty === undefined ? {} : { empty: empty.why }),
+    ...(group.targets.length === 0 ? whyNone(estate, resource, name) : { origin: originOf(resource, [], name) }),
     ...(balancer.securityGroups.length === 0 ? {} : { securityGroups: balancer.securityGroups }),
     ...(stickiness === undefined ? {} : { cookie: stickiness.cookie }),
     ...(group.check.enabled ? { check: checkSpec(group.check) } : {}),
@@ -80,20 +77,14 @@ function podOfAddress(estate: Estate, address: string | undefined): Pod | undefi
   return address === undefined ? undefined : podsOf(estate).find((pod) => pod.address === address);
 }
 
-/** Words for a group of Kubernetes' making that has no targets, at the line that is the reason. */
-function whyEmpty(estate: Estate, resource: Resource, group: string): { readonly why: string; readonly origin: Origin } {
+/** Why a group of Kubernetes' making has no targets, at the line that is the reason. */
+function whyNone(estate: Estate, resource: Resource, group: string): Pick<TargetGroupSpec, 'empty' | 'repairs' | 'origin'> {
   const [namespace = '', name = '', number = ''] = (text(resource.body[serviceAttribute]) ?? '').split('/');
   const service = serviceAt(estate, namespace, name);
   const port = service === undefined ? undefined : portOf(service, Number(number));
-  if (service === undefined || port === undefined) return { why: 'no target is registered', origin: originOf(resource, [], group) };
-  const because = (why: string, path: Path): { readonly why: string; readonly origin: Origin } => ({ why, origin: originOf(service.resource, path, group) });
-  const named = `Service ${namespace}/${name}`;
-  if (Object.keys(service.selector).length === 0) return because(`${named} has no selector, and its endpoints are not in the inputs or not ready`, ['spec']);
-  const pods = podsWith(estate, service.resource.scope, namespace, service.selector);
-  const selector = Object.entries(service.selector).map(([key, value]) => `${key}=${value}`).join(', ');
-  if (pods.length === 0) return because(`${named} selects no pod (${selector})`, ['spec', 'selector']);
-  if (pods.every((pod) => portOn(pod, port) === undefined)) return because(`no pod of ${named} has a container port named ${port.targetPort}`, [...port.path, 'targetPort']);
-  return because(`no pod of ${named} is ready`, ['spec', 'selector']);
+  if (service === undefined || port === undefined) return { empty: 'no target is registered', origin: originOf(resource, [], group) };
+  const reason = whyEmpty(estate, service, port);
+  return { empty: reason.why, repairs: reason.repairs, origin: originOf(reason.resource, reason.path, group) };
 }
 
 function checkSpec({ protocol, port, path, interval, timeout, healthy, unhealthy, matcher }: Check): CheckSpec {

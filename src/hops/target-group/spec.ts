@@ -1,3 +1,4 @@
+import type { Repair } from '../../dialects/kubernetes/repairs.ts';
 import type { Origin } from '../../ir/program.ts';
 
 /** A target group, dialled by its Application Load Balancer. */
@@ -11,6 +12,8 @@ export interface TargetGroupSpec {
   readonly targets: readonly TargetSpec[];
   /** Why there are no targets, if there are none: `Service xnat/xnat-web selects no pod`. */
   readonly empty?: string;
+  /** What would give it some. */
+  readonly repairs?: readonly Repair[];
   /** Security groups of the balancer, which its nodes' addresses carry. Absent: not known. */
   readonly securityGroups?: readonly string[];
   /** Target stickiness: the cookie that keeps a client at its target. Absent: none. */
