@@ -55,3 +55,10 @@ test('a policy that lets some requests of a host through does what it was writte
 test('a policy that lets no request of a host through is found', async () => {
   expect((await namesIn(shop(rule('/dead', 'web'), allowOnly('GET')))).map(([name]) => name)).toContain('no-allow-rule-matches');
 });
+
+test('a Service without pods is told once where a request gets as far, and by itself where none does', async () => {
+  const dead = '---\napiVersion: v1\nkind: Service\nmetadata: { name: dead, namespace: shop }\nspec: { selector: { app: dead }, ports: [{ name: http, port: 80, targetPort: 8080 }] }\n';
+  const names = async (text: string): Promise<readonly string[]> => judged(pathOf((await written(text)).resources), []).map(({ finding }) => finding.name).filter((name) => /pods|targets/.test(name));
+  expect(await names(shop(rule('/dead', 'dead'), dead))).toEqual(['no-targets-registered']);
+  expect(await names(shop(rule('/', 'web'), dead))).toEqual(['service-without-pods']);
+});

@@ -5,6 +5,7 @@ import type { Path } from '../path/path.ts';
 import type { Trace } from '../path/trace.ts';
 import { closest, proposalsFor, ruleOf } from './blocked.ts';
 import { rules } from './index.ts';
+import { toldBy } from './repeats.ts';
 import type { Finding, Reason, Rule } from './rule.ts';
 import { witnessed, type Witnessed } from './ways.ts';
 
@@ -19,7 +20,9 @@ export interface Judged {
 /** Everything that is wrong: what the rules find, what stops requests from outside, and what reading reported. */
 export function judged(path: Path, problems: readonly Problem[]): readonly Judged[] {
   const found = rules.flatMap((rule) => [...(rule.find?.(path) ?? [])].map((finding): Judged => ({ finding, rule })));
-  return [...problems.map((problem): Judged => ({ finding: ofProblem(problem) })), ...found, ...stops(path)].sort(byPlace);
+  const stopped = stops(path);
+  const told = stopped.map(({ finding }) => finding);
+  return [...problems.map((problem): Judged => ({ finding: ofProblem(problem) })), ...found.filter(({ finding }) => !toldBy(told, finding)), ...stopped].sort(byPlace);
 }
 
 /**
