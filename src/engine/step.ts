@@ -136,10 +136,14 @@ export function* run<V, R>(carrier: Carrier<V, R>, hop: HopId, ops: readonly Op[
   return [{ ...way, end: { kind: 'end' } }];
 }
 
+/** Made once for each op: a live connection asks again and again. */
+const handshakes = new WeakMap<Op, readonly Case[]>();
+
 /** Ends the open session; undefined where the walk simply goes on after the `set`. */
 function* set<V, R>(carrier: Carrier<V, R>, hop: HopId, op: Extract<Op, { op: 'set' }>, after: Rest, way: Way<V, R>): Generator<Need, Ending<V, R>[] | undefined, Traffic<V, R>> {
   if (!('pop' in op.to)) return undefined;
-  const cases = handshake(op.to.pop, op.origin);
+  const cases = handshakes.get(op) ?? handshake(op.to.pop, op.origin);
+  handshakes.set(op, cases);
   const branches = yield* divide(carrier, way.traffic, cases, op.to.pop);
   const endings: Ending<V, R>[] = [];
   for (const branch of branches) {
