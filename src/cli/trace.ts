@@ -9,7 +9,9 @@ import { paintOf } from '../report/paint.ts';
 import { traceJson } from '../report/trace-json.ts';
 import { traceText } from '../report/trace-text.ts';
 import { verdictWord } from '../report/words.ts';
-import { curlOf, requestOf, type Asked } from './ask.ts';
+import { requestOf, type Asked } from './ask.ts';
+import { expectable, lineOf, objectOf } from './batch-line.ts';
+import { curlOf } from './curl.ts';
 import { load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
 import { problemsOnWay } from './problems.ts';
@@ -23,6 +25,8 @@ export async function trace(first: string | undefined, rest: readonly string[], 
   if (fromCurl !== undefined && 'wrong' in fromCurl) return complain(fromCurl.wrong);
   if (fromCurl === undefined && first === undefined) return complain('trace needs a URL, --curl or --batch');
   const paths = fromCurl === undefined || first === undefined ? rest : [first, ...rest];
+  const expected = options['expect'];
+  if (typeof expected === 'string' && !expectable(expected)) return complain(`--expect ${expected}: write a status from 100 to 599, delivered, dropped, refused, reset, handshake or unresolved`);
   const asked = askedOf(fromCurl ?? { url: first ?? '' }, options);
   if ('wrong' in asked) return complain(asked.wrong);
   const request = requestOf(asked);
@@ -33,7 +37,6 @@ export async function trace(first: string | undefined, rest: readonly string[], 
   if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems);
   const answer = answerOf(loaded, traced);
   print(format === 'json' ? `${JSON.stringify(traceJson(answer), null, 2)}\n` : traceText(answer, paintOf(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined ? 'colour' : 'plain')));
-  const expected = options['expect'];
   if (typeof expected !== 'string') return 0;
   if (meets(traced, expected)) return 0;
   process.stderr.write(`expected ${expected}, the answer is ${traced.outcomes.map(({ verdict }) => verdictWord(verdict)).join(' or ')}\n`);
@@ -45,11 +48,8 @@ function askedOf(base: Asked, options: Readonly<Record<string, unknown>>): Asked
   const method = options['request'];
   const asked: Asked = { ...base, headers, from: String(options['from'] ?? 'internet'), ...(typeof method === 'string' ? { method } : {}) };
   if (typeof options['jwt'] !== 'string') return asked;
-  try {
-    return { ...asked, jwt: JSON.parse(options['jwt']) as Record<string, unknown> };
-  } catch {
-    return { wrong: '--jwt must be a JSON object of claims, such as \'{"iss":"https://issuer.example","sub":"me"}\'' };
-  }
+  const claims = objectOf(options['jwt']);
+  return claims === undefined ? { wrong: '--jwt must be a JSON object of claims, such as \'{"iss":"https://issuer.example","sub":"me"}\'' } : { ...asked, jwt: claims };
 }
 
 /** Whether every possible answer is the one expected; `200` also stands for a delivery, whose answer no file holds. */
@@ -89,38 +89,26 @@ async function batch(file: string, paths: readonly string[], options: Readonly<R
     return complain(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
   }
   const loaded = await load(paths);
+  if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems);
   let status = 0;
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
-    const { reply, result } = answerLine(loaded, line, index + 1, options);
+    const { reply, result } = answerLine(loaded, line, index + 1, String(options['from'] ?? 'internet'));
     status = Math.max(status, result);
     print(`${JSON.stringify(reply)}\n`);
   }
   return status;
 }
 
-function answerLine(loaded: Loaded, line: string, number: number, options: Readonly<Record<string, unknown>>): { reply: unknown; result: number } {
-  let asked: Record<string, unknown>;
-  try {
-    asked = JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    return { reply: { line: number, error: 'the line is not JSON' }, result: 2 };
-  }
-  const id = asked['id'] === undefined ? {} : { id: asked['id'] };
+function answerLine(loaded: Loaded, written: string, number: number, from: string): { reply: unknown; result: number } {
+  const line = lineOf(written, from);
+  const id = line.id === undefined ? {} : { id: line.id };
   const wrong = (error: string): { reply: unknown; result: number } => ({ reply: { ...id, line: number, error }, result: 2 });
-  if (typeof asked['url'] !== 'string') return wrong('the line has no "url"');
-  const headers = Object.entries((asked['headers'] as Record<string, string> | undefined) ?? {}).map(([name, value]) => `${name}: ${value}`);
-  const request = requestOf({
-    url: asked['url'],
-    headers,
-    from: typeof asked['from'] === 'string' ? asked['from'] : String(options['from'] ?? 'internet'),
-    ...(typeof asked['method'] === 'string' ? { method: asked['method'] } : {}),
-    ...(typeof asked['jwt'] === 'object' && asked['jwt'] !== null ? { jwt: asked['jwt'] as Record<string, unknown> } : {}),
-  });
+  if ('wrong' in line) return wrong(line.wrong);
+  const request = requestOf(line.asked);
   if ('wrong' in request) return wrong(request.wrong);
   const traced = traceOf(loaded.path, request);
   if ('wrong' in traced) return wrong(traced.wrong);
-  const expected = asked['expect'];
-  const met = expected === undefined ? {} : { expected, met: meets(traced, String(expected)) };
+  const met = line.expected === undefined ? {} : { expected: line.expected, met: meets(traced, String(line.expected)) };
   return { reply: { ...id, ...met, ...(traceJson(answerOf(loaded, traced)) as Record<string, unknown>) }, result: 'met' in met && met.met === false ? 1 : 0 };
 }

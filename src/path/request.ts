@@ -1,4 +1,4 @@
-import { isAddress } from '../ir/address.ts';
+import { blockOf, isAddress } from '../ir/address.ts';
 import type { Field } from '../ir/field.ts';
 import { pointCarrier, pointOf, type Point, type PointValue } from '../engine/point.ts';
 import { pushSession } from '../engine/traffic.ts';
@@ -63,7 +63,7 @@ export function fromOf(text: string): From | { readonly wrong: string } {
   const port = /^(.+):(\d{1,5})$/.exec(text);
   if (port !== null && isAddress(port[1]!.replace(/^\[|\]$/g, ''))) return { kind: 'address', address: port[1]!.replace(/^\[|\]$/g, ''), port: Number(port[2]) };
   const block = /^(.+)\/(\d{1,3})$/.exec(text);
-  if (block !== null && isAddress(block[1]!)) return { kind: 'block', cidr: text };
+  if (block !== null && blockOf(text) !== undefined) return { kind: 'block', cidr: text };
   return wrong;
 }
 

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { curlOf, requestOf } from '../../src/cli/ask.ts';
+import { requestOf } from '../../src/cli/ask.ts';
+import { curlOf } from '../../src/cli/curl.ts';
 import { checkedOf } from '../../src/cli/check.ts';
 import { embeddedIn } from '../../src/formats/embedded.ts';
 import { readInputs, type Inputs } from '../../src/formats/inputs.ts';

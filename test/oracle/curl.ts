@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { curlOf, requestOf } from '../../src/cli/ask.ts';
+import { requestOf } from '../../src/cli/ask.ts';
+import { curlOf } from '../../src/cli/curl.ts';
 import { targetOf } from '../../src/path/request.ts';
 import type { Oracle, Truth } from './oracle.ts';
 
