@@ -37,12 +37,17 @@ export function trafficPolicies(rule: Resource): readonly Reader[] {
  * application's own TLS would do there is not judged: false.
  */
 export function getsThrough(estate: Estate, rule: Resource, service: Service): boolean {
-  const alone: MergedRule = { host: '', resources: [rule], policy: { resource: rule, path: ['spec', 'trafficPolicy'] }, subsets: [], workloadSelector: undefined, exportTo: [], orderKnown: true };
   const pods = podsWith(estate, service.resource.scope, service.namespace, service.selector);
   return service.ports.every((port) => {
-    const mode = tlsOf(alone, undefined, port.port)?.tls.mode;
+    const mode = tlsSaid(rule, port.port)?.tls.mode;
     return mode === undefined || pods.every((pod) => takes(estate, pod, portOn(pod, port), mode));
   });
+}
+
+/** The TLS settings that a rule by itself has for a Service port, and where they stand. */
+export function tlsSaid(rule: Resource, port: number): ReturnType<typeof tlsOf> {
+  const alone: MergedRule = { host: '', resources: [rule], policy: { resource: rule, path: ['spec', 'trafficPolicy'] }, subsets: [], workloadSelector: undefined, exportTo: [], orderKnown: true };
+  return tlsOf(alone, undefined, port);
 }
 
 /** A pod without a proxy takes plaintext only, as one with mode DISABLE does. */

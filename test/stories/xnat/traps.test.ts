@@ -46,6 +46,11 @@ describe('the traps of the article, found in the files of a user', () => {
     const moved = await xnat('traps/d4-destination-rule-moved');
     const { trace } = traced(moved, { url: 'http://xnat-xnat-web.xnat/', from: 'pod:ctp/ctp-0' });
     expect(trace.outcomes[0]!.blockers).toMatchObject([{ cause: 'tls-refused' }]);
+    const [clash] = found(moved, 'sidecar-refuses-tls');
+    expect(clash).toMatchObject({ severity: 'error', message: expect.stringContaining('xnat-xnat-web on port 80'), because: [{ rule: 'PeerAuthentication xnat/default', text: 'DISABLE on port 8080 of xnat-xnat-web-0' }] });
+    expect(placeOf(clash?.at)).toBe(lineOf(moved, 'istio-destination.yaml', 'mode: ISTIO_MUTUAL'));
+    expect(clash?.mends[0]).toMatchObject({ certainty: 'proved', patch: expect.stringMatching(/^-\s+mode: ISTIO_MUTUAL$/m) });
+    expect(found(loaded, 'sidecar-refuses-tls')).toEqual([]);
   });
 
   test('d5: the load balancer follows no DestinationRule', async () => {
