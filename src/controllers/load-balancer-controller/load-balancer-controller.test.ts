@@ -236,7 +236,7 @@ describe('nothing of a group is made', () => {
   test.each([
     ['a wildcard in a prefix path', ingress({ rules: [{ http: { paths: [path('/*', 'Prefix')] } }] }), 'the prefix path /* holds a wildcard: only ImplementationSpecific paths may'],
     ['node ports of a Service that has none', ingress({ rules: [{ http: { paths: [path('/', 'Prefix', to('inner', 80))] } }] }), 'Service shop/inner has no node ports (type ClusterIP), which targets of type instance need'],
-    ['a Service port that does not exist', ingress({ rules: [{ http: { paths: [path('/', 'Prefix', to('web', 8080))] } }] }), 'Service shop/web has no port 8080'],
+    ['a Service port that does not exist', ingress({ rules: [{ http: { paths: [path('/', 'Prefix', to('web', 8080))] } }] }), 'Service shop/web has no port 8080; it has 80 (http), 81 (admin)'],
     ['listen-ports that are no list of ports', ingress({ annotations: { 'listen-ports': '{"HTTPS": 443}' } }), 'listen-ports must be a JSON list such as [{"HTTP": 80}, {"HTTPS": 443}], with ports from 1 to 65535'],
     ['a redirect to a port nobody listens on', ingress({ annotations: { 'ssl-redirect': '443' } }), 'ssl-redirect leads to port 443, on which the group does not listen'],
     ['a target type nobody knows', ingress({ annotations: { 'target-type': 'pod' } }), 'target-type must be ip or instance; "pod" stands here'],

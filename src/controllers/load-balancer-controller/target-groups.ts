@@ -53,7 +53,7 @@ function resourcesOf(estate: Estate, settings: Settings, group: Group, backend: 
   const found = portOf(service, port);
   const named = `${service.namespace}/${service.name}`;
   if (found === undefined) {
-    group.complaints.push({ at: place, message: `Service ${named} has no port ${port}` });
+    group.complaints.push({ at: place, message: `Service ${named} has no port ${port}; it has ${service.ports.map((each) => (each.name === undefined ? each.port : `${each.port} (${each.name})`)).join(', ') || 'none'}` });
     return [];
   }
   const read = settingsFor(group, backend);

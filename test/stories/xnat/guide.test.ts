@@ -35,6 +35,23 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+describe('what is about prose only is in the guide', () => {
+  const guide = textOf('docs/guide/mesh-behind-alb.md').replace(/\s+/g, ' ');
+
+  test.each([
+    ['item 1: Istio without a gateway, the ALB stays', ['helm install istio-base', 'helm install istiod', 'No gateway is needed']],
+    ['item 2: pods are made anew', ['kubectl label namespace xnat istio-injection=enabled', 'kubectl rollout restart', '2/2, not 1/1']],
+    ['item 3: the figures of the autoscaler', ['70m', '140m', '80m of 200m = 40 %', '130m', 'ContainerResource', 'autoscaling/v2beta1']],
+    ['item 4 and trap d16: policies that are there already', ['kubectl get peerauthentication -A', 'left behind']],
+    ['item 12: Kiali', ['kiali-operator', 'Prometheus and Jaeger', 'service_type: LoadBalancer', 'view_only_mode: false', '20001']],
+    ['item 13: commands when it does not work', ['proxy-status', 'x describe pod', 'proxy-config listeners', 'x authz check', 'logs xnat-xnat-web-0 -c istio-proxy', 'get peerauthentication', 'get destinationrule']],
+    ['trap d9: gateways and target types', ['Neither half is so', 'with either target type']],
+    ['trap d11: the token of a service account', ['.secrets[0].name', 'Since Kubernetes 1.24', 'kubectl create token kiali-service-account']],
+  ])('%s', (_, texts) => {
+    expect(texts.filter((text) => !guide.includes(text))).toEqual([]);
+  });
+});
+
 test('every trap of the folder is in the table of the example, and the other way round', () => {
   const text = textOf('examples/xnat/README.md');
   const listed = [...text.matchAll(/`(d\d+-[a-z-]+)`/g)].map(([, name]) => name);

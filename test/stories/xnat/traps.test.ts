@@ -21,6 +21,8 @@ describe('the traps of the article, found in the files of a user', () => {
     expect(finding?.label).toContain('8080');
     expect(finding?.mends[0]).toMatchObject({ certainty: 'proved' });
     expect(finding?.mends[0]?.patch).toMatch(/^\+\s+"?8080"?:/m);
+    // Nobody listens on port 80 of the pod: nothing is weakened there.
+    expect(found(loaded, 'port-exemption-weakens-mtls')).toEqual([]);
     expect(traced(loaded, { url: home }).trace.outcomes[0]!.verdict).toMatchObject({ status: 502 });
   });
 
