@@ -8,12 +8,12 @@ import type { TargetGroupSpec, TargetSpec } from './spec.ts';
 
 /** The balancer opens its own connection to one of the targets, and answers for whatever happens there. */
 export function lower(spec: TargetGroupSpec, link: Link, health: HealthOf): Lowered {
-  return { title: `ALB ${spec.balancer}, target group ${spec.group}`, dialler: 'load-balancer', ops: opsOf(spec, link, health) };
+  return { title: `ALB ${spec.balancer}`, dialler: 'load-balancer', ops: opsOf(spec, link, health) };
 }
 
 function opsOf(spec: TargetGroupSpec, link: Link, health: HealthOf): readonly Op[] {
   const { targets, origin, empty } = spec;
-  if (targets.length === 0) return [{ op: 'stop', verdict: answered(noTargetsStatus, 'no-targets'), origin: { ...origin, note: `${spec.balancer} answers 503: ${empty ?? 'no target is registered'}` } }];
+  if (targets.length === 0) return [{ op: 'stop', verdict: answered(noTargetsStatus, 'no-targets'), origin: { ...origin, note: `target group ${spec.group} has no target${empty === undefined ? '' : `: ${empty}`}` } }];
   const among = targets.map((target) => share(spec, target, link, health));
   const pick: Op = { op: 'pick', bind: 'target', among, origin, ...(spec.cookie === undefined ? {} : { by: { cookie: spec.cookie } }) };
   return [...version(spec), ...connection(spec), pick];
@@ -51,14 +51,14 @@ function share(spec: TargetGroupSpec, target: TargetSpec, link: Link, health: He
       : [
           { op: 'set', field: 'dst.address', to: address === undefined ? { unknown: `the address of ${name}` } : { literal: address }, origin },
           { op: 'set', field: 'dst.port', to: port === undefined ? { unknown: 'a node port that the cluster has yet to choose' } : { literal: port }, origin },
-          { op: 'dial', hop: link.to(dials), reply: albReplies.map((reply) => replyCase(spec, reply, origin)), origin },
+          { op: 'dial', hop: link.to(dials), reply: albReplies.map((reply) => replyCase(reply, origin)), origin },
         ];
   return { value: name, weight: 1, then: reached, origin: target.origin, ...(state === undefined ? {} : { health: state }) };
 }
 
-function replyCase({ balancer }: TargetGroupSpec, { outcome, status, why }: (typeof albReplies)[number], origin: Origin): Case {
+function replyCase({ outcome, status, why }: (typeof albReplies)[number], origin: Origin): Case {
   const silent: Origin = { resource: origin.resource, rule: `reply ${status}`, ...(origin.at === undefined ? {} : { at: origin.at }) };
-  return { match: is('reply.outcome', outcome), then: [{ op: 'stop', verdict: answered(status), origin: { ...silent, note: `${balancer}: ${why}` } }], origin: silent };
+  return { match: is('reply.outcome', outcome), then: [{ op: 'stop', verdict: answered(status), origin: { ...silent, note: why } }], origin: silent };
 }
 
 function answered(status: number, cause?: Cause): Verdict {

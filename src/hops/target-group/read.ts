@@ -55,7 +55,7 @@ function targetSpec(estate: Estate, group: TargetGroup, { resource, id, port = g
   const address = found?.address ?? id;
   return {
     name,
-    origin: originOf(resource, [], `target ${name}`, `${group.name} dials ${name} (${group.protocol === 'HTTPS' ? 'HTTPS, certificate not verified' : 'plain HTTP'})`),
+    origin: originOf(resource, [], `target ${name}`, `target group ${group.name} leads to ${name} (${group.protocol === 'HTTPS' ? 'HTTPS, certificate not verified' : 'plain HTTP'})`),
     ...(port === undefined ? {} : { port }),
     ...(dials === undefined ? {} : { dials }),
     ...(address === undefined ? {} : { address }),
