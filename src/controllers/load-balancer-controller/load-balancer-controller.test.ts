@@ -3,8 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { given } from '../../../test/given.ts';
 import type { JsonObject, Problem, Resource } from '../../resource/resource.ts';
 import { pathPatterns } from './conditions.ts';
-import { balancerName, targetGroupName } from './names.ts';
-import { sha256 } from './sha256.ts';
 
 const app = `
 apiVersion: apps/v1
@@ -281,23 +279,9 @@ spec:
     expect(of('aws_lb_target_group')[0]).toMatchObject({ name: 'k8s-shop-web-80', body: { target_type: 'ip' } });
   });
 
-  test('are cut to eight letters and digits, a group\'s to seventeen', () => {
-    expect(balancerName('c', { id: 'my-namespace/my.ingress', ingress: { namespace: 'my-namespace', name: 'my.ingress' } }, 'internal')).toMatch(/^k8s-mynamesp-myingres-[0-9a-f]{10}$/);
-    expect(balancerName('c', { id: 'a-very-long-group-name-indeed' }, 'internal')).toMatch(/^k8s-averylonggroupnam-[0-9a-f]{10}$/);
-    const parts = { cluster: 'c', group: 'g', ingress: { namespace: 'n', name: 'i' }, service: { namespace: 'my-namespace', name: 'web', uid: 'u' }, port: 'http', targetPort: 1, targetType: 'ip', protocol: 'HTTP', version: 'HTTP1' };
-    expect(targetGroupName(parts)).toBe(`k8s-mynamesp-web-${createHash('sha256').update('cgniuhttp1ipHTTPHTTP1').digest('hex').slice(0, 10)}`);
-  });
-
   test('that are not known stay readable and apart', async () => {
     const { of } = await made(ingress(), ingress({ name: 'second' }));
     expect(of('aws_lb').map(({ name, body }) => [name, body['name']])).toEqual([['k8s-shop-second', undefined], ['k8s-shop-web', undefined]]);
     expect(of('aws_lb_target_group').map(({ name }) => name)).toEqual(['k8s-shop-web-80', 'k8s-shop-web-80-shop-web']);
   });
-});
-
-test('the hash is SHA-256', () => {
-  for (const length of [0, 1, 55, 56, 63, 64, 65, 1000]) {
-    const text = 'ä'.repeat(length);
-    expect(sha256(text)).toBe(createHash('sha256').update(text).digest('hex'));
-  }
 });
