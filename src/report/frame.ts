@@ -24,10 +24,7 @@ export function frame(files: Files, at: Position, label: string, paint: Paint): 
   if (line === undefined) return label === '' ? [header] : [header, `   ${paint.blue('=')} ${label}`];
   const number = String(at.line);
   const gutter = ' '.repeat(number.length);
-  const shown = oneLine(line);
-  const end = at.endLine === at.line ? at.endColumn : line.length + 1;
-  const width = Math.max(1, Math.min(end, line.length + 1) - at.column);
-  const marks = `${' '.repeat(Math.max(0, at.column - 1))}${'^'.repeat(width)}`;
+  const { shown, marks } = marked(line, at);
   return [
     header,
     ` ${gutter} ${paint.blue('|')}`,
@@ -35,6 +32,23 @@ export function frame(files: Files, at: Position, label: string, paint: Paint): 
     ` ${gutter} ${paint.blue('|')} ${paint.red(marks)}${label === '' ? '' : ` ${paint.red(label)}`}`,
     ` ${gutter} ${paint.blue('|')}`,
   ];
+}
+
+/** Long lines are cut around the mark: what is marked is what matters. */
+function marked(line: string, at: Position): { readonly shown: string; readonly marks: string } {
+  const start = Math.max(0, at.column - 1);
+  const end = Math.max(start, at.endLine === at.line ? Math.min(at.endColumn - 1, line.length) : line.length);
+  const before = oneLine(line.slice(0, start));
+  const head = before.length > contextShown ? `…${before.slice(1 - contextShown)}` : before;
+  const middle = cut(oneLine(line.slice(start, end)));
+  return { shown: `${head}${middle}${cut(oneLine(line.slice(end)))}`, marks: `${' '.repeat(head.length)}${'^'.repeat(Math.max(1, middle.length))}` };
+}
+
+/** Characters of a line that are shown before, at and behind its mark. */
+const contextShown = 100;
+
+function cut(text: string): string {
+  return text.length > contextShown ? `${text.slice(0, contextShown - 1)}…` : text;
 }
 
 function lineOf(files: Files, file: string, line: number): string | undefined {
