@@ -46,6 +46,16 @@ export const connectFailures: readonly Cause[] = [
   'certificate-not-trusted',
 ];
 
+/**
+ * Methods that its HTTP/1 parser knows, in upper case only; any other request line is 400 (source/common/http/http1,
+ * balsa_parser: isMethodValid; custom methods are allowed by an option that Istio never sets).
+ */
+export const http1Methods: readonly string[] = [
+  'ACL', 'BIND', 'CHECKOUT', 'CONNECT', 'COPY', 'DELETE', 'GET', 'HEAD', 'LINK', 'LOCK', 'MERGE', 'MKACTIVITY', 'MKCALENDAR', 'MKCOL', 'MOVE',
+  'MSEARCH', 'NOTIFY', 'OPTIONS', 'PATCH', 'POST', 'PROPFIND', 'PROPPATCH', 'PURGE', 'PUT', 'REBIND', 'REPORT', 'SEARCH', 'SOURCE', 'SUBSCRIBE',
+  'TRACE', 'UNBIND', 'UNLINK', 'UNLOCK', 'UNSUBSCRIBE',
+];
+
 /** What an HTTP proxy answers for an upstream that did not; the cause is that of what happened (source/common/router). */
 export function httpReplies(origin: Origin): readonly Case[] {
   const replies = (outcomes: readonly string[], reason: string, note: string): Case => ({

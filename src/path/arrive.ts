@@ -3,7 +3,12 @@ import type { Field } from '../ir/field.ts';
 import type { Cause } from '../ir/cause.ts';
 import type { HopId } from '../ir/program.ts';
 import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
-import { serviceNamed } from '../dialects/kubernetes/names.ts';
+import { endpointsOf } from '../dialects/kubernetes/endpoints.ts';
+import { record } from '../dialects/kubernetes/fields.ts';
+import { readingsOf, serviceNamed } from '../dialects/kubernetes/names.ts';
+import { serviceAt } from '../dialects/kubernetes/services.ts';
+import { isAddress } from '../ir/address.ts';
+import type { Estate } from '../resource/estate.ts';
 import type { Point, PointValue } from '../engine/point.ts';
 import type { Assumption } from './assumption.ts';
 import type { Path } from './path.ts';
@@ -97,20 +102,47 @@ function sourceOf(from: From): Partial<Record<Field, PointValue>> {
 }
 
 function fromPod(path: Path, request: Request, target: Target, pod: Pod): Arrival | Nowhere {
-  const service = serviceNamed(path.estate, target.host, pod.namespace);
   const source: Partial<Record<Field, PointValue>> = {
     'src.pod': `${pod.namespace}/${pod.name}`,
     'src.cluster': pod.resource.scope,
     'src.address': pod.address ?? { unknown: `the address of pod ${pod.namespace}/${pod.name}` },
   };
-  if (service === undefined) return fromOutside(path, { ...request, from: { kind: 'vpc', name: '' } }, target);
-  const port = service.ports.find((each) => each.port === target.port);
-  if (port === undefined) {
-    const open = service.ports.map((each) => each.port).join(', ');
-    return { verdict: { kind: 'dropped', cause: 'no-listener' }, why: `Service ${service.namespace}/${service.name} has no port ${target.port}; it has ${open === '' ? 'none' : open}` };
+  const dialled = dialledBy(path, target, pod);
+  if (dialled === undefined) return fromOutside(path, { ...request, from: { kind: 'vpc', name: '' } }, target);
+  if ('verdict' in dialled) return dialled;
+  const { entry, aside } = dialled;
+  return { entry: path.program.hop(aside) === undefined ? entry : aside, target, point: pointFor(request, target, source), assumptions: [] };
+}
+
+/** What a pod's connection meets first: `aside` where the pod has a sidecar, else `entry`. Undefined: nothing of the cluster's own. */
+function dialledBy({ estate }: Path, { host, port }: Target, pod: Pod): { readonly entry: HopId; readonly aside: HopId } | Nowhere | undefined {
+  const client = `${pod.namespace}/${pod.name}`;
+  const other = isAddress(host) ? podsOf(estate).find(({ address, resource }) => address === host && resource.scope === pod.resource.scope) : podNamed(estate, host, pod.namespace);
+  if (other !== undefined) return { entry: `pod/${other.namespace}/${other.name}/${port}`, aside: `direct/${client}/${other.namespace}/${other.name}/${port}` };
+  const service = serviceNamed(estate, host, pod.namespace);
+  if (service === undefined) return undefined;
+  const rest = `${service.namespace}/${service.name}/${port}`;
+  // Clients of a headless Service get its pods' addresses and dial the port they like.
+  if (service.headless || service.ports.some((each) => each.port === port)) return { entry: `service/${rest}`, aside: `outbound/${client}/${rest}` };
+  const open = service.ports.map((each) => each.port).join(', ');
+  return { verdict: { kind: 'dropped', cause: 'no-listener' }, why: `Service ${service.namespace}/${service.name} has no port ${port}; it has ${open === '' ? 'none' : open}` };
+}
+
+/** The pod that a name such as `web-0.web.shop.svc.cluster.local` means: its `hostname` and `subdomain`, while its headless Service leads to it. */
+function podNamed(estate: Estate, host: string, clientNamespace: string): Pod | undefined {
+  for (const { namespace, name, pod } of readingsOf(host, clientNamespace)) {
+    const service = pod === undefined ? undefined : serviceAt(estate, namespace, name);
+    const [port] = service?.ports ?? [];
+    if (service?.headless !== true || port === undefined) continue;
+    const led = endpointsOf(estate, service, port).filter(({ ready }) => ready).map((endpoint) => podAt(estate, namespace, endpoint.pod?.split('/')[1] ?? ''));
+    const found = led.find((each) => each !== undefined && named(each, pod ?? '', name));
+    if (found !== undefined) return found;
   }
-  const rest = `${service.namespace}/${service.name}/${target.port}`;
-  const outbound = `outbound/${pod.namespace}/${pod.name}/${rest}`;
-  const entry = path.program.hop(outbound) === undefined ? `service/${rest}` : outbound;
-  return { entry, target, point: pointFor(request, target, source), assumptions: [] };
+  return undefined;
+}
+
+/** Only pods that say `hostname` and `subdomain`, as those of a StatefulSet do, have a name of their own (Kubernetes, "DNS for Services and Pods"). */
+function named({ resource }: Pod, hostname: string, subdomain: string): boolean {
+  const spec = record(resource.body['spec']);
+  return spec['hostname'] === hostname && spec['subdomain'] === subdomain;
 }

@@ -1,3 +1,4 @@
+import { http1Methods } from '../../facts/envoy.ts';
 import { alpn } from '../../facts/istio.ts';
 import { all, always, any, is, never, not, present, type Match } from '../../ir/match.ts';
 import type { Op, Origin } from '../../ir/program.ts';
@@ -40,6 +41,12 @@ export function normalisedPath(normalization: PathNormalization, origin: Origin)
   const call = { call: `normalise-path:${normalization}` };
   const rejected: Op = { op: 'stop', verdict: { kind: 'answered', status: 400, cause: 'path-rejected' }, origin: { ...says, note: 'the path has no normal form' } };
   return [{ op: 'set', field: 'path', to: call, origin: says }, unless(present('path'), [rejected], says)];
+}
+
+/** A request whose method Envoy's HTTP/1 parser does not know, such as one in lower case, is answered at once. */
+export function knownMethod(origin: Origin): Op {
+  const says: Origin = { ...origin, note: `the proxy knows no such HTTP method: only ${http1Methods.slice(5, 8).join(', ')} and the like, in capitals` };
+  return unless(any(is('http.version', '2'), is('method', ...http1Methods)), [{ op: 'stop', verdict: { kind: 'answered', status: 400 }, origin: says }], origin);
 }
 
 /** Ops for traffic that does not match. */

@@ -1,6 +1,6 @@
 import { httpReplies, tcpReplies } from '../../facts/envoy.ts';
 import { loopbackSource } from '../../facts/istio.ts';
-import { chains, doubt, normalisedPath } from '../../dialects/istio/chain.ts';
+import { chains, doubt, knownMethod, normalisedPath } from '../../dialects/istio/chain.ts';
 import { inboundCluster } from '../../dialects/istio/names.ts';
 import { always, is, type Match } from '../../ir/match.ts';
 import type { Case, Op, Origin } from '../../ir/program.ts';
@@ -23,9 +23,9 @@ function inbound({ pod, port, protocol }: InboundSpec): readonly Op[] {
 
 function outbound(spec: OutboundSpec, link: Link): readonly Op[] {
   const origin: Origin = { resource: `sidecar of ${spec.pod}`, rule: `outbound 0.0.0.0_${spec.port}` };
-  const cluster: Op = { op: 'goto', hop: `cluster/${spec.pod}/${spec.service}/${spec.port}/-`, origin };
-  const http = [...normalisedPath(spec.normalization, origin), ...byHost(spec, link, origin)];
-  return [...spec.doubts.map((reason) => doubt(reason, origin)), ...encrypted(spec, origin), ...chains(spec.protocol, http, [cluster], origin)];
+  const bytes: readonly Op[] = 'service' in spec ? [{ op: 'goto', hop: `cluster/${spec.pod}/${spec.service}/${spec.port}/-`, origin }] : passed(spec, link, origin);
+  const http = [knownMethod(origin), ...normalisedPath(spec.normalization, origin), ...byHost(spec, link, origin)];
+  return [...spec.doubts.map((reason) => doubt(reason, origin)), ...encrypted(spec, origin), ...chains(spec.protocol, http, bytes, origin)];
 }
 
 /** A program that brings its own TLS to a port declared as HTTP talks past its sidecar. */
@@ -61,7 +61,21 @@ function elsewhere(spec: OutboundSpec, link: Link, origin: Origin): readonly Op[
     return [{ op: 'stop', verdict: { kind: 'answered', status: 502, cause: 'destination-unknown' }, origin: says }];
   }
   const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'no Service of the mesh has this host: the request goes to the dialled address without mTLS' };
-  return [...from(spec.pod, spec.scope, spec.address, origin), { op: 'dial', hop: link.to(`service/${spec.service}/${spec.port}`), reply: httpReplies(says), origin: says }];
+  return [...from(spec.pod, spec.scope, spec.address, origin), { op: 'dial', hop: link.to(dialled(spec)), reply: httpReplies(says), origin: says }];
+}
+
+/** Bytes to an address that no listener of the sidecar's own is for (istio/istio, virtualOutbound: PassthroughCluster or BlackHoleCluster). */
+function passed(spec: OutboundSpec, link: Link, origin: Origin): readonly Op[] {
+  if (spec.others === 'REGISTRY_ONLY') {
+    const says: Origin = { ...origin, rule: 'BlackHoleCluster', note: 'the sidecar knows no Service at the dialled address, and outboundTrafficPolicy is REGISTRY_ONLY' };
+    return [{ op: 'stop', verdict: { kind: 'reset', cause: 'destination-unknown' }, origin: says }];
+  }
+  const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'the sidecar knows no Service at the dialled address: the connection goes there without mTLS' };
+  return [...from(spec.pod, spec.scope, spec.address, origin), { op: 'dial', hop: link.to(dialled(spec)), reply: tcpReplies(says), origin: says }];
+}
+
+function dialled(spec: OutboundSpec): string {
+  return 'service' in spec ? `service/${spec.service}/${spec.port}` : spec.past;
 }
 
 function from(pod: string, scope: string | undefined, address: string | undefined, origin: Origin): readonly Op[] {

@@ -5,7 +5,7 @@ import { interceptsOutbound, outboundAddressRules, proxyAt, proxyOf } from '../.
 import { fullName, namesOf } from '../../dialects/kubernetes/names.ts';
 import { carries } from '../../dialects/kubernetes/labels.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
-import { portOf, serviceAt, servicesOf, type Service } from '../../dialects/kubernetes/services.ts';
+import { portOf, serviceAt, servicesOf, servicesSelecting, type Service } from '../../dialects/kubernetes/services.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
 import { nameOf } from '../../resource/resource.ts';
@@ -15,43 +15,69 @@ import type { HostSpec, OutboundSpec, SidecarSpec } from './spec.ts';
 /** Answers at the pod for every port that the sidecar takes, and for every Service port that the pod may dial. */
 export function read(estate: Estate): Opened<SidecarSpec> {
   const mesh = meshOf(estate);
-  const registry = new Map<string, readonly HostSpec[]>();
+  const registry: Registry = new Map();
   return {
     at: (address) => {
       const [word, namespace = '', name = '', ...rest] = address.split('/');
       const pod = podAt(estate, namespace, name);
       if (pod === undefined || proxyOf(estate, pod) !== 'sidecar') return undefined;
       if (word === 'outbound') return outbound(estate, mesh, pod, rest, registry);
+      if (word === 'direct') return direct(estate, mesh, pod, rest, registry);
       const port = Number(rest[0]);
       return proxyAt(estate, pod, port) === 'sidecar' ? { side: 'inbound', pod: `${namespace}/${name}`, port, protocol: inboundPort(estate, pod, port).protocol } : undefined;
     },
   };
 }
 
-function outbound(estate: Estate, mesh: Mesh, pod: Pod, [namespace = '', name = '', number]: readonly string[], registry: Map<string, readonly HostSpec[]>): OutboundSpec | undefined {
+function outbound(estate: Estate, mesh: Mesh, pod: Pod, [namespace = '', name = '', number]: readonly string[], registry: Registry): OutboundSpec | undefined {
   const port = Number(number);
   const service = serviceAt(estate, namespace, name);
   const found = service === undefined ? undefined : portOf(service, port);
-  if (service === undefined || found === undefined || found.protocol === 'UDP' || !interceptsOutbound(pod, port)) return undefined;
+  if (service === undefined || found?.protocol === 'UDP' || !interceptsOutbound(pod, port)) return undefined;
+  // A client of a headless Service dials its pods itself, on whatever port it likes: the sidecar has a listener for the Service's own ports only.
+  if (found === undefined) return service.headless ? past(estate, mesh, pod, port, `service/${namespace}/${name}/${port}`, registry) : undefined;
   const protocol = protocolOf(found);
   const http = protocol === 'http' || protocol === 'auto';
-  const key = `${pod.namespace} ${port}`;
-  const hosts = http ? (registry.get(key) ?? hostsFor(estate, pod.namespace, port)) : [];
-  registry.set(key, hosts);
+  const hosts = http ? known(estate, pod, port, registry) : [];
+  return { ...shared(mesh, pod, port, hosts), service: `${namespace}/${name}`, protocol, unclear: http ? unclear(estate, pod, hosts, port) : [], doubts: [...doubts(estate, mesh, pod), ...routedAsBytes(estate, pod, service, http)] };
+}
+
+/** A connection to the address of one pod: a pod's own name or a bare address was asked for. */
+function direct(estate: Estate, mesh: Mesh, pod: Pod, [namespace = '', name = '', number]: readonly string[], registry: Registry): OutboundSpec | undefined {
+  const port = Number(number);
+  const target = podAt(estate, namespace, name);
+  if (target === undefined || !interceptsOutbound(pod, port)) return undefined;
+  const spec = past(estate, mesh, pod, port, `pod/${namespace}/${name}/${port}`, registry);
+  const headless = servicesSelecting(estate, target).filter((service) => service.headless && portOf(service, port) !== undefined && visible(service, pod.namespace));
+  return { ...spec, doubts: [...spec.doubts, ...headless.map((service) => `the sidecar has a listener for the pods of the headless Service ${service.namespace}/${service.name} on port ${port}, which is not modelled for a pod's own address yet`)] };
+}
+
+/** No listener is for the address: where some Service speaks HTTP on the port, its route table takes the request, else it is bytes. */
+function past(estate: Estate, mesh: Mesh, pod: Pod, port: number, hop: string, registry: Registry): OutboundSpec {
+  const hosts = known(estate, pod, port, registry);
+  return { ...shared(mesh, pod, port, hosts), past: hop, protocol: hosts.length > 0 ? 'auto' : 'tcp', unclear: hosts.length > 0 ? unclear(estate, pod, hosts, port) : [], doubts: doubts(estate, mesh, pod) };
+}
+
+function shared(mesh: Mesh, pod: Pod, port: number, hosts: readonly HostSpec[]) {
   return {
     side: 'outbound',
     pod: `${pod.namespace}/${pod.name}`,
     scope: pod.resource.scope,
-    service: `${namespace}/${name}`,
     port,
-    protocol,
     normalization: mesh.pathNormalization,
     hosts,
-    unclear: http ? unclear(estate, pod, hosts, port) : [],
     others: mesh.outbound,
-    doubts: [...doubts(estate, mesh, pod), ...routedAsBytes(estate, pod, service, http)],
     ...(pod.address === undefined ? {} : { address: pod.address }),
-  };
+  } as const;
+}
+
+type Registry = Map<string, readonly HostSpec[]>;
+
+function known(estate: Estate, pod: Pod, port: number, registry: Registry): readonly HostSpec[] {
+  const key = `${pod.namespace} ${port}`;
+  const hosts = registry.get(key) ?? hostsFor(estate, pod.namespace, port);
+  registry.set(key, hosts);
+  return hosts;
 }
 
 /** One route table a port, for all Services that have it and speak HTTP there (istio/istio, core/httproute). */

@@ -12,15 +12,19 @@ export interface InboundSpec {
   readonly protocol: Protocol;
 }
 
-export interface OutboundSpec {
+export type OutboundSpec = Outbound & Dialled;
+
+/** What the program addressed: a Service port, `NS/NAME`, that the sidecar knows; or a hop that it knows no Service for. */
+export type Dialled = { readonly service: string } | { readonly past: string };
+
+interface Outbound {
   readonly side: 'outbound';
   readonly pod: string;
   /** The cluster that the pod runs in. */
   readonly scope: string;
   /** The pod's own address; absent: no file says it. */
   readonly address?: string;
-  /** The Service that the program addressed, `NS/NAME`, and its port. */
-  readonly service: string;
+  /** The port that was dialled. */
   readonly port: number;
   readonly protocol: Protocol;
   readonly normalization: PathNormalization;

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { written } from '../../test/given.ts';
+import { pathOf } from './path.ts';
+import { traceOf } from './trace.ts';
+import { fromOf } from './request.ts';
+
+const estate = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: mesh, labels: { istio-injection: enabled } }
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db, namespace: shop }
+spec:
+  serviceName: db
+  replicas: 2
+  selector: { matchLabels: { app: db } }
+  template: { metadata: { labels: { app: db } }, spec: { containers: [{ name: db, ports: [{ containerPort: 5432 }] }] } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: db, namespace: shop }
+spec: { clusterIP: None, selector: { app: db }, ports: [{ name: tcp-sql, port: 80, targetPort: 5432 }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: usual, namespace: shop }
+spec: { selector: { app: db }, ports: [{ name: tcp-sql, port: 80, targetPort: 5432 }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: bare, namespace: shop, labels: { app: bare } }
+spec: { containers: [{ name: app, ports: [{ containerPort: 8080 }] }] }
+status: { podIP: 10.0.0.9 }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: client, namespace: mesh }
+spec: { containers: [{ name: app }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: strict, namespace: mesh, labels: { app: strict } }
+spec: { containers: [{ name: app, ports: [{ containerPort: 8080 }] }, { name: istio-proxy }] }
+status: { podIP: 10.0.0.10 }
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: default, namespace: mesh }
+spec: { mtls: { mode: STRICT } }
+`;
+
+const closed = `---
+apiVersion: istio.io/v1alpha1
+kind: MeshConfig
+metadata: { name: istio, namespace: istio-system }
+outboundTrafficPolicy: { mode: REGISTRY_ONLY }
+`;
+
+async function asked(url: string, pod: string, more = ''): Promise<string> {
+  const from = fromOf(`pod:${pod}`);
+  if ('wrong' in from) throw new Error(from.wrong);
+  const traced = traceOf(pathOf((await written(estate + more)).resources), { url, method: 'GET', headers: [], from });
+  if ('wrong' in traced) throw new Error(traced.wrong);
+  return traced.outcomes.map(({ verdict }) => (verdict.kind === 'delivered' ? verdict.workload : verdict.kind === 'answered' ? String(verdict.status) : verdict.kind)).sort().join(' or ');
+}
+
+test('a client of a headless Service dials its pods on their own port', async () => {
+  expect(await asked('tcp://db.shop:5432', 'shop/bare')).toBe('shop/db-0');
+  expect(await asked('tcp://usual.shop:5432', 'shop/bare')).toBe('dropped');
+});
+
+test('a pod of a StatefulSet has a name of its own behind its headless Service', async () => {
+  expect(await asked('tcp://db-1.db.shop.svc.cluster.local:5432', 'shop/bare')).toBe('shop/db-1');
+  expect(await asked('tcp://db-1.db:5432', 'shop/bare')).toBe('shop/db-1');
+  expect(await asked('tcp://db-2.db.shop.svc.cluster.local:5432', 'shop/bare')).toBe('unresolved');
+  expect(await asked('tcp://db-0.usual.shop.svc.cluster.local:5432', 'shop/bare')).toBe('unresolved');
+  expect(await asked('tcp://db.shop.db-0.svc.cluster.local:5432', 'shop/bare')).toBe('unresolved');
+});
+
+test('a pod is reached at its address, and a sidecar in front of the client sends plaintext there', async () => {
+  expect(await asked('http://10.0.0.9:8080/', 'mesh/client')).toBe('shop/bare');
+  expect(await asked('http://10.0.0.10:8080/', 'mesh/client')).toBe('reset');
+  expect(await asked('http://10.0.0.10:8080/', 'shop/bare')).toBe('reset');
+});
+
+test('a sidecar passes what it has no listener for, unless it is told to keep to the registry', async () => {
+  expect(await asked('tcp://db.shop:5432', 'mesh/client')).toBe('shop/db-0');
+  expect(await asked('tcp://db.shop:5432', 'mesh/client', closed)).toBe('reset');
+  expect(await asked('http://10.0.0.9:8080/', 'mesh/client', closed)).toBe('reset');
+});
