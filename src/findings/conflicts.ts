@@ -25,10 +25,11 @@ interface Conflict extends Destination {
 /** Findings for rules that some client follows and that send `sends` to pods whose sidecar is `takes`, one a setting. */
 export function* conflicting(rule: Rule, estate: Estate, sends: ClientTls['mode'], takes: MutualTlsMode): Iterable<Finding> {
   const all = [...destinations(estate)];
+  const rulesFor = new Map<Service, number>();
+  for (const { service } of all) rulesFor.set(service, (rulesFor.get(service) ?? 0) + 1);
   for (const destination of all) {
     // Which of two rules for one host counts is another question.
-    const alone = all.every((other) => other === destination || other.service !== destination.service);
-    if (!alone || !isLookedUp(estate, destination)) continue;
+    if (rulesFor.get(destination.service) !== 1 || !isLookedUp(estate, destination)) continue;
     const bySetting = new Map<string, Conflict>();
     for (const port of destination.service.ports) {
       const said = tlsSaid(destination.rule, port.port);

@@ -1,5 +1,6 @@
 import { meshOf } from '../dialects/istio/mesh.ts';
 import { composePeerAuthentication, modeAt, peerAuthenticationsFor, type Decider } from '../dialects/istio/peer-authentication.ts';
+import { proxyAt } from '../dialects/istio/proxy.ts';
 import { portOn } from '../dialects/kubernetes/endpoints.ts';
 import { podsWith, type Pod } from '../dialects/kubernetes/pods.ts';
 import { servicesSelecting, type Service, type ServicePort } from '../dialects/kubernetes/services.ts';
@@ -30,14 +31,19 @@ export function* exemptions(estate: Estate): Iterable<Exemption> {
   }
 }
 
-/** Exemptions to this mode that hold, on workloads that insist on mTLS otherwise, with who insists. */
+/**
+ * Exemptions to this mode that hold, on workloads that insist on mTLS otherwise, with who insists. Without a sidecar, or
+ * for a port that no pod has, nothing is weakened: other findings tell that.
+ */
 export function* weakened(estate: Estate, mode: 'DISABLE' | 'PERMISSIVE'): Iterable<Exemption & { readonly strict: Decider }> {
   const { rootNamespace } = meshOf(estate);
   for (const exemption of exemptions(estate)) {
     if (exemption.mode !== mode) continue;
-    const composed = composePeerAuthentication(rootNamespace, peerAuthenticationsFor(estate, exemption.pods[0]!, rootNamespace));
+    const guarded = exemption.pods.filter((pod) => proxyAt(estate, pod, exemption.port) === 'sidecar' && hasPort(pod, portsLeadingTo(estate, pod), exemption.port));
+    if (guarded.length === 0) continue;
+    const composed = composePeerAuthentication(rootNamespace, peerAuthenticationsFor(estate, guarded[0]!, rootNamespace));
     const holds = modeAt(composed, exemption.port).decider?.resource === exemption.policy;
-    if (holds && composed.mode === 'STRICT' && composed.decider !== undefined) yield { ...exemption, strict: composed.decider };
+    if (holds && composed.mode === 'STRICT' && composed.decider !== undefined) yield { ...exemption, pods: guarded, strict: composed.decider };
   }
 }
 

@@ -172,3 +172,43 @@ test('what is no quantity has no amount', () => {
   for (const text of ['', 'm', '100 m', '1Mb', 'ten']) expect(quantity(text)).toBeUndefined();
   expect([quantityText(0.14, 'cpu'), quantityText(2 ** 30, 'memory')]).toEqual(['140m', '1024Mi']);
 });
+
+describe('a DestinationRule against what the pods take', () => {
+  const mesh = '---\napiVersion: v1\nkind: Pod\nmetadata: { name: till-0, namespace: till, labels: { app: till } }\nspec: { containers: [{ name: till, image: till }, { name: istio-proxy, image: proxyv2 }] }\n';
+  const rule = (namespace: string, mode: string, name = 'web', more = ''): string => `---\napiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: ${name}, namespace: ${namespace} }\nspec: { host: web.shop.svc.cluster.local, trafficPolicy: { tls: { mode: ${mode} }${more} } }\n`;
+  const disabled = peer('web', '{ selector: { matchLabels: { app: web } }, mtls: { mode: STRICT }, portLevelMtls: { 8080: { mode: DISABLE } } }');
+
+  test('mTLS to a port that takes none, and plaintext to ports that insist on it', async () => {
+    expect(await found(workload('web') + disabled + rule('shop', 'ISTIO_MUTUAL'), 'sidecar-refuses-tls')).toEqual(['clients in the mesh do not get through to web on port 80: they send mTLS, and web-0 takes plaintext only']);
+    expect(await found(workload('web') + disabled + rule('shop', 'DISABLE'), 'strict-mtls-refuses-plaintext-client')).toEqual(['clients in the mesh do not get through to web on port 9000: they send plaintext, and web-0 takes mTLS only']);
+  });
+
+  test('is followed by the clients of its own namespace, of the Service\'s and of the root one only', async () => {
+    const names = async (text: string): Promise<number> => (await found(workload('web') + disabled + text, 'sidecar-refuses-tls')).length;
+    expect(await names(rule('till', 'ISTIO_MUTUAL'))).toBe(0);
+    expect(await names(rule('till', 'ISTIO_MUTUAL') + mesh)).toBe(1);
+    expect(await names(rule('istio-system', 'ISTIO_MUTUAL'))).toBe(1);
+  });
+
+  test('settings of a port replace those of the rule, and of two rules nothing is said', async () => {
+    expect(await found(workload('web') + disabled + rule('shop', 'ISTIO_MUTUAL', 'web', ', portLevelSettings: [{ port: { number: 80 }, tls: { mode: DISABLE } }]'), 'sidecar-refuses-tls')).toEqual([]);
+    expect(await found(workload('web') + disabled + rule('shop', 'ISTIO_MUTUAL') + rule('shop', 'DISABLE', 'other'), 'sidecar-refuses-tls')).toEqual([]);
+  });
+});
+
+describe('a targetPort by name', () => {
+  test('that some pod has is fine, and one that none has refuses connections', async () => {
+    const named = (port: string): string => workload('web').replace('targetPort: 8080', `targetPort: ${port}`).replace('image: web }', 'image: web, ports: [{ name: http, containerPort: 8080 }] }');
+    expect(await found(named('http'), 'no-ready-endpoints')).toEqual([]);
+    expect(await found(named('web'), 'no-ready-endpoints')).toEqual(['connections to web on port 80 are refused: no pod behind it has a port named web']);
+  });
+});
+
+describe('an exception for a port', () => {
+  test('weakens nothing where no sidecar stands, and nothing for a port that no pod has', async () => {
+    const exempt = (port: number): string => peer('web', `{ selector: { matchLabels: { app: web } }, mtls: { mode: STRICT }, portLevelMtls: { ${port}: { mode: DISABLE } } }`);
+    expect(await found(workload('web') + exempt(8080), 'port-exemption-weakens-mtls')).toHaveLength(1);
+    expect(await found(workload('web') + exempt(80), 'port-exemption-weakens-mtls')).toEqual([]);
+    expect(await found(workload('web').replace(', { name: istio-proxy, image: proxyv2 }', '') + exempt(8080), 'port-exemption-weakens-mtls')).toEqual([]);
+  });
+});

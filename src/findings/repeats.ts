@@ -2,7 +2,10 @@ import { keyOf } from '../resource/resource.ts';
 import type { Finding } from './rule.ts';
 
 /** Findings that say of an object what a stop says of a request that meets it. */
-const sameAs: Readonly<Record<string, readonly string[]>> = { 'service-without-pods': ['no-targets-registered', 'no-ready-endpoints'] };
+const sameAs: Readonly<Record<string, readonly string[]>> = {
+  'service-without-pods': ['no-targets-registered', 'no-ready-endpoints'],
+  'no-ready-endpoints': ['no-targets-registered', 'no-ready-endpoints'],
+};
 
 /** Whether one of the stops has told this already, of the same place and by a request that gets there. */
 export function toldBy(stops: readonly Finding[], { name, resource, at }: Finding): boolean {

@@ -1,6 +1,6 @@
 import type { Path } from '../../path/path.ts';
 import { nameOf } from '../../resource/resource.ts';
-import { hasPort, portsLeadingTo, weakened } from '../exemptions.ts';
+import { weakened } from '../exemptions.ts';
 import { because, findingAt } from '../finding.ts';
 import type { Finding, Rule } from '../rule.ts';
 
@@ -14,8 +14,6 @@ export const rule: Rule = {
 
 function* find({ estate }: Path): Iterable<Finding> {
   for (const { policy, key, port, pods, strict } of weakened(estate, 'DISABLE')) {
-    // A port that the pods do not have weakens nothing: another finding says what was meant.
-    if (!pods.some((pod) => hasPort(pod, portsLeadingTo(estate, pod), port))) continue;
     const path = ['spec', 'portLevelMtls', key, 'mode'];
     yield findingAt(rule, { resource: policy, path }, {
       message: `whoever reaches port ${port} of ${pods[0]!.name} is let in without proving who they are, and everything on the way can be read`,
