@@ -15,20 +15,27 @@ export function unreadable(broken: Broken): Problem {
   return {
     name: 'unreadable-document',
     severity: 'error',
-    message: `this document is not read: ${isSecret(broken) ? 'it is not YAML (details are left out, it is a Secret)' : reason}`,
+    message: `this document is not read: ${isSecretText(broken) ? 'it is not YAML (details are left out, it is a Secret)' : reason}`,
     at: file.position(offset, offset + 1),
     excerpt: file.excerpt(offset),
   };
 }
 
-/** What may hold values of a Secret in a document that could not be read: all but the lines that say what it is. */
-export function brokenStretches(broken: Broken): Stretch[] {
-  if (!isSecret(broken)) return [];
+/** A document or part of one, whatever is wrong with it. Offsets count in the file's text. */
+export type Passage = Pick<Broken, 'file' | 'start' | 'end'>;
+
+/**
+ * What may hold values of a Secret in a text that could not be read as one: all but the lines that say what it is. Of
+ * those, `data` and `stringData` keep their name.
+ */
+export function brokenStretches(passage: Passage): Stretch[] {
+  if (!isSecretText(passage)) return [];
   const stretches: Stretch[] = [];
-  let at = broken.start;
-  for (const line of textOf(broken).split('\n')) {
-    const open = /^\s*(?:- )?["']?(?:apiVersion|kind|metadata|name|namespace|labels|type|data|stringData|immutable)["']?\s*:/.test(line) || /^(?:---|\.\.\.)/.test(line);
-    if (!open) stretches.push([at, at + line.length]);
+  let at = passage.start;
+  for (const line of textOf(passage).split('\n')) {
+    const holder = /^\s*["']?(?:data|stringData)["']?\s*:/.exec(line)?.[0].length;
+    const open = /^\s*(?:- )?["']?(?:apiVersion|kind|metadata|name|namespace|labels|type|immutable)["']?\s*:(?!.*[Dd]ata)|^(?:---|\.\.\.)\s*$/.test(line);
+    if (!open) stretches.push([at + (holder ?? 0), at + line.length]);
     at += line.length + 1;
   }
   return stretches;
@@ -39,10 +46,11 @@ export function isTemplate(broken: Broken): boolean {
   return /\{\{-?\s*(?:[.$"(]|\/\*|(?:if|range|include|with|end|template|define|toYaml|else|block|default|tpl)\b)/.test(textOf(broken));
 }
 
-function isSecret(broken: Broken): boolean {
-  return /(?:^|[\s{,])["']?kind["']?\s*:\s*["']?Secret\b/.test(textOf(broken));
+/** Whether a text was meant as a Secret, by its words. */
+export function isSecretText(passage: Passage): boolean {
+  return /(?:^|[\s{,])["']?(?:kind["']?\s*:\s*["']?Secret\b|stringData["']?\s*:)/.test(textOf(passage));
 }
 
-function textOf({ file, start, end }: Broken): string {
+function textOf({ file, start, end }: Passage): string {
   return file.text.slice(start, end);
 }

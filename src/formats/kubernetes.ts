@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Path, Position, Problem, Resource } from '../resource/resource.ts';
+import { isSecretText } from './broken.ts';
 import { isNamespaced, typeOf } from './kinds.ts';
-import { keyPosition, locateIn, nodePosition } from './locate.ts';
+import { endOf, keyPosition, locateIn, nodePosition } from './locate.ts';
 import { secretStretches, withoutValues, type Stretch } from './secret.ts';
 import type { SourceFile } from './source.ts';
 import { quoteStrings, writtenAt } from './strings.ts';
@@ -51,11 +52,13 @@ function membersOf(body: JsonObject): Json[] | undefined {
 function object(document: ParsedDocument, root: number, body: Json, scope: string, into: Gathered): void {
   const { file } = document;
   const report = (message: string, path: Path): void => {
+    conceal(document, root, body, into);
     into.problems.push({ name: 'not-an-object', severity: 'error', message, at: locateIn(document, root)(path) ?? nodePosition(document, root) });
   };
   if (!isMap(body)) return report('a member of this list is not an object', []);
   const { apiVersion, kind, metadata } = body;
   if (apiVersion === undefined && kind === undefined) {
+    conceal(document, root, body, into);
     into.unread.push({ file: file.name, reason: 'no apiVersion and no kind: not an object of Kubernetes', at: nodePosition(document, root) });
     return;
   }
@@ -66,8 +69,9 @@ function object(document: ParsedDocument, root: number, body: Json, scope: strin
   const name = nameFrom(metadata, written);
   if (name === undefined) return report(`${kind} has no metadata.name: nothing can apply it`, ['metadata', 'name']);
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  const secret = kind === 'Secret' && group === '';
-  if (secret) remember(into.secrets, file, secretStretches(document, root));
+  // Misspelt or not: what holds stringData is meant to be one.
+  const secret = group === '' && (/^secrets?$/i.test(kind) || body['stringData'] !== undefined);
+  if (secret) remember(into.secrets, file, secretStretches(document, root, body));
   if (metadata['managedFields'] !== undefined) delete (metadata as { managedFields?: Json }).managedFields;
   const namespace = namespaceOf(kind, group, metadata, written);
   const resource: Resource = {
@@ -128,6 +132,12 @@ function directive({ file, base, tree, root }: ParsedDocument): Problem {
     message: 'kubectl refuses a %YAML line ("found incompatible YAML document"): delete it',
     at: file.position(offset, offset + 1),
   };
+}
+
+/** Something that is no object may still have been meant as a Secret. */
+function conceal(document: ParsedDocument, root: number, body: Json, { secrets }: Gathered): void {
+  const { file, base, tree } = document;
+  if (isSecretText({ file, start: (tree.spans[root] ?? 0) - base, end: endOf(tree.spans, root) - base })) remember(secrets, file, secretStretches(document, root, isMap(body) ? body : {}));
 }
 
 /** Notes where values of Secrets stand in a file. */

@@ -78,6 +78,17 @@ data:
     expect(shown(text)).not.toContain('horse');
   });
 
+  test.each(['secret', 'Secrets', 'Se%ret'])('one whose kind is written %s is masked all the same', (kind) => {
+    const text = `apiVersion: v1\nkind: ${kind}\nmetadata: {name: a}\nstringData:\n  password: ${secret}\nother: ${secret}\n`;
+    expect(shown(text)).not.toContain('horse');
+  });
+
+  test('one without apiVersion or kind is masked all the same', () => {
+    expect(shown(`kind: Secret\nmetadata: {name: a}\nstringData: {password: ${secret}}\n`)).not.toContain('horse');
+    expect(shown(`apiVersion: v1\nmetadata: {name: a}\nstringData: {password: ${secret}}\n`)).not.toContain('horse');
+    expect(shown(`stringData: {password: ${secret}}\n`)).not.toContain('horse');
+  });
+
   test('a value is never shown in an excerpt of the next document', () => {
     const text = `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  password: ${secret}\n---\n\ta: 1\n`;
     const { problems } = read(text);

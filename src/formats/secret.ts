@@ -10,25 +10,32 @@ export type Stretch = readonly [start: number, end: number];
  * about themselves. Nothing else of `data` and `stringData` is kept.
  */
 export function withoutValues(body: JsonObject): JsonObject {
-  const { data, stringData, metadata, ...rest } = body;
+  const { apiVersion, kind, metadata, type, immutable, data, stringData } = body;
   const entries = [...valuesOf(data, true), ...valuesOf(stringData, false)];
   return {
-    ...rest,
+    ...(apiVersion === undefined ? {} : { apiVersion }),
+    ...(kind === undefined ? {} : { kind }),
     metadata: withoutCopies(metadata),
+    ...(type === undefined ? {} : { type }),
+    ...(immutable === undefined ? {} : { immutable }),
     keys: [...new Set(entries.map(([key]) => key))].sort(),
     certificates: entries.flatMap(([key, text]) => certificateOf(key, text)),
   };
 }
 
 /** Where a Secret's values stand in its file, so that they can be masked. `root` is the Secret's node. */
-export function secretStretches(placed: Placed, root: number): Stretch[] {
+export function secretStretches(placed: Placed, root: number, body: JsonObject): Stretch[] {
   const { tree, base } = placed;
-  const places = [['data'], ['stringData'], ...[...copies].map((name) => ['metadata', 'annotations', name])];
+  const fields = Object.keys(body).filter((name) => !shownFields.has(name));
+  const places = [...fields.map((name) => [name]), ...[...copies].map((name) => ['metadata', 'annotations', name])];
   return places.flatMap((path) => {
     const found = find(tree, root, path);
     return found.complete ? scalarsBelow(tree, found.node).map(([start, end]): Stretch => [start - base, end - base]) : [];
   });
 }
+
+/** Fields of a Secret that hold no secret: all others are masked, those that are written wrong too. */
+const shownFields: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'type', 'immutable']);
 
 /** Text with the stretches made unreadable. Length and line breaks stay, so that positions do. */
 export function masked(text: string, stretches: readonly Stretch[]): string {
