@@ -7,6 +7,8 @@ export interface Asked {
   readonly headers?: readonly string[];
   readonly from?: string;
   readonly jwt?: Readonly<Record<string, unknown>>;
+  /** Milliseconds since 1970. */
+  readonly at?: number;
 }
 
 /** A request from what somebody asked; the text says what cannot be understood. */
@@ -23,5 +25,5 @@ export function requestOf(asked: Asked): Request | { readonly wrong: string } {
     if (parts === null) return { wrong: `"${line}" is not a header line: write "Name: value"` };
     headers.push([parts[1]!, parts[2]!]);
   }
-  return { url: asked.url, method, headers, from, ...(asked.jwt === undefined ? {} : { jwt: asked.jwt }) };
+  return { url: asked.url, method, headers, from, ...(asked.jwt === undefined ? {} : { jwt: asked.jwt }), ...(asked.at === undefined ? {} : { at: asked.at }) };
 }

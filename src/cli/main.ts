@@ -38,6 +38,7 @@ function addTrace(program: Command, done: Done): void {
     .option('-X, --request <method>', 'HTTP method')
     .option('-H, --header <header>', 'header line "Name: value"; may be given again', collected, [])
     .option('--jwt <claims>', 'claims of a validly signed token, as JSON')
+    .option('--at <time>', 'when the request is sent, for tokens that expire (default: now)')
     .option('--curl <line>', 'take the request from a curl command line')
     .option('--batch <file>', 'answer the requests of an NDJSON file, one line each')
     .option('--expect <what>', 'exit 1 unless the answer is this status, delivered or dropped')

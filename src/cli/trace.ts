@@ -20,7 +20,9 @@ import { problemsOnWay } from './problems.ts';
 export async function trace(first: string | undefined, rest: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> {
   const format = String(options['format']);
   if (format !== 'text' && format !== 'json') return complain(`--format ${format}: trace prints text or json`);
-  if (typeof options['batch'] === 'string') return batch(options['batch'], first === undefined ? rest : [first, ...rest], options);
+  const at = typeof options['at'] === 'string' ? Date.parse(options['at']) : Date.now();
+  if (Number.isNaN(at)) return complain(`--at ${String(options['at'])}: write a time such as 2026-08-22T12:00:00Z`);
+  if (typeof options['batch'] === 'string') return batch(options['batch'], first === undefined ? rest : [first, ...rest], String(options['from'] ?? 'internet'), at);
   const fromCurl = typeof options['curl'] === 'string' ? curlOf(options['curl']) : undefined;
   if (fromCurl !== undefined && 'wrong' in fromCurl) return complain(fromCurl.wrong);
   if (fromCurl === undefined && first === undefined) return complain('trace needs a URL, --curl or --batch');
@@ -29,7 +31,7 @@ export async function trace(first: string | undefined, rest: readonly string[], 
   if (typeof expected === 'string' && !expectable(expected)) return complain(`--expect ${expected}: write a status from 100 to 599, delivered, dropped, refused, reset, handshake or unresolved`);
   const asked = askedOf(fromCurl ?? { url: first ?? '' }, options);
   if ('wrong' in asked) return complain(asked.wrong);
-  const request = requestOf(asked);
+  const request = requestOf({ ...asked, at });
   if ('wrong' in request) return complain(request.wrong);
   const loaded = await load(paths);
   const traced = traceOf(loaded.path, request);
@@ -81,7 +83,7 @@ function distinct(blockers: readonly Blocker[]): readonly Blocker[] {
 }
 
 /** One answer a line, in input order; a line that cannot be asked is answered with its reason. */
-async function batch(file: string, paths: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> {
+async function batch(file: string, paths: readonly string[], from: string, at: number): Promise<number> {
   let text: string;
   try {
     text = await readFile(file === '-' ? '/dev/stdin' : file, 'utf8');
@@ -93,19 +95,19 @@ async function batch(file: string, paths: readonly string[], options: Readonly<R
   let status = 0;
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
-    const { reply, result } = answerLine(loaded, line, index + 1, String(options['from'] ?? 'internet'));
+    const { reply, result } = answerLine(loaded, line, index + 1, from, at);
     status = Math.max(status, result);
     print(`${JSON.stringify(reply)}\n`);
   }
   return status;
 }
 
-function answerLine(loaded: Loaded, written: string, number: number, from: string): { reply: unknown; result: number } {
+function answerLine(loaded: Loaded, written: string, number: number, from: string, at: number): { reply: unknown; result: number } {
   const line = lineOf(written, from);
   const id = line.id === undefined ? {} : { id: line.id };
   const wrong = (error: string): { reply: unknown; result: number } => ({ reply: { ...id, line: number, error }, result: 2 });
   if ('wrong' in line) return wrong(line.wrong);
-  const request = requestOf(line.asked);
+  const request = requestOf({ ...line.asked, at });
   if ('wrong' in request) return wrong(request.wrong);
   const traced = traceOf(loaded.path, request);
   if ('wrong' in traced) return wrong(traced.wrong);

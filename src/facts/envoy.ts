@@ -27,8 +27,13 @@ export const resetReasons = {
 /** jwt_authn filter (source/extensions/filters/http/jwt_authn; google/jwt_verify_lib status texts). */
 export const jwtReplies = {
   issuerUnknown: 'Jwt issuer is not configured',
+  expired: 'Jwt is expired',
+  early: 'Jwt not yet valid',
   audienceRefused: 'Audiences in Jwt are not allowed',
 } as const;
+
+/** Seconds that the clock of who signed a token may differ (jwt_authn, clock_skew_seconds: default 60, which Istio leaves). */
+export const jwtClockSkew = 60;
 
 /**
  * Causes that Envoy sees as a failed connect (TCP or TLS): its default retry tries another host then, and never after

@@ -44,3 +44,19 @@ test('a request over TLS can be read only once its session is ended', () => {
   expect(open('token(groups)')).toEqual(['a', 'b']);
   expect(open('token(nested.key)')).toBe('v');
 });
+
+test('whether a token is in date depends on when it is sent, and clocks may differ by a minute', () => {
+  const dated = (jwt: Record<string, unknown>, at?: number): unknown[] => {
+    const request: Request = { url: 'http://h/', method: 'GET', headers: [], from: { kind: 'internet' }, jwt, ...(at === undefined ? {} : { at }) };
+    const target = targetOf(request.url);
+    if ('wrong' in target) throw new Error(target.wrong);
+    const point = pointFor(request, target, {});
+    return (['token(expired)', 'token(early)'] as const).map((field) => read(pointCarrier(), point, field));
+  };
+  expect(dated({ exp: 1000 }, 1_061_000)).toEqual(['true', null]);
+  expect(dated({ exp: 1000 }, 1_060_000)).toEqual([null, null]);
+  expect(dated({ nbf: 1000 }, 939_000)).toEqual([null, 'true']);
+  expect(dated({ nbf: 1000, exp: 2000 }, 940_000)).toEqual([null, null]);
+  expect(dated({ iss: 'i' })).toEqual([null, null]);
+  expect(dated({ exp: 1000 })).toEqual([{ unknown: 'whether the token is in date: nobody says when it is sent' }, null]);
+});

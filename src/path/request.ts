@@ -1,3 +1,4 @@
+import { jwtClockSkew } from '../facts/envoy.ts';
 import { blockOf, isAddress } from '../ir/address.ts';
 import type { Field } from '../ir/field.ts';
 import { pointCarrier, pointOf, type Point, type PointValue } from '../engine/point.ts';
@@ -12,6 +13,8 @@ export interface Request {
   readonly from: From;
   /** Claims of a validly signed token that the request carries. */
   readonly jwt?: Readonly<Record<string, unknown>>;
+  /** When it is sent, in milliseconds since 1970; absent: nobody says, and whether the token is in date is unknown. */
+  readonly at?: number;
 }
 
 export type From =
@@ -88,8 +91,21 @@ function httpFields(request: Request, target: Target): Partial<Record<Field, Poi
   for (const [name, value] of new URLSearchParams(target.raw.split('?').slice(1).join('?'))) fields[`query(${name})`] ??= value;
   for (const [name, value] of request.headers) add(fields, name.toLowerCase(), value);
   for (const [claim, value] of Object.entries(flattened(request.jwt ?? {}))) fields[`token(${claim})`] = value;
-  if (request.jwt !== undefined) fields['token(present)'] = 'true';
+  if (request.jwt !== undefined) Object.assign(fields, { 'token(present)': 'true' }, inDate(request.jwt, request.at));
   return fields;
+}
+
+/** Whether the token is expired or not valid yet, by `exp` and `nbf` in seconds since 1970; a proxy allows for clocks that differ. */
+function inDate({ exp, nbf }: Readonly<Record<string, unknown>>, at: number | undefined): Partial<Record<Field, PointValue>> {
+  const dates: Partial<Record<Field, PointValue>> = {};
+  const judged = (field: Field, claim: unknown, outside: (seconds: number, now: number) => boolean): void => {
+    if (typeof claim !== 'number') return;
+    if (at === undefined) dates[field] = { unknown: 'whether the token is in date: nobody says when it is sent' };
+    else if (outside(claim, at / 1000)) dates[field] = 'true';
+  };
+  judged('token(expired)', exp, (seconds, now) => now > seconds + jwtClockSkew);
+  judged('token(early)', nbf, (seconds, now) => now < seconds - jwtClockSkew);
+  return dates;
 }
 
 function add(fields: Partial<Record<Field, PointValue>>, name: string, value: string): void {

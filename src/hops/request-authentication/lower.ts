@@ -1,5 +1,6 @@
 import { jwtReplies } from '../../facts/envoy.ts';
 import { chains } from '../../dialects/istio/chain.ts';
+import type { Field } from '../../ir/field.ts';
 import { all, always, is, not, present, type Match } from '../../ir/match.ts';
 import type { Case, Op, Origin } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
@@ -26,10 +27,17 @@ function issuerCases(spec: TokenSpec, rule: IssuerSpec): readonly Case[] {
   const says = originOf(rule, `the token of ${issuer} is taken`);
   const looked: readonly Match[] = elsewhere === undefined ? [] : [{ unknown: { reason: `the rule for ${issuer} looks for tokens in ${elsewhere}, and nobody says where the request carries its own` } }];
   const own = all(is('token(iss)', issuer), ...looked);
+  const late: readonly Case[] = [untimely(rule, own, 'token(expired)', jwtReplies.expired, `the token of ${issuer} is expired`), untimely(rule, own, 'token(early)', jwtReplies.early, `the token of ${issuer} is not valid yet`)];
   const taken: Case = { match: audiences.length === 0 ? own : all(own, is('token(aud)', ...audiences.flatMap(spellings))), then: claimed(spec, rule), origin: says };
-  if (audiences.length === 0) return [taken];
+  if (audiences.length === 0) return [...late, taken];
   const refused = originOf(rule, `the token is for none of the audiences ${audiences.join(', ')}`);
-  return [taken, { match: own, then: [{ op: 'stop', verdict: { kind: 'answered', status: 403, cause: 'token-rejected', body: jwtReplies.audienceRefused }, origin: refused }], origin: quiet(refused) }];
+  return [...late, taken, { match: own, then: [{ op: 'stop', verdict: { kind: 'answered', status: 403, cause: 'token-rejected', body: jwtReplies.audienceRefused }, origin: refused }], origin: quiet(refused) }];
+}
+
+/** The time is looked at before the audience (Envoy, jwt_authn: verifyTimeConstraint). */
+function untimely(rule: IssuerSpec, own: Match, field: Field, body: string, note: string): Case {
+  const says = originOf(rule, note);
+  return { match: all(own, present(field)), then: [{ op: 'stop', verdict: { kind: 'answered', status: 401, cause: 'token-rejected', body }, origin: says }], origin: quiet(says) };
 }
 
 function unknownIssuer({ rules }: TokenSpec): Case {
