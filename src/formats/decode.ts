@@ -15,7 +15,7 @@ export function encodingProblem(name: string, bytes: Buffer, text: string): Prob
   const offset = text.indexOf('\ufffd');
   const file = new SourceFile(name, text);
   return {
-    name: 'not-utf-8',
+    name: 'unreadable-file',
     severity: 'error',
     message: `${name} is not UTF-8 from here on, and kubectl refuses it (invalid leading UTF-8 octet). Save it as UTF-8`,
     at: file.position(offset, offset + 1),

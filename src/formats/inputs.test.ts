@@ -101,7 +101,7 @@ describe('what cannot be read is said, and the rest is read', () => {
     write('latin.yaml', Buffer.concat([Buffer.from(`${namespace('a')}# caf`), Buffer.from([0xe9]), Buffer.from('\n')]));
     const inputs = await readInputs([folder]);
     expect(names(inputs)).toEqual(['a']);
-    expect(inputs.problems).toMatchObject([{ name: 'not-utf-8', at: { line: 4, column: 6 } }]);
+    expect(inputs.problems).toMatchObject([{ name: 'unreadable-file', at: { line: 4, column: 6 } }]);
   });
 
   test('a document that is not YAML', async () => {
