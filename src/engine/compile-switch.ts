@@ -6,7 +6,7 @@ import { conditionOf, freely, higher } from './condition.ts';
 import { no, yes } from './conditions.ts';
 import type { Atom, Condition } from './conditions.ts';
 import { classes, ranges, textKey } from './nodes.ts';
-import { edgesAt, outputAt, partitionOf, productOf, shift, TooLarge } from './partition.ts';
+import { classCount, edgesAt, meet, outputAt, partitionOf, productOf, shift, stateCount, TooLarge } from './partition.ts';
 import type { Partition } from './partition.ts';
 import { intern } from './records.ts';
 import { all, keyId, leaf, none } from './store.ts';
@@ -209,15 +209,29 @@ function byClasses({ store, level }: Division, items: readonly Item[], parts: re
     if (list === undefined) labels.set(key, (list = listed(store, after((atom) => (taken.has(atom) ? yes : no)))));
     return list;
   };
+  const small = parts.reduce((size, { partition }) => size * stateCount(store.partitions, partition), 1) <= 2048;
+  if (small) return byMeeting(store, level, parts, label);
   try {
     const draft = productOf(store.partitions, parts.map(({ partition }) => partition), label, dropping(store, level, parts, after));
     const made = partitionOf(store.partitions, draft);
     return classes(store, level, made.partition, made.labels.map((list) => ofList(store, list)));
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error;
-    const freed = after((atom) => freely(store, `too many patterns overlap ${store.conditions.atoms[atom]!.name}`));
+    const freed = after((atom) => freely(store, `too many patterns overlap with ${store.conditions.atoms[atom]!.name}`, String(atom)));
     return ofList(store, listed(store, freed));
   }
+}
+
+/** Few states: the common refinement of the automata, which is kept and met again under other hosts. */
+function byMeeting(store: Store, level: number, parts: readonly Part[], label: (outputs: readonly number[]) => number): Diagram {
+  let { partition } = parts[0]!;
+  let outputs: readonly (readonly number[])[] = Array.from({ length: classCount(store.partitions, partition) }, (_, index) => [index]);
+  for (const part of parts.slice(1)) {
+    const met = meet(store.partitions, partition, part.partition);
+    outputs = met.left.map((left, index) => [...outputs[left]!, met.right[index]!]);
+    partition = met.partition;
+  }
+  return classes(store, level, partition, outputs.map((each) => ofList(store, label(each))));
 }
 
 /**

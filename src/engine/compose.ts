@@ -1,19 +1,64 @@
 import type { Key } from '../ir/ranges.ts';
 import { successor } from '../ir/ranges.ts';
-import { childOf, cursor, minus, orElse, rebuilt, seek, smaller, within } from './diagram.ts';
+import { childOf, cursor, mapLeaves, minus, orElse, rebuilt, seek, smaller, within } from './diagram.ts';
 import { absentAt, cellsAt, childrenAt, classes, narrowed, partitionAt, ranges, textKey } from './nodes.ts';
 import { pairs, recall, remember } from './records.ts';
 import type { Pairs } from './records.ts';
-import { all, isClasses, isLeaf, keyId, levelAt, memo, none, rankOf, valueOf } from './store.ts';
+import { all, isClasses, isLeaf, keyId, leaf, levelAt, memo, none, rankOf, valueOf } from './store.ts';
 import type { Diagram, Level, Store } from './store.ts';
 
-/** Puts a diagram under every leaf but none. The memo may be kept for further calls with the same `next`. */
-export function compose(store: Store, classifier: Diagram, next: (value: unknown) => Diagram, known: Pairs = pairs()): Diagram {
-  if (classifier === none) return none;
-  const found = recall(known, classifier, 0);
-  if (found >= 0) return found;
-  const made = isLeaf(store, classifier) ? next(valueOf(store, classifier)) : graft(store, classifier, (child) => compose(store, child, next, known));
-  return remember(known, classifier, 0, made);
+/**
+ * Puts a diagram under every leaf but none. Leaves with one diagram are joined first; what was composed once is known
+ * wherever it comes again.
+ */
+export function compose(store: Store, classifier: Diagram, next: (value: unknown) => Diagram): Diagram {
+  const leaves = leavesOf(store, classifier);
+  const results = leaves.map((one) => next(valueOf(store, one)));
+  if (isLeaf(store, classifier)) return results[0] ?? none;
+  const key = `${classifier}:${results.join()}`;
+  const known = store.composed.get(key);
+  if (known !== undefined) return known;
+  const distinct = [...new Set(results)];
+  const marks = new Map(leaves.map((one, at) => [one, leaf(store, distinct.indexOf(results[at]!))]));
+  const marked = mapLeaves(store, classifier, (value) => marks.get(leaf(store, value))!);
+  const made = isLeaf(store, marked) ? distinct[0]! : composed(store, marked, distinct);
+  store.composed.set(key, made);
+  return made;
+}
+
+/** Few diagrams above a classifier of lower levels: each is cut to its part once, not at every node of the classifier. */
+function composed(store: Store, marked: Diagram, results: readonly Diagram[]): Diagram {
+  const top = rankOf(store, marked);
+  if (results.length > 16 || results.every((one) => rankOf(store, one) >= top)) {
+    const known = pairs();
+    const below = (d: Diagram): Diagram => {
+      if (d === none) return none;
+      const found = recall(known, d, 0);
+      if (found >= 0) return found;
+      return remember(known, d, 0, isLeaf(store, d) ? results[valueOf(store, d) as number]! : graft(store, d, below));
+    };
+    return below(marked);
+  }
+  store.fallbacks += results.length;
+  const part = (at: number): Diagram => mapLeaves(store, marked, (value) => (value === at ? all : none));
+  return results.reduce((sum, result, at) => orElse(store, sum, within(store, part(at), result)), none);
+}
+
+/** The leaves of a diagram but none, in the order of a walk. */
+function leavesOf(store: Store, d: Diagram): readonly Diagram[] {
+  const known = store.leaves.get(d);
+  if (known !== undefined) return known;
+  const found: Diagram[] = [];
+  const seen = new Set<Diagram>([none]);
+  const open = [d];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (isLeaf(store, node)) found.push(node);
+    else open.push(...childrenBelow(store, node));
+  }
+  store.leaves.set(d, found);
+  return found;
 }
 
 /**
@@ -21,9 +66,43 @@ export function compose(store: Store, classifier: Diagram, next: (value: unknown
  * level are merged in place; those that test a level above, or this level from under a class, cost an `orElse` each.
  */
 export function graft(store: Store, d: Diagram, change: (child: Diagram) => Diagram): Diagram {
-  const changed = new Map([...childrenBelow(store, d)].map((child) => [child, change(child)]));
+  const old = childrenBelow(store, d);
+  const made = old.map(change);
   // Only now: a change may have met new levels, which moves all places.
   const rank = rankOf(store, d);
+  if (made.every((one) => rankOf(store, one) > rank + 1)) return replaced(store, d, made);
+  return merged(store, d, rank, new Map(old.map((child, at) => [child, made[at]!])));
+}
+
+/** The children of a ranges node in order, those of its classes in their place. */
+function childrenBelow(store: Store, d: Diagram): Diagram[] {
+  const children = [absentAt(store, d)];
+  const cells = cellsAt(store, d);
+  for (let at = 1; at < cells.length; at += 2) {
+    if (isClasses(store, cells[at]!)) children.push(...childrenAt(store, cells[at]!));
+    else children.push(cells[at]!);
+  }
+  return children;
+}
+
+/** The node with these children, all of them below it. */
+function replaced(store: Store, d: Diagram, made: readonly Diagram[]): Diagram {
+  const old = cellsAt(store, d);
+  const cells: number[] = [];
+  let next = 1;
+  for (let at = 0; at < old.length; at += 2) {
+    const child = old[at + 1]!;
+    if (!isClasses(store, child)) cells.push(old[at]!, made[next++]!);
+    else {
+      const count = childrenAt(store, child).length;
+      cells.push(old[at]!, classes(store, levelAt(store, child), partitionAt(store, child), made.slice(next, next + count)));
+      next += count;
+    }
+  }
+  return ranges(store, levelAt(store, d), made[0]!, cells);
+}
+
+function merged(store: Store, d: Diagram, rank: number, changed: ReadonlyMap<Diagram, Diagram>): Diagram {
   const level = levelAt(store, d);
   const misplaced = new Map<Diagram, Diagram>();
   const placed = (child: Diagram, lowest: number): Diagram => {
@@ -55,16 +134,6 @@ export function graft(store: Store, d: Diagram, change: (child: Diagram) => Diag
     result = orElse(store, result, within(store, where(store, d, child), made));
   }
   return result;
-}
-
-function childrenBelow(store: Store, d: Diagram): ReadonlySet<Diagram> {
-  const children = new Set([absentAt(store, d)]);
-  const cells = cellsAt(store, d);
-  for (let at = 1; at < cells.length; at += 2) {
-    if (!isClasses(store, cells[at]!)) children.add(cells[at]!);
-    else for (const child of childrenAt(store, cells[at]!)) children.add(child);
-  }
-  return children;
 }
 
 /** The set of requests that get this child of the node. */

@@ -43,9 +43,9 @@ function member(store: Store, field: Field, pattern: Pattern): Condition {
   return atom(store, { level, ranges: [keyId(store, 1), -1], automata: [], name: '' });
 }
 
-/** True or false for a reason nobody knows. */
-export function freely(store: Store, reason: string): Condition {
-  const level = freeLevel(store, reason);
+/** True or false for a reason nobody knows; `about` keeps apart different questions that one reason leaves open. */
+export function freely(store: Store, reason: string, about = ''): Condition {
+  const level = freeLevel(store, reason, about);
   return atom(store, { level, ranges: [keyId(store, 1), -1], automata: [], name: '' });
 }
 
@@ -55,21 +55,21 @@ function ofValue(store: Store, field: Field, patterns: readonly Pattern[]): Cond
 
 /** Whether the value of a level is taken by one of the patterns. */
 export function asked(store: Store, level: number, patterns: readonly Pattern[]): Condition {
-  const key = `${level} ${JSON.stringify(patterns)}`;
+  const key = `${level} ${patterns.map(patternKey).join('\n')}`;
   const known = store.conditions.asked.get(key);
   if (known !== undefined) return known;
-  const made = ask(store, level, patterns);
+  const made = ask(store, level, patterns, key);
   store.conditions.asked.set(key, made);
   return made;
 }
 
-function ask(store: Store, level: number, patterns: readonly Pattern[]): Condition {
+function ask(store: Store, level: number, patterns: readonly Pattern[], key: string): Condition {
   const kept = store.levels[level]!;
   const { ranges, tails, refused } = extentOf(patterns, kept);
   const reasons = new Set(refused);
   const automata: AutomatonPart[] = [];
   for (const tail of tails) {
-    const part = automatonPart(store, tail, kept.reversed);
+    const part = store.conditions.loose ? overlapping : automatonPart(store, tail, kept.reversed);
     if (typeof part === 'string') reasons.add(part);
     else if (part.taken >= 0) automata.push(part);
   }
@@ -77,8 +77,23 @@ function ask(store: Store, level: number, patterns: readonly Pattern[]): Conditi
   const exact = flat.length + automata.length === 0 ? no : atom(store, { level, ranges: flat, automata, name: patterns.map(nameOf).join(' ') });
   if (reasons.size === 0) return exact;
   const present = asked(store, level, [{ any: true }]);
-  const maybe = [...reasons].sort().map((reason) => together(store, 4, [present, freely(store, reason)]));
+  const maybe = [...reasons].sort().map((reason) => together(store, 4, [present, freely(store, reason, key)]));
   return together(store, 5, [exact, ...maybe]);
+}
+
+/** Why sets that were given up are not known. */
+export const overlapping = 'the patterns overlap in too many ways';
+
+/** From here on, patterns that need an automaton are unknown, all for one reason: nothing can grow too large then. */
+export function loosen(store: Store): void {
+  store.conditions.loose = true;
+  store.conditions.asked.clear();
+  store.conditions.known.clear();
+}
+
+function patternKey(pattern: Pattern): string {
+  if ('exact' in pattern && pattern.ignoreCase === undefined) return `=${pattern.exact}`;
+  return 'prefix' in pattern && pattern.ignoreCase === undefined ? `^${pattern.prefix}` : `?${JSON.stringify(pattern)}`;
 }
 
 function nameOf(pattern: Pattern): string {

@@ -35,12 +35,14 @@ export interface Conditions {
   readonly asked: Map<string, Condition>;
   /** The highest level a condition asks, by condition; -1 for none. */
   readonly tops: number[];
-  readonly known: WeakMap<Match, Condition>;
+  readonly known: Map<Match, Condition>;
   readonly tails: Map<string, AutomatonPart | string>;
+  /** Patterns that need an automaton are not represented any more: see `loosen`. */
+  loose: boolean;
 }
 
 export function conditions(): Conditions {
-  const made: Conditions = { records: records(), atoms: [], atomIds: new Map(), asked: new Map(), tops: [-1, -1], known: new WeakMap(), tails: new Map() };
+  const made: Conditions = { records: records(), atoms: [], atomIds: new Map(), asked: new Map(), tops: [-1, -1], known: new Map(), tails: new Map(), loose: false };
   intern(made.records, [0], 0, 1);
   intern(made.records, [1], 0, 1);
   return made;

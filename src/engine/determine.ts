@@ -1,7 +1,7 @@
 import { acceptsNow, after, closure } from '../ir/automaton.ts';
 import type { Automaton } from '../ir/automaton.ts';
 import type { Draft } from './minimise.ts';
-import { mostStates, partitionOf, TooLarge } from './partition.ts';
+import { partitionOf, TooLarge } from './partition.ts';
 import type { Partitions, Relabelled } from './partition.ts';
 import { intern, records } from './records.ts';
 
@@ -9,8 +9,8 @@ import { intern, records } from './records.ts';
 export function determined(all: Partitions, automaton: Automaton, place: 'start' | undefined): Relabelled {
   const draft: Draft = { outputs: [], at: [], to: [] };
   const known = records();
-  const sets: number[][] = [];
-  const number = (states: number[]): number => {
+  const sets: (readonly number[])[] = [];
+  const number = (states: readonly number[]): number => {
     const found = intern(known, states, 0, states.length);
     if (found === sets.length) sets.push(states);
     return found;
@@ -18,7 +18,7 @@ export function determined(all: Partitions, automaton: Automaton, place: 'start'
   // A record that no closed set can equal, so that reading nothing yet differs from having read something.
   number([-1, ...closure(automaton, [automaton.start], place)]);
   for (let at = 0; at < sets.length; at++) {
-    if (at > mostStates) throw new TooLarge(`more than ${mostStates} states`);
+    if (at > all.limit) throw new TooLarge(`more than ${all.limit} states`);
     const states = at === 0 ? sets[0]!.slice(1) : sets[at]!;
     draft.outputs.push(acceptsNow(automaton, states, at === 0 && place === 'start' ? 'both' : 'end') ? 1 : 0);
     const bounds = boundsOf(automaton, states);

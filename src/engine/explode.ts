@@ -2,7 +2,7 @@ import { narrowed, ranges, classes, childrenAt, partitionAt } from './nodes.ts';
 import { cursor, seek, smaller } from './diagram.ts';
 import { meet } from './partition.ts';
 import { recall, remember } from './records.ts';
-import { all, isLeaf, levelAt, memo, none, rankOf, valueOf } from './store.ts';
+import { isLeaf, levelAt, memo, none, rankOf, valueOf } from './store.ts';
 import type { Diagram, Store } from './store.ts';
 
 /** Divides a set by a classifier, in one pass: for each leaf but none, the part of the set that gets it. */
@@ -81,9 +81,4 @@ function byClass(store: Store, set: Diagram, classifier: Diagram, top: number): 
     }
   }
   return new Map([...children].map(([leaf, parts]) => [leaf, classes(store, level, partition, parts)]));
-}
-
-/** The values of all leaves but none. */
-export function leavesOf(store: Store, d: Diagram): ReadonlySet<unknown> {
-  return new Set([...pieces(store, all, d).keys()].map((leaf) => valueOf(store, leaf)));
 }

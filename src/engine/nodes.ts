@@ -33,18 +33,6 @@ export function ranges(store: Store, level: number, absent: Diagram, cells: read
   return content.length === 4 && content[3] === absent ? absent : intern(store.nodes, content, 0, content.length);
 }
 
-/** A test of a free level, false first. */
-export function free(store: Store, level: number, no: Diagram, yes: Diagram): Diagram {
-  return no === yes ? no : ranges(store, level, no, [keyOne(store, 0), no, keyOne(store, 1), yes]);
-}
-
-function keyOne(store: Store, key: number): number {
-  const known = store.keyIds.get(key);
-  if (known !== undefined) return known;
-  store.keyIds.set(key, store.keys.push(key) - 1);
-  return store.keys.length - 1;
-}
-
 /** A test of what follows a cell's head. Classes with equal children are joined. */
 export function classes(store: Store, level: number, partition: Partition, children: readonly Diagram[]): Diagram {
   const coarse = coarsen(store.partitions, partition, children);

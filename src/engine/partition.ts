@@ -11,6 +11,8 @@ import type { Pairs, Records } from './records.ts';
 export type Partition = number;
 
 export interface Partitions {
+  /** Automata above so many states are given up. */
+  readonly limit: number;
   readonly records: Records;
   readonly met: Pairs;
   readonly meets: Meet[];
@@ -33,14 +35,12 @@ export interface Meet {
   readonly right: readonly number[];
 }
 
-/** Above so many states (about two seconds) a set is given up; points stay exact. */
-export const mostStates = 50_000;
 
-/** Thrown where automata grow beyond `mostStates`; whoever asked says "unknown" and goes on. */
+/** Thrown where automata grow beyond the limit; whoever asks says "unknown" and goes on. Points stay exact. */
 export class TooLarge extends Error {}
 
-export function partitions(): Partitions {
-  return { records: records(), met: pairs(), meets: [], coarsened: new Map(), shifted: pairs(), shifts: [], occurring: new Map() };
+export function partitions(limit: number): Partitions {
+  return { limit, records: records(), met: pairs(), meets: [], coarsened: new Map(), shifted: pairs(), shifts: [], occurring: new Map() };
 }
 
 /** The partition a draft makes, and the output of each of its classes. */
@@ -125,7 +125,7 @@ export function productOf(all: Partitions, parts: readonly Partition[], label: (
   };
   place(drop(parts.map(() => 0)));
   for (let at = 0; at < tuples.length; at++) {
-    if (at > mostStates) throw new TooLarge(`more than ${mostStates} states`);
+    if (at > all.limit) throw new TooLarge(`more than ${all.limit} states`);
     const states = tuples[at]!;
     draft.outputs.push(label(states.map((state, part) => (state < 0 ? -1 : outputAt(all, parts[part]!, state)))));
     const [bounds, targets]: [number[], number[]] = [[], []];

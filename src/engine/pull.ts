@@ -12,7 +12,10 @@ import { read } from './traffic.ts';
 import type { Cells, SessionCells, Traffic } from './traffic.ts';
 
 /** The diagrams of switches, kept by their cases. */
-export type Classifiers = WeakMap<readonly Case[], Diagram>;
+export interface Classifiers {
+  get(cases: readonly Case[]): Diagram | undefined;
+  set(cases: readonly Case[], classifier: Diagram): unknown;
+}
 
 /** A switch as a function of the request that the derivations speak of. */
 export function pulledBack<R>(store: Store, cells: Cells<Derived, R>, classifiers: Classifiers, traffic: Traffic<Derived, R>, cases: readonly Case[]): Diagram {

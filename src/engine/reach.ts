@@ -1,10 +1,12 @@
 import { always } from '../ir/match.ts';
-import type { Case, Hop, HopId, Op, Program, Verdict } from '../ir/program.ts';
+import type { Case, Hop, HopId, Op, Origin, Program, Terminate, Verdict } from '../ir/program.ts';
 import { compose } from './compose.ts';
+import { loosen } from './condition.ts';
 import { constant, entering } from './derived.ts';
 import type { Derived } from './derived.ts';
 import { derive } from './derive.ts';
 import { explode } from './explode.ts';
+import { TooLarge } from './partition.ts';
 import { pulledBack, reasonsOf, substituted } from './pull.ts';
 import type { Classifiers } from './pull.ts';
 import type { Region } from './region.ts';
@@ -14,7 +16,7 @@ import type { End, Remainders, Remaining } from './remaining.ts';
 import { choice, retried } from './retry.ts';
 import { changed, eligible, handshake } from './step.ts';
 import type { Carrier, DialOp, PickOp, Sealed } from './step.ts';
-import { all, leaf } from './store.ts';
+import { all, leaf, namedLeaf } from './store.ts';
 import type { Diagram, Store } from './store.ts';
 import { arriving, kept, shapeOf } from './symbolic.ts';
 import type { Symbolic, Traffics } from './symbolic.ts';
@@ -44,18 +46,18 @@ export interface Reacher {
   readonly store: Store;
   readonly program: Program;
   readonly meanings: Map<string, Diagram>;
-  readonly outcomes: Map<string, Diagram>;
   readonly classifiers: Classifiers;
   readonly remainders: Remainders;
   readonly traffics: Traffics;
-  readonly known: WeakMap<Symbolic, Map<number, Diagram>>;
+  readonly known: Map<Symbolic, Map<number, Diagram>>;
   readonly ends: Map<string, End>;
-  readonly picks: WeakMap<PickOp, number>;
+  readonly picks: Map<PickOp, number>;
   readonly pickCounts: Map<HopId, number>;
-  readonly carriers: WeakMap<Hop, Carrier<Derived, undefined>>;
-  readonly handshakes: WeakMap<Op, readonly Case[]>;
-  readonly replies: WeakMap<DialOp, readonly Case[]>;
-  readonly retries: WeakMap<PickOp, readonly Case[]>;
+  readonly carriers: Map<Hop, Carrier<Derived, undefined>>;
+  readonly handshakes: Map<string, readonly Case[]>;
+  readonly verdicts: Map<Verdict, string>;
+  readonly replies: Map<DialOp, readonly Case[]>;
+  readonly retries: Map<PickOp, readonly Case[]>;
   /** Hops whose meaning is being computed, outermost first, and the outermost that was met again since. */
   readonly open: HopId[];
   touched: number;
@@ -66,27 +68,39 @@ export function reacher(store: Store, program: Program): Reacher {
     store,
     program,
     meanings: new Map(),
-    outcomes: new Map(),
-    classifiers: new WeakMap(),
+    classifiers: new Map(),
     remainders: remainders(),
     traffics: new Map(),
-    known: new WeakMap(),
+    known: new Map(),
     ends: new Map(),
-    picks: new WeakMap(),
+    picks: new Map(),
     pickCounts: new Map(),
-    carriers: new WeakMap(),
-    handshakes: new WeakMap(),
-    replies: new WeakMap(),
-    retries: new WeakMap(),
+    carriers: new Map(),
+    handshakes: new Map(),
+    verdicts: new Map(),
+    replies: new Map(),
+    retries: new Map(),
     open: [],
     touched: Infinity,
   };
 }
 
-/** The outcomes of a region that arrives at a hop: together the rows hold the whole region. */
+/**
+ * The outcomes of a region that arrives at a hop: together the rows hold the whole region. If automata grow too large,
+ * all patterns that need one are unknown.
+ */
 export function rows(reach: Reacher, hop: HopId, region: Region): readonly Row[] {
-  const meant = meaning(reach, hop, region);
-  const parts = explode(reach.store, region.rest, meant);
+  try {
+    return divided(reach, hop, region);
+  } catch (error) {
+    if (!(error instanceof TooLarge) || reach.store.conditions.loose) throw error;
+    loosen(reach.store);
+    return divided(reacher(reach.store, reach.program), hop, region);
+  }
+}
+
+function divided(reach: Reacher, hop: HopId, region: Region): readonly Row[] {
+  const parts = explode(reach.store, region.rest, meaning(reach, hop, region));
   return [...parts].map(([outcome, set]) => ({ outcome: outcome as Outcome, set, when: reasonsOf(reach.store, set, region.rest) }));
 }
 
@@ -163,7 +177,7 @@ function ofOp(reach: Reacher, left: Remaining, traffic: Symbolic): Diagram {
   const carrier = carrierAt(reach, end.hop);
   switch (op.op) {
     case 'set':
-      if ('pop' in op.to) return popped(reach, cached(reach.handshakes, op, handshake(op.to.pop, op.origin)), op.to.pop.verify !== undefined, after, traffic, end);
+      if ('pop' in op.to) return popped(reach, shook(reach, op.to.pop, op.origin), op.to.pop.verify !== undefined, after, traffic, end);
       return ofOps(reach, after, kept(reach.traffics, changed(carrier, traffic, op.field, op.to)), end.hop, end.outcome);
     case 'switch':
       return switched(reach, op.cases, traffic, end, (then) => ofOps(reach, remaining(reach.remainders, then, 0, after, end), traffic, end.hop, end.outcome));
@@ -180,7 +194,13 @@ function ofOp(reach: Reacher, left: Remaining, traffic: Symbolic): Diagram {
   }
 }
 
-function cached<K extends object, T>(kept: WeakMap<K, T>, key: K, made: T): T {
+/** Handshakes of equal servers are one switch. */
+function shook(reach: Reacher, terminate: Terminate, origin: Origin): readonly Case[] {
+  const key = JSON.stringify(terminate);
+  return reach.handshakes.get(key) ?? cached(reach.handshakes, key, handshake(terminate, origin));
+}
+
+function cached<K, T>(kept: Map<K, T>, key: K, made: T): T {
   const known = kept.get(key);
   if (known === undefined) kept.set(key, made);
   return known ?? made;
@@ -265,10 +285,10 @@ function guarded(outcome: Outcome, sealed: Sealed): Outcome {
 }
 
 function outcomeLeaf(reach: Reacher, outcome: Outcome): Diagram {
-  const key = JSON.stringify([outcome.verdict, outcome.by, outcome.protection]);
-  let known = reach.outcomes.get(key);
-  if (known === undefined) reach.outcomes.set(key, (known = leaf(reach.store, outcome)));
-  return known;
+  let verdict = reach.verdicts.get(outcome.verdict);
+  if (verdict === undefined) reach.verdicts.set(outcome.verdict, (verdict = JSON.stringify(outcome.verdict)));
+  const key = `${outcome.by} ${outcome.protection} ${verdict}`;
+  return namedLeaf(reach.store, key, outcome);
 }
 
 function unreachable(op: never): never {

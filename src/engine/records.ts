@@ -1,6 +1,6 @@
 /**
  * Lists of integers, each kept once: equal content has equal number. All content lies in one array, so that hundreds of
- * thousands of records cost no objects. Records are append-only; `cut` forgets the newest.
+ * thousands of records cost no objects. Records are append-only.
  */
 export interface Records {
   pool: Int32Array;
@@ -12,7 +12,7 @@ export interface Records {
 }
 
 export function records(): Records {
-  return { pool: new Int32Array(1024), starts: new Int32Array(256), count: 0, slots: new Int32Array(512) };
+  return { pool: new Int32Array(64), starts: new Int32Array(16), count: 0, slots: new Int32Array(32) };
 }
 
 /** The number of the record with this content, which is `content[from..to)`. */
@@ -28,13 +28,6 @@ export function intern(into: Records, content: ArrayLike<number>, from: number, 
   }
   into.slots[slot] = into.count + 1;
   return append(into, content, from, length);
-}
-
-/** Forgets all records from number `count` on. */
-export function cut(from: Records, count: number): void {
-  from.count = count;
-  from.slots.fill(0);
-  place(from);
 }
 
 function equal(into: Records, record: number, content: ArrayLike<number>, from: number, length: number): boolean {
@@ -71,7 +64,7 @@ function place(all: Records): void {
   }
 }
 
-export function grown(array: Int32Array, needed: number): Int32Array<ArrayBuffer> {
+function grown(array: Int32Array, needed: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(Math.max(needed, array.length * 2));
   larger.set(array);
   return larger;
@@ -101,11 +94,6 @@ export function remember(memo: Pairs, a: number, b: number, value: number): numb
   put(memo.entries, a, b, value);
   memo.count++;
   return value;
-}
-
-export function forgetPairs(memo: Pairs): void {
-  memo.entries = new Int32Array(3 * 16).fill(-1);
-  memo.count = 0;
 }
 
 function slotOf(entries: Int32Array, a: number, b: number): number {

@@ -2,6 +2,7 @@ import type { Field } from '../ir/field.ts';
 import type { Match } from '../ir/match.ts';
 import type { Case, Share, Value } from '../ir/program.ts';
 import { setOf } from './compile-switch.ts';
+import { overlapping } from './condition.ts';
 import { derive } from './derive.ts';
 import { meet } from './diagram.ts';
 import { constant, entering } from './derived.ts';
@@ -20,7 +21,7 @@ export type Region = Traffic<Derived, Diagram>;
 
 /** The carrier of sets of requests. Where a set is not exact, branches name the reasons and take too much, never too little. */
 export function regionCarrier(store: Store): Carrier<Derived, Diagram> {
-  const classifiers = new WeakMap<readonly Case[], Diagram>();
+  const classifiers: Classifiers = new WeakMap<readonly Case[], Diagram>();
   const carrier: Carrier<Derived, Diagram> = {
     literal: constant,
     entry: (_, field) => (onlyLater(field) ? null : entering(field)),
@@ -69,7 +70,7 @@ function split(store: Store, carrier: Carrier<Derived, Diagram>, classifiers: Cl
     });
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error;
-    return cases.map((_, index) => ({ index, traffic: region, when: ['the patterns overlap in too many ways'] }));
+    return cases.map((_, index) => ({ index, traffic: region, when: [overlapping] }));
   }
 }
 

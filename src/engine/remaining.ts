@@ -22,13 +22,13 @@ export interface End {
 
 /** Makes remainders that are equal objects if they are equal, so that they can be keys. */
 export interface Remainders {
-  readonly ids: WeakMap<readonly Op[], number>;
+  readonly ids: Map<readonly Op[], number>;
   readonly made: Map<string, Remaining>;
   count: number;
 }
 
 export function remainders(): Remainders {
-  return { ids: new WeakMap(), made: new Map(), count: 0 };
+  return { ids: new Map(), made: new Map(), count: 0 };
 }
 
 /** What remains from an index of a list on; undefined if that is nothing. */

@@ -55,12 +55,19 @@ export interface Store {
   readonly compiled: Diagram[];
   readonly products: Map<string, Diagram>;
   readonly supports: Map<Diagram, ReadonlySet<number>>;
+  readonly leaves: Map<Diagram, readonly Diagram[]>;
+  readonly composed: Map<string, Diagram>;
+  /** Leaves of objects that are equal by name: see `namedLeaf`. */
+  readonly named: Map<string, Diagram>;
   readonly exploded: ReadonlyMap<Diagram, Diagram>[];
   /** Times that `compose` met a child above its parent: each costs an `orElse`. */
   fallbacks: number;
 }
 
-export function createStore(): Store {
+/** Above so many states, about two seconds of work, an automaton is given up. */
+const mostStates = 50_000;
+
+export function createStore(limit = mostStates): Store {
   const store: Store = {
     levels: [],
     levelIds: new Map(),
@@ -72,13 +79,16 @@ export function createStore(): Store {
     nodes: records(),
     values: [],
     valueIds: new Map(),
-    partitions: partitions(),
+    partitions: partitions(limit),
     memos: new Map(),
     conditions: conditions(),
     lists: records(),
     compiled: [],
     products: new Map(),
     supports: new Map(),
+    leaves: new Map(),
+    composed: new Map(),
+    named: new Map(),
     exploded: [],
     fallbacks: 0,
   };
@@ -94,6 +104,13 @@ export function leaf(store: Store, value: unknown): Diagram {
   const made = intern(store.nodes, [-1, store.values.push(value) - 1], 0, 2);
   store.valueIds.set(value, made);
   return made;
+}
+
+/** The constant diagram of an object that is the same as every other of its name. */
+export function namedLeaf(store: Store, name: string, value: object): Diagram {
+  let known = store.named.get(name);
+  if (known === undefined) store.named.set(name, (known = leaf(store, value)));
+  return known;
 }
 
 /** The value of a leaf. Only for leaves. */

@@ -1,7 +1,7 @@
 import type { Field } from '../ir/field.ts';
 import { entering, nameOf } from './derived.ts';
 import type { Derived } from './derived.ts';
-import type { Traffic } from './traffic.ts';
+import type { SessionCells, Traffic } from './traffic.ts';
 
 /** The request as a hop sees it: every field is its own variable, changed by the ops run so far. */
 export type Symbolic = Traffic<Derived, undefined>;
@@ -9,20 +9,31 @@ export type Symbolic = Traffic<Derived, undefined>;
 /** Symbolic traffic by what it holds, so that equal traffic is one object. */
 export type Traffics = Map<string, Symbolic>;
 
-/** Which sessions are open, and what each of them has. */
+/**
+ * Which sessions are open, and what each of them has: null is a variable. What the originator said the same of
+ * every connection is kept as it is, because handshakes mostly depend on that; only names differ too often.
+ */
 export interface Shape {
-  readonly open: readonly (readonly string[])[];
-  readonly ended: readonly string[] | undefined;
+  readonly open: readonly SessionShape[];
+  readonly ended: SessionShape | undefined;
 }
+
+type SessionShape = readonly (readonly [part: string, always: Derived | null])[];
 
 export function shapeOf({ open, ended }: Traffic<Derived, unknown>): Shape {
-  return { open: open.map((session) => Object.keys(session).sort()), ended: ended === undefined ? undefined : Object.keys(ended).sort() };
+  return { open: open.map(sessionShape), ended: ended === undefined ? undefined : sessionShape(ended) };
 }
 
-/** Traffic of this shape as a hop receives it, each part a variable of its own. */
+function sessionShape(session: SessionCells<Derived>): SessionShape {
+  return Object.entries(session)
+    .map(([part, derived]): [string, Derived | null] => [part, part !== 'sni' && derived.is === 'constant' ? derived : null])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Traffic of this shape as a hop receives it, each part that is not always the same a variable of its own. */
 export function arriving(traffics: Traffics, { open, ended }: Shape): Symbolic {
-  const session = (parts: readonly string[], slot: string): Record<string, Derived> =>
-    Object.fromEntries(parts.map((part) => [part, entering(part === 'principal' ? 'session.peer' : (`session.${part}` as Field), `${slot} ${part}`)]));
+  const session = (parts: SessionShape, slot: string): Record<string, Derived> =>
+    Object.fromEntries(parts.map(([part, always]) => [part, always ?? entering(part === 'principal' ? 'session.peer' : (`session.${part}` as Field), `${slot} ${part}`)]));
   return kept(traffics, { cells: new Map(), open: open.map((parts, at) => session(parts, String(at))), ended: ended === undefined ? undefined : session(ended, 'ended'), rest: undefined });
 }
 

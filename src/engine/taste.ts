@@ -3,8 +3,10 @@ import { ruleOf } from '../ir/field.ts';
 import { addressOf } from '../ir/address.ts';
 import type { Match } from '../ir/match.ts';
 import type { Pattern } from '../ir/pattern.ts';
+import { takes } from '../ir/text.ts';
 import { setOf } from './compile-switch.ts';
 import { meet } from './diagram.ts';
+import type { Fields } from './lookup.ts';
 import type { Diagram, Store } from './store.ts';
 import { supportOf } from './support.ts';
 import { unchangedBy } from './unchanged.ts';
@@ -45,6 +47,16 @@ export function wellFormed(store: Store, set: Diagram): Diagram {
     part = meet(store, part, setOf(store, formed));
   }
   return part;
+}
+
+/** Whether a client can send a request of these fields, its path being in normal form. */
+export function ordinary(fields: Fields): boolean {
+  const form = unchangedBy('normalise-path:MERGE_SLASHES');
+  return Object.entries(fields).every(([field, value]) => {
+    const pattern = formOf(field as Field);
+    if (pattern === undefined || value === undefined || typeof value === 'object') return true;
+    return takes(pattern, value) === true && (field !== 'path' || form === undefined || takes(form, value) === true);
+  });
 }
 
 /** The part of a set with paths that are in normal form for everybody. */

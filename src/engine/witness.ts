@@ -10,7 +10,7 @@ import { classOf, partitionOf } from './partition.ts';
 import { shortest } from './shortest.ts';
 import { isClasses, isLeaf, levelAt, none } from './store.ts';
 import type { Diagram, Level, Store } from './store.ts';
-import { addressIn, expected, plainPaths, plainTaste, wellFormed } from './taste.ts';
+import { addressIn, expected, ordinary, plainPaths, plainTaste, wellFormed } from './taste.ts';
 import type { Taste } from './taste.ts';
 
 /** A request of a set. Fields that the set does not ask for are left out. */
@@ -44,6 +44,8 @@ export function witness(store: Store, set: Diagram, taste: Taste = plainTaste): 
  * if the set has one.
  */
 export function example(store: Store, set: Diagram, taste: Taste = plainTaste): Witness | undefined {
+  const first = witness(store, set, taste);
+  if (first === undefined || ordinary(first.fields)) return first;
   const formed = wellFormed(store, set);
   const plain = plainPaths(store, formed);
   return witness(store, plain === none ? formed : plain, taste);

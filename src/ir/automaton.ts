@@ -9,6 +9,8 @@ export interface Automaton {
   readonly start: number;
   readonly accept: number;
   readonly states: readonly Step[];
+  /** What each state leads to without reading, away from the ends of the text; worked out when first needed. */
+  readonly closures: (readonly number[] | undefined)[];
 }
 
 /** Reads one unit in the half-open ranges `units`; without `units` reads nothing, at the named end of the text if there is one. */
@@ -27,7 +29,7 @@ const surrogates = [0xd800, 0xe000];
 export function automatonOf(expression: Expression, direction: 'forward' | 'backward'): Automaton | undefined {
   const states: Step[] = [{ units: [], to: [] }];
   const start = build(states, direction === 'forward' ? inUnits(expression) : mirrored(inUnits(expression)), 0);
-  return start === undefined ? undefined : { start, accept: 0, states };
+  return start === undefined ? undefined : { start, accept: 0, states, closures: [] };
 }
 
 /** Whether the automaton takes the text. Time: length of the text times number of states. */
@@ -42,8 +44,14 @@ export function accepts(automaton: Automaton, text: string): boolean {
 /** Which ends of the text a place is at. */
 export type Place = 'start' | 'end' | 'both' | undefined;
 
-/** The states reached without reading; `place` opens the assertions that hold there. */
-export function closure(automaton: Automaton, from: readonly number[], place: Place): number[] {
+/** The states reached without reading, ascending; `place` opens the assertions that hold there. */
+export function closure(automaton: Automaton, from: readonly number[], place: Place): readonly number[] {
+  if (place !== undefined) return reached(automaton, from, place);
+  const closures = from.map((state) => (automaton.closures[state] ??= reached(automaton, [state], undefined)));
+  return closures.length === 1 ? closures[0]! : [...new Set(closures.flat())].sort((a, b) => a - b);
+}
+
+function reached(automaton: Automaton, from: readonly number[], place: Place): readonly number[] {
   const seen = new Set(from);
   const open = [...from];
   for (let state = open.pop(); state !== undefined; state = open.pop()) {
@@ -60,14 +68,14 @@ export function closure(automaton: Automaton, from: readonly number[], place: Pl
 
 /** The states that reading one unit leads to, before closure. */
 export function after(automaton: Automaton, present: readonly number[], unit: number): number[] {
-  const reached: number[] = [];
+  const next: number[] = [];
   for (const state of present) {
     const step = automaton.states[state]!;
     for (let at = 0; at < step.units.length; at += 2) {
-      if (step.units[at]! <= unit && unit < step.units[at + 1]!) reached.push(...step.to);
+      if (step.units[at]! <= unit && unit < step.units[at + 1]!) next.push(...step.to);
     }
   }
-  return reached;
+  return next;
 }
 
 /** Whether the text is taken if it ends here; `both` if it also starts here. */
