@@ -45,7 +45,7 @@ async function answered(using: readonly Kind<unknown>[], { config, source, desti
     method: request.method ?? 'GET',
     headers: Object.entries(request.headers ?? {}),
     from: source === undefined ? { kind: 'internet' } : { kind: 'pod', namespace: source.namespace, name: `${source.app}-0` },
-    ...(request.jwtClaims === undefined ? {} : { jwt: request.jwtClaims }),
+    ...(request.jwtClaims === undefined ? {} : { jwt: request.jwtClaims, at: Date.UTC(2026, 0, 1) }),
   };
   if (gateway !== undefined) {
     const name = 'ingress-gateway';

@@ -37,7 +37,7 @@ function issuerCases(spec: TokenSpec, rule: IssuerSpec): readonly Case[] {
 /** The time is looked at before the audience (Envoy, jwt_authn: verifyTimeConstraint). */
 function untimely(rule: IssuerSpec, own: Match, field: Field, body: string, note: string): Case {
   const says = originOf(rule, note);
-  return { match: all(own, present(field)), then: [{ op: 'stop', verdict: { kind: 'answered', status: 401, cause: 'token-rejected', body }, origin: says }], origin: quiet(says) };
+  return { match: all(own, is(field, 'true')), then: [{ op: 'stop', verdict: { kind: 'answered', status: 401, cause: 'token-rejected', body }, origin: says }], origin: quiet(says) };
 }
 
 function unknownIssuer({ rules }: TokenSpec): Case {
