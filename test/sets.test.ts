@@ -23,7 +23,7 @@ test('a request is in the set of a condition exactly if the condition holds for 
       const set = setOf(store, match);
       for (const request of asked) expect(at(store, set, lookupOf(request)), JSON.stringify(request)).toBe(truth(match, request));
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
 
@@ -37,7 +37,7 @@ test('a compiled switch names the first case that holds', () => {
         expect(at(store, switched, lookupOf(request)), JSON.stringify(request)).toBe(index < 0 ? false : index);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
 
@@ -58,7 +58,7 @@ test('set operations mean what they say', () => {
       expect(differ(store, setOf(store, { all: [left, right] }), sets.meet)).toBe(none);
       expect(meet(store, sets.minus, b)).toBe(none);
     }),
-    { numRuns: 600 },
+    { numRuns: 400 },
   );
 });
 
@@ -76,7 +76,7 @@ test('exploding a set by a switch partitions it', () => {
       }
       expect(differ(store, [...parts.values()].reduce((sum, part) => join(store, sum, part), none), set)).toBe(none);
     }),
-    { numRuns: 600 },
+    { numRuns: 400 },
   );
 });
 
@@ -104,7 +104,7 @@ test('asking behind a rewrite is asking the rewritten request', () => {
         expect(ask(copied, request), where).toBe(ask(switched, method === undefined ? pathless : { ...pathless, path: method }));
       }
     }),
-    { numRuns: 600 },
+    { numRuns: 400 },
   );
 });
 
@@ -120,7 +120,7 @@ test('a switch under a switch is the inner one where the outer leads to it', () 
         expect(at(store, whole, lookup), JSON.stringify(request)).toBe(at(store, below[at(store, switched, lookup) as number]!, lookup));
       }
     }),
-    { numRuns: 600 },
+    { numRuns: 400 },
   );
 });
 
@@ -140,7 +140,7 @@ test('a set that is not none has a witness, which is in it', () => {
         expect(formed.fields.path ?? '/').toMatch(/^\/[!-~]*$/);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
   expect(readable).toBeGreaterThan(500);
 });

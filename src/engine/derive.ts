@@ -2,13 +2,16 @@ import { isAddress } from '../ir/address.ts';
 import { ruleOf } from '../ir/field.ts';
 import type { Field } from '../ir/field.ts';
 import { textFunction } from '../ir/functions.ts';
+import type { Match } from '../ir/match.ts';
 import type { Value } from '../ir/program.ts';
 import { setOf } from './compile-switch.ts';
 import { substitute } from './compose.ts';
 import { constant, fresh, nameOf } from './derived.ts';
 import type { Derived } from './derived.ts';
+import { join } from './diagram.ts';
 import { sourceOf } from './source.ts';
-import { unchangedBy } from './unchanged.ts';
+import { refusedBy, unchangedBy } from './unchanged.ts';
+import { none } from './store.ts';
 import type { Diagram, Store } from './store.ts';
 
 /**
@@ -47,6 +50,7 @@ function each(derived: Derived | null, change: (one: Derived) => Derived | null)
 }
 
 function either(when: Diagram, inside: Derived | null, outside: Derived | null): Derived | null {
+  if (when === none) return outside;
   return nameOf(inside) === nameOf(outside) ? inside : { is: 'either', when, inside, outside };
 }
 
@@ -73,13 +77,14 @@ function called(store: Store, text: Derived, name: string): Derived | null {
     const result = call(textOf(text.value));
     return result === undefined ? null : constant(result);
   }
-  const changed = fresh(`${name} of ${nameOf(text)}`);
+  const changed: Derived = { is: 'fresh', name: `${name} of ${nameOf(text)}`, present: true };
   const same = unchangedBy(name);
-  if (text.is !== 'entry' || same === undefined) return changed;
-  const asked = setOf(store, { field: text.field, in: [same] });
-  const missing = setOf(store, { not: { field: text.field, in: [{ any: true }] } });
-  const set = substitute(store, asked, { key: `as ${nameOf(text)}`, source: (level) => (level.field === text.field ? sourceOf(store, level, text) : undefined) });
-  return either(set, text, text.absent === null ? either(missing, null, changed) : changed);
+  const refused = refusedBy(name);
+  if (text.is !== 'entry' || same === undefined) return fresh(changed.name);
+  const asked = (match: Match): Diagram => substitute(store, setOf(store, match), { key: `as ${nameOf(text)}`, source: (level) => (level.field === text.field ? sourceOf(store, level, text) : undefined) });
+  const missing = asked({ not: { field: text.field, in: [{ any: true }] } });
+  const nothing = refused === undefined ? missing : join(store, missing, asked({ field: text.field, in: [refused] }));
+  return either(asked({ field: text.field, in: [same] }), text, either(nothing, null, changed));
 }
 
 function filled(read: (field: Field) => Derived | null, template: string): Derived | null {

@@ -5,12 +5,13 @@ import type { Diagram } from './store.ts';
 /**
  * How what a field holds now derives from the request as it entered. `slot` is the TLS session that an entry field of
  * name `session.*` belongs to. A `fresh` value is one we know nothing of; equal names are
- * equal values, where `at` says which hop's request the name speaks of, if not the entering one.
+ * equal values, where `at` says which hop's request the name speaks of, if not the entering one; it may be absent unless
+ * it is `present`.
  */
 export type Derived =
   | { readonly is: 'constant'; readonly value: string | number | readonly string[] }
   | { readonly is: 'entry'; readonly field: Field; readonly slot?: string; readonly rewrites: readonly Rewrite[]; readonly absent: string | null }
-  | { readonly is: 'fresh'; readonly name: string; readonly at?: string }
+  | { readonly is: 'fresh'; readonly name: string; readonly at?: string; readonly present?: true }
   | { readonly is: 'either'; readonly when: Diagram; readonly inside: Derived | null; readonly outside: Derived | null }
   /** A comma-separated list that something was added to, at the right. */
   | { readonly is: 'listed'; readonly base: Derived | null; readonly added: readonly Derived[] };

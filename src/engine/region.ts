@@ -34,9 +34,9 @@ export function regionCarrier(store: Store): Carrier<Derived, Diagram> {
   return carrier;
 }
 
-/** All requests that a condition takes, as plain traffic. */
+/** All requests that a condition takes, as plain traffic. The raw path is the path: regions do not speak of the query in it. */
 export function regionOf(store: Store, match: Match): Region {
-  return { cells: new Map(), open: [], ended: undefined, rest: setOf(store, match) };
+  return { cells: new Map([['path.raw', entering('path')]]), open: [], ended: undefined, rest: setOf(store, match) };
 }
 
 /** The same requests inside the client's own TLS session, whose name is the host that the request asks for. */

@@ -31,7 +31,7 @@ function ofValue(store: Store, level: Level, derived: Derived): Source {
     const from = derived.slot === undefined ? valueLevel(store, derived.field) : slotLevel(store, derived.field, derived.slot);
     if (alike) return { kind: 'level', level: from, rewrites: derived.rewrites, absent: derived.absent };
   }
-  return { kind: 'level', level: freshLevel(store, level.field!, freshName(derived), placeOf(derived)), rewrites: [], absent: null };
+  return { kind: 'level', level: freshLevel(store, level.field!, freshName(derived), placeOf(derived)), rewrites: [], absent: derived.is === 'fresh' && derived.present === true && level.domain === 'text' ? '' : null };
 }
 
 function ofMember(store: Store, level: Level, derived: Derived): Source {

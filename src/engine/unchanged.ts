@@ -8,6 +8,11 @@ export function unchangedBy(name: string): Pattern | undefined {
   return patterns[name];
 }
 
+/** Texts that the function answers with nothing: the hop refuses the request. Undefined: it never does. */
+export function refusedBy(name: string): Pattern | undefined {
+  return name.startsWith('normalise-path:') && name !== 'normalise-path:NONE' ? { regex: '(?s:[^#]*%00.*)' } : undefined;
+}
+
 /** A segment that is neither `.` nor `..` and holds nothing that a normaliser looks at. */
 const plain = '[^/%#\\\\]';
 const segment = `(?:[^/%#\\\\.]${plain}*|\\.[^/%#\\\\.]${plain}*|\\.\\.${plain}+)`;
