@@ -32,6 +32,9 @@ export function selectorRepairs(estate: Estate, service: Service): readonly Repa
   return [{ title: `let Service ${name} select ${to}=${value}, as pod ${found[0]!.name} has it`, edits }];
 }
 
+/** Among more pods than this that no Service selects, nothing is plain. */
+const fewEnough = 50;
+
 interface Change {
   readonly key: string;
   readonly to: string;
@@ -44,6 +47,7 @@ function changesOf(estate: Estate, { resource, selector, namespace }: Service, k
   const alone = Object.keys(rest).length === 0;
   const free = unclaimed(estate, namespace);
   const pods = alone ? [...free].filter((pod) => pod.resource.scope === resource.scope) : podsWith(estate, resource.scope, namespace, rest).filter((pod) => free.has(pod));
+  if (pods.length > fewEnough) return [];
   const values = [...new Set(pods.flatMap((pod) => pod.labels[key] ?? []))];
   const near = nearest(value, values) ?? (alone || values.length !== 1 ? undefined : values[0]);
   if (near !== undefined) return [{ key, to: key, value: near }];
