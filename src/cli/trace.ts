@@ -5,6 +5,7 @@ import type { Blocker } from '../engine/walk.ts';
 import { mendsInOrder } from '../mend/propose.ts';
 import { traceOf, type Trace } from '../path/trace.ts';
 import type { Answer, Stop } from '../report/answer.ts';
+import { oneLine } from '../report/escape.ts';
 import { paintOf } from '../report/paint.ts';
 import { traceJson } from '../report/trace-json.ts';
 import { traceText } from '../report/trace-text.ts';
@@ -41,7 +42,8 @@ export async function trace(first: string | undefined, rest: readonly string[], 
   print(format === 'json' ? `${JSON.stringify(traceJson(answer), null, 2)}\n` : traceText(answer, paintOf(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined ? 'colour' : 'plain')));
   if (typeof expected !== 'string') return 0;
   if (meets(traced, expected)) return 0;
-  process.stderr.write(`expected ${expected}, the answer is ${traced.outcomes.map(({ verdict }) => verdictWord(verdict)).join(' or ')}\n`);
+  const unsure = doubts(traced).map((reason) => `, which is not certain: ${oneLine(reason)}`);
+  process.stderr.write(`expected ${expected}, the answer is ${traced.outcomes.map(({ verdict }) => verdictWord(verdict)).join(' or ')}${unsure[0] ?? ''}\n`);
   return 1;
 }
 
@@ -54,9 +56,14 @@ function askedOf(base: Asked, options: Readonly<Record<string, unknown>>): Asked
   return claims === undefined ? { wrong: '--jwt must be a JSON object of claims, such as \'{"iss":"https://issuer.example","sub":"me"}\'' } : { ...asked, jwt: claims };
 }
 
-/** Whether every possible answer is the one expected; `200` also stands for a delivery, whose answer no file holds. */
+/** Whether every possible answer is the one expected, and certainly so; `200` also stands for a delivery, whose answer no file holds. */
 export function meets(traced: Trace, expected: string): boolean {
-  return traced.outcomes.every(({ verdict }) => verdictWord(verdict) === expected || (verdict.kind === 'delivered' && expected === '200'));
+  return doubts(traced).length === 0 && traced.outcomes.every(({ verdict }) => verdictWord(verdict) === expected || (verdict.kind === 'delivered' && expected === '200'));
+}
+
+/** Why the only answer is not certain. */
+function doubts({ outcomes }: Trace): readonly string[] {
+  return outcomes.length === 1 ? (outcomes[0]?.when ?? []) : [];
 }
 
 /** Everything a report says of one trace: its stops by name, with mends proved and printed as patches. */

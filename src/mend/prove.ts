@@ -45,10 +45,15 @@ export function prove(path: Path, trace: Trace, blocker: Blocker, proposal: Prop
   const opens = opened(path, mended, trace, blocker);
   return {
     title: proposal.title,
-    certainty: proposal.certainty === 'needs a value' ? 'needs a value' : 'proved',
+    certainty: proposal.certainty === 'needs a value' ? 'needs a value' : certain(trace) && certain(again) ? 'proved' : 'may change more',
     edits: proposal.edits,
     proof: { request: trace.request, before: before.verdict, after: after.verdict, remaining: after.blockers, opens },
   };
+}
+
+/** One answer, and nothing in its way that is not modelled: only that is a proof. Several answers each say what they depend on. */
+function certain({ outcomes }: Trace): boolean {
+  return outcomes.length > 1 || outcomes[0]?.when.length === 0;
 }
 
 /** Applies the proposal of a finding to the model and looks again: proved if the finding is gone and none is new. */

@@ -14,7 +14,7 @@ import { addressesThatDiffer } from './thin.ts';
 
 /** One thing that can happen to the request. */
 export interface Outcome {
-  /** What has to be so; empty: this always happens. */
+  /** Among several: what has to be so, empty if this always happens. Alone: why the answer is not certain, empty if it is. */
   readonly when: readonly string[];
   /** Part of such requests, 1 = all. */
   readonly share: number;
@@ -111,17 +111,52 @@ function arrivedAt({ traffic: point, steps }: Way<PointValue, undefined>, worklo
   return { workload, headers, ...(host === undefined ? {} : { host }), ...(path === undefined ? {} : { path }), ...(method === undefined ? {} : { method }), ...(peer === undefined ? {} : { peer }) };
 }
 
-/** Outcomes that nobody could tell apart are one: same answer, same blockers. Of their conditions the shortest stays. */
+/**
+ * Outcomes that nobody could tell apart are one: same answer, same blockers. If only one answer is left, it does not
+ * depend on what decided between different ways; but a doubt, which both ways pass alike, keeps it from being certain.
+ */
 function merged(outcomes: readonly Outcome[]): readonly Outcome[] {
-  const byFace = new Map<string, Outcome>();
+  const byFace = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {
     const { verdict } = outcome;
     const face = JSON.stringify([verdict.kind, 'status' in verdict ? verdict.status : '', outcome.blockers.map(({ cause, origin }) => [cause, origin.resource, origin.rule])]);
-    const before = byFace.get(face);
-    if (before === undefined) byFace.set(face, outcome);
-    else byFace.set(face, { ...before, share: before.share + outcome.share, when: outcome.when.length < before.when.length ? outcome.when : before.when, workloads: [...new Set([...before.workloads, ...outcome.workloads])] });
+    byFace.set(face, [...(byFace.get(face) ?? []), outcome]);
   }
-  return [...byFace.values()].sort((a, b) => a.when.length - b.when.length || b.share - a.share);
+  const faces = [...byFace.values()];
+  return faces.map((alike) => one(alike, faces.length === 1 ? doubted(alike) : shortest(alike))).sort((a, b) => a.when.length - b.when.length || b.share - a.share);
+}
+
+function one([first, ...others]: readonly Outcome[], when: readonly string[]): Outcome {
+  const alike = [first!, ...others];
+  return { ...first!, when, share: shareOf(alike), workloads: [...new Set(alike.flatMap(({ workloads }) => workloads))] };
+}
+
+/** The same way on both sides of an unknown is one part of the requests, not two. */
+function shareOf(outcomes: readonly Outcome[]): number {
+  const byWay = new Map(outcomes.map((outcome) => [wayOf(outcome), outcome.share]));
+  return Math.min(1, [...byWay.values()].reduce((sum, share) => sum + share, 0));
+}
+
+function wayOf({ steps }: Outcome): string {
+  return JSON.stringify(steps.map(({ hop, op, origin }) => [hop, op, origin.resource, origin.rule, origin.note, origin.at]));
+}
+
+function shortest(outcomes: readonly Outcome[]): readonly string[] {
+  return outcomes.map(({ when }) => when).sort((a, b) => a.length - b.length)[0] ?? [];
+}
+
+/** Reasons that divided traffic without a difference: whatever is so, the same steps were taken, because what it changes is not modelled. */
+function doubted(outcomes: readonly Outcome[]): readonly string[] {
+  const byWay = new Map<string, readonly string[]>();
+  const reasons = new Set<string>();
+  for (const outcome of outcomes) {
+    const { when } = outcome;
+    const way = wayOf(outcome);
+    const before = byWay.get(way);
+    if (before === undefined) byWay.set(way, when);
+    else for (const reason of when) if (before.includes(reason)) reasons.add(reason);
+  }
+  return [...reasons];
 }
 
 function healthMet(path: Path, ways: readonly Way<PointValue, undefined>[]): readonly (HealthState & { readonly failOpen: boolean })[] {

@@ -21,7 +21,7 @@ export function traceText(answer: Answer, paint: Paint): string {
 }
 
 function single(trace: Trace, outcome: Outcome, paint: Paint): readonly string[] {
-  return [headline(trace, outcome, paint), ...(trace.nowhere === undefined ? [] : [`  ${oneLine(trace.nowhere)}`]), ...wayText(trace, outcome, paint), ...arrivedText(outcome)];
+  return [headline(trace, outcome, paint), ...outcome.when.map((reason) => paint.yellow(`  not certain: ${oneLine(reason)}`)), ...(trace.nowhere === undefined ? [] : [`  ${oneLine(trace.nowhere)}`]), ...wayText(trace, outcome, paint), ...arrivedText(outcome)];
 }
 
 function partial(trace: Trace, paint: Paint): readonly string[] {
@@ -90,7 +90,7 @@ function mendText(answer: Answer, stop: Stop, mend: ShownMend, index: number, pa
   return [
     ` ${paint.green(`${index === 0 ? 'mend' : 'or'} (${mend.certainty})`)}: ${oneLine(mend.title)}`,
     ...mend.patch.trimEnd().split('\n').map((line) => `     ${line.startsWith('+') ? paint.green(visible(line)) : line.startsWith('-') ? paint.red(visible(line)) : visible(line)}`),
-    `   ${paint.blue('=')} proof: ${oneLine(changed)}`,
+    `   ${paint.blue('=')} ${mend.certainty === 'proved' ? 'proof' : 'as far as is known'}: ${oneLine(changed)}`,
     ...opens,
     ...more,
     ...left,

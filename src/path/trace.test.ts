@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { written } from '../../test/given.ts';
+import { pathOf } from './path.ts';
+import { traceOf, type Outcome } from './trace.ts';
+
+const estate = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: mesh, labels: { istio-injection: enabled } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: mesh, labels: { app: web } }
+spec: { containers: [{ name: app, ports: [{ containerPort: 8080 }] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: mesh }
+spec: { selector: { app: web }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: client, namespace: mesh }
+spec: { containers: [{ name: app }] }
+---`;
+
+async function asked(more: string): Promise<readonly Pick<Outcome, 'when' | 'share' | 'verdict'>[]> {
+  const path = pathOf((await written(estate + more)).resources);
+  const traced = traceOf(path, { url: 'http://web/a', method: 'GET', headers: [], from: { kind: 'pod', namespace: 'mesh', name: 'client' } });
+  if ('wrong' in traced) throw new Error(traced.wrong);
+  return traced.outcomes.map(({ when, share, verdict }) => ({ when, share, verdict }));
+}
+
+const delivered = { kind: 'delivered', workload: 'mesh/web' };
+const mode = (name: string, value: string): string => `
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: ${name}, namespace: mesh }
+spec: { mtls: { mode: ${value} } }
+---`;
+
+test('an answer that rests on something that is not modelled says so', async () => {
+  const rewrite = `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: web, namespace: mesh }
+spec: { hosts: [web], http: [{ rewrite: { uri: /b }, route: [{ destination: { host: web } }] }] }
+`;
+  expect(await asked(rewrite)).toEqual([{ when: ['VirtualService mesh/web sets spec.http[0].rewrite, which is not modelled yet'], share: 1, verdict: delivered }]);
+});
+
+test('an answer that is the same however an unknown turns out is certain', async () => {
+  expect(await asked(mode('a', 'STRICT') + mode('b', 'PERMISSIVE'))).toMatchObject([{ when: [], verdict: delivered }]);
+});
+
+test('answers that differ say what they depend on', async () => {
+  const denied = mode('a', 'STRICT').replace('PeerAuthentication', 'AuthorizationPolicy').replace('{ mtls: { mode: STRICT } }', '{ action: CUSTOM, provider: { name: asks }, rules: [{}] }');
+  const outcomes = await asked(denied);
+  expect(outcomes.map(({ verdict }) => verdict.kind).sort()).toEqual(['answered', 'delivered']);
+  for (const { when } of outcomes) expect(when).toHaveLength(1);
+});
