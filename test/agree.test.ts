@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fix } from '../src/engine/compose.ts';
 import { pointCarrier, pointOf } from '../src/engine/point.ts';
+import type { Point } from '../src/engine/point.ts';
 import { isUnknown } from '../src/engine/quantify.ts';
-import { meaning, reacher } from '../src/engine/reach.ts';
+import { meaning, reacher, rows } from '../src/engine/reach.ts';
 import type { Outcome } from '../src/engine/reach.ts';
 import { regionCarrier, regionOf, secured } from '../src/engine/region.ts';
 import { createStore } from '../src/engine/store.ts';
@@ -11,6 +12,7 @@ import type { Diagram, Store } from '../src/engine/store.ts';
 import { supportOf } from '../src/engine/support.ts';
 import { pushSession } from '../src/engine/traffic.ts';
 import { walk } from '../src/engine/walk.ts';
+import { witness } from '../src/engine/witness.ts';
 import type { Way } from '../src/engine/walk.ts';
 import { lookupOf, possible, possibleLeaves } from '../src/engine/lookup.ts';
 import type { Fields } from '../src/engine/lookup.ts';
@@ -19,6 +21,12 @@ import { programs } from './programs.ts';
 import { requests } from './random.ts';
 
 const points = pointCarrier();
+
+/** A request as it enters, with the client's own TLS session around it if asked. */
+function sent(request: Fields, tls: boolean): Point {
+  const plain = pointOf({ ...request, ...(request.path === undefined ? {} : { 'path.raw': request.path }) });
+  return tls ? pushSession(points, plain, { sni: { copy: 'host' }, alpn: 'http/1.1', demand: { authority: 'public', name: { copy: 'host' } } }) : plain;
+}
 
 /** What a way decided and who decided it. */
 function told(way: Way<unknown, unknown>): string {
@@ -36,9 +44,7 @@ test.each([
       const all = regionOf(store, always);
       const regions = walk(program, regionCarrier(store), 'h0', tls ? secured(store, all) : all, { onward: false });
       for (const request of asked) {
-        const plain = pointOf({ ...request, ...(request.path === undefined ? {} : { 'path.raw': request.path }) });
-        const point = tls ? pushSession(points, plain, { sni: { copy: 'host' }, alpn: 'http/1.1', demand: { authority: 'public', name: { copy: 'host' } } }) : plain;
-        const ways = walk(program, points, 'h0', point, { onward: false });
+        const ways = walk(program, points, 'h0', sent(request, tls), { onward: false });
         const around = regions.filter((way) => possible(store, way.traffic.rest, request));
         const [ofPoint, ofRegions] = [new Set(ways.map(told)), new Set(around.map(told))];
         const sure = around.every(({ when }) => when.length === 0) && ways.every(({ when }) => when.length === 0);
@@ -72,9 +78,7 @@ test.each([
       const all = regionOf(store, always);
       const meant = meaning(reacher(store, program), 'h0', tls ? secured(store, all) : all);
       for (const request of asked) {
-        const plain = pointOf({ ...request, ...(request.path === undefined ? {} : { 'path.raw': request.path }) });
-        const point = tls ? pushSession(points, plain, { sni: { copy: 'host' }, alpn: 'http/1.1', demand: { authority: 'public', name: { copy: 'host' } } }) : plain;
-        const ways = walk(program, points, 'h0', point, { onward: false });
+        const ways = walk(program, points, 'h0', sent(request, tls), { onward: false });
         const walked = new Set(ways.map(outcomeOf));
         const found = new Set([...possibleLeaves(store, meant, request)].map((leaf) => {
           const { verdict, by, protection } = leaf as Outcome;
@@ -101,3 +105,26 @@ function unsure(store: Store, meant: Diagram, request: Fields): boolean {
   }, meant);
   return [...supportOf(store, known)].some((id) => isUnknown(store.levels[id]!));
 }
+
+test('the witness of a row, sent as one request, has the outcome of the row', () => {
+  let checked = 0;
+  fc.assert(
+    fc.property(programs(false), fc.boolean(), (program, tls) => {
+      const store = createStore();
+      const all = regionOf(store, always);
+      for (const row of rows(reacher(store, program), 'h0', tls ? secured(store, all) : all)) {
+        const shown = row.when.length > 0 ? undefined : witness(store, row.set);
+        if (shown === undefined) {
+          expect(row.when.length, JSON.stringify(row.outcome)).toBeGreaterThan(0);
+          continue;
+        }
+        const { verdict, by, protection } = row.outcome;
+        const outcomes = walk(program, points, 'h0', sent(shown.fields, tls), { onward: false }).map(outcomeOf);
+        expect(outcomes, JSON.stringify(shown.fields)).toContain(JSON.stringify([verdict, verdict.kind === 'loop' ? '' : by, protection]));
+        checked++;
+      }
+    }),
+    { numRuns: 500 },
+  );
+  expect(checked).toBeGreaterThan(500);
+});
