@@ -40,7 +40,7 @@ export function checkedOf(loaded: Loaded): Checked {
   const typed = path.resources.flatMap((resource) => schemaProblems(resource));
   const all = judged(path, [...loaded.problems, ...typed]);
   return {
-    findings: all.map((one, index) => ({ ...one.finding, mends: mendsOf(loaded, one, index) })),
+    findings: withMends(loaded, all),
     assumptions: [],
     proofs: crossingProofs(path),
     unread: [...inputs.unread.map(({ file, reason }) => ({ what: file, reason })), ...unreadOf(path.resources).map((resource) => ({ what: nameOf(resource), reason: `sallyport does not read ${resource.apiVersion ?? ''} ${resource.type}` }))],
@@ -49,15 +49,27 @@ export function checkedOf(loaded: Loaded): Checked {
   };
 }
 
-/** Mends of findings beyond this number are proposed without a proof: each proof builds the whole path again. */
-const proofLimit = 25;
+/** Objects that may be built again for proofs: a proof builds the whole path once more. Beyond it mends are proposed unproved. */
+const proofBudget = 60_000;
 
-function mendsOf({ path, inputs }: Loaded, { finding, rule, met }: Judged, index: number): readonly PatchedMend[] {
-  const patched = (mend: Mend): PatchedMend => ({ ...mend, patch: patchOf(inputs.files, path.resources, mend.edits).patch });
-  if (met !== undefined) return mendsFor(path, met.trace, met.blocker).map(patched);
-  if (rule === undefined) return [];
-  return finding.proposals.map((proposal) => {
-    if (index < proofLimit) return patched(proveGone(path, rule, finding, proposal));
-    return patched({ title: proposal.title, certainty: proposal.certainty === 'needs a value' ? 'needs a value' : 'may change more', edits: proposal.edits });
-  });
+/** Findings in their order, each with its mends; errors are proved first. */
+function withMends(loaded: Loaded, all: readonly Judged[]): Checked['findings'] {
+  let proofs = Math.max(1, Math.floor(proofBudget / Math.max(1, loaded.path.resources.length)));
+  const mends = new Map<Judged, readonly PatchedMend[]>();
+  const urgent = [...all].sort((a, b) => Number(b.finding.severity === 'error') - Number(a.finding.severity === 'error'));
+  for (const one of urgent) {
+    const wanted = one.finding.proposals.length;
+    mends.set(one, wanted === 0 ? [] : wanted <= proofs ? proved(loaded, one) : proposed(loaded, one));
+    proofs -= Math.min(proofs, wanted);
+  }
+  return all.map((one) => ({ ...one.finding, mends: mends.get(one) ?? [] }));
+}
+
+function proved({ path, inputs }: Loaded, { finding, rule, met }: Judged): readonly PatchedMend[] {
+  const mends: readonly Mend[] = met !== undefined ? mendsFor(path, met.trace, met.blocker) : rule === undefined ? [] : finding.proposals.map((proposal) => proveGone(path, rule, finding, proposal));
+  return mends.map((mend) => ({ ...mend, patch: patchOf(inputs.files, path.resources, mend.edits).patch }));
+}
+
+function proposed({ path, inputs }: Loaded, { finding }: Judged): readonly PatchedMend[] {
+  return finding.proposals.map(({ title, certainty, edits }) => ({ title, certainty: certainty === 'needs a value' ? certainty : 'may change more', edits, patch: patchOf(inputs.files, path.resources, edits).patch }));
 }

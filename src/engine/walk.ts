@@ -77,7 +77,7 @@ function follow<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, arri
     case 'stop':
       return of(stop(walker, hop, ending, end.op.verdict, end.op.origin, end.onward, arrival));
     case 'goto':
-      return of(arrival.trail.length > hopLimit || looped(arrival.trail, end.hop) ? [loop(ending, hop)] : walkHop(walker, end.hop, ending.traffic, arrival));
+      return of(arrival.trail.length > hopLimit || looped(arrival.trail, end.hop) ? [loop(walker, hop, ending, arrival)] : walkHop(walker, end.hop, ending.traffic, arrival));
     case 'dial':
       return of(dial(walker, hop, ending, end.op, arrival));
     case 'end':
@@ -92,14 +92,21 @@ function looped(trail: readonly HopId[], next: HopId): boolean {
   return trail.filter((hop) => hop === next).length > 2;
 }
 
-function loop<V, R>(ending: Ending<V, R>, hop: Hop): Way<V, R> {
-  return { traffic: ending.traffic, verdict: { kind: 'loop', cause: 'loop' }, by: hop.id, steps: [], blockers: [], when: [], fraction: 1 };
+function loop<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, arrival: Arrival): Way<V, R> {
+  const verdict: Verdict = { kind: 'loop', cause: 'loop' };
+  const origin = ending.steps.findLast((step) => step.origin.at !== undefined)?.origin ?? { resource: hop.title, rule: '' };
+  const blocker = blockerOf(walker, hop, ending, arrival, verdict, 'loop', origin);
+  return { traffic: ending.traffic, verdict, by: hop.id, steps: [], blockers: [blocker], when: [], fraction: 1 };
+}
+
+function blockerOf<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, { dialler, dialledBy }: Arrival, verdict: Verdict, cause: Cause, origin: Origin): Blocker {
+  return { cause, hop: hop.id, origin, verdict, dialler, dialledBy, fields: walker.carrier.shown(ending.traffic) };
 }
 
 function stop<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, verdict: Verdict, origin: Origin, onward: Onward | undefined, arrival: Arrival): readonly Way<V, R>[] {
   const way: Way<V, R> = { traffic: ending.traffic, verdict, by: hop.id, steps: [], blockers: [], when: [], fraction: 1 };
   if (!blocks(verdict) || !('cause' in verdict) || verdict.cause === undefined) return [way];
-  const blocker: Blocker = { cause: verdict.cause, hop: hop.id, origin, verdict, dialler: arrival.dialler, dialledBy: arrival.dialledBy, fields: walker.carrier.shown(ending.traffic) };
+  const blocker = blockerOf(walker, hop, ending, arrival, verdict, verdict.cause, origin);
   const behind = walker.options.onward && onward !== undefined ? beyond(walker, hop, ending, onward, arrival) : [];
   return [{ ...way, blockers: [blocker, ...behind] }];
 }
@@ -112,7 +119,7 @@ function beyond<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, onwa
 }
 
 function dial<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op: DialOp, arrival: Arrival): readonly Way<V, R>[] {
-  if (arrival.trail.length > hopLimit || looped(arrival.trail, op.hop)) return [loop(ending, hop)];
+  if (arrival.trail.length > hopLimit || looped(arrival.trail, op.hop)) return [loop(walker, hop, ending, arrival)];
   const next: Arrival = { dialler: hop.dialler, dialledBy: hop.id, trail: arrival.trail };
   return walkHop(walker, op.hop, newConnection(ending.traffic), next).flatMap((way) => answered(walker, hop, ending, op, way));
 }
