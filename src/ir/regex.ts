@@ -1,5 +1,6 @@
 import { anything, beyond, bothCases, choice, everyCharacter, one, others, sequence, tidy } from './expression.ts';
 import type { Characters, Expression } from './expression.ts';
+import { perlSet, posixSet, strange } from './regex-sets.ts';
 
 /**
  * Reads the RE2 syntax: literals, escapes, classes, groups, alternation, repetition, anchors, and the flags `i`, `s`, `U`.
@@ -15,6 +16,7 @@ interface State {
   dotTakesNewline: boolean;
   multiLine: boolean;
   readonly names: Set<string>;
+  depth: number;
   refused: string | undefined;
 }
 
@@ -22,7 +24,7 @@ const most = 1000;
 
 /** Parses a pattern as a full match. */
 export function readRegex(text: string, ignoreCase: boolean): Reading {
-  const state: State = { text, at: 0, ignoreCase, dotTakesNewline: false, multiLine: false, names: new Set(), refused: undefined };
+  const state: State = { text, at: 0, ignoreCase, dotTakesNewline: false, multiLine: false, names: new Set(), depth: 0, refused: undefined };
   const expression = alternatives(state);
   if (state.refused === undefined && state.at < text.length) refuse(state, 'unmatched )');
   if (state.refused === undefined && !repeatsFit(expression, most)) refuse(state, `repetition above ${most}`);
@@ -115,8 +117,10 @@ function atom(state: State): Expression | undefined {
 }
 
 function group(state: State): Expression | undefined {
-  const { ignoreCase, dotTakesNewline, multiLine } = state;
+  const { ignoreCase, dotTakesNewline, multiLine, depth } = state;
+  if (depth === most) return refuse(state, `groups nested above ${most}`);
   state.at++;
+  state.depth++;
   if (state.text[state.at] === '?') {
     const opening = /^\?(?:P?<([^>]*)>|([a-zA-Z]*(?:-[a-zA-Z]+)?)([:)]))/.exec(state.text.slice(state.at));
     if (opening === null || /^\?<[=!]/.test(opening[0])) {
@@ -125,12 +129,15 @@ function group(state: State): Expression | undefined {
     state.at += opening[0].length;
     if (opening[1] !== undefined) name(state, opening[1]);
     else if (!flags(state, opening[2]!, opening[3]!)) return refuse(state, `(?${opening[2]}`);
-    if (opening[3] === ')') return undefined;
+    if (opening[3] === ')') {
+      state.depth = depth;
+      return undefined;
+    }
   }
   const inner = alternatives(state);
   if (state.text[state.at] !== ')') return refuse(state, 'missing )');
   state.at++;
-  Object.assign(state, { ignoreCase, dotTakesNewline, multiLine });
+  Object.assign(state, { ignoreCase, dotTakesNewline, multiLine, depth });
   return inner;
 }
 
@@ -213,31 +220,14 @@ function escaped(state: State): number {
 /** `\d`, `\s`, `\w` and their opposites. */
 function perl(state: State): Characters | undefined {
   const written = state.text[state.at] === '\\' ? state.text[state.at + 1] : undefined;
-  const sets: Record<string, Characters> = { d: [48, 58], s: [9, 11, 12, 14, 32, 33], w: [48, 58, 65, 91, 95, 96, 97, 123] };
-  const set = written === undefined ? undefined : sets[written.toLowerCase()];
+  const set = written === undefined ? undefined : perlSet(written.toLowerCase());
   if (set === undefined) return undefined;
   state.at += 2;
   return written === written!.toLowerCase() ? set : others(setFold(state, set));
 }
 
 function posix(state: State, name: string, negated: boolean): Characters | undefined {
-  const sets: Record<string, Characters> = {
-    alnum: [48, 58, 65, 91, 97, 123],
-    alpha: [65, 91, 97, 123],
-    ascii: [0, 128],
-    blank: [9, 10, 32, 33],
-    cntrl: [0, 32, 127, 128],
-    digit: [48, 58],
-    graph: [33, 127],
-    lower: [97, 123],
-    print: [32, 127],
-    punct: [33, 48, 58, 65, 91, 97, 123, 127],
-    space: [9, 14, 32, 33],
-    upper: [65, 91],
-    word: [48, 58, 65, 91, 95, 96, 97, 123],
-    xdigit: [48, 58, 65, 71, 97, 103],
-  };
-  const set = sets[name];
+  const set = posixSet(name);
   return set === undefined || !negated ? set : others(setFold(state, set));
 }
 
@@ -269,12 +259,6 @@ function swapless(character: string): boolean {
 
 function setFold(state: State, of: Characters): Characters {
   return state.ignoreCase && of.at(-1)! <= 128 ? strange(bothCases(of)) : of;
-}
-
-/** Unicode folds the long s to `s` and the Kelvin sign to `k`, so RE2 does. */
-function strange(of: Characters): Characters {
-  const takes = (code: number): boolean => of.some((from, at) => at % 2 === 0 && from <= code && code < of[at + 1]!);
-  return tidy([...of, ...(takes(115) ? [0x17f, 0x180] : []), ...(takes(107) ? [0x212a, 0x212b] : [])]);
 }
 
 function repeatsFit(expression: Expression, room: number): boolean {
