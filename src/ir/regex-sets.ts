@@ -3,7 +3,7 @@ import type { Characters } from './expression.ts';
 
 /** The set of `[:name:]`, undefined if RE2 knows none of that name. */
 export function posixSet(name: string): Characters | undefined {
-  return posixSets[name];
+  return Object.hasOwn(posixSets, name) ? posixSets[name] : undefined;
 }
 
 /** The set of `\d`, `\s` or `\w`, undefined for other letters. */

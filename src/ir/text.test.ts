@@ -74,6 +74,7 @@ test.each([
   ['(?P<a>x)(?P<a>y)', 'group name a'],
   ['a++', 'repetition of a repetition'],
   ['(?>a)', '(?>'],
+  ['[[:constructor:]]', '[:constructor:]'],
   ['('.repeat(100_000), 'groups nested above 1000'],
 ])('%s is refused because of %s', (regex, construct) => {
   expect(refusal({ regex })).toBe(construct);
