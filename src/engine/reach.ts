@@ -1,89 +1,28 @@
 import { always } from '../ir/match.ts';
-import type { Case, Hop, HopId, Op, Origin, Program, Terminate, Verdict } from '../ir/program.ts';
+import type { Case, Hop, HopId, Op, Origin, Terminate } from '../ir/program.ts';
 import { compose } from './compose.ts';
 import { loosen } from './condition.ts';
 import { constant, entering } from './derived.ts';
 import type { Derived } from './derived.ts';
-import { derive } from './derive.ts';
 import { explode } from './explode.ts';
 import { TooLarge } from './partition.ts';
 import { pulledBack, reasonsOf, substituted } from './pull.ts';
-import type { Classifiers } from './pull.ts';
 import type { Region } from './region.ts';
 import { regionCarrier } from './region.ts';
-import { remainders, remaining } from './remaining.ts';
-import type { End, Remainders, Remaining } from './remaining.ts';
+import { cached, carrierAt, endOf, outcomeLeaf, reacher } from './reacher.ts';
+import type { Outcome, Reacher, Row } from './reacher.ts';
+import { remaining } from './remaining.ts';
+import type { End, Remaining } from './remaining.ts';
 import { choice, retried } from './retry.ts';
 import { changed, eligible, handshake } from './step.ts';
-import type { Carrier, DialOp, PickOp, Sealed } from './step.ts';
-import { all, leaf, namedLeaf } from './store.ts';
-import type { Diagram, Store } from './store.ts';
+import type { DialOp, PickOp, Sealed } from './step.ts';
+import { all, leaf } from './store.ts';
+import type { Diagram } from './store.ts';
 import { arriving, kept, shapeOf } from './symbolic.ts';
-import type { Symbolic, Traffics } from './symbolic.ts';
-import { newConnection, ofConnection, popSession, read } from './traffic.ts';
+import type { Symbolic } from './symbolic.ts';
+import { newConnection, ofConnection, popSession } from './traffic.ts';
 import type { Cells, Traffic } from './traffic.ts';
 import { inheriting, replied } from './walk.ts';
-
-/** What a client sees of a request, and where it got. */
-export interface Outcome {
-  readonly verdict: Verdict;
-  /** The hop that made the verdict the client sees. */
-  readonly by: HopId;
-  /** Of what is delivered: the worst protection of a connection that a hop dialled on the way; absent if none did. */
-  readonly protection?: Sealed;
-}
-
-/** All requests of a region that have one outcome. Choices and unknowns are levels of the set (quantify.ts). */
-export interface Row {
-  readonly outcome: Outcome;
-  readonly set: Diagram;
-  /** Reasons why it is not known which of the requests have it. */
-  readonly when: readonly string[];
-}
-
-/** Computes backward: the meaning of a hop is a diagram from the request as that hop sees it to the outcome. */
-export interface Reacher {
-  readonly store: Store;
-  readonly program: Program;
-  readonly meanings: Map<string, Diagram>;
-  readonly classifiers: Classifiers;
-  readonly remainders: Remainders;
-  readonly traffics: Traffics;
-  readonly known: Map<Symbolic, Map<number, Diagram>>;
-  readonly ends: Map<string, End>;
-  readonly picks: Map<PickOp, number>;
-  readonly pickCounts: Map<HopId, number>;
-  readonly carriers: Map<Hop, Carrier<Derived, undefined>>;
-  readonly handshakes: Map<string, readonly Case[]>;
-  readonly verdicts: Map<Verdict, string>;
-  readonly replies: Map<DialOp, readonly Case[]>;
-  readonly retries: Map<PickOp, readonly Case[]>;
-  /** Hops whose meaning is being computed, outermost first, and the outermost that was met again since. */
-  readonly open: HopId[];
-  touched: number;
-}
-
-export function reacher(store: Store, program: Program): Reacher {
-  return {
-    store,
-    program,
-    meanings: new Map(),
-    classifiers: new Map(),
-    remainders: remainders(),
-    traffics: new Map(),
-    known: new Map(),
-    ends: new Map(),
-    picks: new Map(),
-    pickCounts: new Map(),
-    carriers: new Map(),
-    handshakes: new Map(),
-    verdicts: new Map(),
-    replies: new Map(),
-    retries: new Map(),
-    open: [],
-    touched: Infinity,
-  };
-}
 
 /**
  * The outcomes of a region that arrives at a hop: together the rows hold the whole region. If automata grow too large,
@@ -126,28 +65,6 @@ function atHop(reach: Reacher, id: HopId, traffic: Traffic<Derived, unknown>): D
   if (reach.touched >= depth) reach.meanings.set(key, meant);
   reach.touched = Math.min(before, reach.touched >= depth ? Infinity : reach.touched);
   return meant;
-}
-
-function carrierAt(reach: Reacher, hop: Hop): Carrier<Derived, undefined> {
-  const known = reach.carriers.get(hop);
-  if (known !== undefined) return known;
-  const carrier: Carrier<Derived, undefined> = {
-    literal: constant,
-    entry: (_, field) => entering(field),
-    split: () => [],
-    choose: () => [],
-    compute: (traffic, field, to) => derive(reach.store, (asked) => read(carrier, traffic, asked), field, to, hop.id),
-    shown: () => ({}),
-  };
-  reach.carriers.set(hop, carrier);
-  return carrier;
-}
-
-function endOf(reach: Reacher, hop: Hop, outcome?: Diagram, from?: Verdict): End {
-  const key = `${hop.id} ${outcome ?? ''}`;
-  let end = reach.ends.get(key);
-  if (end === undefined) reach.ends.set(key, (end = { id: reach.ends.size, hop, ...(outcome === undefined ? {} : { outcome }), ...(from === undefined ? {} : { from }) }));
-  return end;
 }
 
 function ofOps(reach: Reacher, left: Remaining | undefined, traffic: Symbolic, hop: Hop, finish?: Diagram): Diagram {
@@ -198,12 +115,6 @@ function ofOp(reach: Reacher, left: Remaining, traffic: Symbolic): Diagram {
 function shook(reach: Reacher, terminate: Terminate, origin: Origin): readonly Case[] {
   const key = JSON.stringify(terminate);
   return reach.handshakes.get(key) ?? cached(reach.handshakes, key, handshake(terminate, origin));
-}
-
-function cached<K, T>(kept: Map<K, T>, key: K, made: T): T {
-  const known = kept.get(key);
-  if (known === undefined) kept.set(key, made);
-  return known ?? made;
 }
 
 function switched(reach: Reacher, cases: readonly Case[], traffic: Symbolic, end: End, run: (then: readonly Op[]) => Diagram): Diagram {
@@ -282,13 +193,6 @@ function guarded(outcome: Outcome, sealed: Sealed): Outcome {
   if (outcome.verdict.kind !== 'delivered') return outcome;
   const worst = Math.min(order.indexOf(sealed), order.indexOf(outcome.protection ?? 'verified'));
   return { ...outcome, protection: order[worst]! };
-}
-
-function outcomeLeaf(reach: Reacher, outcome: Outcome): Diagram {
-  let verdict = reach.verdicts.get(outcome.verdict);
-  if (verdict === undefined) reach.verdicts.set(outcome.verdict, (verdict = JSON.stringify(outcome.verdict)));
-  const key = `${outcome.by} ${outcome.protection} ${verdict}`;
-  return namedLeaf(reach.store, key, outcome);
 }
 
 function unreachable(op: never): never {
