@@ -1,3 +1,5 @@
+import type { Field } from '../ir/field.ts';
+import type { Pattern } from '../ir/pattern.ts';
 import type { Verdict } from '../ir/program.ts';
 
 /**
@@ -11,6 +13,12 @@ export const albReplies: readonly { readonly outcome: Verdict['kind']; readonly 
   { outcome: 'reset', status: 502, why: 'a reset target becomes 502' },
   { outcome: 'handshake', status: 502, why: 'a failed TLS handshake with the target becomes 502' },
   { outcome: 'dropped', status: 504, why: 'a target that stays silent becomes 504 after 10 seconds' },
+];
+
+/** Requests that no rule sees (ALB guide, "Troubleshoot": HTTP 405 and HTTP 463, more than 30 addresses in X-Forwarded-For). */
+export const albRefusals: readonly { readonly field: Field; readonly pattern: Pattern; readonly status: number; readonly why: string }[] = [
+  { field: 'method', pattern: { exact: 'TRACE' }, status: 405, why: 'the load balancer takes no TRACE' },
+  { field: 'forwarded', pattern: { regex: '([^,]*,){30,}[^,]*' }, status: 463, why: 'the load balancer takes no more than 30 addresses in X-Forwarded-For' },
 ];
 
 /** A group without registered targets (ALB guide, "Troubleshoot": HTTP 503). Unhealthy targets are still used. */

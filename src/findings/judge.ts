@@ -47,7 +47,7 @@ function stops(path: Path): readonly Judged[] {
 }
 
 /** Stops that somebody wants for some requests. */
-const deliberate: ReadonlySet<Cause> = new Set<Cause>(['policy-denied', 'policy-not-allowed', 'token-rejected', 'no-route', 'redirected', 'fixed-answer', 'path-rejected']);
+const deliberate: ReadonlySet<Cause> = new Set<Cause>(['guard-dropped', 'policy-denied', 'policy-not-allowed', 'token-rejected', 'no-route', 'redirected', 'fixed-answer', 'path-rejected']);
 
 function push(lists: Map<string, Witnessed[]>, key: string, one: Witnessed): void {
   const list = lists.get(key);
@@ -59,6 +59,7 @@ function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {
   const rule = ruleOf(blocker);
   const outcome = trace.outcomes.find(({ blockers }) => blockers.includes(blocker))!;
   const first = outcome.blockers[0] === blocker;
+  const sure = outcome.when.length === 0 && trace.outcomes.length === 1;
   const answer = outcome.verdict.kind === 'answered' ? String(outcome.verdict.status) : outcome.verdict.kind;
   const url = trace.request.url.replace(/\/$/, '');
   const near = closest(path, trace.request, blocker);
@@ -67,7 +68,7 @@ function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {
     name: rule.name,
     severity: rule.severity,
     aliases: rule.aliases,
-    message: first ? `clients of ${url} get ${answer} (${trace.request.method})` : `once ${url} gets further, it is stopped here too`,
+    message: first ? `clients of ${url} ${sure ? 'get' : 'may get'} ${answer} (${trace.request.method})` : `once ${url} gets further, it is stopped here too`,
     resource: identityOf(path, blocker.origin.resource),
     ...(blocker.origin.at === undefined ? {} : { at: blocker.origin.at }),
     label: blocker.origin.note ?? blocker.origin.rule,

@@ -10,6 +10,7 @@ import { walk } from '../engine/walk.ts';
 import { example, type Witness } from '../engine/witness.ts';
 import type { Path } from '../path/path.ts';
 import type { Request } from '../path/request.ts';
+import { fromInternet } from '../path/thin.ts';
 import { traceOf, type Trace } from '../path/trace.ts';
 
 /** A request that clients outside can send, and what becomes of it. */
@@ -43,7 +44,7 @@ function requestsTo(path: Path, entry: Entry, host: string): readonly Request[] 
   const plain = requestFor(entry, host, { fields: {}, supposing: [] });
   if (entry.scheme === 'tcp') return [plain];
   const store = createStore();
-  const asked = regionOf(store, { all: [hostMatch(entry, host), is('protocol', 'tcp'), is('scheme', entry.scheme), is('http.version', '1.1'), isNumber('dst.port', entry.port), present('method'), plainPath()] });
+  const asked = regionOf(store, { all: [hostMatch(entry, host), is('protocol', 'tcp'), is('scheme', entry.scheme), is('http.version', '1.1'), isNumber('dst.port', entry.port), present('method'), plainPath(), ...(entry.public ? [fromInternet()] : [])] });
   const region = write(asked, 'path.raw', entering('path'));
   const ways = walk(path.program, regionCarrier(store), entry.address, entry.scheme === 'https' ? secured(store, region) : region, { onward: false });
   const certain = [...ways].sort((a, b) => a.when.length - b.when.length);

@@ -29,6 +29,11 @@ export function addressesThatDiffer(path: Path, arrival: Arrival, from: From): r
 function sourcesIn(from: From): Match | undefined {
   if (from.kind === 'block') return { field: 'src.address', in: [{ cidr: from.cidr }] };
   if (from.kind !== 'internet') return undefined;
+  return fromInternet();
+}
+
+/** Addresses that packets from the internet come from. */
+export function fromInternet(): Match {
   return { all: [{ field: 'src.address', in: [{ any: true }] }, { not: { field: 'src.address', in: reserved.map((cidr) => ({ cidr })) } }] };
 }
 

@@ -18,7 +18,7 @@ export function traceJson(answer: Answer): Plain {
     truths: {
       configured: headline(first),
       applies: answer.problems.map(({ name, severity, message, at }) => ({ name, severity, message, at: at === undefined ? null : { ...at } })),
-      works: headline(first),
+      works: trace.health.some(({ failOpen }) => failOpen) ? { ...headline(first), note: 'every target is unhealthy, and the balancer fails open' } : headline(first),
     },
     steps: first.steps.filter(told).map((step) => stepJson(trace, step)),
     blockers: answer.stops.map((stop) => blockerJson(trace, stop)),
@@ -34,7 +34,7 @@ function told(step: Step): boolean {
   return step.origin.note !== undefined;
 }
 
-function headline(outcome: Outcome): Plain {
+function headline(outcome: Outcome): { readonly [key: string]: Plain | undefined } {
   const { verdict, by, workloads } = outcome;
   return { ...verdictJson(verdict), by, workload: workloads.length === 0 ? undefined : workloads.join(', ') };
 }

@@ -1,3 +1,4 @@
+import { inboundAttribute } from '../../dialects/aws/balancers.ts';
 import { arnOf } from '../../dialects/aws/references.ts';
 import { record, text } from '../../dialects/kubernetes/fields.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -62,13 +63,14 @@ function listenerOf(estate: Estate, group: Group, groups: TargetGroups, balancer
     certificate_arn: certificate,
     ssl_policy: port.protocol === 'HTTPS' ? port.sslPolicy : undefined,
     default_action: [action],
+    [inboundAttribute]: port.inbound?.cidrs,
   });
   const rules = rulesOf(estate, group, groups, port).map((draft, index) => {
     const { conditions, actions, transforms } = draft;
     const own = body({ listener_arn: arnOf('aws_lb_listener', name), priority: index + 1, condition: conditions, action: actions, transform: transforms.length === 0 ? undefined : transforms });
     return awsResource('aws_lb_listener_rule', `${name}-${index + 1}`, own, draft.place, draft.places);
   });
-  return [awsResource('aws_lb_listener', name, attributes, port.place, { default_action: place }), ...rules];
+  return [awsResource('aws_lb_listener', name, attributes, port.place, { default_action: place, ...(port.inbound === undefined ? {} : { [inboundAttribute]: port.inbound.place }) }), ...rules];
 }
 
 /** A redirect, the one default backend of the port, or 404. */

@@ -15,6 +15,8 @@ export interface Port {
   readonly sslPolicy: string;
   /** Everything here goes to this port instead. */
   readonly redirectTo?: number;
+  /** Blocks that the balancer's own security group lets in; absent: every address. Custom security groups say it instead. */
+  readonly inbound?: { readonly cidrs: readonly string[]; readonly place: Place };
   /** What asks for the port. */
   readonly place: Place;
 }
@@ -29,6 +31,7 @@ export function portsOf(group: Group, settings: Settings): readonly Port[] {
     const other = asking.find((wish) => wish.protocol !== protocol);
     if (other !== undefined) group.complaints.push({ at: other.place, message: `port ${number} is ${other.protocol} here and ${protocol} for another Ingress of the group` });
     const members = asking.map(({ member }) => member);
+    const inbound = inboundOf(group, members);
     return {
       port: number,
       protocol,
@@ -36,6 +39,7 @@ export function portsOf(group: Group, settings: Settings): readonly Port[] {
       place,
       certificates: protocol === 'HTTPS' ? [...new Set(members.flatMap(certificatesOf))] : [],
       sslPolicy: agreed(group, members, 'ssl-policy', (member) => text(member.params['sslPolicy']) ?? member.annotations.text('ssl-policy')) ?? settings.sslPolicy,
+      ...(inbound === undefined ? {} : { inbound }),
       ...(protocol === 'HTTP' && redirectTo !== undefined ? { redirectTo } : {}),
     };
   });
@@ -66,6 +70,15 @@ function wishesOf(group: Group, member: Member): readonly Wish[] {
 function wish(protocol: string, port: Json, member: Member, place: Place): readonly Wish[] {
   if ((protocol !== 'HTTP' && protocol !== 'HTTPS') || typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65535) return [];
   return [{ member, port, protocol, place }];
+}
+
+/** Blocks of the members that name any, all alike; they mean nothing beside security groups of the user's own. */
+function inboundOf(group: Group, members: readonly Member[]): Port['inbound'] {
+  if (group.members.some(({ annotations }) => annotations.list('security-groups') !== undefined)) return undefined;
+  const blocksOf = ({ params, annotations }: Member): readonly string[] | undefined => (words(params['inboundCIDRs']).length > 0 ? words(params['inboundCIDRs']) : annotations.list('inbound-cidrs'));
+  agreed(group, members, 'inbound-cidrs', (member) => blocksOf(member)?.toSorted().join(','));
+  const naming = members.find((member) => blocksOf(member) !== undefined);
+  return naming === undefined ? undefined : { cidrs: blocksOf(naming) ?? [], place: naming.annotations.place('inbound-cidrs') };
 }
 
 function certificatesOf({ params, annotations }: Member): readonly string[] {

@@ -18,6 +18,8 @@ export interface Listener {
   readonly port: number;
   readonly protocol: 'HTTP' | 'HTTPS';
   readonly actions: readonly Action[];
+  /** Blocks that a controller's own security group lets in on this port; empty: it lets in every address. */
+  readonly inbound: readonly string[];
   /** Smallest priority first. */
   readonly rules: readonly Rule[];
 }
@@ -45,6 +47,9 @@ export type Action =
 
 /** Our own attribute of an action that a controller wrote because something does not exist: what that is. */
 export const missingAttribute = 'kubernetes_missing';
+
+/** Our own attribute of a listener: the blocks that the security group lets in which its controller makes for it. */
+export const inboundAttribute = 'kubernetes_inbound';
 
 /** Every Application Load Balancer with its listeners. The same estate always gives the same views. */
 export function balancersOf(estate: Estate): readonly Balancer[] {
@@ -91,6 +96,7 @@ function listenerOf(estate: Estate, resource: Resource, rules: readonly Resource
       port: port as number,
       protocol: protocol === 'HTTPS' ? 'HTTPS' : 'HTTP',
       actions: blocks(actions).map((action, index) => actionOf(estate, resource, action, ['default_action', index])),
+      inbound: words(resource.body[inboundAttribute]),
       rules: rules.map((rule) => ruleOf(estate, rule)).sort((a, b) => a.priority - b.priority),
     },
   ];

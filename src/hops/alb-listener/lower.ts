@@ -1,4 +1,4 @@
-import { unnormalisedPath } from '../../facts/alb.ts';
+import { albRefusals, unnormalisedPath } from '../../facts/alb.ts';
 import { all, always, any, is, not, type Match } from '../../ir/match.ts';
 import type { Case, Op, Origin, Share, Value } from '../../ir/program.ts';
 import type { Pattern } from '../../ir/pattern.ts';
@@ -8,7 +8,22 @@ import type { ActionSpec, AlbListenerSpec, ConditionSpec, RuleSpec } from './spe
 /** Ends the client's TLS, then the first rule that takes the request decides; the default action comes last. */
 export function lower(spec: AlbListenerSpec): Lowered {
   const cases: readonly Case[] = [...spec.rules.map((rule) => ruleCase(spec, rule)), defaultCase(spec)];
-  return { title: spec.title, dialler: 'load-balancer', ops: [received(spec), { op: 'switch', cases, origin: spec.origin }] };
+  return { title: spec.title, dialler: 'load-balancer', ops: [...guarded(spec), received(spec), turnedAway(spec), { op: 'switch', cases, origin: spec.origin }] };
+}
+
+/** Packets from outside the blocks never arrive. The guard goes where security groups stand once they are read. */
+function guarded({ inbound }: AlbListenerSpec): readonly Op[] {
+  if (inbound === undefined) return [];
+  const { note: _told, ...silent } = inbound.origin;
+  const inside: Match = { field: 'src.address', in: inbound.cidrs.map((cidr) => ({ cidr })) };
+  const drop: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'guard-dropped' }, instead: [], origin: inbound.origin };
+  return [{ op: 'switch', origin: silent, cases: [{ match: not(inside), then: [drop], origin: silent }, { match: always, then: [], origin: silent }] }];
+}
+
+/** What the balancer answers itself before it looks at a rule. */
+function turnedAway({ origin }: AlbListenerSpec): Op {
+  const answers = albRefusals.map(({ field, pattern, status, why }): Case => ({ match: { field, in: [pattern] }, then: [{ op: 'stop', verdict: { kind: 'answered', status }, origin: { ...origin, note: why } }], origin }));
+  return { op: 'switch', origin, cases: [...answers, { match: always, then: [], origin }] };
 }
 
 /** The certificate is taken to cover every name: ACM holds it, and no file does. The server name chooses no rule. */

@@ -1,4 +1,4 @@
-import { balancersOf, type Action, type Balancer, type Listener, type Rule } from '../../dialects/aws/balancers.ts';
+import { balancersOf, inboundAttribute, type Action, type Balancer, type Listener, type Rule } from '../../dialects/aws/balancers.ts';
 import { nameOfGroup } from '../../dialects/aws/target-groups.ts';
 import { text } from '../../dialects/kubernetes/fields.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
@@ -24,7 +24,7 @@ export function read(estate: Estate): Opened<AlbListenerSpec> {
   return { at: (address) => specs.get(address), entries };
 }
 
-function specOf(estate: Estate, balancer: Balancer, { resource, port, protocol, actions, rules }: Listener): AlbListenerSpec {
+function specOf(estate: Estate, balancer: Balancer, { resource, port, protocol, actions, inbound, rules }: Listener): AlbListenerSpec {
   const mode = text(balancer.resource.body['xff_header_processing_mode']);
   const otherwise = actionOf(estate, resource, actions, 'default action', 'no-route');
   return {
@@ -36,6 +36,7 @@ function specOf(estate: Estate, balancer: Balancer, { resource, port, protocol, 
     otherwise: { ...otherwise, origin: { ...otherwise.origin, note: defaultInWords(otherwise) } },
     forwardedFor: mode === 'preserve' || mode === 'remove' ? mode : 'append',
     origin: originOf(resource, [], `${protocol} ${port}`),
+    ...(inbound.length === 0 ? {} : { inbound: { cidrs: inbound, origin: originOf(resource, [inboundAttribute], 'inbound-cidrs', `the load balancer's security group lets in ${inbound.join(', ')} and drops everybody else`) } }),
     ...(balancer.resource.body['enable_xff_client_port'] === true ? { clientPort: true } : {}),
   };
 }

@@ -17,6 +17,8 @@ export interface AlbListenerSpec {
   readonly forwardedFor: 'append' | 'preserve' | 'remove';
   /** The address that is appended carries the client's port: `192.0.2.1:51000` (load balancer attribute; AWS default off). */
   readonly clientPort?: true;
+  /** The security group made for this listener lets in these blocks only. */
+  readonly inbound?: { readonly cidrs: readonly string[]; readonly origin: Origin };
   readonly origin: Origin;
 }
 
