@@ -112,6 +112,13 @@ function entered(fields) {
   return definitions.length - 1;
 }
 
+/** Fields that Istio has and the models do not yet (AuthorizationPolicy, Source: trustDomains, istio/api of July 2026). */
+function withNewer(fields) {
+  if (!('requestPrincipals' in fields && 'ipBlocks' in fields)) return fields;
+  const known = { ...fields, notTrustDomains: '[s', trustDomains: '[s' };
+  return Object.fromEntries(Object.entries(known).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** The index of an object type's definition. */
 function reference(type, number, isKind = false) {
   const fields = {};
@@ -122,7 +129,7 @@ function reference(type, number, isKind = false) {
     const skipped = property.name === 'managedFields' || (isKind && property.name === 'status');
     fields[optional || isShared ? property.name : `${property.name}!`] = isShared ? 's' : skipped ? '*' : written(value, number);
   }
-  return entered(fields);
+  return entered(withNewer(fields));
 }
 
 /** A type in one string. */
