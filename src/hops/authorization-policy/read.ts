@@ -1,12 +1,13 @@
+import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
 import { policiesFor } from '../../dialects/istio/attachment.ts';
 import { rulesOf } from '../../dialects/istio/authorization.ts';
 import { dryRunAnnotation } from '../../facts/istio.ts';
-import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
+import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { inboundPort } from '../../dialects/istio/protocol.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
 import { spaceDelimitedOf } from '../../dialects/istio/tokens.ts';
 import { record, text, texts } from '../../dialects/kubernetes/fields.ts';
-import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
+import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Identity, Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
@@ -14,14 +15,7 @@ import type { AuthorizationSpec, PolicySpec, RuleSpec } from './spec.ts';
 
 /** Answers for the ports of pods behind a sidecar or gateway that at least one policy selects. */
 export function read(estate: Estate): Opened<AuthorizationSpec> {
-  const mesh = meshOf(estate);
-  return {
-    at: (address) => {
-      const [word, namespace = '', name = '', port] = address.split('/');
-      const pod = word === 'pod' ? podAt(estate, namespace, name) : undefined;
-      return pod === undefined ? undefined : specOf(estate, mesh, pod, Number(port));
-    },
-  };
+  return atPodPorts(estate, specOf);
 }
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): AuthorizationSpec | undefined {

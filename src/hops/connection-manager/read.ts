@@ -1,10 +1,11 @@
+import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
 import { policiesFor } from '../../dialects/istio/attachment.ts';
 import { conditionsOf, rulesOf } from '../../dialects/istio/authorization.ts';
 import { isPlainHttp, serversAt } from '../../dialects/istio/gateways.ts';
-import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
+import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { inboundPort } from '../../dialects/istio/protocol.ts';
 import { proxyAt, trustedProxiesOf } from '../../dialects/istio/proxy.ts';
-import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
+import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
@@ -12,14 +13,7 @@ import type { ConnectionSpec } from './spec.ts';
 
 /** Answers for every port behind a sidecar, and for every port of a gateway. */
 export function read(estate: Estate): Opened<ConnectionSpec> {
-  const mesh = meshOf(estate);
-  return {
-    at: (address) => {
-      const [word, namespace = '', name = '', port] = address.split('/');
-      const pod = word === 'pod' ? podAt(estate, namespace, name) : undefined;
-      return pod === undefined ? undefined : specOf(estate, mesh, pod, Number(port));
-    },
-  };
+  return atPodPorts(estate, specOf);
 }
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): ConnectionSpec | undefined {

@@ -1,10 +1,11 @@
+import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
 import { inboundPort } from '../../dialects/istio/protocol.ts';
-import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
+import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { modeAt, peerPoliciesFor, possibleCompositions, type Composed } from '../../dialects/istio/peer-authentication.ts';
 import { selects } from '../../dialects/istio/attachment.ts';
 import { inCreationOrder } from '../../dialects/istio/order.ts';
 import { meshAuthority, principalOf, proxyAt, selectorFor } from '../../dialects/istio/proxy.ts';
-import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
+import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf, pathText, type Identity, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
@@ -12,14 +13,7 @@ import type { DecidedMode, PeerAuthenticationSpec, WorkloadPlace } from './spec.
 
 /** Answers for the ports of pods that a sidecar stands in front of; gateways bring their own TLS settings. */
 export function read(estate: Estate): Opened<PeerAuthenticationSpec> {
-  const mesh = meshOf(estate);
-  return {
-    at: (address) => {
-      const [word, namespace = '', name = '', port] = address.split('/');
-      const pod = word === 'pod' ? podAt(estate, namespace, name) : undefined;
-      return pod === undefined ? undefined : specOf(estate, mesh, pod, Number(port));
-    },
-  };
+  return atPodPorts(estate, specOf);
 }
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): PeerAuthenticationSpec | undefined {

@@ -1,8 +1,9 @@
-import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
+import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
+import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { inboundPort } from '../../dialects/istio/protocol.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
 import { claimsAsked, tokenRulesFor, type TokenRule } from '../../dialects/istio/tokens.ts';
-import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
+import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf, pathText } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
@@ -10,14 +11,7 @@ import type { IssuerSpec, TokenSpec } from './spec.ts';
 
 /** Answers for the ports of pods behind a sidecar or gateway for which a RequestAuthentication names an issuer. */
 export function read(estate: Estate): Opened<TokenSpec> {
-  const mesh = meshOf(estate);
-  return {
-    at: (address) => {
-      const [word, namespace = '', name = '', port] = address.split('/');
-      const pod = word === 'pod' ? podAt(estate, namespace, name) : undefined;
-      return pod === undefined ? undefined : specOf(estate, mesh, pod, Number(port));
-    },
-  };
+  return atPodPorts(estate, specOf);
 }
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): TokenSpec | undefined {
