@@ -1,38 +1,10 @@
 import { expect, test } from 'vitest';
 import { written } from '../../test/given.ts';
+import { shop } from '../../test/shop.ts';
 import { pathOf } from '../path/path.ts';
 import { judged } from './judge.ts';
 
-const shop = (paths: string, more = ''): string => `
-apiVersion: v1
-kind: Namespace
-metadata: { name: shop, labels: { istio-injection: enabled } }
----
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: { name: shop, namespace: shop, annotations: { alb.ingress.kubernetes.io/scheme: internet-facing, alb.ingress.kubernetes.io/target-type: ip } }
-spec:
-  ingressClassName: alb
-  rules:
-    - host: shop.example.com
-      http:
-        paths: [${paths}]
----
-apiVersion: v1
-kind: Service
-metadata: { name: web, namespace: shop }
-spec: { selector: { app: web }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web, namespace: shop }
-spec: { selector: { matchLabels: { app: web } }, template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }] }] } } }
-${more}`;
-
-const rule = (path: string, service: string): string => `{ path: ${path}, pathType: Prefix, backend: { service: { name: ${service}, port: { number: 80 } } } }`;
-
-const allowOnly = (method: string): string => `---
-apiVersion: security.istio.io/v1
+const allowOnly = (method: string): string => `apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
 metadata: { name: web, namespace: shop }
 spec: { selector: { matchLabels: { app: web } }, rules: [{ to: [{ operation: { methods: [${method}], paths: ["/live*"] } }] }] }
@@ -44,21 +16,21 @@ async function namesIn(text: string): Promise<readonly (readonly [string, string
 }
 
 test('a path rule that leads nowhere is found beside rules that work, with a request that meets it', async () => {
-  const dead = '---\napiVersion: v1\nkind: Service\nmetadata: { name: dead, namespace: shop }\nspec: { selector: { app: dead }, ports: [{ name: http, port: 80, targetPort: 8080 }] }\n';
-  expect(await namesIn(shop(`${rule('/live', 'web')}, ${rule('/dead', 'dead')}`, dead))).toEqual([['no-targets-registered', 'http://shop.example.com/dead']]);
+  const dead = 'apiVersion: v1\nkind: Service\nmetadata: { name: dead, namespace: shop }\nspec: { selector: { app: dead }, ports: [{ name: http, port: 80, targetPort: 8080 }] }\n';
+  expect(await namesIn(shop({ paths: { '/live': 'web', '/dead': 'dead' }, more: dead }))).toEqual([['no-targets-registered', 'http://shop.example.com/dead']]);
 });
 
 test('a policy that lets some requests of a host through does what it was written for', async () => {
-  expect(await namesIn(shop(rule('/', 'web'), allowOnly('GET')))).toEqual([]);
+  expect(await namesIn(shop({ more: allowOnly('GET') }))).toEqual([]);
 });
 
 test('a policy that lets no request of a host through is found', async () => {
-  expect((await namesIn(shop(rule('/dead', 'web'), allowOnly('GET')))).map(([name]) => name)).toContain('no-allow-rule-matches');
+  expect((await namesIn(shop({ paths: { '/dead': 'web' }, more: allowOnly('GET') }))).map(([name]) => name)).toContain('no-allow-rule-matches');
 });
 
 test('a Service without pods is told once where a request gets as far, and by itself where none does', async () => {
-  const dead = '---\napiVersion: v1\nkind: Service\nmetadata: { name: dead, namespace: shop }\nspec: { selector: { app: dead }, ports: [{ name: http, port: 80, targetPort: 8080 }] }\n';
+  const dead = 'apiVersion: v1\nkind: Service\nmetadata: { name: dead, namespace: shop }\nspec: { selector: { app: dead }, ports: [{ name: http, port: 80, targetPort: 8080 }] }\n';
   const names = async (text: string): Promise<readonly string[]> => judged(pathOf((await written(text)).resources), []).map(({ finding }) => finding.name).filter((name) => /pods|targets/.test(name));
-  expect(await names(shop(rule('/dead', 'dead'), dead))).toEqual(['no-targets-registered']);
-  expect(await names(shop(rule('/', 'web'), dead))).toEqual(['service-without-pods']);
+  expect(await names(shop({ paths: { '/dead': 'dead' }, more: dead }))).toEqual(['no-targets-registered']);
+  expect(await names(shop({ more: dead }))).toEqual(['service-without-pods']);
 });

@@ -1,39 +1,18 @@
 import { expect, test } from 'vitest';
 import { written } from '../../test/given.ts';
+import { shop } from '../../test/shop.ts';
 import { pathOf } from './path.ts';
 import { fromOf, type From } from './request.ts';
 import { traceOf } from './trace.ts';
 
-const shop = `
-apiVersion: v1
-kind: Namespace
-metadata: { name: shop, labels: { istio-injection: enabled } }
----
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: { name: shop, namespace: shop, annotations: { alb.ingress.kubernetes.io/scheme: internet-facing, alb.ingress.kubernetes.io/target-type: ip } }
-spec:
-  ingressClassName: alb
-  rules: [{ host: shop.example.com, http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: web, port: { number: 80 } } } }] } }]
----
-apiVersion: v1
-kind: Service
-metadata: { name: web, namespace: shop }
-spec: { selector: { app: web }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
----
-apiVersion: v1
-kind: Pod
-metadata: { name: web, namespace: shop, labels: { app: web } }
-spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }] }] }
----
-apiVersion: security.istio.io/v1
+const office = `apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
 metadata: { name: office, namespace: shop }
 spec: { selector: { matchLabels: { app: web } }, action: DENY, rules: [{ from: [{ source: { notRemoteIpBlocks: [198.51.100.0/24] } }] }] }
 `;
 
 async function answers(from: string): Promise<readonly (readonly [string, readonly string[]])[]> {
-  const path = pathOf((await written(shop)).resources);
+  const path = pathOf((await written(shop({ more: office }))).resources);
   const trace = traceOf(path, { url: 'http://shop.example.com/', method: 'GET', headers: [], from: fromOf(from) as From });
   if ('wrong' in trace) throw new Error(trace.wrong);
   return trace.outcomes.map(({ verdict, when }) => [verdict.kind, when]);
