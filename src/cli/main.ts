@@ -36,7 +36,7 @@ function addTrace(program: Command, done: Done): void {
     .argument('[paths...]', 'files, folders or - (default: .)')
     .option('--from <who>', 'internet, IP[:PORT], CIDR, vpc:ID, ns:NS, sa:NS/NAME or pod:NS/NAME', 'internet')
     .option('-X, --request <method>', 'HTTP method')
-    .option('-H, --header <header>', 'header line "Name: value"; may be given again', collected, [])
+    .option('-H, --header <header>', 'header line "Name: value"; may be given again', collected)
     .option('--jwt <claims>', 'claims of a validly signed token, as JSON')
     .option('--at <time>', 'when the request is sent, for tokens that expire (default: now)')
     .option('--curl <line>', 'take the request from a curl command line')
@@ -70,13 +70,13 @@ function addUp(program: Command, done: Done): void {
     .description('rehearse the path on this machine with real sockets, TLS and mTLS')
     .argument('[paths...]', 'files, folders or - (default: .)')
     .option('--from <who>', 'the client that policies see: internet, an address or pod:NS/NAME', 'internet')
-    .option('--app <service=url>', 'put your own program behind the path; may be given again', collected, [])
+    .option('--app <service=url>', 'put your own program behind the path; may be given again', collected)
     .option('--ready-file <file>', 'write this JSON file once every listener accepts')
     .option('--clock <factor>', 'how much faster than real time-outs and health checks run: 20, or 1 for real time')
     .option('--port-base <port>', 'first port of the listeners (default: free ports)')
     .action(async (paths: string[], options: Record<string, unknown>) => done(await (await import('./up.ts')).up(paths, options)));
 }
 
-function collected(value: string, before: readonly string[]): readonly string[] {
+function collected(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
