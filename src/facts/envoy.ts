@@ -1,4 +1,5 @@
 import type { Cause } from '../ir/cause.ts';
+import type { Match } from '../ir/match.ts';
 import type { Case, Origin } from '../ir/program.ts';
 
 /**
@@ -77,12 +78,14 @@ export function httpReplies(origin: Origin): readonly Case[] {
 
 /**
  * A TCP proxy has taken the client's connection before it dials: whatever becomes of its own one, the client sees its
- * connection closed (source/common/tcp_proxy).
+ * connection closed (source/common/tcp_proxy). Without a session of its own, a handshake that fails is the client's: its
+ * bytes and its alert pass through.
  */
-export function tcpReplies(origin: Origin): readonly Case[] {
+export function tcpReplies(origin: Origin, session: 'own session' | 'no session'): readonly Case[] {
   const note = 'the connection that was already taken is closed again';
+  const passed: readonly Match[] = session === 'own session' ? [] : [{ not: { field: 'reply.outcome', in: [{ exact: 'handshake' }] } }];
   return connectFailures.map((cause): Case => ({
-    match: { field: 'reply.cause', in: [{ exact: cause }] },
+    match: { all: [{ field: 'reply.cause', in: [{ exact: cause }] }, ...passed] },
     origin: { ...origin, note },
     then: [{ op: 'stop', origin: { ...origin, note }, verdict: { kind: 'reset', cause } }],
   }));

@@ -48,7 +48,7 @@ function share(spec: ClusterSpec, endpoint: EndpointSpec, link: Link, origin: Or
   const dial: Op =
     pod === undefined
       ? { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: `the inputs say nothing of ${name}, port ${port}` } }
-      : { op: 'dial', hop: link.to(`pod/${pod}/${port}`), reply: http ? httpReplies(origin) : tcpReplies(origin), origin };
+      : { op: 'dial', hop: link.to(`pod/${pod}/${port}`), reply: http ? httpReplies(origin) : tcpReplies(origin, session === undefined ? 'no session' : 'own session'), origin };
   return {
     value: `${name}:${port}`,
     weight: 1,

@@ -18,7 +18,7 @@ function inbound({ pod, port, protocol }: InboundSpec): readonly Op[] {
   const origin: Origin = { resource: `sidecar of ${pod}`, rule: inboundCluster(port) };
   const hop = `app/${pod}/${port}`;
   const dial = (reply: readonly Case[]): Op => ({ op: 'dial', hop, reply, origin });
-  return [...from(pod, undefined, loopbackSource, origin), ...chains(protocol, [dial(httpReplies(origin))], [dial(tcpReplies(origin))], origin)];
+  return [...from(pod, undefined, loopbackSource, origin), ...chains(protocol, [dial(httpReplies(origin))], [dial(tcpReplies(origin, 'no session'))], origin)];
 }
 
 function outbound(spec: OutboundSpec, link: Link): readonly Op[] {
@@ -71,7 +71,7 @@ function passed(spec: OutboundSpec, link: Link, origin: Origin): readonly Op[] {
     return [{ op: 'stop', verdict: { kind: 'reset', cause: 'destination-unknown' }, origin: says }];
   }
   const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'the sidecar knows no Service at the dialled address: the connection goes there without mTLS' };
-  return [...from(spec.pod, spec.scope, spec.address, origin), { op: 'dial', hop: link.to(dialled(spec)), reply: tcpReplies(says), origin: says }];
+  return [...from(spec.pod, spec.scope, spec.address, origin), { op: 'dial', hop: link.to(dialled(spec)), reply: tcpReplies(says, 'no session'), origin: says }];
 }
 
 function dialled(spec: OutboundSpec): string {
