@@ -26,7 +26,7 @@ function service(spec: Json): [string, string, string][] {
 
 describe('an object is as its API has it', () => {
   test('a sound one has no problem, and int-or-string fields take both', () => {
-    expect(service({ ports: [{ port: 80, targetPort: 'http' }, { name: 'b', port: 81, targetPort: 8081 }], selector: { app: 'a' }, type: 'ClusterIP' })).toEqual([]);
+    expect(service({ ports: [{ name: 'a', port: 80, targetPort: 'http' }, { name: 'b', port: 81, targetPort: 8081 }], selector: { app: 'a' }, type: 'ClusterIP' })).toEqual([]);
   });
 
   test('a field that is written wrong is named with what was meant, at its key', () => {
