@@ -1,5 +1,5 @@
 import { keyOf, type Resource } from '../resource/resource.ts';
-import type { Estate } from '../resource/estate.ts';
+import { byName, push, type Estate } from '../resource/estate.ts';
 import { kept } from './kept.ts';
 
 /**
@@ -34,18 +34,4 @@ function grouped(resources: readonly Resource[]): ReadonlyMap<string, readonly R
   const groups = new Map<string, Resource[]>();
   for (const resource of resources) push(groups, resource.namespace ?? '', resource);
   return groups;
-}
-
-function push(lists: Map<string, Resource[]>, key: string, resource: Resource): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [resource]);
-  else list.push(resource);
-}
-
-function byName(a: Resource, b: Resource): number {
-  return compare(a.namespace ?? '', b.namespace ?? '') || compare(a.name, b.name) || compare(a.scope, b.scope);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

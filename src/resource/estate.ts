@@ -51,13 +51,15 @@ function indexed(resources: readonly Resource[]): Estate {
   };
 }
 
-function push(lists: Map<string, Resource[]>, key: string, resource: Resource): void {
+/** Adds a resource to the list of its key. */
+export function push(lists: Map<string, Resource[]>, key: string, resource: Resource): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [resource]);
   else list.push(resource);
 }
 
-function byName(a: Resource, b: Resource): number {
+/** The order in which an estate lists resources: namespace, name, scope. */
+export function byName(a: Resource, b: Resource): number {
   return compare(a.namespace ?? '', b.namespace ?? '') || compare(a.name, b.name) || compare(a.scope, b.scope);
 }
 
