@@ -39,6 +39,8 @@ function now(store: Store, read: (field: Field) => Derived | null, field: Field,
   if ('append' in to) return appended(store, read(field), read(to.append));
   if ('nth' in to) return each(read(to.of), (list) => nth(list, to.nth));
   if ('head' in to) return each(read(field), (text) => reheaded(text, to.head, to.with));
+  if ('plus' in to) return summed(read(field), to.plus);
+  if ('pattern' in to) return each(read(field), (text) => fresh(`${nameOf(text)} with ${to.pattern} as ${to.rewrite}`));
   if ('call' in to) return each(read(field), (text) => called(store, text, to.call));
   throw new Error('sessions are not fields');
 }
@@ -58,6 +60,11 @@ function reheaded(text: Derived, from: string, to: string): Derived | null {
   if (text.is === 'constant') return constant(textOf(text.value).startsWith(from) ? to + textOf(text.value).slice(from.length) : textOf(text.value));
   if (text.is === 'entry' && isText(text.field)) return { ...text, rewrites: [...text.rewrites, { from, to }], absent: text.absent };
   return fresh(`${from} for ${to} in ${nameOf(text)}`);
+}
+
+function summed(number: Derived | null, plus: number): Derived | null {
+  if (number === null) return constant(plus);
+  return each(number, (one) => (one.is === 'constant' ? constant(Number(one.value) + plus) : fresh(`${nameOf(one)} plus ${plus}`)));
 }
 
 function isText(field: Field): boolean {

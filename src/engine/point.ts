@@ -109,6 +109,7 @@ function compute(carrier: Carrier<PointValue, undefined>, point: Point, field: F
     if (added === null || (typeof added === 'object' && 'unknown' in added)) return added ?? text;
     return text === null || text === '' ? String(added) : `${text},${String(added)}`;
   }
+  if ('plus' in to) return Number(text ?? 0) + to.plus;
   if (text === null) return null;
   if ('nth' in to) return nth(text, to.nth);
   if ('head' in to) return text.startsWith(to.head) ? to.with + text.slice(to.head.length) : text;

@@ -104,11 +104,18 @@ function blockerOf<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, {
 }
 
 function stop<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, verdict: Verdict, origin: Origin, onward: Onward | undefined, arrival: Arrival): readonly Way<V, R>[] {
-  const way: Way<V, R> = { traffic: ending.traffic, verdict, by: hop.id, steps: [], blockers: [], when: [], fraction: 1 };
+  const way: Way<V, R> = { traffic: ending.traffic, verdict: located(walker.carrier, ending.traffic, verdict), by: hop.id, steps: [], blockers: [], when: [], fraction: 1 };
   if (!blocks(verdict) || !('cause' in verdict) || verdict.cause === undefined) return [way];
   const blocker = blockerOf(walker, hop, ending, arrival, verdict, verdict.cause, origin);
   const behind = walker.options.onward && onward !== undefined ? beyond(walker, hop, ending, onward, arrival) : [];
   return [{ ...way, blockers: [blocker, ...behind] }];
+}
+
+/** Where an answer sends the client, with the fields that it names filled in. */
+function located<V, R>(carrier: Carrier<V, R>, traffic: Traffic<V, R>, verdict: Verdict): Verdict {
+  if (verdict.kind !== 'answered' || verdict.location === undefined) return verdict;
+  const location = carrier.compute(traffic, 'host', { template: verdict.location });
+  return typeof location === 'string' ? { ...verdict, location } : verdict;
 }
 
 /** The blockers behind a stop: those of the best way on from there. */
@@ -127,7 +134,7 @@ function dial<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op: Di
 /** What the dialler makes of an outcome: the first case of its reply table, else the outcome as it came. */
 function answered<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op: DialOp, way: Way<V, R>): readonly Way<V, R>[] {
   const asked = { ...ending.traffic, rest: way.traffic.rest };
-  const endings = finished(judge(walker.carrier, hop.id, op.reply, asked, way.verdict, op.origin));
+  const endings = finished(judge(walker.carrier, hop.id, op.reply, held(walker.carrier, asked, way.traffic), way.verdict, op.origin));
   return endings.map((judged): Way<V, R> => {
     const steps = [...way.steps, ...judged.steps];
     const traffic = { ...way.traffic, rest: judged.traffic.rest };
@@ -135,6 +142,14 @@ function answered<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op
     const verdict = inheriting(judged.end.op.verdict, way.verdict);
     return { ...way, traffic, steps, verdict, by: hop.id, when: [...way.when, ...judged.when] };
   });
+}
+
+/** How long what is behind the dial held the request: `reply.held` is what `held` grew by. */
+function held<V, R>(carrier: Carrier<V, R>, before: Traffic<V, R>, after: Traffic<V, R>): Traffic<V, R> {
+  const [from, to] = [before, after].map(({ cells }) => cells.get('held') ?? null);
+  if (to === null || to === undefined || to === from) return write(before, 'reply.held', null);
+  const [start, end] = [carrier.shown(before)['held'] ?? 0, carrier.shown(after)['held']];
+  return write(before, 'reply.held', typeof end === 'number' && typeof start === 'number' ? carrier.literal(end - start) : to);
 }
 
 /** Runs a reply table on an outcome that the dialler observed. Ends with `stop` where a case decides, else with `end`. */

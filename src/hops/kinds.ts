@@ -9,6 +9,7 @@ import { kind as requestAuthentication } from './request-authentication/kind.ts'
 import { kind as service } from './service/kind.ts';
 import { kind as sidecar } from './sidecar/kind.ts';
 import { kind as targetGroup } from './target-group/kind.ts';
+import { kind as virtualHost } from './virtual-host/kind.ts';
 import { kind as virtualService } from './virtual-service/kind.ts';
 import { kind as workload } from './workload/kind.ts';
 
@@ -24,6 +25,7 @@ export const kinds: readonly Kind<unknown>[] = [
   service,
   sidecar,
   targetGroup,
+  virtualHost,
   virtualService,
   workload,
 ];

@@ -26,6 +26,15 @@ export const causes = [
   'path-rejected',
   'guard-dropped',
   'answer-not-http',
+  'chain-not-found',
+  'secret-missing',
+  'listener-rejected',
+  'version-refused',
+  'request-malformed',
+  'timed-out',
+  'fault-injected',
+  'authorizer-refused',
+  'egress-blocked',
   'loop',
 ] as const;
 

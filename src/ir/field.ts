@@ -35,6 +35,7 @@ export const fieldRules = {
   'path.raw': { ...text, ...http, absent: 'not HTTP' },
   method: { ...text, ...http, absent: 'not HTTP' },
   scheme: { ...text, ...http, absent: 'not HTTP' },
+  'query.raw': { ...text, ...http, absent: 'no query; else it begins with `?`, as sent' },
   'http.version': { ...text, ...http, absent: 'not HTTP' },
   header: { domain: 'text', repetition: 'joined', ...http, parameter: true, absent: 'header not sent' },
   cookie: { ...text, ...http, parameter: true, absent: 'cookie not sent' },
@@ -65,8 +66,10 @@ export const fieldRules = {
   zone: { ...text, absent: 'not chosen yet' },
   node: { ...text, absent: 'not chosen yet' },
   target: { ...text, absent: 'not chosen yet' },
+  held: { ...number, absent: 'no hop held the request on purpose; else how long all of them did, in milliseconds' },
   'reply.outcome': { ...text, absent: 'never, in a reply' },
   'reply.cause': { ...text, absent: 'the next hop delivered' },
+  'reply.held': { ...number, absent: 'nobody held the request behind this dial; else how long, in milliseconds' },
   'reply.status': { ...number, absent: 'no HTTP answer came back' },
 } as const satisfies Record<string, FieldRule>;
 

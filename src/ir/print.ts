@@ -79,6 +79,8 @@ function printValue(value: Value): string {
   if ('append' in value) return `itself, ${value.append}`;
   if ('nth' in value) return `entry ${value.nth} from the right of ${value.of}`;
   if ('head' in value) return `itself with head ${value.head} as ${value.with}`;
+  if ('pattern' in value) return `itself with every /${value.pattern}/ as ${value.rewrite}`;
+  if ('plus' in value) return `itself plus ${value.plus}`;
   if ('template' in value) return `"${value.template}"`;
   if ('call' in value) return `${value.call}(itself)`;
   if ('unknown' in value) return `unknown "${value.unknown}"`;

@@ -75,6 +75,10 @@ export type Value =
   | { readonly nth: number; readonly of: Field }
   /** Replaces the head of the field's own text; unchanged if it does not start so. */
   | { readonly head: string; readonly with: string }
+  /** Replaces every match of an RE2 pattern in the field's own text; `\\1` in the replacement is what the first group took. */
+  | { readonly pattern: string; readonly rewrite: string }
+  /** Adds to the field's own number; an absent one is 0. */
+  | { readonly plus: number }
   /** `{field}` stands for that field's value. */
   | { readonly template: string }
   /** A named, pure function of the field's own value (ir/functions.ts). */
@@ -102,9 +106,10 @@ export interface Terminate {
   readonly verify?: { readonly authority: string; readonly required: boolean };
 }
 
+/** `location` of an answer is where it sends the client: `{field}` stands for that field's value at the stop. */
 export type Verdict =
   | { readonly kind: 'delivered'; readonly workload: string }
-  | { readonly kind: 'answered'; readonly status: number; readonly cause?: Cause; readonly body?: string }
+  | { readonly kind: 'answered'; readonly status: number; readonly cause?: Cause; readonly body?: string; readonly location?: string }
   | { readonly kind: 'refused' | 'reset' | 'handshake' | 'dropped' | 'unresolved' | 'loop'; readonly cause: Cause };
 
 /** The ops of one hop, and how the outside world sees it. */

@@ -5,7 +5,7 @@ import type { HopId } from '../ir/program.ts';
 import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import { endpointsOf } from '../dialects/kubernetes/endpoints.ts';
 import { record } from '../dialects/kubernetes/fields.ts';
-import { readingsOf, serviceNamed } from '../dialects/kubernetes/names.ts';
+import { fullName, readingsOf, serviceNamed } from '../dialects/kubernetes/names.ts';
 import { serviceAt } from '../dialects/kubernetes/services.ts';
 import { isAddress } from '../ir/address.ts';
 import type { Estate } from '../resource/estate.ts';
@@ -123,7 +123,7 @@ function dialledBy({ estate }: Path, { host, port }: Target, pod: Pod): { readon
   if (service === undefined) return undefined;
   const rest = `${service.namespace}/${service.name}/${port}`;
   // Clients of a headless Service get its pods' addresses and dial the port they like.
-  if (service.headless || service.ports.some((each) => each.port === port)) return { entry: `service/${rest}`, aside: `outbound/${client}/${rest}` };
+  if (service.headless || service.ports.some((each) => each.port === port)) return { entry: `service/${rest}`, aside: `outbound/${client}/${fullName(service)}/${port}` };
   const open = service.ports.map((each) => each.port).join(', ');
   return { verdict: { kind: 'dropped', cause: 'no-listener' }, why: `Service ${service.namespace}/${service.name} has no port ${port}; it has ${open === '' ? 'none' : open}` };
 }

@@ -88,6 +88,8 @@ function httpFields(request: Request, target: Target): Partial<Record<Field, Poi
   fields['http.version'] = '1.1';
   fields['path.raw'] = target.raw;
   fields.path = target.raw.replace(/\?.*$/s, '');
+  const query = /\?.*$/s.exec(target.raw)?.[0];
+  if (query !== undefined) fields['query.raw'] = query;
   for (const [name, value] of new URLSearchParams(target.raw.split('?').slice(1).join('?'))) fields[`query(${name})`] ??= value;
   for (const [name, value] of request.headers) add(fields, name.toLowerCase(), value);
   for (const [claim, value] of Object.entries(flattened(request.jwt ?? {}))) fields[`token(${claim})`] = value;

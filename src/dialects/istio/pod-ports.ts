@@ -1,18 +1,25 @@
 import { podAt, type Pod } from '../kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { meshOf, type Mesh } from './mesh.ts';
+import { proxyAt } from './proxy.ts';
 
-/** What one filter of a pod's proxy knows of one port; undefined if it has no part in it. */
-export type FilterOf<Spec> = (estate: Estate, mesh: Mesh, pod: Pod, port: number) => Spec | undefined;
+/** What one filter of a proxy knows of one port of its pod, on a gateway of one chain there; undefined if it has no part in it. */
+export type FilterOf<Spec> = (estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: string | undefined) => Spec | undefined;
 
-/** Answers for the ports of pods by their addresses, `pod/NS/POD/PORT`. */
+/**
+ * Answers where filters stand: behind a sidecar at the pod's ports, `pod/NS/POD/PORT`; on a gateway, whose listener
+ * chooses a chain first, at `chain/NS/POD/PORT/CHAIN`.
+ */
 export function atPodPorts<Spec>(estate: Estate, filterOf: FilterOf<Spec>): { at(address: string): Spec | undefined } {
   const mesh = meshOf(estate);
   return {
     at: (address) => {
-      const [word, namespace = '', name = '', port] = address.split('/');
-      const pod = word === 'pod' ? podAt(estate, namespace, name) : undefined;
-      return pod === undefined ? undefined : filterOf(estate, mesh, pod, Number(port));
+      const [word, namespace = '', name = '', number, chain] = address.split('/');
+      if (word !== 'pod' && word !== 'chain') return undefined;
+      const pod = podAt(estate, namespace, name);
+      const port = Number(number);
+      if (pod === undefined || (proxyAt(estate, pod, port) === 'gateway') !== (word === 'chain')) return undefined;
+      return filterOf(estate, mesh, pod, port, chain);
     },
   };
 }

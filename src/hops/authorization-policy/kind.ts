@@ -9,7 +9,7 @@ export const kind: Kind<AuthorizationSpec> = {
   name: 'authorization-policy',
   stage: 'filter',
   order: 30,
-  answers: ['pod'],
+  answers: ['pod', 'chain'],
   read,
   lower,
   mend,

@@ -28,7 +28,7 @@ spec: { rules: [{ from: [{ source: { remoteIpBlocks: [198.51.100.0/24] } }] }] }
 ---`;
 
 async function at(pod: string, yaml: string): Promise<ConnectionSpec | undefined> {
-  return kind.read((await given(estate + yaml)).estate, []).at(`pod/shop/${pod}/8080`);
+  return kind.read((await given(estate + yaml)).estate, []).at(pod.startsWith('ingress') ? `chain/shop/${pod}/8080/http.8080` : `pod/shop/${pod}/8080`);
 }
 
 test('who the client is matters only where a policy asks for it', async () => {
@@ -39,7 +39,7 @@ test('who the client is matters only where a policy asks for it', async () => {
 
 test('a gateway that is told of no proxy believes its peer; one whose topology cannot be read believes nobody', async () => {
   const told = (annotation: string): string => estate.replace('{"gatewayTopology":{"numTrustedProxies":1}}', annotation) + asking;
-  const client = async (annotation: string): Promise<unknown> => kind.read((await given(told(annotation))).estate, []).at('pod/shop/ingress-0/8080')?.client;
+  const client = async (annotation: string): Promise<unknown> => kind.read((await given(told(annotation))).estate, []).at('chain/shop/ingress-0/8080/http.8080')?.client;
   expect(await client('{}')).toEqual({ by: 'peer' });
   expect(await client('{"gatewayTopology":{"numTrustedProxies":"many"}}')).toMatchObject({ by: 'unknown' });
 });

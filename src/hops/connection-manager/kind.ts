@@ -4,4 +4,4 @@ import { read } from './read.ts';
 import type { ConnectionSpec } from './spec.ts';
 
 /** Between the listener's choice of a chain and the first filter that judges a request. */
-export const kind: Kind<ConnectionSpec> = { name: 'connection-manager', stage: 'filter', order: 15, answers: ['pod'], read, lower };
+export const kind: Kind<ConnectionSpec> = { name: 'connection-manager', stage: 'filter', order: 15, answers: ['pod', 'chain'], read, lower };

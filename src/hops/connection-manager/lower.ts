@@ -1,4 +1,4 @@
-import { chains, doubt, knownMethod, normalisedPath, unless } from '../../dialects/istio/chain.ts';
+import { chains, knownMethod, normalisedPath, unless } from '../../dialects/istio/chain.ts';
 import { present } from '../../ir/match.ts';
 import type { Op, Origin, Value } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
@@ -10,9 +10,7 @@ export function lower(spec: ConnectionSpec): Lowered {
   const written: Origin = { ...plumbing, ...(spec.at === undefined ? {} : { at: spec.at }) };
   const http = [readable(spec, plumbing), knownMethod(plumbing), ...normalisedPath(spec.normalization, written), ...client(spec, plumbing)];
   const bytes: readonly Op[] = spec.client.by === 'nobody' ? [] : [{ op: 'set', field: 'client.address', to: { copy: 'src.address' }, origin: plumbing }];
-  if (spec.closed !== undefined) return { title: spec.proxy, dialler: 'proxy', ops: [{ op: 'stop', verdict: { kind: 'refused', cause: 'port-closed' }, origin: { ...plumbing, note: spec.closed } }] };
-  const unsure = spec.doubt === undefined ? [] : [doubt(spec.doubt, plumbing)];
-  return { title: spec.proxy, dialler: 'proxy', ops: [...unsure, ...chains(spec.protocol, http, bytes, plumbing)] };
+  return { title: spec.proxy, dialler: 'proxy', ops: chains(spec.protocol, http, bytes, plumbing) };
 }
 
 /** Bytes that are no request are answered, and nothing is dialled for them. */

@@ -1,13 +1,11 @@
 import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
 import { policiesFor } from '../../dialects/istio/attachment.ts';
 import { conditionsOf, rulesOf } from '../../dialects/istio/authorization.ts';
-import { isPlainHttp, serversAt } from '../../dialects/istio/gateways.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { inboundPort } from '../../dialects/istio/protocol.ts';
 import { proxyAt, trustedProxiesOf } from '../../dialects/istio/proxy.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { nameOf } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { ConnectionSpec } from './spec.ts';
 
@@ -22,21 +20,12 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): ConnectionS
   const shared = { port, normalization: mesh.pathNormalization, ...(at === undefined ? {} : { at }) };
   switch (proxyAt(estate, pod, port)) {
     case 'gateway':
-      return { ...shared, ...listening(estate, pod, port), proxy: `gateway ${name}`, protocol: 'http', client: asked(estate, mesh, pod) ? trusted(mesh, pod) : { by: 'nobody' }, appends: true };
+      return { ...shared, proxy: `gateway ${name}`, protocol: 'http', client: asked(estate, mesh, pod) ? trusted(mesh, pod) : { by: 'nobody' }, appends: true };
     case 'sidecar':
       return { ...shared, proxy: `sidecar of ${name}`, protocol: inboundPort(estate, pod, port).protocol, client: { by: asked(estate, mesh, pod) ? 'last-forwarded' : 'nobody' }, appends: false };
     default:
       return undefined;
   }
-}
-
-/** A gateway listens where a Gateway object says so, and nowhere else. */
-function listening(estate: Estate, pod: Pod, port: number): Pick<ConnectionSpec, 'closed' | 'doubt'> {
-  const { servers, orderKnown } = serversAt(estate, pod, port);
-  if (servers.length === 0) return { closed: `no Gateway makes ${pod.namespace}/${pod.name} listen on port ${port}` };
-  const encrypted = servers.filter(({ protocol }) => !isPlainHttp(protocol));
-  if (encrypted.length > 0) return { doubt: `${encrypted.map(({ gateway, protocol }) => `${nameOf(gateway)} (${protocol})`).join(', ')}: only plain HTTP servers of gateways are modelled yet` };
-  return orderKnown ? {} : { doubt: `${[...new Set(servers.map(({ gateway }) => nameOf(gateway)))].join(' and ')} share port ${port}; the older one counts where they differ, and no file says which that is` };
 }
 
 /** Whether a policy looks at the client's address: most do not, and then nothing has to rest on it. */

@@ -11,10 +11,6 @@ export interface ConnectionSpec {
   readonly normalization: PathNormalization;
   /** Where the mesh says so; absent: Istio's default, or a truth table. */
   readonly at?: Position;
-  /** Why nothing listens here: connections are refused. */
-  readonly closed?: string;
-  /** Why it is not certain what listens here. */
-  readonly doubt?: string;
   /** Whom the proxy takes for the client. */
   readonly client:
     /** Nobody asks. */

@@ -40,7 +40,7 @@ spec: ${spec}
 
 const estate = client + pod('a', 'version: v1', true) + pod('b', 'version: v2', false);
 
-async function at(yaml: string, rest = 'xnat/web/80/-'): Promise<ClusterSpec | undefined> {
+async function at(yaml: string, rest = 'web.xnat.svc.cluster.local/80/-'): Promise<ClusterSpec | undefined> {
   return kind.read((await given(estate + yaml)).estate, []).at(`cluster/shop/cart-0/${rest}`);
 }
 
@@ -85,8 +85,8 @@ test('a rule where nobody looks decides nothing', async () => {
 
 test('a subset has the pods that carry its labels; one that nobody defines is no cluster', async () => {
   const subsets = service() + rule('xnat', '{ host: web, subsets: [{ name: v2, labels: { version: v2 } }] }');
-  expect(takes(await at(subsets, 'xnat/web/80/v2'))).toEqual([['xnat/b', 8080, false]]);
-  const missing = await Promise.all([at(subsets, 'xnat/web/80/v3'), at(service(), 'xnat/web/80/v2'), at(service(), 'xnat/web/81/-'), at('', 'xnat/web/80/-')]);
+  expect(takes(await at(subsets, 'web.xnat.svc.cluster.local/80/v2'))).toEqual([['xnat/b', 8080, false]]);
+  const missing = await Promise.all([at(subsets, 'web.xnat.svc.cluster.local/80/v3'), at(service(), 'web.xnat.svc.cluster.local/80/v2'), at(service(), 'web.xnat.svc.cluster.local/81/-'), at('', 'web.xnat.svc.cluster.local/80/-')]);
   expect(missing.map((spec) => spec?.missing)).toEqual([
     'DestinationRule xnat/web has no subset v3',
     'no DestinationRule for web.xnat.svc.cluster.local is seen from namespace shop, so there is no subset v2',
@@ -109,5 +109,5 @@ test('certificates in files, and rules whose age decides, leave the answer open'
 
 test('only a proxy has clusters', async () => {
   const naked = estate.replace('serviceAccountName: cart, containers: [{ name: app }, { name: istio-proxy }]', 'containers: [{ name: app }]');
-  expect(kind.read((await given(naked + service())).estate, []).at('cluster/shop/cart-0/xnat/web/80/-')).toBeUndefined();
+  expect(kind.read((await given(naked + service())).estate, []).at('cluster/shop/cart-0/web.xnat.svc.cluster.local/80/-')).toBeUndefined();
 });

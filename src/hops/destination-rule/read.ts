@@ -1,5 +1,6 @@
 import { chooseTls, type AutoMtls, type ChosenTls } from '../../dialects/istio/auto-mtls.ts';
 import { destinationRuleFor, passesThrough, tlsOf, type MergedRule } from '../../dialects/istio/destination-rules.ts';
+import { serviceOfHost } from '../../dialects/istio/hosts.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
 import { outboundCluster, serverName } from '../../dialects/istio/names.ts';
 import { composePeerAuthentication, modeAt, namespaceMode, peerPoliciesFor, type Composed } from '../../dialects/istio/peer-authentication.ts';
@@ -7,7 +8,6 @@ import { protocolOf } from '../../dialects/istio/protocol.ts';
 import { meshAuthority, principalOf, proxyOf, speaksMutualTls } from '../../dialects/istio/proxy.ts';
 import { endpointsOf } from '../../dialects/kubernetes/endpoints.ts';
 import { carries } from '../../dialects/kubernetes/labels.ts';
-import { fullName } from '../../dialects/kubernetes/names.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { portOf, serviceAt, type Service, type ServicePort } from '../../dialects/kubernetes/services.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -28,10 +28,10 @@ export function read(estate: Estate): Opened<ClusterSpec> {
   };
 }
 
-function specOf(estate: Estate, mesh: Mesh, pod: Pod, proxy: 'sidecar' | 'gateway', [namespace = '', name = '', number, last = '-']: readonly string[]): ClusterSpec {
+function specOf(estate: Estate, mesh: Mesh, pod: Pod, proxy: 'sidecar' | 'gateway', [host = '', number, last = '-']: readonly string[]): ClusterSpec {
   const port = Number(number);
+  const { namespace, name } = serviceOfHost(host) ?? { namespace: '-', name: host };
   const subset = last === '-' ? undefined : last;
-  const host = fullName({ namespace, name });
   const client = {
     proxy: `${proxy === 'sidecar' ? 'sidecar of' : 'gateway'} ${pod.namespace}/${pod.name}`,
     pod: `${pod.namespace}/${pod.name}`,

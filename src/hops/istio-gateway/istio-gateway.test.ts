@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { given } from '../../../test/given.ts';
-import { kind as connectionManager } from '../connection-manager/kind.ts';
 import { kind } from './kind.ts';
 
 const estate = `
@@ -41,7 +40,7 @@ spec: { hosts: [hidden.example.org], gateways: [gw], exportTo: ["."] }
 `;
 
 test('a server listens on the targetPort of the Service in front, and on its own number without one', async () => {
-  const read = connectionManager.read((await given(estate)).estate, []);
+  const read = kind.read((await given(estate)).estate, []);
   const listening = (port: number): unknown => {
     const spec = read.at(`pod/istio-system/ingress-0/${port}`);
     return spec?.closed ?? spec?.doubt ?? 'http';
@@ -52,9 +51,3 @@ test('a server listens on the targetPort of the Service in front, and on its own
   expect(listening(8443)).toContain('Gateway xnat/gw (HTTPS)');
 });
 
-test('virtual hosts are what a VirtualService and a server have in common, the most specific first', async () => {
-  const read = kind.read((await given(estate)).estate, []);
-  expect(read.at('pod/istio-system/ingress-0/8080')).toEqual({ pod: 'istio-system/ingress-0', port: 8080, resource: 'Gateway xnat/gw', hosts: ['bare.example', 'xnat.example.org', '*.example.org'] });
-  expect(read.at('pod/istio-system/ingress-0/9000')?.hosts).toEqual(['bare.example', 'far.example', 'xnat.example.org', '*.org']);
-  expect(read.at('pod/istio-system/ingress-0/15021')).toBeUndefined();
-});

@@ -1,7 +1,7 @@
 import type { Kind } from '../kind.ts';
 import { lower } from './lower.ts';
 import { read } from './read.ts';
-import type { GatewaySpec } from './spec.ts';
+import type { ListenerSpec } from './spec.ts';
 
-/** A proxy that stands alone and takes requests from outside the mesh. */
-export const kind: Kind<GatewaySpec> = { name: 'istio-gateway', stage: 'station', order: 0, answers: ['pod'], read, lower };
+/** A proxy that stands alone and takes requests from outside the mesh: its listener. */
+export const kind: Kind<ListenerSpec> = { name: 'istio-gateway', stage: 'station', order: 0, answers: ['pod'], read, lower };

@@ -1,25 +1,14 @@
-import { always, type Match } from '../../ir/match.ts';
-import type { Case, Origin } from '../../ir/program.ts';
-import type { Pattern } from '../../ir/pattern.ts';
+import { chainAddress } from '../../dialects/istio/addresses.ts';
+import { doubt } from '../../dialects/istio/chain.ts';
+import type { Op, Origin } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
-import type { GatewaySpec } from './spec.ts';
+import type { ListenerSpec } from './spec.ts';
 
-/** The virtual host is chosen by the Host header: exact names first, then longer suffixes; others get 404. */
-export function lower({ pod, port, resource, hosts }: GatewaySpec): Lowered {
-  const origin: Origin = { resource, rule: `http.${port}` };
-  const cases = hosts.map((host): Case => ({
-    match: spelled(host),
-    then: [{ op: 'goto', hop: `vhost/${pod}/${port}/${host}`, origin }],
-    origin: { ...origin, note: `Host belongs to ${host === '*' ? 'the virtual host of all names' : host}` },
-  }));
-  const note = `the gateway ${pod} has no route for this Host on port ${port}`;
-  const unknown: Case = { match: always, then: [{ op: 'stop', verdict: { kind: 'answered', status: 404, cause: 'no-route' }, origin: { ...origin, note } }], origin };
-  return { title: `gateway ${pod}`, dialler: 'proxy', ops: [{ op: 'switch', cases: [...cases, unknown], origin }] };
-}
-
-/** A port in Host is ignored (istio/istio: ignore_port_in_host_matching). */
-function spelled(host: string): Match {
-  const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const patterns: readonly Pattern[] = host.startsWith('*') ? [{ suffix: host.slice(1) }, { regex: `.*${escaped(host.slice(1))}:\\d+` }] : [{ exact: host }, { regex: `${escaped(host)}:\\d+` }];
-  return { field: 'host', in: patterns };
+/** The listener takes a connection and hands it to one of its filter chains. */
+export function lower({ pod, port, resource, closed, doubt: unsure }: ListenerSpec): Lowered {
+  const title = `gateway ${pod}`;
+  const origin: Origin = { resource, rule: `0.0.0.0_${port}` };
+  if (closed !== undefined) return { title, dialler: 'proxy', ops: [{ op: 'stop', verdict: { kind: 'refused', cause: 'port-closed' }, origin: { ...origin, note: closed } }] };
+  const chosen: Op = { op: 'goto', hop: chainAddress(pod, port, `http.${port}`), origin };
+  return { title, dialler: 'proxy', ops: [...(unsure === undefined ? [] : [doubt(unsure, origin)]), chosen] };
 }

@@ -1,10 +1,12 @@
-/** The HTTP listener of a gateway on one of its pod's ports. */
-export interface GatewaySpec {
+/** The listener of a gateway on one of its pod's ports. */
+export interface ListenerSpec {
   /** `NS/NAME` */
   readonly pod: string;
   readonly port: number;
   /** As people name it: the Gateway that listens first of all. */
   readonly resource: string;
-  /** Hosts with routes, the most specific first: exact, or `*` and a suffix, or `*`. */
-  readonly hosts: readonly string[];
+  /** Why nothing listens here: connections are refused. */
+  readonly closed?: string;
+  /** Why it is not certain what listens here. */
+  readonly doubt?: string;
 }

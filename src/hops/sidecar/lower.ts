@@ -1,5 +1,6 @@
 import { httpReplies, tcpReplies } from '../../facts/envoy.ts';
 import { loopbackSource } from '../../facts/istio.ts';
+import { clusterAddress, routeAddress } from '../../dialects/istio/addresses.ts';
 import { chains, doubt, knownMethod, normalisedPath } from '../../dialects/istio/chain.ts';
 import { inboundCluster } from '../../dialects/istio/names.ts';
 import { always, is, type Match } from '../../ir/match.ts';
@@ -23,7 +24,7 @@ function inbound({ pod, port, protocol }: InboundSpec): readonly Op[] {
 
 function outbound(spec: OutboundSpec, link: Link): readonly Op[] {
   const origin: Origin = { resource: `sidecar of ${spec.pod}`, rule: `outbound 0.0.0.0_${spec.port}` };
-  const bytes: readonly Op[] = 'service' in spec ? [{ op: 'goto', hop: `cluster/${spec.pod}/${spec.service}/${spec.port}/-`, origin }] : passed(spec, link, origin);
+  const bytes: readonly Op[] = 'service' in spec ? [{ op: 'goto', hop: clusterAddress(spec.pod, spec.host, spec.port), origin }] : passed(spec, link, origin);
   const http = [knownMethod(origin), ...normalisedPath(spec.normalization, origin), ...byHost(spec, link, origin)];
   return [...spec.doubts.map((reason) => doubt(reason, origin)), ...encrypted(spec, origin), ...chains(spec.protocol, http, bytes, origin)];
 }
@@ -44,8 +45,8 @@ function byHost(spec: OutboundSpec, link: Link, origin: Origin): readonly Op[] {
 }
 
 /** Host is compared without its port, and the sidecar knows the Service by several names. */
-function known(spec: OutboundSpec, { names, service }: HostSpec, origin: Origin): Case {
-  const then: Op = { op: 'goto', hop: `route/${spec.pod}/${service}/${spec.port}`, origin };
+function known(spec: OutboundSpec, { names, service, host }: HostSpec, origin: Origin): Case {
+  const then: Op = { op: 'goto', hop: routeAddress(spec.pod, spec.port, host), origin };
   return { match: spelled(names, spec.port), then: [then], origin: { ...origin, note: `Host means Service ${service}` } };
 }
 

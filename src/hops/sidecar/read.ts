@@ -1,3 +1,4 @@
+import { serviceOfHost } from '../../dialects/istio/hosts.ts';
 import { hostsOf, meshHostsSeen, meshRoutesFor } from '../../dialects/istio/virtual-services.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
 import { inboundPort, protocolOf } from '../../dialects/istio/protocol.ts';
@@ -29,8 +30,9 @@ export function read(estate: Estate): Opened<SidecarSpec> {
   };
 }
 
-function outbound(estate: Estate, mesh: Mesh, pod: Pod, [namespace = '', name = '', number]: readonly string[], registry: Registry): OutboundSpec | undefined {
+function outbound(estate: Estate, mesh: Mesh, pod: Pod, [host = '', number]: readonly string[], registry: Registry): OutboundSpec | undefined {
   const port = Number(number);
+  const { namespace, name } = serviceOfHost(host) ?? { namespace: '', name: '' };
   const service = serviceAt(estate, namespace, name);
   const found = service === undefined ? undefined : portOf(service, port);
   if (service === undefined || found?.protocol === 'UDP' || !interceptsOutbound(pod, port)) return undefined;
@@ -39,7 +41,7 @@ function outbound(estate: Estate, mesh: Mesh, pod: Pod, [namespace = '', name = 
   const protocol = protocolOf(found);
   const http = protocol === 'http' || protocol === 'auto';
   const hosts = http ? known(estate, pod, port, registry) : [];
-  return { ...shared(mesh, pod, port, hosts), service: `${namespace}/${name}`, protocol, unclear: http ? unclear(estate, pod, hosts, port) : [], doubts: [...doubts(estate, mesh, pod), ...routedAsBytes(estate, pod, service, http)] };
+  return { ...shared(mesh, pod, port, hosts), service: `${namespace}/${name}`, host, protocol, unclear: http ? unclear(estate, pod, hosts, port) : [], doubts: [...doubts(estate, mesh, pod), ...routedAsBytes(estate, pod, service, http)] };
 }
 
 /** A connection to the address of one pod: a pod's own name or a bare address was asked for. */
@@ -83,7 +85,7 @@ function known(estate: Estate, pod: Pod, port: number, registry: Registry): read
 /** One route table a port, for all Services that have it and speak HTTP there (istio/istio, core/httproute). */
 function hostsFor(estate: Estate, namespace: string, port: number): readonly HostSpec[] {
   const services = servicesOf(estate).filter((service) => service.type !== 'ExternalName' && visible(service, namespace) && service.ports.some((each) => each.port === port && ['http', 'auto'].includes(protocolOf(each))));
-  return services.map((service) => ({ names: namesOf(service, namespace), service: `${service.namespace}/${service.name}` }));
+  return services.map((service) => ({ names: namesOf(service, namespace), service: `${service.namespace}/${service.name}`, host: fullName(service) }));
 }
 
 /** Annotation networking.istio.io/exportTo of a Service; nothing said shows it to all. */

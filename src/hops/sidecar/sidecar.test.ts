@@ -48,17 +48,17 @@ test('a sidecar answers at its pod for the ports it takes', async () => {
 });
 
 test('what the program sends to a Service port goes through it, unless it is exempt, not TCP, or no port at all', async () => {
-  const [web, dicom] = [await outbound('outbound/shop/cart-0/xnat/web/80'), await outbound('outbound/shop/cart-0/xnat/web/104')];
+  const [web, dicom] = [await outbound('outbound/shop/cart-0/web.xnat.svc.cluster.local/80'), await outbound('outbound/shop/cart-0/web.xnat.svc.cluster.local/104')];
   expect(web).toMatchObject({ service: 'xnat/web', port: 80, protocol: 'http', address: '10.0.0.7', others: 'ALLOW_ANY', normalization: 'BASE' });
   expect(dicom).toMatchObject({ protocol: 'tcp', hosts: [] });
-  const none = await Promise.all(['xnat/web/5432', 'xnat/web/53', 'xnat/web/81', 'xnat/nobody/80'].map((rest) => at(`outbound/shop/cart-0/${rest}`)));
-  expect([...none, await at('outbound/shop/bare-0/xnat/web/80')]).toEqual([undefined, undefined, undefined, undefined, undefined]);
+  const none = await Promise.all(['web.xnat.svc.cluster.local/5432', 'web.xnat.svc.cluster.local/53', 'web.xnat.svc.cluster.local/81', 'nobody.xnat.svc.cluster.local/80'].map((rest) => at(`outbound/shop/cart-0/${rest}`)));
+  expect([...none, await at('outbound/shop/bare-0/web.xnat.svc.cluster.local/80')]).toEqual([undefined, undefined, undefined, undefined, undefined]);
 });
 
 test('a Host means any Service that has the port and is shown here, by every name that a client may use', async () => {
-  expect((await outbound('outbound/shop/cart-0/xnat/web/80')).hosts).toEqual([
-    { service: 'shop/cart', names: ['cart', 'cart.shop', 'cart.shop.svc', 'cart.shop.svc.cluster.local'] },
-    { service: 'xnat/web', names: ['web.xnat', 'web.xnat.svc', 'web.xnat.svc.cluster.local'] },
+  expect((await outbound('outbound/shop/cart-0/web.xnat.svc.cluster.local/80')).hosts).toEqual([
+    { service: 'shop/cart', host: 'cart.shop.svc.cluster.local', names: ['cart', 'cart.shop', 'cart.shop.svc', 'cart.shop.svc.cluster.local'] },
+    { service: 'xnat/web', host: 'web.xnat.svc.cluster.local', names: ['web.xnat', 'web.xnat.svc', 'web.xnat.svc.cluster.local'] },
   ]);
 });
 
@@ -79,17 +79,17 @@ kind: Service
 metadata: { name: alias, namespace: bank }
 spec: { type: ExternalName, externalName: pay.example, ports: [{ port: 80 }] }
 ---`;
-  const { unclear } = await outbound('outbound/shop/cart-0/xnat/web/80', more);
+  const { unclear } = await outbound('outbound/shop/cart-0/web.xnat.svc.cluster.local/80', more);
   expect(unclear.map(({ host }) => host)).toEqual(['*.pay.example', 'alias.bank', 'alias.bank.svc', 'alias.bank.svc.cluster.local', 'old.example']);
-  expect((await outbound('outbound/shop/cart-0/xnat/web/104', more)).unclear).toEqual([]);
+  expect((await outbound('outbound/shop/cart-0/web.xnat.svc.cluster.local/104', more)).unclear).toEqual([]);
 });
 
 test('a Sidecar object, exempt addresses and routes for bytes are said to be uncertain', async () => {
   const scope = `\napiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: { name: default, namespace: shop }\nspec: {}\n---`;
   const foreign = scope.replace('shop', 'bank');
   const route = `\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: dicom, namespace: xnat }\nspec: { hosts: [web], tcp: [{}] }\n---`;
-  expect((await outbound('outbound/shop/cart-0/xnat/web/80', foreign + route)).doubts).toEqual([]);
-  expect((await outbound('outbound/shop/cart-0/xnat/web/104', scope + route)).doubts).toEqual([
+  expect((await outbound('outbound/shop/cart-0/web.xnat.svc.cluster.local/80', foreign + route)).doubts).toEqual([]);
+  expect((await outbound('outbound/shop/cart-0/web.xnat.svc.cluster.local/104', scope + route)).doubts).toEqual([
     'Sidecar shop/default narrows what the sidecar of shop/cart-0 knows, which is not modelled yet',
     'VirtualService xnat/dicom routes connections to web.xnat.svc.cluster.local by tcp or tls, which is not modelled yet',
   ]);

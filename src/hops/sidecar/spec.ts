@@ -15,7 +15,7 @@ export interface InboundSpec {
 export type OutboundSpec = Outbound & Dialled;
 
 /** What the program addressed: a Service port, `NS/NAME`, that the sidecar knows; or a hop that it knows no Service for. */
-export type Dialled = { readonly service: string } | { readonly past: string };
+export type Dialled = { readonly service: string; readonly host: string } | { readonly past: string };
 
 interface Outbound {
   readonly side: 'outbound';
@@ -43,4 +43,6 @@ export interface HostSpec {
   readonly names: readonly string[];
   /** `NS/NAME` */
   readonly service: string;
+  /** Its full name. */
+  readonly host: string;
 }

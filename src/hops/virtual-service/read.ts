@@ -1,10 +1,10 @@
+import { clusterAddress } from '../../dialects/istio/addresses.ts';
 import { serversAt, virtualHosts } from '../../dialects/istio/gateways.ts';
 import { fullHost, serviceOfHost } from '../../dialects/istio/hosts.ts';
 import { proxyOf } from '../../dialects/istio/proxy.ts';
 import { routedClaim } from '../../dialects/istio/tokens.ts';
 import { gatewayName, meshRoutesFor, type Attached } from '../../dialects/istio/virtual-services.ts';
 import { carries } from '../../dialects/kubernetes/labels.ts';
-import { fullName } from '../../dialects/kubernetes/names.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { serviceAt } from '../../dialects/kubernetes/services.ts';
 import type { Pattern } from '../../ir/pattern.ts';
@@ -14,7 +14,7 @@ import { nameOf, pathText, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { ActionSpec, ConditionSpec, DestinationSpec, RouteSpec, RoutesSpec } from './spec.ts';
 
-/** Answers for `route/NS/POD/SVCNS/SVC/PORT` of sidecars and `vhost/NS/POD/PORT/HOST` of gateways. */
+/** Answers for `route/NS/POD/PORT/HOST` of sidecars and `vhost/NS/POD/CHAIN/HOST` of gateways. */
 export function read(estate: Estate): Opened<RoutesSpec> {
   return {
     at: (address) => {
@@ -22,17 +22,21 @@ export function read(estate: Estate): Opened<RoutesSpec> {
       const pod = podAt(estate, namespace, name);
       if (pod === undefined) return undefined;
       const proxy = proxyOf(estate, pod);
-      if (word === 'vhost') return proxy === 'gateway' ? ofGateway(estate, pod, Number(rest[0]), rest[1] ?? '') : undefined;
-      return proxy === 'sidecar' ? ofSidecar(estate, pod, rest[0] ?? '', rest[1] ?? '', Number(rest[2])) : undefined;
+      if (word === 'vhost') return proxy === 'gateway' ? ofGateway(estate, pod, portOfChain(rest[0] ?? ''), rest[1] ?? '') : undefined;
+      return proxy === 'sidecar' ? ofSidecar(estate, pod, Number(rest[0]), rest[1] ?? '') : undefined;
     },
   };
 }
 
-function ofSidecar(estate: Estate, pod: Pod, namespace: string, name: string, port: number): RoutesSpec {
-  const host = fullName({ namespace, name });
+/** `http.8080` */
+function portOfChain(chain: string): number {
+  return Number(chain.split('.')[1]);
+}
+
+function ofSidecar(estate: Estate, pod: Pod, port: number, host: string): RoutesSpec {
   const attached = meshRoutesFor(estate, pod.namespace, host);
   const proxy = `sidecar of ${pod.namespace}/${pod.name}`;
-  const otherwise = `cluster/${pod.namespace}/${pod.name}/${namespace}/${name}/${port}/-`;
+  const otherwise = clusterAddress(`${pod.namespace}/${pod.name}`, host, port);
   const [first] = attached.resources;
   if (first === undefined) return { proxy, host, otherwise, rules: [], doubts: [] };
   const silent = !readerOf(first).get('spec', 'http').there;
@@ -167,7 +171,7 @@ function destination(estate: Estate, { pod, port }: Client, virtualService: Reso
   const [only, ...others] = service?.ports ?? [];
   const number = to.get('port', 'number').number() ?? (only !== undefined && others.length === 0 ? only.port : port);
   const subset = to.get('subset').string();
-  return { hop: `cluster/${pod.namespace}/${pod.name}/${namespace}/${name}/${number}/${subset ?? '-'}`, name: `${namespace}/${name}:${number}${subset === undefined ? '' : ` (${subset})`}`, weight };
+  return { hop: clusterAddress(`${pod.namespace}/${pod.name}`, host, number, subset), name: `${namespace}/${name}:${number}${subset === undefined ? '' : ` (${subset})`}`, weight };
 }
 
 /** Fields that would change what becomes of a request and are not modelled; time-outs, retries, mirrors and CORS headers do not change where it goes. */

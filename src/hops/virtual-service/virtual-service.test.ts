@@ -43,7 +43,7 @@ spec:
 ${spec.replace(/^/gm, '  ')}
 ---`;
 
-async function at(yaml: string, address = 'route/shop/cart-0/xnat/web/80'): Promise<RoutesSpec | undefined> {
+async function at(yaml: string, address = 'route/shop/cart-0/80/web.xnat.svc.cluster.local'): Promise<RoutesSpec | undefined> {
   return kind.read((await given(estate + yaml)).estate, []).at(address);
 }
 
@@ -51,7 +51,7 @@ const leads = (spec: RoutesSpec | undefined): unknown => spec?.rules.map(({ name
 
 describe('in the mesh', () => {
   test('a host without VirtualService leads to its Service', async () => {
-    expect(await at('')).toEqual({ proxy: 'sidecar of shop/cart-0', host: 'web.xnat.svc.cluster.local', otherwise: 'cluster/shop/cart-0/xnat/web/80/-', rules: [], doubts: [] });
+    expect(await at('')).toEqual({ proxy: 'sidecar of shop/cart-0', host: 'web.xnat.svc.cluster.local', otherwise: 'cluster/shop/cart-0/web.xnat.svc.cluster.local/80/-', rules: [], doubts: [] });
   });
 
   test('a destination without port means the only port, else the one that was asked for', async () => {
@@ -126,16 +126,16 @@ describe('on a gateway', () => {
 
   test('several VirtualServices of one host are joined, oldest first, and routes for everything go last', async () => {
     const yaml = routes('xnat', 'b', spec('a.example.org', `[{ name: all, route: ${to} }, { name: two, match: [{ uri: { prefix: /2 } }], route: ${to} }]`), '2024-01-01T00:00:00Z') + routes('xnat', 'a', spec('a.example.org', `[{ name: three, match: [{ uri: { prefix: /3 } }], route: ${to} }]`), '2024-02-01T00:00:00Z');
-    const found = await at(yaml, 'vhost/istio-system/ingress-0/8080/a.example.org');
+    const found = await at(yaml, 'vhost/istio-system/ingress-0/http.8080/a.example.org');
     expect(found).toMatchObject({ proxy: 'gateway istio-system/ingress-0', doubts: [] });
-    expect(leads(found)).toEqual([['two', 'xnat/web/80/-'], ['three', 'xnat/web/80/-'], ['all', 'xnat/web/80/-']]);
+    expect(leads(found)).toEqual([['two', 'web.xnat.svc.cluster.local/80/-'], ['three', 'web.xnat.svc.cluster.local/80/-'], ['all', 'web.xnat.svc.cluster.local/80/-']]);
   });
 
   test('a host that no VirtualService routes is no virtual host, nor is one of a namespace that the server excludes', async () => {
     const yaml = routes('xnat', 'a', spec('bank.example', `[{ route: ${to} }]`));
-    expect(await at(yaml, 'vhost/istio-system/ingress-0/8080/bank.example')).toBeUndefined();
-    expect(await at('', 'vhost/istio-system/ingress-0/8080/a.example.org')).toBeUndefined();
+    expect(await at(yaml, 'vhost/istio-system/ingress-0/http.8080/bank.example')).toBeUndefined();
+    expect(await at('', 'vhost/istio-system/ingress-0/http.8080/a.example.org')).toBeUndefined();
     const theirs = routes('bank', 'a', spec('bank.example', `[{ route: [{ destination: { host: web.xnat.svc.cluster.local } }] }]`).replace('[gw]', '[xnat/gw]'));
-    expect(leads(await at(theirs, 'vhost/istio-system/ingress-0/8080/bank.example'))).toEqual([['rule 1', 'xnat/web/80/-']]);
+    expect(leads(await at(theirs, 'vhost/istio-system/ingress-0/http.8080/bank.example'))).toEqual([['rule 1', 'web.xnat.svc.cluster.local/80/-']]);
   });
 });
