@@ -3,7 +3,9 @@ import { authnSelection } from './authn-selection.ts';
 import { authzDecisions } from './authz-decisions.ts';
 import { authzSelection } from './authz-selection.ts';
 import { autoMtls } from './auto-mtls.ts';
+import { delegateMerge } from './delegate-merge.ts';
 import { destinationRuleSelection } from './destinationrule-selection.ts';
+import { hostMatching } from './host-matching.ts';
 import { injectionRequired } from './injection-required.ts';
 import { passthroughPorts } from './passthrough-ports.ts';
 import { pathNormalization } from './path-normalization.ts';
@@ -18,7 +20,9 @@ export function suitesWith(kinds: readonly Kind<unknown>[]): readonly Suite[] {
     authzDecisions(kinds),
     authzSelection,
     autoMtls,
+    delegateMerge,
     destinationRuleSelection,
+    hostMatching,
     injectionRequired,
     passthroughPorts(kinds),
     pathNormalization(kinds),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bySpecificity, covers, fullHost, mostSpecific, overlap, serviceOfHost } from './hosts.ts';
+import { bySpecificity, covers, fullHost, hostsForNamespace, intersection, mostSpecific, overlap, serviceOfHost } from './hosts.ts';
 
 describe('a host pattern', () => {
   test.each([
@@ -25,6 +25,20 @@ describe('a host pattern', () => {
     expect(mostSpecific(['*', '*.shop', '*.web.shop', 'a.web.shop'], 'b.web.shop')).toBe('*.web.shop');
     expect(mostSpecific(['*.bank'], 'b.web.shop')).toBeUndefined();
   });
+});
+
+test('what two lists of hosts both mean is the more specific of each pair, once', () => {
+  expect(intersection(['a.shop', '*.bank'], ['*.shop', 'till.bank', '*.shop'])).toEqual(['a.shop', 'till.bank']);
+  expect(intersection(['*'], ['*.shop', 'a.bank'])).toEqual(['*.shop', 'a.bank']);
+  expect(intersection(['a.shop'], [])).toEqual([]);
+});
+
+test('a host behind a namespace is for that namespace only', () => {
+  expect(hostsForNamespace(['shop/a.shop', 'bank/b.shop', '*/c.shop', 'd.shop'], 'shop')).toEqual(['a.shop', 'c.shop', 'd.shop']);
+});
+
+test('an address is nobody\'s short name', () => {
+  expect(['10.0.0.1', '2001:db8::1', ''].map((host) => fullHost(host, 'shop'))).toEqual(['10.0.0.1', '2001:db8::1', '']);
 });
 
 test('a name without a dot is a Service of the object\'s own namespace', () => {

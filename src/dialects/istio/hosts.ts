@@ -1,5 +1,5 @@
 import { clusterDomain } from '../../facts/kubernetes.ts';
-import { fullName } from '../kubernetes/names.ts';
+import { isAddress } from '../../ir/address.ts';
 
 /**
  * Istio's host algebra: a name is exact, or `*` and a suffix, or `*` alone. Names are compared in lower case
@@ -31,10 +31,29 @@ export function mostSpecific(patterns: Iterable<string>, host: string): string |
   return [...patterns].filter((pattern) => covers(pattern, host)).sort(bySpecificity)[0];
 }
 
-/** A name without a dot is a Service of the object's own namespace; all others are taken as they stand. */
-export function fullHost(host: string, namespace: string): string {
+/** The names that both lists mean, of two that overlap the more specific one, in the order of the first list (host.Names, Intersection). */
+export function intersection(a: readonly string[], b: readonly string[]): readonly string[] {
+  const shared = a.flatMap((one) => b.flatMap((other) => (covers(other, one) ? [one] : covers(one, other) ? [other] : [])));
+  return [...new Set(shared)];
+}
+
+/** Of hosts that may say `NAMESPACE/HOST`, those that a namespace may use, without that part (host.NamesForNamespace). */
+export function hostsForNamespace(hosts: readonly string[], namespace: string): readonly string[] {
+  return hosts.flatMap((written) => {
+    const slash = written.indexOf('/');
+    const scope = slash < 0 ? '*' : written.slice(0, slash);
+    return scope === '*' || scope === namespace ? [written.slice(slash + 1)] : [];
+  });
+}
+
+/**
+ * A name without a dot is a Service of the object's own namespace; addresses, `*` and all other names are taken as they
+ * stand (istio/istio, model.ResolveShortnameToFQDN).
+ */
+export function fullHost(host: string, namespace: string | undefined, domain: string = clusterDomain): string {
   const name = host.toLowerCase();
-  return name.includes('.') || name.startsWith('*') ? name : fullName({ namespace, name });
+  if (name === '' || name === '*' || name.includes('.') || isAddress(name)) return name;
+  return `${name}${namespace === undefined ? '' : `.${namespace}`}.svc.${domain}`;
 }
 
 /** The Service that a full name means, undefined if it is not the name of a Service. */

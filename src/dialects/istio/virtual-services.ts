@@ -42,13 +42,16 @@ export function gatewaysOf(virtualService: Resource): readonly string[] {
   return named.length === 0 ? ['mesh'] : named.map((name) => gatewayName(name, virtualService.namespace ?? ''));
 }
 
-/** A gateway's name as a VirtualService writes it: `NAME`, `NS/NAME`, `./NAME` or a full DNS name. */
+/**
+ * A gateway's name as a VirtualService writes it: `NAME`, `NS/NAME`, `./NAME`, or the older DNS name, of which the first
+ * two labels count (istio/istio, model.resolveGatewayName).
+ */
 export function gatewayName(name: string, namespace: string): string {
   if (name === 'mesh') return name;
   const [first = '', second] = name.split('/');
   if (second !== undefined) return `${first === '.' ? namespace : first}/${second}`;
-  const dotted = /^([^.]+)\.([^.]+)\.svc(?:\..+)?$/.exec(name);
-  return dotted === null ? `${namespace}/${name}` : `${dotted[2]}/${dotted[1]}`;
+  const [label = '', inNamespace] = name.split('.');
+  return inNamespace === undefined ? `${namespace}/${name}` : `${inNamespace}/${label}`;
 }
 
 /** Whether `exportTo` shows an object to a namespace; nothing said shows it to all. */
