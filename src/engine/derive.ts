@@ -4,6 +4,7 @@ import type { Field } from '../ir/field.ts';
 import { textFunction } from '../ir/functions.ts';
 import type { Match } from '../ir/match.ts';
 import type { Value } from '../ir/program.ts';
+import { replacerOf } from '../ir/replace.ts';
 import { setOf } from './compile-switch.ts';
 import { substitute } from './compose.ts';
 import { constant, fresh, nameOf } from './derived.ts';
@@ -38,9 +39,9 @@ function now(store: Store, read: (field: Field) => Derived | null, field: Field,
   if ('template' in to) return filled(read, to.template);
   if ('append' in to) return appended(store, read(field), read(to.append));
   if ('nth' in to) return each(read(to.of), (list) => nth(list, to.nth));
+  if ('pattern' in to) return each(read(field), (text) => replaced(text, to.pattern, to.rewrite));
   if ('head' in to) return each(read(field), (text) => reheaded(text, to.head, to.with));
   if ('plus' in to) return summed(read(field), to.plus);
-  if ('pattern' in to) return each(read(field), (text) => fresh(`${nameOf(text)} with ${to.pattern} as ${to.rewrite}`));
   if ('call' in to) return each(read(field), (text) => called(store, text, to.call));
   throw new Error('sessions are not fields');
 }
@@ -65,6 +66,14 @@ function reheaded(text: Derived, from: string, to: string): Derived | null {
 function summed(number: Derived | null, plus: number): Derived | null {
   if (number === null) return constant(plus);
   return each(number, (one) => (one.is === 'constant' ? constant(Number(one.value) + plus) : fresh(`${nameOf(one)} plus ${plus}`)));
+}
+
+/** Exact for constants; of what a request brings, nothing is known of the text after it. */
+function replaced(text: Derived, pattern: string, rewrite: string): Derived {
+  const replacer = replacerOf(pattern, rewrite);
+  if (text.is === 'constant' && 'replace' in replacer) return constant(replacer.replace(textOf(text.value)));
+  const there = text.is === 'constant' || (text.is === 'entry' ? text.absent !== null : text.is === 'fresh' && text.present === true);
+  return { ...fresh(`every ${pattern} as ${rewrite} in ${nameOf(text)}`), ...(there ? { present: true } : {}) };
 }
 
 function isText(field: Field): boolean {

@@ -3,6 +3,7 @@ import { textFunction } from '../ir/functions.ts';
 import type { Match } from '../ir/match.ts';
 import type { Case, Share, Value } from '../ir/program.ts';
 import { isAddress } from '../ir/address.ts';
+import { replacerOf } from '../ir/replace.ts';
 import { refusal, takes } from '../ir/text.ts';
 import { dispatchOf } from './dispatch.ts';
 import type { Branch, Carrier, Choice } from './step.ts';
@@ -113,6 +114,7 @@ function compute(carrier: Carrier<PointValue, undefined>, point: Point, field: F
   if (text === null) return null;
   if ('nth' in to) return nth(text, to.nth);
   if ('head' in to) return text.startsWith(to.head) ? to.with + text.slice(to.head.length) : text;
+  if ('pattern' in to) return replaced(text, to.pattern, to.rewrite);
   if ('call' in to) {
     const call = textFunction(to.call);
     if (call === undefined) throw new Error(`no function ${to.call}`);
@@ -129,6 +131,11 @@ function filled(carrier: Carrier<PointValue, undefined>, point: Point, template:
     return value === null ? '' : String(value);
   });
   return unknown === undefined ? text : { unknown };
+}
+
+function replaced(text: string, pattern: string, rewrite: string): PointValue {
+  const replacer = replacerOf(pattern, rewrite);
+  return 'refused' in replacer ? { unknown: replacer.refused } : replacer.replace(text);
 }
 
 function nth(list: string, position: number): string | null {

@@ -4,9 +4,11 @@
  */
 export type Expression =
   | { readonly kind: 'one'; readonly of: Characters }
-  | { readonly kind: 'sequence'; readonly parts: readonly Expression[] }
+  /** `group`: what it takes is kept under this number, where somebody asks (replace.ts). */
+  | { readonly kind: 'sequence'; readonly parts: readonly Expression[]; readonly group?: number }
   | { readonly kind: 'choice'; readonly parts: readonly Expression[] }
-  | { readonly kind: 'repeat'; readonly part: Expression; readonly from: number; readonly to: number }
+  /** `lazy`: as few as will do. It says nothing about which texts are taken, only about which part of one. */
+  | { readonly kind: 'repeat'; readonly part: Expression; readonly from: number; readonly to: number; readonly lazy?: boolean }
   | { readonly kind: 'start' }
   | { readonly kind: 'end' };
 

@@ -15,6 +15,9 @@ interface State {
   ignoreCase: boolean;
   dotTakesNewline: boolean;
   multiLine: boolean;
+  ungreedy: boolean;
+  /** How many capturing groups have opened; undefined: nobody asks what they take. */
+  groups: number | undefined;
   readonly names: Set<string>;
   depth: number;
   refused: string | undefined;
@@ -24,7 +27,16 @@ const most = 1000;
 
 /** Parses a pattern as a full match. */
 export function readRegex(text: string, ignoreCase: boolean): Reading {
-  const state: State = { text, at: 0, ignoreCase, dotTakesNewline: false, multiLine: false, names: new Set(), depth: 0, refused: undefined };
+  return reading(text, ignoreCase, undefined);
+}
+
+/** Parses a pattern for what its groups take: capturing groups are numbered sequences, and lazy repetitions say so. */
+export function readCapturing(text: string): Reading {
+  return reading(text, false, 0);
+}
+
+function reading(text: string, ignoreCase: boolean, groups: number | undefined): Reading {
+  const state: State = { text, at: 0, ignoreCase, dotTakesNewline: false, multiLine: false, ungreedy: false, groups, names: new Set(), depth: 0, refused: undefined };
   const expression = alternatives(state);
   if (state.refused === undefined && state.at < text.length) refuse(state, 'unmatched )');
   if (state.refused === undefined && !repeatsFit(expression, most)) refuse(state, `repetition above ${most}`);
@@ -67,9 +79,11 @@ function repeated(state: State, part: Expression | undefined): Expression {
   if (part === undefined) return sequence([]);
   const times = count(state);
   if (times === undefined) return part;
-  if (state.text[state.at] === '?') state.at++;
+  const swapped = state.text[state.at] === '?';
+  if (swapped) state.at++;
   if (count(state) !== undefined) return refuse(state, 'repetition of a repetition');
-  return { kind: 'repeat', part, from: times[0], to: times[1] };
+  const lazy = state.groups !== undefined && swapped !== state.ungreedy;
+  return { kind: 'repeat', part, from: times[0], to: times[1], ...(lazy ? { lazy } : {}) };
 }
 
 function count(state: State): readonly [number, number] | undefined {
@@ -117,7 +131,9 @@ function atom(state: State): Expression | undefined {
 }
 
 function group(state: State): Expression | undefined {
-  const { ignoreCase, dotTakesNewline, multiLine, depth } = state;
+  const { ignoreCase, dotTakesNewline, multiLine, ungreedy, depth } = state;
+  const captures = state.groups !== undefined && /^\((?!\?)|^\(\?P?</.test(state.text.slice(state.at, state.at + 4));
+  const number = captures ? ++state.groups! : undefined;
   if (depth === most) return refuse(state, `groups nested above ${most}`);
   state.at++;
   state.depth++;
@@ -137,8 +153,8 @@ function group(state: State): Expression | undefined {
   const inner = alternatives(state);
   if (state.text[state.at] !== ')') return refuse(state, 'missing )');
   state.at++;
-  Object.assign(state, { ignoreCase, dotTakesNewline, multiLine, depth });
-  return inner;
+  Object.assign(state, { ignoreCase, dotTakesNewline, multiLine, ungreedy, depth });
+  return number === undefined ? inner : { kind: 'sequence', parts: [inner], group: number };
 }
 
 function name(state: State, given: string): void {
@@ -154,7 +170,8 @@ function flags(state: State, letters: string, close: string): boolean {
     else if (letter === 'i') state.ignoreCase = on;
     else if (letter === 's') state.dotTakesNewline = on;
     else if (letter === 'm') state.multiLine = on;
-    else if (letter !== 'U') return false;
+    else if (letter === 'U') state.ungreedy = on;
+    else return false;
   }
   return true;
 }
