@@ -45,13 +45,18 @@ export interface Choice<V, R> {
 /** One deciding rule that traffic met. */
 export interface Step {
   readonly hop: HopId;
-  readonly op: Op['op'] | 'case' | 'share';
+  /** `arrive`: a connection reaches the hop. */
+  readonly op: Op['op'] | 'case' | 'share' | 'arrive';
   readonly origin: Origin;
   readonly when?: readonly string[];
   /** Of a dial: how the connection is protected. Encrypted, and encrypted with the peer verified, are different facts. */
   readonly sealed?: Sealed;
-  /** Of a dial: the identity that the dialling hop has proved of its own client. */
+  /** Of a dial: the identity that the dialling hop has proved of its own client. Of an ended session: the one that its end proves. */
   readonly peer?: string;
+  /** The hop ends the session that was open on its connection. */
+  readonly ends?: true;
+  /** Of an arrival, where the walk was asked for it: what the connection carries, HTTP too where TLS is still around it. */
+  readonly carried?: Readonly<Record<string, string | number>>;
 }
 
 export type Sealed = 'plain' | 'encrypted' | 'verified';
@@ -152,10 +157,18 @@ function* set<V, R>(carrier: Carrier<V, R>, hop: HopId, op: Extract<Op, { op: 's
     if (failure?.op === 'stop') endings.push(stopped(next, hop, failure, after));
     else {
       const verified = branch.index >= cases.length - 1 && op.to.pop.verify !== undefined;
-      endings.push(...(yield* run(carrier, hop, after.ops, after.next, { ...next, traffic: popSession(branch.traffic, verified) })));
+      endings.push(...(yield* run(carrier, hop, after.ops, after.next, ended(carrier, next, hop, op.origin, popSession(branch.traffic, verified)))));
     }
   }
   return endings;
+}
+
+/** The session is over; the step says whose identity was proved. */
+function ended<V, R>(carrier: Carrier<V, R>, way: Way<V, R>, hop: HopId, origin: Origin, traffic: Traffic<V, R>): Way<V, R> {
+  const peer = carrier.shown(traffic)['session.peer'];
+  const { note: _told, ...silent } = origin;
+  const step: Step = { hop, op: 'set', origin: silent, ends: true, ...(typeof peer === 'string' ? { peer } : {}) };
+  return { ...way, traffic, steps: [...way.steps, step] };
 }
 
 /** How a TLS server's end of a handshake fails, in the order in which it does; the last case succeeds. */

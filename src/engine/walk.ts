@@ -35,13 +35,15 @@ export interface Blocker {
 export interface WalkOptions {
   /** Follow `instead` behind each stop, to name every blocker on the intended way. */
   readonly onward: boolean;
+  /** Write down what each connection carries where it arrives. */
+  readonly carried?: boolean;
 }
 
 const hopLimit = 64;
 
 /** All ways of traffic that arrives at a hop. */
 export function walk<V, R>(program: Program, carrier: Carrier<V, R>, entry: HopId, traffic: Traffic<V, R>, options: WalkOptions): readonly Way<V, R>[] {
-  return walkHop({ program, carrier, options }, entry, traffic, { dialler: 'client', dialledBy: undefined, trail: [] });
+  return reached({ program, carrier, options }, entry, traffic, { dialler: 'client', dialledBy: undefined, trail: [] });
 }
 
 interface Walker<V, R> {
@@ -54,6 +56,20 @@ interface Arrival {
   readonly dialler: Hop['dialler'];
   readonly dialledBy: HopId | undefined;
   readonly trail: readonly HopId[];
+}
+
+/** A connection reaches a hop. */
+function reached<V, R>(walker: Walker<V, R>, id: HopId, traffic: Traffic<V, R>, arrival: Arrival): readonly Way<V, R>[] {
+  const ways = walkHop(walker, id, traffic, arrival);
+  if (walker.options.carried !== true) return ways;
+  const { carrier } = walker;
+  const carried = { ...carrier.shown({ ...traffic, open: [], ended: undefined }), ...sessionOf(carrier.shown(traffic)) };
+  const step: Step = { hop: id, op: 'arrive', origin: noOrigin, carried };
+  return ways.map((way) => ({ ...way, steps: [step, ...way.steps] }));
+}
+
+function sessionOf(shown: Readonly<Record<string, string | number>>): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(Object.entries(shown).filter(([field]) => field.startsWith('session.')));
 }
 
 function walkHop<V, R>(walker: Walker<V, R>, id: HopId, traffic: Traffic<V, R>, arrival: Arrival): readonly Way<V, R>[] {
@@ -128,7 +144,7 @@ function beyond<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, onwa
 function dial<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op: DialOp, arrival: Arrival): readonly Way<V, R>[] {
   if (arrival.trail.length > hopLimit || looped(arrival.trail, op.hop)) return [loop(walker, hop, ending, arrival)];
   const next: Arrival = { dialler: hop.dialler, dialledBy: hop.id, trail: arrival.trail };
-  return walkHop(walker, op.hop, newConnection(ending.traffic), next).flatMap((way) => answered(walker, hop, ending, op, way));
+  return reached(walker, op.hop, newConnection(ending.traffic), next).flatMap((way) => answered(walker, hop, ending, op, way));
 }
 
 /** What the dialler makes of an outcome: the first case of its reply table, else the outcome as it came. */

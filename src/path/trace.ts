@@ -10,6 +10,7 @@ import { assumptionsOf } from './assume.ts';
 import type { HealthState } from './health.ts';
 import type { Path } from './path.ts';
 import type { Request } from './request.ts';
+import { seenOn, type Seen } from './seen.ts';
 import { addressesThatDiffer } from './thin.ts';
 
 /** One thing that can happen to the request. */
@@ -24,6 +25,8 @@ export interface Outcome {
   /** Workloads that get it, if any. */
   readonly workloads: readonly string[];
   readonly steps: readonly Step[];
+  /** What each hop on the way sees of the connection that reaches it. */
+  readonly seen: readonly Seen[];
   readonly blockers: readonly Blocker[];
   readonly arrived?: Arrived;
 }
@@ -56,7 +59,7 @@ export function traceOf(path: Path, request: Request): Trace | { readonly wrong:
   const arrival = arrive(path, request);
   if ('wrong' in arrival) return arrival;
   if (!('entry' in arrival)) return lost(request, arrival);
-  const ways = walk(path.program, pointCarrier(), arrival.entry, arrival.point, { onward: true });
+  const ways = walk(path.program, pointCarrier(), arrival.entry, arrival.point, { onward: true, carried: true });
   const outcomes = merged(witnessedBySource(path, request, arrival, ways) ?? ways.map((way) => outcomeOf(way)));
   const health = healthMet(path, ways);
   const titles = titlesOf(path, ways);
@@ -72,13 +75,13 @@ function witnessedBySource(path: Path, request: Request, arrival: Arrival, ways:
   return addresses.flatMap((address) => {
     const asked = arrive(path, { ...request, from: { kind: 'address', address } });
     if (!('entry' in asked)) return [];
-    const answers = walk(path.program, pointCarrier(), asked.entry, asked.point, { onward: true });
+    const answers = walk(path.program, pointCarrier(), asked.entry, asked.point, { onward: true, carried: true });
     return answers.map((way) => ({ ...outcomeOf(way), when: [...(only === undefined ? [`the client's address: this is the answer for ${address}`] : []), ...new Set(way.when)] }));
   });
 }
 
 function lost(request: Request, { verdict, why }: Nowhere): Trace {
-  const outcome: Outcome = { when: [], share: 1, verdict, workloads: [], steps: [], blockers: [] };
+  const outcome: Outcome = { when: [], share: 1, verdict, workloads: [], steps: [], seen: [], blockers: [] };
   return { request, outcomes: [outcome], nowhere: why, health: [], assumptions: [], titles: {} };
 }
 
@@ -90,7 +93,8 @@ function outcomeOf(way: Way<PointValue, undefined>): Outcome {
     verdict: way.verdict,
     by: way.by,
     workloads: workload === undefined ? [] : [workload],
-    steps: way.steps,
+    steps: way.steps.filter(({ op }) => op !== 'arrive'),
+    seen: seenOn(way.steps),
     blockers: way.blockers,
     ...(workload === undefined ? {} : { arrived: arrivedAt(way, workload) }),
   };

@@ -14,7 +14,7 @@ export function traceJson(answer: Answer): Plain {
     version: 1,
     request: { url: trace.request.url, method: trace.request.method, from: fromText(trace.request.from), headers: trace.request.headers.map(([name, value]) => [name, masked(name, value)]) },
     verdict: trace.outcomes.length > 1 ? { kind: 'partial' } : headline(first),
-    outcomes: trace.outcomes.map((outcome) => ({ when: [...outcome.when], share: outcome.share, verdict: headline(outcome), steps: outcome.steps.filter(told).map((step) => stepJson(trace, step)) })),
+    outcomes: trace.outcomes.map((outcome) => ({ when: [...outcome.when], share: outcome.share, verdict: headline(outcome), steps: outcome.steps.filter(told).map((step) => stepJson(trace, step)), seen: outcome.seen.map((seen) => ({ ...seen, title: trace.titles[seen.hop] })) })),
     truths: {
       configured: headline(first),
       applies: answer.problems.map(({ name, severity, message, at }) => ({ name, severity, message, at: at === undefined ? null : { ...at } })),

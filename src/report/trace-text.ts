@@ -4,6 +4,7 @@ import { oneLine, visible } from './escape.ts';
 import { frame, placeText } from './frame.ts';
 import type { Answer, ShownMend, Stop } from './answer.ts';
 import type { Paint } from './paint.ts';
+import { seenText } from './seen-text.ts';
 import { requestText, shareText, verdictText, verdictWord } from './words.ts';
 
 /** A trace for people: the answer, the way, every stop with its mends, health, and what it rests on. */
@@ -12,6 +13,7 @@ export function traceText(answer: Answer, paint: Paint): string {
   const sections = [
     [paint.bold(oneLine(requestText(trace.request)))],
     trace.outcomes.length === 1 ? single(trace, trace.outcomes[0]!, paint) : partial(trace, paint),
+    ...(trace.outcomes.length === 1 ? [seenText(trace, trace.outcomes[0]!, paint)] : []),
     ...answer.stops.map((stop) => stopText(answer, stop, paint)),
     healthText(trace, paint),
     problemsText(answer, paint),

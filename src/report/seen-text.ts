@@ -1,0 +1,32 @@
+import type { Seen } from '../path/seen.ts';
+import type { Outcome, Trace } from '../path/trace.ts';
+import { oneLine } from './escape.ts';
+import type { Paint } from './paint.ts';
+
+/** A table of what each hop knows of the connection that reaches it; columns that say nothing are left out. */
+export function seenText(trace: Trace, { seen }: Outcome, paint: Paint): readonly string[] {
+  if (seen.length < 2) return [];
+  const shown = columns.filter(({ of }) => seen.some((each) => of(each) !== undefined));
+  const rows = seen.map((each) => [oneLine(trace.titles[each.hop] ?? each.hop), ...shown.map(({ of }) => oneLine(of(each) ?? '-'))]);
+  const heads = ['', ...shown.map(({ head }) => head)];
+  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]): string => `  ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()}`;
+  return ['what each hop sees:', paint.dim(line(heads)), ...rows.map(line)];
+}
+
+interface Column {
+  readonly head: string;
+  of(seen: Seen): string | undefined;
+}
+
+const columns: readonly Column[] = [
+  { head: 'from', of: ({ address }) => address },
+  { head: 'TLS', of: ({ tls }) => words[tls] },
+  { head: 'SNI', of: ({ sni }) => sni },
+  { head: 'peer proved', of: ({ peer }) => peer },
+  { head: 'Host', of: ({ host }) => host },
+  { head: 'HTTP', of: ({ version }) => version },
+  { head: 'X-Forwarded-For', of: ({ forwarded }) => forwarded },
+];
+
+const words = { none: undefined, ended: 'ends here', passed: 'passes on' } as const;
