@@ -15,15 +15,21 @@ function same(verdict: Verdict, seen: Seen): boolean {
   if (verdict.kind !== seen.kind) return false;
   if (verdict.kind === 'delivered') return verdict.workload === seen.workload;
   if (verdict.kind !== 'answered') return true;
-  return verdict.status === seen.status && (verdict.body === undefined || seen.body === undefined || seen.body.length === 0 || verdict.body === seen.body.toString('utf8'));
+  return verdict.status === seen.status && leadsAlike(verdict.location, seen) && (verdict.body === undefined || seen.body === undefined || seen.body.length === 0 || verdict.body === seen.body.toString('utf8'));
+}
+
+/** An answer leads where it was predicted to lead, or nowhere. */
+function leadsAlike(location: string | undefined, { headers }: Seen): boolean {
+  return headers === undefined || location === headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
 }
 
 function told(verdict: Verdict): string {
   if (verdict.kind === 'delivered') return `delivered to ${verdict.workload}`;
-  return verdict.kind === 'answered' ? String(verdict.status) : verdict.kind;
+  return verdict.kind === 'answered' ? `${verdict.status}${verdict.location === undefined ? '' : ` to ${verdict.location}`}` : verdict.kind;
 }
 
 function toldSeen(seen: Seen): string {
   if (seen.kind === 'delivered') return `delivered to ${seen.workload ?? 'a program that does not say its name'}`;
-  return seen.kind === 'answered' ? String(seen.status) : `${seen.kind}${seen.detail === undefined ? '' : ` (${seen.detail})`}`;
+  const location = seen.headers?.find(([name]) => name.toLowerCase() === 'location')?.[1];
+  return seen.kind === 'answered' ? `${seen.status}${location === undefined ? '' : ` to ${location}`}` : `${seen.kind}${seen.detail === undefined ? '' : ` (${seen.detail})`}`;
 }

@@ -20,6 +20,8 @@ export interface Sent {
   /** Without port: the name the certificate must carry. */
   readonly name: string;
   readonly method: string;
+  /** Absent: 1.1. */
+  readonly version?: '1.0' | '1.1';
   /** Path and query, as they go on the wire. */
   readonly target: string;
   readonly headers: readonly Header[];
@@ -56,7 +58,7 @@ export async function send(site: Site, sent: Sent): Promise<Seen> {
   if (sent.scheme === 'tcp') return knock(site, target, timers.answer ?? 0);
   const { body } = sent;
   const result = await ask(site.dialler, target, {
-    head: printHead([sent.method, sent.target, 'HTTP/1.1'], [...sent.headers, ...(body === undefined ? [] : [['Content-Length', String(body.length)] as const])]),
+    head: printHead([sent.method, sent.target, `HTTP/${sent.version ?? '1.1'}`], [...sent.headers, ...(body === undefined ? [] : [['Content-Length', String(body.length)] as const])]),
     method: sent.method,
     framing: body === undefined || body.length === 0 ? { kind: 'none' } : { kind: 'length', bytes: body.length },
     client: undefined,

@@ -43,6 +43,8 @@ export interface Unanswered {
   readonly kind: 'failed';
   readonly failure: Failure;
   readonly spent: boolean;
+  /** The answer did not come within the asker's limit. */
+  readonly late: boolean;
   readonly link: Link | undefined;
 }
 
@@ -50,7 +52,7 @@ export interface Unanswered {
 export async function ask(dialler: Dialler, target: Target, asked: Asked): Promise<Answered | Unanswered> {
   for (let which: 'any' | 'fresh' = 'any'; ; which = 'fresh') {
     const upstream = await dialler.open(target, which);
-    if ('failure' in upstream) return { kind: 'failed', ...upstream, spent: false };
+    if ('failure' in upstream) return { kind: 'failed', ...upstream, spent: false, late: false };
     if (upstream.link !== undefined) upstream.link.decisions = [];
     const result = await exchange(upstream, asked);
     const again = result.kind === 'failed' && upstream.reused && !result.spent && result.failure.kind === 'reset';
@@ -75,7 +77,7 @@ async function exchange(upstream: Upstream, asked: Asked): Promise<Answered | Un
   if (!('kind' in head)) return { kind: 'answered', status: Number(head.line[1]), head, upstream, sending };
   sending.stop();
   wire.duplex.destroy();
-  return { kind: 'failed', failure: silent ? silence(asked.limit ?? 0) : head, spent: asked.framing.kind !== 'none', link: upstream.link };
+  return { kind: 'failed', failure: silent ? silence(asked.limit ?? 0) : head, spent: asked.framing.kind !== 'none', late: silent, link: upstream.link };
 }
 
 function send(asked: Asked, wire: Wire, progress: () => void): Sending {

@@ -3,6 +3,7 @@ import { always } from '../ir/match.ts';
 import type { DialOp } from '../engine/step.ts';
 import { finished, inheriting, judge } from '../engine/walk.ts';
 import { linger } from './answer.ts';
+import { bodyFor } from './attempts.ts';
 import type { Target } from './dial.ts';
 import { ask, join, passOn, type Answered, type Unanswered } from './exchange.ts';
 import { destinationFacts, sourceFacts } from './facts.ts';
@@ -10,6 +11,7 @@ import { verdictOf, type Failure, type Outcome } from './failure.ts';
 import { requestFraming, type Framing } from './framing.ts';
 import { printHead, onward, type Head } from './head.ts';
 import { admit, type Decision } from './links.ts';
+import { deadlineOf, judgedLate } from './late.ts';
 import { fieldsOf } from './oracle.ts';
 import { outgoing } from './outgoing.ts';
 import { placeKey } from './stations.ts';
@@ -41,12 +43,15 @@ async function message(visit: Visit, ruled: Ruled, op: DialOp, target: Target, h
   const { site, talk, raw } = visit;
   const { wire } = talk.layer();
   const framing = requestFraming(head) as Framing;
-  const limit = site.timers(ruled.hop.dialler).answer;
+  const patience = site.timers(ruled.hop.dialler).answer;
+  const deadline = deadlineOf(op.reply);
+  const limit = deadline === undefined ? patience : Math.min(site.held(deadline), patience ?? Infinity);
+  const body = await bodyFor(talk.layer(), framing, ruled.ending.picks.some(({ op }) => op.again !== undefined) ? 'several' : 'one');
   const result = await ask(site.dialler, target, {
     head: outgoing(head, ruled.ending.traffic, raw.remoteAddress ?? ''),
     method: head.line[0],
     framing,
-    body: wire,
+    body,
     client: wire,
     interim: (interim) => wire.write(printHead(['HTTP/1.1', interim.line[1], interim.line[2]], onward(interim, new Set()))),
     limit,
@@ -54,15 +59,17 @@ async function message(visit: Visit, ruled: Ruled, op: DialOp, target: Target, h
   if (wire.closed || wire.ended) return left(visit, result);
   const outcome: Outcome = result.kind === 'failed' ? result.failure : result;
   const beyond = (result.kind === 'failed' ? result.link : result.upstream.link)?.decisions ?? [];
-  const verdict = judged(ruled, op, outcome);
-  const untouched = framing.kind === 'none' || (result.kind === 'failed' && !result.spent);
+  const late = deadline !== undefined && result.kind === 'failed' && result.late && limit === site.held(deadline);
+  const verdict = late ? judgedLate(ruled, op, deadline) : judged(ruled, op, outcome);
+  const kept = talk.layer().kept !== undefined;
+  const untouched = kept || framing.kind === 'none' || (result.kind === 'failed' && !result.spent);
   if (untouched && retries(ruled, outcome, verdict)) {
     if (result.kind === 'answered') drop(result);
     return 'retry';
   }
   if (verdict !== undefined) {
     if (result.kind === 'answered') drop(result);
-    return settle(visit, ruled, verdict, beyond, untouched ? 'whole' : 'partial');
+    return settle(visit, ruled, verdict, beyond, kept ? 'taken' : untouched ? 'whole' : 'partial');
   }
   if (result.kind === 'failed') return passFailure(visit, ruled, result.failure, beyond);
   report(visit, ruled, { kind: 'passed' }, beyond, result.status);

@@ -61,6 +61,12 @@ export function printHead(line: readonly [string, string, string], headers: read
   return `${text}\r\n`;
 }
 
+/** Header values never break out of their line. */
+export function printable(value: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
+  return value.replace(/[\u0000-\u001f\u007f]/g, '');
+}
+
 /** The headers that go on to the next connection: those about this connection are left out (RFC 9110, section 7.6.1), framing is kept. */
 export function onward(head: Head, without: ReadonlySet<string>): readonly Header[] {
   const named = valueOf(head, 'connection')?.toLowerCase().split(',').map((word) => word.trim()) ?? [];

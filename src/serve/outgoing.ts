@@ -1,6 +1,6 @@
 import type { Field } from '../ir/field.ts';
 import type { Point, PointValue } from '../engine/point.ts';
-import { onward, printHead, upgradeOf, written, type Head, type Header } from './head.ts';
+import { onward, printable, printHead, upgradeOf, written, type Head, type Header } from './head.ts';
 import { hostOf, targetOf } from './request-fields.ts';
 
 /**
@@ -26,13 +26,14 @@ export function outgoing(head: Head, point: Point, peer: string): string {
   return printHead([textOf(point.cells.get('method')) ?? head.line[0], pathOf(head, point), 'HTTP/1.1'], headers);
 }
 
-/** A path that was rewritten keeps the query that came, unless the whole target was written. */
+/** A path that was rewritten keeps the query that came, unless that or the whole target was written. */
 function pathOf(head: Head, point: Point): string {
   const raw = textOf(point.cells.get('path.raw'));
   if (raw !== undefined) return raw;
   const target = targetOf(head);
-  const path = textOf(point.cells.get('path'));
-  return path === undefined ? target : path + (/\?.*$/s.exec(target)?.[0] ?? '');
+  const written = point.cells.get('query.raw');
+  const query = written === undefined || unknown(written) ? (/\?.*$/s.exec(target)?.[0] ?? '') : (textOf(written) ?? '');
+  return (textOf(point.cells.get('path')) ?? target.replace(/\?.*$/s, '')) + query;
 }
 
 function headerOf(field: Field): string | undefined {
@@ -48,9 +49,6 @@ function unknown(value: PointValue | null): boolean {
   return value !== null && typeof value === 'object' && 'unknown' in value;
 }
 
-/** Header values never break out of their line. */
 function textOf(value: PointValue | null | undefined): string | undefined {
-  if (value === null || value === undefined || unknown(value)) return undefined;
-  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
-  return String(value).replace(/[\u0000-\u001f\u007f]/g, '');
+  return value === null || value === undefined || unknown(value) ? undefined : printable(String(value));
 }

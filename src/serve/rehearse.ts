@@ -6,6 +6,7 @@ import { send, type Seen, type Sent } from './client.ts';
 import { diallerOf } from './dial.ts';
 import type { Facts } from './facts.ts';
 import { checksOf, type Checks, type Found } from './health.ts';
+import { shortestDeadline } from './late.ts';
 import { linksOf } from './links.ts';
 import { listenersOf } from './listen.ts';
 import { registerOf, type Register } from './register.ts';
@@ -93,7 +94,8 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     listening: (place) => listeners.at(place),
     known: (hop, port) => listeners.places().find((place) => place.hop === hop && place.facts['dst.port'] === port) ?? { hop, facts: { 'dst.port': port } },
     observed: (hop) => checks?.observed(hop) ?? (() => undefined),
-    timers: (dialler) => compressed(patienceOf(dialler), options.clock, options.app !== undefined),
+    timers: (dialler) => compressed(patienceOf(dialler), options.clock, answering),
+    held: (milliseconds) => milliseconds / answering,
     app: options.app ?? (() => undefined),
     passing: (workload, port, path) => passing(network, hops, workload, port, path),
     altered: (hop) => (options.alter?.hop === hop ? options.alter : undefined),
@@ -103,6 +105,8 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     trouble,
     idle: new Set(),
   };
+  // A program of the user's own answers on the real clock, and a deadline is never so short that this machine misses it.
+  let answering = options.app === undefined ? options.clock : 1;
   let roots: ReadonlySet<HopId> = new Set();
   let hops: ReadonlySet<HopId> = new Set();
   const settle = async (): Promise<{ started: number; stopped: number; kept: number }> => {
@@ -110,6 +114,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     roots = new Set(start.map(({ hop }) => hop));
     const found = stationsOf(program, start);
     hops = found.hops;
+    if (options.app === undefined) answering = Math.min(options.clock, Math.max(1, (shortestDeadline(program, hops) ?? Infinity) / leastDeadline));
     for (const place of start) if (!ports.has(placeKey(place)) && options.portBase !== undefined) ports.set(placeKey(place), options.portBase + ports.size);
     const changes = await listeners.only(found.places.length > eager ? start : found.places);
     checks?.stop();
@@ -161,11 +166,13 @@ function withPlace(at: ReadonlyMap<string, Listening>, place: Place): readonly {
   return found === undefined ? [] : [{ place, at: found }];
 }
 
-/** A program of the user's own answers on the real clock: only silence of the network is compressed then. */
-function compressed({ connect, answer }: ReturnType<typeof patienceOf>, clock: number, app: boolean): Timers {
-  const least = 250;
-  const limit = { connect: Math.max(least, (connect * 1000) / clock) };
-  return answer === undefined ? limit : { ...limit, answer: Math.max(least, (answer * 1000) / (app ? 1 : clock)) };
+/** Milliseconds of this machine that a deadline is given, unless it is shorter by itself. */
+const leastDeadline = 250;
+
+/** Silence of the network is compressed by one clock, waiting for an answer by another. */
+function compressed({ connect, answer }: ReturnType<typeof patienceOf>, clock: number, answering: number): Timers {
+  const limit = { connect: Math.max(leastDeadline, (connect * 1000) / clock) };
+  return answer === undefined ? limit : { ...limit, answer: Math.max(leastDeadline, (answer * 1000) / answering) };
 }
 
 /** A status that the check of this workload takes, if one asks for exactly this path on this port. */

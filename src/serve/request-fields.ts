@@ -14,6 +14,8 @@ export function fieldOf(talk: Conversation, field: Field): PointValue | null {
       return targetOf(head);
     case 'path':
       return targetOf(head).replace(/\?.*$/s, '');
+    case 'query.raw':
+      return /\?.*$/s.exec(targetOf(head))?.[0] ?? null;
     case 'host':
       return hostOf(head)?.toLowerCase() ?? null;
     case 'scheme':

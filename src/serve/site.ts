@@ -32,6 +32,8 @@ export interface Site {
   observed(hop: HopId): Observed;
   /** Patience with a next hop, by what the dialler is. */
   timers(dialler: Hop['dialler']): Timers;
+  /** Milliseconds on this machine's clock for those of the path in which a hop holds a request on purpose. */
+  held(milliseconds: number): number;
   /** The user's own program behind a workload's port; undefined: the echo stands in. */
   app(workload: string, port: number | undefined): URL | undefined;
   /** The status with which the stand-in answers a health check, so that it passes. */

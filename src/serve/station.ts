@@ -55,6 +55,7 @@ async function again({ site, talk, born }: Visit): Promise<boolean> {
 async function once(visit: Visit): Promise<Fate> {
   const { site, talk } = visit;
   const choices = choicesOf(site.random);
+  let held = 0;
   for (;;) {
     const ruled = await rule(visit, choices);
     if (ruled === 'gone') return 'over';
@@ -64,6 +65,10 @@ async function once(visit: Visit): Promise<Fate> {
       const broken = wrong ?? ('wrong' in framing ? framing.wrong : undefined);
       if (broken !== undefined) return malformed(visit, head, broken);
     }
+    // Of a request that is tried again, only the first attempt is held.
+    const wanted = heldBy(ruled);
+    if (wanted > held && !(await hold(visit, wanted - held))) return 'over';
+    held = wanted;
     const { end } = ruled.ending;
     if (end.kind === 'stop') return settle(visit, ruled, end.op.verdict, [], 'whole');
     if (end.kind !== 'dial') throw new Error(`traffic runs off the end of ${ruled.hop.id}`);
@@ -72,6 +77,28 @@ async function once(visit: Visit): Promise<Fate> {
     talk.restart();
     wire.onGone(undefined);
   }
+}
+
+/** Milliseconds of the path for which this station's rules hold the request. */
+function heldBy({ ending }: Ruled): number {
+  const held = ending.traffic.cells.get('held');
+  return typeof held === 'number' ? held : 0;
+}
+
+/** Lets the time pass. False: the client left meanwhile. */
+async function hold({ site, talk, link }: Visit, milliseconds: number): Promise<boolean> {
+  admit(link);
+  const { wire } = talk.layer();
+  return new Promise((resume) => {
+    const timer = setTimeout(() => {
+      wire.onGone(undefined);
+      resume(true);
+    }, site.held(milliseconds));
+    wire.onGone(() => {
+      clearTimeout(timer);
+      resume(false);
+    });
+  });
 }
 
 async function malformed({ site, place, talk, link }: Visit, head: Head, broken: string): Promise<Fate> {

@@ -1,6 +1,7 @@
 import type { Verdict } from '../ir/program.ts';
-import { answerWith, linger } from './answer.ts';
+import { answerWith, linger, type Own } from './answer.ts';
 import { requestFraming, type Framing } from './framing.ts';
+import { printable, type Header } from './head.ts';
 import { hostOf, targetOf } from './request-fields.ts';
 import { readFirst } from './conversation.ts';
 import type { Failure } from './failure.ts';
@@ -10,11 +11,14 @@ import { goesOn, type Fate, type Ruled, type Visit } from './visit.ts';
 import { handshakeFailure, protocolVersion } from './tls.ts';
 import { deliver } from './workload.ts';
 
+/** What is left of a request's body on its connection. */
+type Remains = 'whole' | 'partial' | 'taken';
+
 /**
  * Makes a station's verdict happen on its socket. `beyond` is what further stations decided, for the log; of a `partial`
- * request some of the body is gone already.
+ * request some of the body is gone already, of one that is `taken` all of it.
  */
-export async function settle(visit: Visit, ruled: Ruled, verdict: Verdict, beyond: readonly Decision[], request: 'whole' | 'partial'): Promise<Fate> {
+export async function settle(visit: Visit, ruled: Ruled, verdict: Verdict, beyond: readonly Decision[], request: Remains): Promise<Fate> {
   if (verdict.kind === 'delivered' || verdict.kind === 'answered') {
     admit(visit.link);
     if (!(await readFirst(visit.talk.layer()))) return 'over';
@@ -24,7 +28,7 @@ export async function settle(visit: Visit, ruled: Ruled, verdict: Verdict, beyon
     case 'delivered':
       return deliver(visit, ruled, verdict.workload);
     case 'answered':
-      return answered(visit, verdict.status, verdict.body ?? '', request);
+      return answered(visit, { status: verdict.status, body: verdict.body ?? '', extra: leading(ruled, verdict.location) }, request);
     case 'reset':
     case 'unresolved':
     case 'loop':
@@ -66,12 +70,19 @@ export function report(visit: Visit, ruled: Ruled, verdict: Decision['verdict'],
   site.log(logged);
 }
 
-async function answered(visit: Visit, status: number, body: string, request: 'whole' | 'partial'): Promise<Fate> {
+/** Where an answer sends its client, with the fields as they are at the stop. */
+function leading({ oracle, ending }: Ruled, template: string | undefined): readonly Header[] {
+  if (template === undefined) return [];
+  const filled = oracle.carrier.compute(ending.traffic, 'header(location)', { template });
+  return typeof filled === 'string' ? [['Location', printable(filled)]] : [];
+}
+
+async function answered(visit: Visit, own: Own, request: Remains): Promise<Fate> {
   const { head, wire } = visit.talk.layer();
-  const framing = head === undefined ? undefined : (requestFraming(head) as Framing);
+  const framing: Framing | undefined = head === undefined ? undefined : request === 'taken' ? { kind: 'none' } : (requestFraming(head) as Framing);
   // Bytes that are no request get their answer too, as Envoy's HTTP chain gives it.
-  if (head === undefined || framing === undefined) await answerWith(wire, { line: ['GET', '/', 'HTTP/1.1'], headers: [] }, { kind: 'none' }, { status, body }, false);
-  else if (await answerWith(wire, head, framing, { status, body }, request === 'whole' && goesOn(visit, head))) return 'next';
+  if (head === undefined || framing === undefined) await answerWith(wire, { line: ['GET', '/', 'HTTP/1.1'], headers: [] }, { kind: 'none' }, own, false);
+  else if (await answerWith(wire, head, framing, own, request !== 'partial' && goesOn(visit, head))) return 'next';
   await linger(wire);
   return 'over';
 }

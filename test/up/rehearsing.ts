@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { HopId, Program, Verdict } from '../../src/ir/program.ts';
-import type { PointValue } from '../../src/engine/point.ts';
+import { withField, type PointValue } from '../../src/engine/point.ts';
 import { pointFor, targetOf, type Request } from '../../src/path/request.ts';
 import type { HealthCheck } from '../../src/hops/kind.ts';
 import { disagreement } from '../../src/serve/agree.ts';
@@ -37,6 +37,7 @@ export interface Asking {
   readonly method?: string;
   readonly headers?: readonly (readonly [string, string])[];
   readonly body?: Buffer;
+  readonly version?: '1.0' | '1.1';
   readonly entry?: HopId;
   readonly source?: Facts;
 }
@@ -54,12 +55,14 @@ export async function asked({ rehearsal, program }: Running, asking: Asking = {}
     scheme: target.scheme,
     name: target.host,
     method: request.method,
+    ...(asking.version === undefined ? {} : { version: asking.version }),
     target: target.raw,
     headers: [['Host', target.host], ...request.headers],
     source,
     ...(asking.body === undefined ? {} : { body: asking.body }),
   });
-  const verdicts = predicted(program, hop, pointFor(request, target, source as Partial<Record<never, PointValue>>));
+  const point = pointFor(request, target, source as Partial<Record<never, PointValue>>);
+  const verdicts = predicted(program, hop, asking.version === undefined ? point : withField(point, 'http.version', asking.version));
   return { seen, predicted: verdicts, disagreement: disagreement(verdicts, seen) };
 }
 
