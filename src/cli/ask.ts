@@ -6,6 +6,10 @@ export interface Asked {
   readonly method?: string;
   readonly headers?: readonly string[];
   readonly from?: string;
+  readonly http?: string;
+  readonly sni?: string;
+  /** `AUTHORITY` or `AUTHORITY SUBJECT` */
+  readonly clientCert?: string;
   readonly jwt?: Readonly<Record<string, unknown>>;
   /** Milliseconds since 1970. */
   readonly at?: number;
@@ -25,5 +29,13 @@ export function requestOf(asked: Asked): Request | { readonly wrong: string } {
     if (parts === null) return { wrong: `"${line}" is not a header line: write "Name: value"` };
     headers.push([parts[1]!, parts[2]!]);
   }
-  return { url: asked.url, method, headers, from, ...(asked.jwt === undefined ? {} : { jwt: asked.jwt }), ...(asked.at === undefined ? {} : { at: asked.at }) };
+  const { http, sni, clientCert } = asked;
+  if (http !== undefined && http !== '1.0' && http !== '1.1' && http !== '2') return { wrong: `"${http}" is not an HTTP version that can be traced: use 1.0, 1.1 or 2` };
+  const [authority = '', principal = authority] = clientCert?.trim().split(/\s+/) ?? [];
+  const connection: Partial<Request> = {
+    ...(http === undefined ? {} : { version: http }),
+    ...(sni === undefined ? {} : { sni: sni === 'none' ? '' : sni.toLowerCase() }),
+    ...(authority === '' ? {} : { certificate: { authority, principal } }),
+  };
+  return { url: asked.url, method, headers, from, ...connection, ...(asked.jwt === undefined ? {} : { jwt: asked.jwt }), ...(asked.at === undefined ? {} : { at: asked.at }) };
 }

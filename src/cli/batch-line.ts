@@ -10,13 +10,16 @@ export function lineOf(written: string, from: string): BatchLine {
   const id = line['id'] === undefined ? {} : { id: line['id'] };
   const wrong = wrongOf(line);
   if (wrong !== undefined) return { ...id, wrong };
-  const { url, method, headers, jwt, expect } = line as { url: string; method?: string; headers?: Record<string, string>; jwt?: Record<string, unknown>; expect?: string | number };
+  const { url, method, headers, jwt, expect, http, sni, clientCert } = line as { url: string; method?: string; http?: string; sni?: string; clientCert?: string; headers?: Record<string, string>; jwt?: Record<string, unknown>; expect?: string | number };
   const asked: Asked = {
     url,
     headers: Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`),
     from: typeof line['from'] === 'string' ? line['from'] : from,
     ...(method === undefined ? {} : { method }),
     ...(jwt === undefined ? {} : { jwt }),
+    ...(http === undefined ? {} : { http }),
+    ...(sni === undefined ? {} : { sni }),
+    ...(clientCert === undefined ? {} : { clientCert }),
   };
   return { ...id, asked, ...(expect === undefined ? {} : { expected: expect }) };
 }
@@ -41,8 +44,7 @@ function wrongOf(line: Readonly<Record<string, unknown>>): string | undefined {
   if (unknown !== undefined) return `the line has "${unknown}", which is nothing that is asked: write ${Object.keys(members).join(', ')}`;
   if (line['url'] === undefined) return 'the line has no "url"';
   for (const [key, { fits, says }] of Object.entries(members)) if (line[key] !== undefined && !fits(line[key])) return `"${key}" is ${says}`;
-  // A client's certificate would change what a TLS listener answers, and no hop looks at one yet.
-  return line['clientCert'] === undefined ? undefined : '"clientCert" is not looked at yet: no answer is given for it';
+  return undefined;
 }
 
 const text = (value: unknown): boolean => typeof value === 'string';
@@ -54,7 +56,9 @@ const members: Readonly<Record<string, { readonly fits: (value: unknown) => bool
   headers: { fits: (value) => object(value) && Object.values(value).every(text), says: 'an object of header names and texts, such as {"X-Team": "a"}' },
   from: { fits: text, says: 'a text' },
   jwt: { fits: object, says: 'an object of claims' },
-  clientCert: { fits: text, says: 'a text' },
+  http: { fits: text, says: 'an HTTP version: 1.0, 1.1 or 2' },
+  sni: { fits: text, says: 'a server name, or none' },
+  clientCert: { fits: text, says: 'the authority that signed the certificate, and its subject' },
   expect: { fits: (value) => (typeof value === 'string' || typeof value === 'number') && expectable(String(value)), says: 'a status from 100 to 599 or a word such as delivered or dropped' },
 };
 

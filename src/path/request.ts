@@ -11,11 +11,19 @@ export interface Request {
   readonly method: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly from: From;
+  /** Absent: 1.1. */
+  readonly version?: HttpVersion;
+  /** The server name of the ClientHello, empty for none; absent: the host of the URL. */
+  readonly sni?: string;
+  /** The client certificate on offer: who signed it, and whose it is. */
+  readonly certificate?: { readonly authority: string; readonly principal: string };
   /** Claims of a validly signed token that the request carries. */
   readonly jwt?: Readonly<Record<string, unknown>>;
   /** When it is sent, in milliseconds since 1970; absent: nobody says, and whether the token is in date is unknown. */
   readonly at?: number;
 }
+
+export type HttpVersion = '1.0' | '1.1' | '2';
 
 export type From =
   | { readonly kind: 'internet' }
@@ -74,8 +82,14 @@ export function fromOf(text: string): From | { readonly wrong: string } {
 export function pointFor(request: Request, target: Target, source: Readonly<Partial<Record<Field, PointValue>>>): Point {
   const plain = pointOf({ protocol: 'tcp', 'dst.port': target.port, ...source, ...(target.scheme === 'tcp' ? {} : httpFields(request, target)) });
   if (target.scheme !== 'https') return plain;
-  const named = isAddress(target.host) ? {} : { sni: target.host };
-  return pushSession(pointCarrier(), plain, { ...named, alpn: 'http/1.1', demand: { authority: 'public', name: target.host } });
+  const sni = request.sni ?? (isAddress(target.host) ? '' : target.host);
+  const { certificate, version } = request;
+  return pushSession(pointCarrier(), plain, {
+    ...(sni === '' ? {} : { sni }),
+    alpn: version === '2' ? 'h2' : 'http/1.1',
+    demand: { authority: 'public', name: target.host },
+    ...(certificate === undefined ? {} : { offer: certificate }),
+  });
 }
 
 function httpFields(request: Request, target: Target): Partial<Record<Field, PointValue>> {
@@ -85,7 +99,7 @@ function httpFields(request: Request, target: Target): Partial<Record<Field, Poi
   fields.host = usual ? bracketed : `${bracketed}:${target.port}`;
   fields.scheme = target.scheme;
   fields.method = request.method;
-  fields['http.version'] = '1.1';
+  fields['http.version'] = request.version ?? '1.1';
   fields['path.raw'] = target.raw;
   fields.path = target.raw.replace(/\?.*$/s, '');
   const query = /\?.*$/s.exec(target.raw)?.[0];
