@@ -11,6 +11,7 @@ import { passthroughPorts } from './passthrough-ports.ts';
 import { pathNormalization } from './path-normalization.ts';
 import { peerauthMerge } from './peerauth-merge.ts';
 import { reachability } from './reachability.ts';
+import { simulation } from './simulation.ts';
 import type { Suite } from './suite.ts';
 
 /** Every suite that the product answers, run with these kinds of hop. */
@@ -28,5 +29,6 @@ export function suitesWith(kinds: readonly Kind<unknown>[]): readonly Suite[] {
     pathNormalization(kinds),
     peerauthMerge,
     reachability(kinds),
+    simulation(kinds),
   ];
 }
