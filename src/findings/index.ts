@@ -1,19 +1,25 @@
+import { rule as answerLaterThanTimeout } from './answer-later-than-timeout/rule.ts';
 import { rule as answeredByFixedResponse } from './answered-by-fixed-response/rule.ts';
 import { rule as authorizationProviderBroken } from './authorization-provider-broken/rule.ts';
+import { rule as authorizerRefusesRequest } from './authorizer-refuses-request/rule.ts';
 import { rule as autoscalerCountsSidecar } from './autoscaler-counts-sidecar/rule.ts';
 import { rule as clientCertificateMissing } from './client-certificate-missing/rule.ts';
 import { rule as clientCertificateNotTrusted } from './client-certificate-not-trusted/rule.ts';
+import { rule as credentialMissing } from './credential-missing/rule.ts';
 import { rule as destinationRuleIrrelevantToLoadBalancer } from './destination-rule-irrelevant-to-load-balancer/rule.ts';
 import { rule as destinationRuleNotLookedUp } from './destination-rule-not-looked-up/rule.ts';
 import { rule as destinationRulePortIsNotAServicePort } from './destination-rule-port-is-not-a-service-port/rule.ts';
 import { rule as duplicateKey } from './duplicate-key/rule.ts';
 import { rule as duplicateObject } from './duplicate-object/rule.ts';
+import { rule as faultInjected } from './fault-injected/rule.ts';
 import { rule as guardDropsTraffic } from './guard-drops-traffic/rule.ts';
 import { rule as healthCheckAcceptsOnlyRedirects } from './health-check-accepts-only-redirects/rule.ts';
 import { rule as healthCheckFailsOpen } from './health-check-fails-open/rule.ts';
+import { rule as http10Refused } from './http-1-0-refused/rule.ts';
 import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
 import { rule as identityOnPlainPort } from './identity-on-plain-port/rule.ts';
 import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
+import { rule as malformedRequest } from './malformed-request/rule.ts';
 import { rule as missingField } from './missing-field/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
 import { rule as namespaceNotInInput } from './namespace-not-in-input/rule.ts';
@@ -24,6 +30,7 @@ import { rule as noRouteMatches } from './no-route-matches/rule.ts';
 import { rule as noTargetsRegistered } from './no-targets-registered/rule.ts';
 import { rule as notAnObject } from './not-an-object/rule.ts';
 import { rule as notInMesh } from './not-in-mesh/rule.ts';
+import { rule as outboundBlocked } from './outbound-blocked/rule.ts';
 import { rule as pathRejected } from './path-rejected/rule.ts';
 import { rule as peerAuthenticationIgnored } from './peer-authentication-ignored/rule.ts';
 import { rule as plaintextSentToTlsPort } from './plaintext-sent-to-tls-port/rule.ts';
@@ -33,6 +40,7 @@ import { rule as portExemptionForServicePort } from './port-exemption-for-servic
 import { rule as portExemptionWeakensMtls } from './port-exemption-weakens-mtls/rule.ts';
 import { rule as portExemptionWithoutSelector } from './port-exemption-without-selector/rule.ts';
 import { rule as portNotOpen } from './port-not-open/rule.ts';
+import { rule as proxyRefusesListener } from './proxy-refuses-listener/rule.ts';
 import { rule as publicConsoleWithoutTls } from './public-console-without-tls/rule.ts';
 import { rule as redirectedElsewhere } from './redirected-elsewhere/rule.ts';
 import { rule as removedVersion } from './removed-version/rule.ts';
@@ -47,6 +55,7 @@ import { rule as stickinessOnInstanceTargets } from './stickiness-on-instance-ta
 import { rule as strictMtlsRefusesLoadBalancer } from './strict-mtls-refuses-load-balancer/rule.ts';
 import { rule as strictMtlsRefusesPlaintextClient } from './strict-mtls-refuses-plaintext-client/rule.ts';
 import { rule as targetAnswersNoHttp } from './target-answers-no-http/rule.ts';
+import { rule as tlsNameNotServed } from './tls-name-not-served/rule.ts';
 import { rule as tlsSentToPlaintextPort } from './tls-sent-to-plaintext-port/rule.ts';
 import { rule as tokenRejected } from './token-rejected/rule.ts';
 import { rule as unknownField } from './unknown-field/rule.ts';
@@ -64,22 +73,28 @@ import type { Rule } from './rule.ts';
 
 /** Every finding there is, by name. Each has a folder with its rule and its page. */
 export const rules: readonly Rule[] = [
+  answerLaterThanTimeout,
   answeredByFixedResponse,
   authorizationProviderBroken,
+  authorizerRefusesRequest,
   autoscalerCountsSidecar,
   clientCertificateMissing,
   clientCertificateNotTrusted,
+  credentialMissing,
   destinationRuleIrrelevantToLoadBalancer,
   destinationRuleNotLookedUp,
   destinationRulePortIsNotAServicePort,
   duplicateKey,
   duplicateObject,
+  faultInjected,
   guardDropsTraffic,
   healthCheckAcceptsOnlyRedirects,
   healthCheckFailsOpen,
+  http10Refused,
   httpRuleOnTcpPort,
   identityOnPlainPort,
   loadBalancerNotApplied,
+  malformedRequest,
   missingField,
   nameLeadsNowhere,
   namespaceNotInInput,
@@ -90,6 +105,7 @@ export const rules: readonly Rule[] = [
   noTargetsRegistered,
   notAnObject,
   notInMesh,
+  outboundBlocked,
   pathRejected,
   peerAuthenticationIgnored,
   plaintextSentToTlsPort,
@@ -99,6 +115,7 @@ export const rules: readonly Rule[] = [
   portExemptionWeakensMtls,
   portExemptionWithoutSelector,
   portNotOpen,
+  proxyRefusesListener,
   publicConsoleWithoutTls,
   redirectedElsewhere,
   removedVersion,
@@ -113,6 +130,7 @@ export const rules: readonly Rule[] = [
   strictMtlsRefusesLoadBalancer,
   strictMtlsRefusesPlaintextClient,
   targetAnswersNoHttp,
+  tlsNameNotServed,
   tlsSentToPlaintextPort,
   tokenRejected,
   unknownField,
