@@ -10,6 +10,12 @@ import type { Case, Origin } from '../ir/program.ts';
 /** HTTP RBAC filter, 403 (source/extensions/filters/http/rbac). */
 export const rbacDenied = 'RBAC: access denied';
 
+/**
+ * HTTP ext_authz filter: what a client gets where an authorizer says no and names no status of its own, and where it
+ * cannot be asked (Envoy docs, ext_authz, status_on_error; flag UAEX).
+ */
+export const authorizerStatus = 403;
+
 /** Router, no host of the cluster can be used (source/common/router). */
 export const noHealthyUpstream = 'no healthy upstream';
 

@@ -3,7 +3,9 @@ import { kind as albListener } from './alb-listener/kind.ts';
 import { kind as authorizationPolicy } from './authorization-policy/kind.ts';
 import { kind as connectionManager } from './connection-manager/kind.ts';
 import { kind as destinationRule } from './destination-rule/kind.ts';
+import { kind as externalAuthorizer } from './external-authorizer/kind.ts';
 import { kind as istioGateway } from './istio-gateway/kind.ts';
+import { kind as loadBalancerService } from './load-balancer-service/kind.ts';
 import { kind as peerAuthentication } from './peer-authentication/kind.ts';
 import { kind as requestAuthentication } from './request-authentication/kind.ts';
 import { kind as service } from './service/kind.ts';
@@ -19,7 +21,9 @@ export const kinds: readonly Kind<unknown>[] = [
   authorizationPolicy,
   connectionManager,
   destinationRule,
+  externalAuthorizer,
   istioGateway,
+  loadBalancerService,
   peerAuthentication,
   requestAuthentication,
   service,

@@ -56,13 +56,6 @@ describe('reading', () => {
     expect(await at('')).toBeUndefined();
   });
 
-  test('an authorizer is missing only if the mesh config is there and does not name it', async () => {
-    const custom = policy('shop', 'login', 'action: CUSTOM\nprovider: { name: oauth }\nrules: [{}]');
-    expect((await at(custom))?.policies[0]?.provider).toEqual({ name: 'oauth' });
-    const mesh = `\napiVersion: istio.io/v1alpha1\nkind: MeshConfig\nmetadata: { name: istio, namespace: istio-system }\nextensionProviders: []\n---`;
-    expect((await at(custom + mesh))?.policies[0]?.provider).toEqual({ name: 'oauth', missing: true });
-  });
-
   test('rules stand where they are written, with every field by the name of what it compares', async () => {
     const spec = await at(
       policy(

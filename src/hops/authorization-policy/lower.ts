@@ -1,15 +1,14 @@
 import { rbacDenied } from '../../facts/envoy.ts';
 import { chains } from '../../dialects/istio/chain.ts';
-import { every } from '../../dialects/istio/conditions.ts';
+import { inFilterOrder, matchOf, ruleName, type RuleSpec } from '../../dialects/istio/rules.ts';
 import { summary } from '../../dialects/istio/words.ts';
 import { always, never, type Match } from '../../ir/match.ts';
 import type { Cause } from '../../ir/cause.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
-import { matchOf, ruleName } from './rule.ts';
-import type { AuthorizationSpec, PolicySpec, RuleSpec } from './spec.ts';
+import type { AuthorizationSpec, DecidingPolicy } from './spec.ts';
 
-/** Envoy's RBAC filters in their order: CUSTOM, DENY, ALLOW; as HTTP filters, and as network filters where only bytes are seen. */
+/** Envoy's RBAC filters in their order: DENY, then ALLOW; as HTTP filters, and as network filters where only bytes are seen. */
 export function lower(spec: AuthorizationSpec): Lowered {
   const title = `proxy of ${spec.pod}`;
   const plumbing: Origin = { resource: title, rule: `port ${spec.port}` };
@@ -18,8 +17,8 @@ export function lower(spec: AuthorizationSpec): Lowered {
 }
 
 function filters(spec: AuthorizationSpec, http: boolean): readonly Op[] {
-  const of = (action: PolicySpec['action']): readonly PolicySpec[] => spec.policies.filter((policy) => policy.action === action);
-  return [...custom(spec, of('CUSTOM'), http), ...deny(spec, of('DENY'), http), ...allow(spec, of('ALLOW'), http)];
+  const of = (action: DecidingPolicy['action']): readonly DecidingPolicy[] => spec.policies.filter((policy) => policy.action === action);
+  return [...deny(spec, of('DENY'), http), ...allow(spec, of('ALLOW'), http)];
 }
 
 /** What `destination.ip` sees is the pod's address, whatever the client dialled. */
@@ -27,44 +26,18 @@ function destination({ address }: AuthorizationSpec, origin: Origin): readonly O
   return address === undefined ? [] : [{ op: 'set', field: 'dst.address', to: { literal: address }, origin }];
 }
 
-/** Two authorizers at one workload, or one that the mesh does not know: istiod denies everything rather than choose. */
-function custom(spec: AuthorizationSpec, policies: readonly PolicySpec[], http: boolean): readonly Op[] {
-  const [first] = policies;
-  if (first === undefined) return [];
-  const names = [...new Set(policies.map(({ provider }) => provider?.name ?? ''))];
-  const missing = policies.find(({ provider }) => provider === undefined || provider.missing === true);
-  if (names.length > 1 || missing !== undefined) {
-    const why = missing === undefined ? `two authorizers (${names.join(', ')}) stand at one workload` : `the mesh has no authorizer ${missing.provider?.name ?? ''}`;
-    return [denied(origin(missing ?? first, undefined, `${why}, so everything is denied`), http, 'policy-provider-broken')];
-  }
-  return refusals(spec, policies, http, ({ provider }) => ({
-    only: { unknown: { reason: `the authorizer ${provider?.name ?? ''} decides`, ask: `ext_authz denies ${provider?.name ?? ''}` } },
-    note: () => `the authorizer ${provider?.name ?? ''} says no`,
-  }));
-}
-
-function deny(spec: AuthorizationSpec, policies: readonly PolicySpec[], http: boolean): readonly Op[] {
-  return refusals(spec, policies, http, () => ({ only: always, note: (rule, index) => `the DENY rule ${index + 1} matches (${summary(rule)})` }));
-}
-
-interface Refusal {
-  readonly only: Match;
-  readonly note: (rule: RuleSpec, index: number) => string;
-}
-
-/** One switch for all rules that refuse; what none of them takes goes on. */
-function refusals(spec: AuthorizationSpec, policies: readonly PolicySpec[], http: boolean, of: (policy: PolicySpec) => Refusal): readonly Op[] {
+/** One switch for all rules that deny; what none of them takes goes on. */
+function deny(spec: AuthorizationSpec, policies: readonly DecidingPolicy[], http: boolean): readonly Op[] {
   const [first] = policies;
   if (first === undefined) return [];
   const cases = ruleCases(spec, policies, http, (policy, rule, match, index) => {
-    const { only, note } = of(policy);
-    const says = origin(policy, { rule, index }, note(rule, index));
-    return { match: every([match, only]), then: [denied(says, http, 'policy-denied')], origin: quiet(says) };
+    const says = origin(policy, { rule, index }, `the DENY rule ${index + 1} matches (${summary(rule)})`);
+    return { match, then: [denied(says, http, 'policy-denied')], origin: quiet(says) };
   });
   return [either(cases, { match: always, then: [], origin: quiet(origin(first)) })];
 }
 
-function allow(spec: AuthorizationSpec, policies: readonly PolicySpec[], http: boolean): readonly Op[] {
+function allow(spec: AuthorizationSpec, policies: readonly DecidingPolicy[], http: boolean): readonly Op[] {
   const [first, ...others] = policies;
   if (first === undefined) return [];
   const cases = ruleCases(spec, policies, http, (policy, rule, match, index) => ({
@@ -78,13 +51,11 @@ function allow(spec: AuthorizationSpec, policies: readonly PolicySpec[], http: b
   return [either(cases, { match: always, then: [denied(says, http, 'policy-not-allowed')], origin: quiet(says) })];
 }
 
-function ruleCases(spec: AuthorizationSpec, policies: readonly PolicySpec[], http: boolean, made: (policy: PolicySpec, rule: RuleSpec, match: Match, index: number) => Case): readonly Case[] {
-  return policies.flatMap((policy) =>
-    policy.rules.flatMap((rule, index) => {
-      const match = matchOf(spec, policy, rule, http) ?? never;
-      return match === never ? [] : [made(policy, rule, match, index)];
-    }),
-  );
+function ruleCases(spec: AuthorizationSpec, policies: readonly DecidingPolicy[], http: boolean, made: (policy: DecidingPolicy, rule: RuleSpec, match: Match, index: number) => Case): readonly Case[] {
+  return inFilterOrder(policies).flatMap(({ policy, rule, index }) => {
+    const match = matchOf(spec, policy, rule, http, policy.action === 'ALLOW') ?? never;
+    return match === never ? [] : [made(policy, rule, match, index)];
+  });
 }
 
 /** HTTP is answered; a connection that carries bytes is closed when its first ones come. */
@@ -97,7 +68,7 @@ function either(cases: readonly Case[], otherwise: Case): Op {
   return { op: 'switch', cases: [...cases, otherwise], origin: otherwise.origin };
 }
 
-function origin(policy: PolicySpec, at?: { readonly rule: RuleSpec; readonly index: number }, note?: string): Origin {
+function origin(policy: DecidingPolicy, at?: { readonly rule: RuleSpec; readonly index: number }, note?: string): Origin {
   const place = at?.rule.at ?? policy.at;
   return {
     resource: `AuthorizationPolicy ${policy.namespace}/${policy.name}`,

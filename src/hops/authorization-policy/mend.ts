@@ -1,6 +1,7 @@
 import type { Condition } from '../../dialects/istio/authorization.ts';
 import { httpChain } from '../../dialects/istio/chain.ts';
 import { compiled } from '../../dialects/istio/conditions.ts';
+import type { PolicySpec, RuleSpec } from '../../dialects/istio/rules.ts';
 import { shortened, words } from '../../dialects/istio/words.ts';
 import type { Field } from '../../ir/field.ts';
 import type { Match } from '../../ir/match.ts';
@@ -8,7 +9,7 @@ import { takes } from '../../ir/text.ts';
 import type { Edit } from '../../resource/edit.ts';
 import type { Json } from '../../resource/resource.ts';
 import type { Blocked, Proposal } from '../kind.ts';
-import type { AuthorizationSpec, PolicySpec, RuleSpec } from './spec.ts';
+import type { AuthorizationSpec } from './spec.ts';
 
 type Request = Blocked['request'];
 
@@ -93,9 +94,9 @@ function missesOf(spec: AuthorizationSpec, policy: PolicySpec, rule: RuleSpec, r
   const where = { ...spec, namespace: policy.namespace };
   const missed = (conditions: readonly Condition[]): readonly Miss[] =>
     conditions.flatMap((condition): readonly Miss[] => {
-      const result = compiled(condition, where, http);
-      if ('missing' in result) return [{ condition, seen: undefined, missing: result.missing }];
-      return reads(result.match, request) === true ? [] : [{ condition, seen: seenBy(condition, spec, request) }];
+      const { match, missing } = compiled(condition, where, http);
+      if (missing !== undefined) return [{ condition, seen: undefined, missing }];
+      return reads(match, request) === true ? [] : [{ condition, seen: seenBy(condition, spec, request) }];
     });
   const best = (alternatives: readonly (readonly Condition[])[]): readonly Miss[] => alternatives.map(missed).sort((a, b) => a.length - b.length)[0] ?? [];
   return [...best(rule.from), ...best(rule.to), ...missed(rule.when)];

@@ -1,0 +1,66 @@
+import { authorizerStatus } from '../../facts/envoy.ts';
+import { policiesFor } from '../../dialects/istio/attachment.ts';
+import { authorizersOf, type Authorizer } from '../../dialects/istio/authorizers.ts';
+import type { Mesh } from '../../dialects/istio/mesh.ts';
+import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
+import { inboundPort } from '../../dialects/istio/protocol.ts';
+import { proxyAt } from '../../dialects/istio/proxy.ts';
+import { actionOf, chainProtocol, isDryRun, policySpecOf } from '../../dialects/istio/rules.ts';
+import { record, text } from '../../dialects/kubernetes/fields.ts';
+import type { Pod } from '../../dialects/kubernetes/pods.ts';
+import type { Estate } from '../../resource/estate.ts';
+import type { Resource } from '../../resource/resource.ts';
+import type { Opened } from '../kind.ts';
+import type { AuthorizerSpec, CustomPolicy, ProviderSpec } from './spec.ts';
+
+/** Answers for the ports of sidecars and the chains of gateways that a CUSTOM policy selects. */
+export function read(estate: Estate): Opened<AuthorizerSpec> {
+  return atPodPorts(estate, specOf);
+}
+
+function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: string | undefined): AuthorizerSpec | undefined {
+  const proxy = proxyAt(estate, pod, port);
+  const protocol = proxy === 'sidecar' ? inboundPort(estate, pod, port).protocol : proxy === 'gateway' ? chainProtocol(chain ?? '') : undefined;
+  if (protocol === undefined) return undefined;
+  const resources = policiesFor(estate, 'AuthorizationPolicy', pod, [mesh.rootNamespace, pod.namespace], mesh.rootNamespace);
+  const policies = resources.filter((policy) => actionOf(policy) === 'CUSTOM').map(customOf);
+  if (policies.length === 0) return undefined;
+  return {
+    pod: `${pod.namespace}/${pod.name}`,
+    port,
+    protocol,
+    trustDomains: [mesh.trustDomain, ...mesh.trustDomainAliases],
+    policies,
+    providers: providersOf(policies, mesh),
+    ...(pod.address === undefined ? {} : { address: pod.address }),
+  };
+}
+
+function customOf(policy: Resource): CustomPolicy {
+  const provider = text(record(record(policy.body['spec'])['provider'])['name']) ?? '';
+  return { ...policySpecOf(policy), provider, ...(isDryRun(policy) ? { tried: true } : {}) };
+}
+
+/** Two authorizers at one workload are refused unless istiod is told otherwise (PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS). */
+function providersOf(policies: readonly CustomPolicy[], mesh: Mesh): readonly ProviderSpec[] {
+  const known = authorizersOf(mesh);
+  const names = [...new Set(policies.map(({ provider }) => provider))].sort();
+  const several = names.length > 1 ? `the authorizers ${names.join(' and ')} stand at one workload, and istiod takes one` : undefined;
+  return names.map((name) => providerOf(name, known?.get(name), several ?? (known === undefined || known.has(name) ? undefined : missing(name, known))));
+}
+
+function missing(name: string, known: ReadonlyMap<string, Authorizer>): string {
+  return `the mesh config has no authorizer ${name}; it has ${known.size === 0 ? 'none' : [...known.keys()].join(', ')}`;
+}
+
+function providerOf(name: string, authorizer: Authorizer | undefined, wrong: string | undefined): ProviderSpec {
+  const broken = wrong ?? (authorizer?.broken === undefined ? undefined : `the authorizer ${name} is not usable: ${authorizer.broken}`);
+  return {
+    name,
+    writes: authorizer?.writes ?? [],
+    ...(authorizer === undefined ? {} : { speaks: authorizer.speaks }),
+    ...(broken === undefined ? {} : { broken }),
+    ...(authorizer?.failOpen === true ? { failOpen: true } : {}),
+    ...(authorizer === undefined || authorizer.statusOnError === authorizerStatus ? {} : { statusOnError: authorizer.statusOnError }),
+  };
+}
