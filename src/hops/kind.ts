@@ -36,6 +36,8 @@ export interface Entry {
   /** Lower-case host names, `*.` for any labels in front, `*` for every host. */
   readonly hosts: readonly string[];
   readonly title: string;
+  /** It passes bytes on unread: any scheme will do, and a listener that reads the host comes first. */
+  readonly passes?: true;
   /** False: only clients inside the network reach it (an internal balancer). */
   readonly public: boolean;
 }

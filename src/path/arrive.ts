@@ -68,7 +68,7 @@ function podList(path: Path, namespace: string): string {
 function fromOutside(path: Path, request: Request, target: Target): Arrival | Nowhere {
   const reachable = path.network.entries.filter((entry) => entry.public || request.from.kind !== 'internet');
   const named = reachable.filter((entry) => hostRank(entry, target.host) > 0);
-  const listening = named.filter((entry) => entry.port === target.port && entry.scheme === target.scheme);
+  const listening = named.filter((entry) => entry.port === target.port && (entry.scheme === target.scheme || entry.passes === true));
   const [entry, ...others] = listening.sort((a, b) => hostRank(b, target.host) - hostRank(a, target.host));
   if (entry === undefined) return nowhere(path, target, named);
   const assumed: Assumption = {
@@ -79,8 +79,9 @@ function fromOutside(path: Path, request: Request, target: Target): Arrival | No
   return { entry: entry.address, target, point: pointFor(request, target, sourceOf(request.from)), assumptions: [assumed] };
 }
 
-/** 0 = not for this host; exact names before longer suffixes before `*`. */
+/** 0 = not for this host; exact names before longer suffixes before `*` before balancers that read no host. */
 function hostRank(entry: Entry, host: string): number {
+  if (entry.passes === true) return 0.5;
   return Math.max(0, ...entry.hosts.map((pattern) => (pattern === host ? 1000 : pattern === '*' ? 1 : pattern.startsWith('*.') && host.endsWith(pattern.slice(1)) ? 1 + pattern.length : 0)));
 }
 

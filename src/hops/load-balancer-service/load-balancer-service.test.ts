@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { given } from '../../../test/given.ts';
+import { kind } from './kind.ts';
+
+const service = (spec: string, annotations = '{}'): string => `
+apiVersion: v1
+kind: Service
+metadata: { name: ingress, namespace: istio-system, annotations: ${annotations} }
+spec: { ${spec}, selector: { istio: ingress }, ports: [{ name: http2, port: 80 }, { name: https, port: 443 }, { name: dicom, port: 104 }, { name: dns, port: 53, protocol: UDP }] }
+`;
+
+test('each TCP port of a Service of type LoadBalancer is an entry for every name', async () => {
+  const { entries = [] } = kind.read((await given(service('type: LoadBalancer'))).estate, []);
+  expect(entries.map(({ address, scheme, port, hosts, public: open }) => [address, scheme, port, hosts, open])).toEqual([
+    ['balancer/istio-system/ingress/80', 'http', 80, ['*'], true],
+    ['balancer/istio-system/ingress/443', 'https', 443, ['*'], true],
+    ['balancer/istio-system/ingress/104', 'tcp', 104, ['*'], true],
+  ]);
+});
+
+test('other Services have none, and an internal balancer is for clients inside', async () => {
+  expect(kind.read((await given(service('type: NodePort'))).estate, []).entries).toEqual([]);
+  const { entries = [] } = kind.read((await given(service('type: LoadBalancer', '{ service.beta.kubernetes.io/aws-load-balancer-scheme: internal }'))).estate, []);
+  expect(entries[0]?.public).toBe(false);
+});

@@ -1,0 +1,15 @@
+import type { Op } from '../../ir/program.ts';
+import type { Link, Lowered } from '../kind.ts';
+import type { BalancerSpec } from './spec.ts';
+
+/** Bytes pass as they are; whose address the pods see depends on balancer and nodes. */
+export function lower({ service, port, keepsSource, origin }: BalancerSpec, link: Link): Lowered {
+  const unknown = `the address that the load balancer of Service ${service} shows: no file says whether it keeps the client's own`;
+  const { note: _note, ...quiet } = origin;
+  const source: readonly Op[] = keepsSource ? [] : [{ op: 'set', field: 'src.address', to: { unknown }, origin: quiet }];
+  return {
+    title: `load balancer of Service ${service}`,
+    dialler: 'client',
+    ops: [...source, { op: 'goto', hop: link.to(`service/${service}/${port}`), origin }],
+  };
+}

@@ -1,0 +1,11 @@
+import type { Origin } from '../../ir/program.ts';
+
+/** A port of a Service of type LoadBalancer, as the balancer in front of it takes connections. */
+export interface BalancerSpec {
+  /** `NS/NAME` */
+  readonly service: string;
+  readonly port: number;
+  /** Whether pods see the client's own address: only where the Service says externalTrafficPolicy Local is it the nodes that keep it. */
+  readonly keepsSource: boolean;
+  readonly origin: Origin;
+}
