@@ -45,8 +45,8 @@ export interface Choice<V, R> {
 /** One deciding rule that traffic met. */
 export interface Step {
   readonly hop: HopId;
-  /** `arrive`: a connection reaches the hop. */
-  readonly op: Op['op'] | 'case' | 'share' | 'arrive';
+  /** `arrive`: a connection reaches the hop; `pass`: it is handed on to it. Only where the walk was asked what is carried. */
+  readonly op: Op['op'] | 'case' | 'share' | 'arrive' | 'pass';
   readonly origin: Origin;
   readonly when?: readonly string[];
   /** Of a dial: how the connection is protected. Encrypted, and encrypted with the peer verified, are different facts. */
@@ -55,7 +55,7 @@ export interface Step {
   readonly peer?: string;
   /** The hop ends the session that was open on its connection. */
   readonly ends?: true;
-  /** Of an arrival, where the walk was asked for it: what the connection carries, HTTP too where TLS is still around it. */
+  /** Of an arrival: what the connection carries, HTTP too where TLS is still around it. */
   readonly carried?: Readonly<Record<string, string | number>>;
 }
 

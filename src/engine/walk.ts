@@ -43,7 +43,7 @@ const hopLimit = 64;
 
 /** All ways of traffic that arrives at a hop. */
 export function walk<V, R>(program: Program, carrier: Carrier<V, R>, entry: HopId, traffic: Traffic<V, R>, options: WalkOptions): readonly Way<V, R>[] {
-  return reached({ program, carrier, options }, entry, traffic, { dialler: 'client', dialledBy: undefined, trail: [] });
+  return reached({ program, carrier, options }, 'arrive', entry, traffic, { dialler: 'client', dialledBy: undefined, trail: [] });
 }
 
 interface Walker<V, R> {
@@ -59,12 +59,12 @@ interface Arrival {
 }
 
 /** A connection reaches a hop. */
-function reached<V, R>(walker: Walker<V, R>, id: HopId, traffic: Traffic<V, R>, arrival: Arrival): readonly Way<V, R>[] {
+function reached<V, R>(walker: Walker<V, R>, op: 'arrive' | 'pass', id: HopId, traffic: Traffic<V, R>, arrival: Arrival): readonly Way<V, R>[] {
   const ways = walkHop(walker, id, traffic, arrival);
   if (walker.options.carried !== true) return ways;
   const { carrier } = walker;
   const carried = { ...carrier.shown({ ...traffic, open: [], ended: undefined }), ...sessionOf(carrier.shown(traffic)) };
-  const step: Step = { hop: id, op: 'arrive', origin: noOrigin, carried };
+  const step: Step = { hop: id, op, origin: noOrigin, carried };
   return ways.map((way) => ({ ...way, steps: [step, ...way.steps] }));
 }
 
@@ -93,7 +93,7 @@ function follow<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, arri
     case 'stop':
       return of(stop(walker, hop, ending, end.op.verdict, end.op.origin, end.onward, arrival));
     case 'goto':
-      return of(arrival.trail.length > hopLimit || looped(arrival.trail, end.hop) ? [loop(walker, hop, ending, arrival)] : walkHop(walker, end.hop, ending.traffic, arrival));
+      return of(arrival.trail.length > hopLimit || looped(arrival.trail, end.hop) ? [loop(walker, hop, ending, arrival)] : reached(walker, 'pass', end.hop, ending.traffic, arrival));
     case 'dial':
       return of(dial(walker, hop, ending, end.op, arrival));
     case 'end':
@@ -144,7 +144,7 @@ function beyond<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, onwa
 function dial<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op: DialOp, arrival: Arrival): readonly Way<V, R>[] {
   if (arrival.trail.length > hopLimit || looped(arrival.trail, op.hop)) return [loop(walker, hop, ending, arrival)];
   const next: Arrival = { dialler: hop.dialler, dialledBy: hop.id, trail: arrival.trail };
-  return reached(walker, op.hop, newConnection(ending.traffic), next).flatMap((way) => answered(walker, hop, ending, op, way));
+  return reached(walker, 'arrive', op.hop, newConnection(ending.traffic), next).flatMap((way) => answered(walker, hop, ending, op, way));
 }
 
 /** What the dialler makes of an outcome: the first case of its reply table, else the outcome as it came. */

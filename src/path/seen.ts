@@ -25,17 +25,21 @@ export function seenOn(steps: readonly Step[]): readonly Seen[] {
   return starts.map((start, index) => seenAt(steps[start]!, steps.slice(start + 1, starts[index + 1])));
 }
 
-function seenAt({ hop, carried = {} }: Step, until: readonly Step[]): Seen {
+/** The connection is told of the hop that dials on or stops it; others only handed it on. */
+function seenAt({ hop: first, carried = {} }: Step, until: readonly Step[]): Seen {
+  const leaves = until.findIndex(({ op }) => op === 'dial' || op === 'stop');
+  const hop = until[leaves]?.hop ?? first;
+  const last = until.slice(0, leaves < 0 ? until.length : leaves).findLast(({ op }) => op === 'pass')?.carried ?? carried;
   const text = (field: string): string | undefined => (carried[field] === undefined ? undefined : String(carried[field]));
   const open = text('session.state') === 'open';
   const popped = until.find(({ ends }) => ends === true);
   const tls = !open ? 'none' : popped === undefined ? 'passed' : 'ended';
   const readable = tls !== 'passed';
-  const [address, sni, host, version, forwarded] = [text('src.address'), open ? text('session.sni') : undefined, text('host'), text('http.version'), text('forwarded')];
+  const [address, sni, host, version, forwarded] = [last['src.address'], open ? text('session.sni') : undefined, text('host'), text('http.version'), text('forwarded')];
   return {
     hop,
     tls,
-    ...(address === undefined ? {} : { address }),
+    ...(address === undefined ? {} : { address: String(address) }),
     ...(sni === undefined ? {} : { sni }),
     ...(popped?.peer === undefined ? {} : { peer: popped.peer }),
     ...(readable && host !== undefined ? { host } : {}),

@@ -93,7 +93,7 @@ function outcomeOf(way: Way<PointValue, undefined>): Outcome {
     verdict: way.verdict,
     by: way.by,
     workloads: workload === undefined ? [] : [workload],
-    steps: way.steps.filter(({ op }) => op !== 'arrive'),
+    steps: way.steps.filter(({ op }) => op !== 'arrive' && op !== 'pass'),
     seen: seenOn(way.steps),
     blockers: way.blockers,
     ...(workload === undefined ? {} : { arrived: arrivedAt(way, workload) }),
