@@ -2,11 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { nearest } from '../dialects/kubernetes/nearest.ts';
 import { rules } from '../findings/index.ts';
 import type { Rule } from '../findings/rule.ts';
+import { signsOf, type Sign } from '../findings/signs.ts';
+import { oneLine } from '../report/escape.ts';
 import { complain, print } from './output.ts';
 
-/** The `explain` verb: the page of a finding, by its name or by another tool's code. Exit status 2 if there is none. */
+/**
+ * The `explain` verb: the page of a finding, by its name or by another tool's code; for what an Envoy proxy logs or
+ * answers, what can have caused it. Exit status 2 if there is nothing.
+ */
 export async function explain(asked: string): Promise<number> {
   const found = named(asked);
+  const signs = found.length > 0 ? [] : signsOf(asked);
+  if (signs.length > 0) return signed(asked, signs);
   if (found.length === 0) return unknown(asked);
   for (const [index, rule] of found.entries()) print(`${index === 0 ? '' : '\n'}${await pageOf(rule)}`);
   return 0;
@@ -16,6 +23,23 @@ export async function explain(asked: string): Promise<number> {
 export function named(asked: string): readonly Rule[] {
   const own = rules.filter(({ name }) => name === asked.toLowerCase());
   return own.length > 0 ? own : rules.filter(({ aliases }) => aliases.includes(asked.toUpperCase()));
+}
+
+/** Everything that can look like this, each with its findings and their first sentence. */
+async function signed(asked: string, signs: readonly Sign[]): Promise<number> {
+  print(`${oneLine(asked)} (Envoy access log or answer)${signs.length === 1 ? '' : `: ${signs.length} possible meanings`}\n`);
+  for (const { shown, says, rules: behind } of signs) {
+    const width = Math.max(0, ...behind.map(({ name }) => name.length));
+    const lines = await Promise.all(behind.map(async (rule) => `    ${rule.name.padEnd(width)}  ${await firstSentence(rule)}\n`));
+    print(`\n${shown}\n  ${says}\n${lines.join('')}`);
+  }
+  print('\nmore: sallyport explain NAME; sallyport trace URL --from WHO says which of them it is\n');
+  return 0;
+}
+
+async function firstSentence(rule: Rule): Promise<string> {
+  const [, text = ''] = /## What happens\n+([\s\S]*?)\n\n/.exec(await pageOf(rule)) ?? [];
+  return (/^(?:`[^`]*`|[^`.]|\.(?!\s|$))*\./.exec(text)?.[0] ?? text).replaceAll('\n', ' ');
 }
 
 /** The page stands beside the rule, in the sources as in the built package. */

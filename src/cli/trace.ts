@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { closest, ruleOf } from '../findings/blocked.ts';
+import { loggedAs } from '../findings/logged.ts';
 import { patchOf } from '../formats/patch.ts';
 import type { Blocker } from '../engine/walk.ts';
 import { mendsInOrder } from '../mend/propose.ts';
@@ -75,7 +76,7 @@ export function answerOf(loaded: Loaded, traced: Trace): Answer {
   const stops = blockers.map((blocker, index): Stop => {
     const mends = (proved[index] ?? []).map((mend) => ({ ...mend, patch: patchOf(inputs.files, path.resources, mend.edits).patch }));
     const near = closest(path, traced.request, blocker);
-    return { blocker, rule: ruleOf(blocker), mends, ...(near === undefined ? {} : { closest: near }) };
+    return { blocker, rule: ruleOf(blocker), logged: loggedAs(path, traced, blocker), mends, ...(near === undefined ? {} : { closest: near }) };
   });
   return { trace: traced, stops, assumptions: traced.assumptions, problems: problemsOnWay(loaded, traced), files: inputs.files };
 }

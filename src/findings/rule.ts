@@ -16,6 +16,8 @@ export interface Rule {
   readonly aliases: readonly string[];
   /** Stops that this finding is the name of; without `dialler`, whoever dialled. */
   readonly explains?: readonly { readonly cause: Cause; readonly dialler?: Hop['dialler'] }[];
+  /** Stops that requests meet because of this state; another finding names them. */
+  readonly leadsTo?: readonly Cause[];
   /** States that are wrong without any request, each once. */
   find?(path: Path): Iterable<Finding>;
 }

@@ -3,6 +3,7 @@ import type { ProvedMend } from '../mend/prove.ts';
 import type { Assumption } from '../path/assumption.ts';
 import type { Trace } from '../path/trace.ts';
 import type { Problem } from '../resource/resource.ts';
+import type { Logged } from '../findings/logged.ts';
 import type { Rule } from '../findings/rule.ts';
 import type { Files } from './frame.ts';
 
@@ -12,6 +13,8 @@ export interface Stop {
   readonly rule: Pick<Rule, 'name' | 'severity' | 'aliases'>;
   /** What came closest, if the kind can tell. */
   readonly closest?: string;
+  /** How the access logs of the Envoy proxies that stop it, or answer for it, show it. */
+  readonly logged: readonly Logged[];
   readonly mends: readonly ShownMend[];
 }
 

@@ -2,7 +2,7 @@ import type { Step } from '../engine/step.ts';
 import type { Origin, Verdict } from '../ir/program.ts';
 import type { Outcome, Trace } from '../path/trace.ts';
 import type { Answer, ShownMend, Stop } from './answer.ts';
-import { fromText, verdictWord } from './words.ts';
+import { fromText, loggedText, verdictWord } from './words.ts';
 
 type Plain = null | string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain | undefined };
 
@@ -52,8 +52,9 @@ function stepJson(trace: Trace, step: Step): Plain {
   return { hop: step.hop, title: trace.titles[step.hop], stage: step.hop.startsWith('crossing/') ? 'crossing' : 'station', op: step.op, rule: step.origin.rule, origin: originJson(step.origin), note: step.origin.note, when: step.when === undefined ? undefined : [...step.when] };
 }
 
-function blockerJson(trace: Trace, { blocker, rule, closest }: Stop): Plain {
-  return { name: rule.name, aliases: [...rule.aliases], cause: blocker.cause, hop: blocker.hop, title: trace.titles[blocker.hop], rule: blocker.origin.rule, origin: originJson(blocker.origin), explanation: [blocker.origin.note, closest].filter((part) => part !== undefined).join('; ') };
+function blockerJson(trace: Trace, { blocker, rule, closest, logged }: Stop): Plain {
+  const signs = logged.flatMap(({ flag, detail }) => [flag, detail]).filter((sign) => sign !== '-');
+  return { name: rule.name, aliases: [...new Set([...rule.aliases, ...signs])], cause: blocker.cause, hop: blocker.hop, title: trace.titles[blocker.hop], rule: blocker.origin.rule, origin: originJson(blocker.origin), explanation: [blocker.origin.note, closest].filter((part) => part !== undefined).join('; '), logged: logged.map((line) => ({ ...line, title: trace.titles[line.hop], text: loggedText(line) })) };
 }
 
 function mendJson(stop: Stop, mend: ShownMend): Plain {

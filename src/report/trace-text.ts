@@ -5,7 +5,7 @@ import { frame, placeText } from './frame.ts';
 import type { Answer, ShownMend, Stop } from './answer.ts';
 import type { Paint } from './paint.ts';
 import { seenText } from './seen-text.ts';
-import { requestText, shareText, verdictText, verdictWord } from './words.ts';
+import { loggedText, requestText, shareText, verdictText, verdictWord } from './words.ts';
 
 /** A trace for people: the answer, the way, every stop with its mends, health, and what it rests on. */
 export function traceText(answer: Answer, paint: Paint): string {
@@ -76,6 +76,7 @@ function stopText(answer: Answer, stop: Stop, paint: Paint): readonly string[] {
     head,
     ...(at === undefined ? [`  ${paint.blue('-->')} ${oneLine(resource)} (no line in the inputs says this)`, `   ${paint.blue('=')} ${label}`] : frame(answer.files, at, label, paint)),
     ...(stop.closest === undefined ? [] : [`   ${paint.blue('=')} ${oneLine(stop.closest)}`]),
+    ...stop.logged.map((line) => `   ${paint.blue('=')} logged as ${oneLine(`${loggedText(line)} by ${answer.trace.titles[line.hop] ?? line.hop}`)}`),
     ...stop.mends.slice(0, 2).flatMap((mend, index) => mendText(answer, stop, mend, index, paint)),
     ...(stop.mends.length > 2 ? [`   ${paint.dim(`and ${stop.mends.length - 2} more with --format json`)}`] : []),
     `  more: sallyport explain ${rule.name}${rule.aliases.length === 0 ? '' : `  (also known as ${rule.aliases.join(', ')})`}`,

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Verdict } from '../ir/program.ts';
+import type { Logged } from '../findings/logged.ts';
 import type { From, Request } from '../path/request.ts';
 
 /** A verdict as the one who sent the request experiences it. */
@@ -29,6 +30,11 @@ export function verdictText(verdict: Verdict): string {
 /** One word or number for a verdict: `502`, `delivered`, `reset`. */
 export function verdictWord(verdict: Verdict): string {
   return verdict.kind === 'answered' ? String(verdict.status) : verdict.kind;
+}
+
+/** `404 NR route_not_found`, as the access log of an Envoy proxy has it. */
+export function loggedText({ status, flag, detail }: Logged): string {
+  return `${status} ${flag}${detail === '-' ? '' : ` ${detail}`}`;
 }
 
 /** `GET https://xnat.example.com/ from internet`. */

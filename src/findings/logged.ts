@@ -1,0 +1,58 @@
+import { connectFailures } from '../facts/envoy.ts';
+import { detailText, faceOf, faceOfReset, joined, type Face } from '../facts/envoy-faces.ts';
+import type { Blocker } from '../engine/walk.ts';
+import type { HopId, Verdict } from '../ir/program.ts';
+import type { Path } from '../path/path.ts';
+import type { Outcome, Trace } from '../path/trace.ts';
+
+/** How the access log of an Envoy proxy shows a stop. */
+export interface Logged {
+  readonly hop: HopId;
+  /** 0: no HTTP answer. */
+  readonly status: number;
+  /** `-`: none. */
+  readonly flag: string;
+  readonly detail: string;
+  /** What the reason of a failed TLS or TCP connection has in it. */
+  readonly transport?: string;
+}
+
+/** The access logs that show a stop: of the proxy that stops the request, and of one that answers for it. */
+export function loggedAs(path: Path, { outcomes }: Trace, blocker: Blocker): readonly Logged[] {
+  const outcome = outcomes.find(({ blockers }) => blockers[0] === blocker);
+  const own = isEnvoy(path, blocker.hop) ? stopped(blocker) : undefined;
+  const answered = outcome?.by === undefined || outcome.by === blocker.hop || !isEnvoy(path, outcome.by) ? undefined : answer(outcome, blocker);
+  return [own, answered].filter((line) => line !== undefined);
+}
+
+function isEnvoy(path: Path, hop: HopId): boolean {
+  return path.program.hop(hop)?.dialler === 'proxy';
+}
+
+function stopped({ hop, cause, verdict, origin }: Blocker): Logged | undefined {
+  const face = faceOf(cause, 'decides', verdict.kind === 'answered' ? 'http' : 'bytes');
+  if (face === undefined) return undefined;
+  return line(hop, face, verdict, detailText(face, insideOf(face, verdict, origin.rule)));
+}
+
+/** What stands in the bracket of the detail: the policy's rule, or what the body says. */
+function insideOf(face: Face, verdict: Verdict, rule: string): string | undefined {
+  if (face.inside === 'ns[NAMESPACE]-policy[NAME]-rule[N]') return rule;
+  return face.detail === 'jwt_authn_access_denied' && verdict.kind === 'answered' && verdict.body !== undefined ? joined(verdict.body) : face.inside;
+}
+
+function answer({ by, verdict }: Outcome, { cause }: Blocker): Logged | undefined {
+  if (by === undefined) return undefined;
+  if (verdict.kind !== 'answered') return verdict.kind === 'reset' && connectFailures.includes(cause) ? shown(by, verdict, faceOf(cause, 'dials', 'bytes')) : undefined;
+  const own = faceOf(cause, 'dials', 'http') ?? faceOf(cause, 'decides', 'http');
+  const reset = verdict.body === undefined ? undefined : faceOfReset(verdict.body);
+  return shown(by, verdict, reset === undefined || own?.flag === reset.flag ? own : reset);
+}
+
+function shown(hop: HopId, verdict: Verdict, face: Face | undefined): Logged | undefined {
+  return face === undefined ? undefined : line(hop, face, verdict, detailText(face, face.inside));
+}
+
+function line(hop: HopId, { flag, transport }: Face, verdict: Verdict, detail: string): Logged {
+  return { hop, status: verdict.kind === 'answered' ? verdict.status : 0, flag, detail, ...(transport === undefined ? {} : { transport }) };
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { faceOf } from '../facts/envoy-faces.ts';
+import { readInputs } from '../formats/inputs.ts';
+import { causes } from '../ir/cause.ts';
+import { pathOf } from '../path/path.ts';
+import type { Request } from '../path/request.ts';
+import { traceOf } from '../path/trace.ts';
+import { loggedAs } from './logged.ts';
+import { signsOf } from './signs.ts';
+
+describe('what an Envoy proxy logs', () => {
+  const names = (asked: string): readonly string[] => signsOf(asked).flatMap(({ rules }) => rules.map(({ name }) => name));
+
+  test('a flag means everything that it is written for', () => {
+    expect(signsOf('NR').map(({ shown }) => shown)).toEqual(['404 NR route_not_found', '0 NR filter_chain_not_found']);
+    expect(names('NR')).toEqual(expect.arrayContaining(['no-route-matches', 'tls-name-not-served', 'strict-mtls-refuses-plaintext-client']));
+    expect(signsOf('NoRouteFound')).toEqual(signsOf('nr'));
+    expect(signsOf('UF,URX')).toEqual(signsOf('UF'));
+  });
+
+  test('a detail tells them apart, and so does its bracket', () => {
+    expect(names('404 NR route_not_found')[0]).toBe('no-route-matches');
+    expect(names('rbac_access_denied_matched_policy[none]')[0]).toBe('no-allow-rule-matches');
+    expect(names('rbac_access_denied_matched_policy[ns[shop]-policy[web]-rule[0]]')[0]).toBe('policy-denies-request');
+    expect(signsOf('rbac_access_denied_matched_policy')).toHaveLength(3);
+    expect(names('upstream_reset_before_response_started{connection_termination}')).toContain('strict-mtls-refuses-plaintext-client');
+    expect(signsOf('upstream_reset_before_response_started{connection_timeout}').map(({ shown }) => shown)).toEqual(['503 UF upstream_reset_before_response_started{connection_timeout}']);
+  });
+
+  test('a body and a transport failure reason lead there too', () => {
+    expect(names('no healthy upstream')[0]).toBe('no-ready-endpoints');
+    expect(names('upstream connect error or disconnect/reset before headers. retried and the latest reset reason: remote connection failure, transport failure reason: TLS_error:|268435703:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end')).toEqual(['tls-sent-to-plaintext-port']);
+    expect(names('TLS_error:_Secret_is_not_supplied_by_SDS')[0]).toBe('credential-missing');
+    expect(names('BlackHoleCluster')[0]).toBe('outbound-blocked');
+  });
+
+  test('via_upstream is the answer of the application', () => {
+    expect(signsOf('via_upstream').at(-1)?.says).toContain('application\'s own');
+  });
+
+  test('what it never writes means nothing', () => {
+    expect(signsOf('XQ')).toEqual([]);
+    expect(signsOf('no-such-thing')).toEqual([]);
+    expect(signsOf('-')).toEqual([]);
+  });
+
+  test('every cause shows somewhere, but for those that no Envoy proxy meets', () => {
+    const shows = causes.filter((cause) => (['decides', 'dials'] as const).some((who) => (['http', 'bytes'] as const).some((speaks) => faceOf(cause, who, speaks) !== undefined)));
+    expect(causes.filter((cause) => !shows.includes(cause))).toEqual(['name-not-known', 'no-listener', 'no-targets', 'loop']);
+  });
+});
+
+describe('a stop in the mesh', () => {
+  const workloads = `---
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec: { selector: { app: web }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
+${['web', 'till'].map((name) => `---
+apiVersion: v1
+kind: Pod
+metadata: { name: ${name}-0, namespace: shop, labels: { app: ${name} } }
+spec: { containers: [{ name: ${name}, image: ${name} }, { name: istio-proxy, image: proxyv2 }] }
+`).join('')}`;
+  const object = (api: string, kind: string, spec: string): string => `---\napiVersion: ${api}.istio.io/v1\nkind: ${kind}\nmetadata: { name: web, namespace: shop }\nspec: ${spec}\n`;
+
+  async function logged(text: string, url = 'http://web.shop.svc.cluster.local/'): Promise<readonly string[]> {
+    const { resources } = await readInputs(['-'], { stdin: () => workloads + text });
+    const path = pathOf(resources);
+    const request: Request = { url, method: 'GET', headers: [], from: { kind: 'pod', namespace: 'shop', name: 'till-0' } };
+    const trace = traceOf(path, request);
+    if ('wrong' in trace) throw new Error(trace.wrong);
+    return trace.outcomes.flatMap(({ blockers }) => blockers.slice(0, 1)).flatMap((blocker) => loggedAs(path, trace, blocker)).map(({ hop, status, flag, detail }) => `${hop.split('/').slice(0, 3).join('/')} ${status} ${flag} ${detail}`);
+  }
+
+  test('is written down by who stops it and by who answers for it', async () => {
+    const strict = object('security', 'PeerAuthentication', '{ mtls: { mode: STRICT } }');
+    const plain = object('networking', 'DestinationRule', '{ host: web, trafficPolicy: { tls: { mode: DISABLE } } }');
+    expect(await logged(strict + plain)).toEqual(['pod/shop/web-0 0 NR filter_chain_not_found', 'cluster/shop/till-0 503 UC upstream_reset_before_response_started{connection_termination}']);
+  });
+
+  test('names the policy and its rule', async () => {
+    const policy = (spec: string): string => object('security', 'AuthorizationPolicy', spec);
+    expect(await logged(policy('{ action: DENY, rules: [{ to: [{ operation: { methods: [GET] } }] }] }'))).toEqual(['pod/shop/web-0 403 - rbac_access_denied_matched_policy[ns[shop]-policy[web]-rule[0]]']);
+    expect(await logged(policy('{}'))).toEqual(['pod/shop/web-0 403 - rbac_access_denied_matched_policy[none]']);
+  });
+
+  test('is a missing route, a missing cluster or a missing endpoint', async () => {
+    const routes = (route: string): string => object('networking', 'VirtualService', `{ hosts: [web], http: [{ match: [{ uri: { prefix: /a } }], route: [{ destination: { host: ${route} } }] }] }`);
+    expect((await logged(routes('web')))[0]).toMatch(/ 404 NR route_not_found$/);
+    expect((await logged(routes('nix'), 'http://web.shop.svc.cluster.local/a'))[0]).toMatch(/ 503 NC cluster_not_found$/);
+  });
+});

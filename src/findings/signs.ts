@@ -1,0 +1,79 @@
+import { detailText, faces, joined, longFlags, ownNames, type Face } from '../facts/envoy-faces.ts';
+import type { Cause } from '../ir/cause.ts';
+import { rules } from './index.ts';
+import type { Rule } from './rule.ts';
+
+/** What a line of an Envoy proxy's access log, or a part of one, can mean. */
+export interface Sign {
+  /** `404 NR route_not_found`, or the name of a cluster. */
+  readonly shown: string;
+  readonly says: string;
+  /** Findings that can be behind it: those that name the stop, then states that end in it. */
+  readonly rules: readonly Rule[];
+}
+
+/**
+ * What a pasted flag (`NR`, `UF,URX`), detail (`rbac_access_denied_matched_policy[none]`), body, transport failure reason
+ * or cluster name can mean; of a whole line the most telling part decides. Empty: not something that Envoy writes.
+ */
+export function signsOf(asked: string): readonly Sign[] {
+  const text = asked.trim();
+  const own = Object.keys(ownNames).find((name) => contains(text, name));
+  if (own !== undefined) return [{ shown: own, says: ownNames[own]!.says, rules: rulesFor(ownNames[own]!.causes) }];
+  const found = [byTransport, byDetail, byBody, byFlag].map((by) => by(text)).find((some) => some.length > 0) ?? [];
+  return found.map((face) => ({ shown: shownAs(face, text), says: face.says, rules: rulesFor(face.causes) }));
+}
+
+/** `503 UF upstream_reset_before_response_started{remote_connection_failure}` */
+function shownAs(face: Face, asked: string): string {
+  const inside = face.detail !== '-' && contains(asked, face.detail) ? (bracketOf(asked, face.detail) ?? face.inside) : face.inside;
+  const transport = face.transport === undefined ? '' : ` with ${face.transport}`;
+  return `${face.status} ${face.flag}${face.detail === '-' ? '' : ` ${detailText(face, inside)}`}${transport}`;
+}
+
+/** Findings for these causes, whoever dialled, then those that lead to them. */
+function rulesFor(causes: readonly Cause[]): readonly Rule[] {
+  const naming = causes.flatMap((cause) => rules.filter(({ explains }) => explains?.some((stop) => stop.cause === cause) === true));
+  const leading = rules.filter(({ leadsTo }) => leadsTo?.some((cause) => causes.includes(cause)) === true);
+  return [...new Set([...naming, ...leading])];
+}
+
+function byTransport(text: string): readonly Face[] {
+  return faces.filter(({ transport }) => transport !== undefined && (contains(text, transport) || contains(text, joined(transport))));
+}
+
+/** A detail with a bracket means less than every detail of that name. */
+function byDetail(text: string): readonly Face[] {
+  const named = faces.filter(({ detail }) => detail !== '-' && contains(text, detail));
+  const [first] = named;
+  const inside = first === undefined ? undefined : bracketOf(text, first.detail);
+  if (inside === undefined) return named;
+  const exact = named.filter((face) => face.inside !== undefined && inside.split('|')[0] === face.inside);
+  if (exact.length > 0) return exact;
+  return inside.startsWith('ns[') ? named.filter((face) => face.inside?.startsWith('ns[') === true) : named;
+}
+
+/** What stands in the bracket behind a detail: `none` of `...policy[none]`. */
+function bracketOf(text: string, detail: string): string | undefined {
+  const behind = text.slice(text.indexOf(detail) + detail.length);
+  return /^\[(.*)\]/.exec(behind)?.[1] ?? /^\{(.*)\}/.exec(behind)?.[1];
+}
+
+/** The reset reason in a body says more than the flag; a retry changes the words in front of it. */
+function byBody(text: string): readonly Face[] {
+  const [, reason] = /reset reason: ([a-z ]+)/.exec(text) ?? [];
+  if (reason !== undefined) return faces.filter(({ inside }) => inside === joined(reason.trim()));
+  return faces.filter(({ body }) => body !== undefined && body.length > 11 && contains(text, body));
+}
+
+/** Of several flags the first one that is not about retries. */
+function byFlag(text: string): readonly Face[] {
+  const flags = text.split(/[\s,]+/).map((part) => longFlags[part] ?? part.toUpperCase());
+  const known = flags.filter((flag) => flag !== '-' && faces.some((face) => face.flag === flag));
+  const telling = known.find((flag) => flag !== 'URX') ?? known[0];
+  return faces.filter(({ flag }) => flag === telling);
+}
+
+function contains(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase());
+}
