@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { balancerName, targetGroupName } from './names.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../sha256.ts';
 
 test('names are cut to eight letters and digits, a group\'s to seventeen', () => {
   expect(balancerName('c', { id: 'my-namespace/my.ingress', ingress: { namespace: 'my-namespace', name: 'my.ingress' } }, 'internal')).toMatch(/^k8s-mynamesp-myingres-[0-9a-f]{10}$/);

@@ -1,4 +1,4 @@
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../sha256.ts';
 
 /** A group of Ingresses that share one load balancer. */
 export interface GroupId {
