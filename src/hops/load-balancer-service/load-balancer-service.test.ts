@@ -9,12 +9,24 @@ metadata: { name: ingress, namespace: istio-system, annotations: ${annotations} 
 spec: { ${spec}, selector: { istio: ingress }, ports: [{ name: http2, port: 80 }, { name: https, port: 443 }, { name: dicom, port: 104 }, { name: dns, port: 53, protocol: UDP }] }
 `;
 
-test('each TCP port of a Service of type LoadBalancer is an entry for every name', async () => {
-  const { entries = [] } = kind.read((await given(service('type: LoadBalancer'))).estate, []);
+const gateway = `---
+apiVersion: v1
+kind: Pod
+metadata: { name: ingress-0, namespace: istio-system, labels: { istio: ingress } }
+spec: { containers: [{ name: istio-proxy }] }
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: front, namespace: shop }
+spec: { selector: { istio: ingress }, servers: [{ port: { number: 80, protocol: HTTP }, hosts: [b.example, shop/A.example, "*.c.example"] }] }
+`;
+
+test('each TCP port of a Service of type LoadBalancer is an entry, listed with the names that a gateway behind it listens for', async () => {
+  const { entries = [] } = kind.read((await given(service('type: LoadBalancer') + gateway)).estate, []);
   expect(entries.map(({ address, scheme, port, hosts, public: open }) => [address, scheme, port, hosts, open])).toEqual([
-    ['balancer/istio-system/ingress/80', 'http', 80, ['*'], true],
-    ['balancer/istio-system/ingress/443', 'https', 443, ['*'], true],
-    ['balancer/istio-system/ingress/104', 'tcp', 104, ['*'], true],
+    ['balancer/istio-system/ingress/80', 'http', 80, ['*.c.example', 'a.example', 'b.example'], true],
+    ['balancer/istio-system/ingress/443', 'https', 443, [], true],
+    ['balancer/istio-system/ingress/104', 'tcp', 104, [], true],
   ]);
 });
 

@@ -1,14 +1,18 @@
+import { endpointsOf } from '../../dialects/kubernetes/endpoints.ts';
+import { podAt } from '../../dialects/kubernetes/pods.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import { serviceAt, servicesOf, type Service, type ServicePort } from '../../dialects/kubernetes/services.ts';
+import { serversAt } from '../../dialects/istio/gateways.ts';
+import { proxyAt } from '../../dialects/istio/proxy.ts';
 import { protocolOf } from '../../dialects/istio/protocol.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Entry, Opened } from '../kind.ts';
 import type { BalancerSpec } from './spec.ts';
 
-/** Answers for every port of every Service of type LoadBalancer; each is an entry for whatever name leads to it. */
+/** Answers for every port of every Service of type LoadBalancer; each is an entry for whatever name leads to it, listed with the names that gateways behind it listen for. */
 export function read(estate: Estate): Opened<BalancerSpec> {
   return {
-    entries: servicesOf(estate).flatMap((service) => (service.type === 'LoadBalancer' ? service.ports.flatMap((port) => entry(service, port)) : [])),
+    entries: servicesOf(estate).flatMap((service) => (service.type === 'LoadBalancer' ? service.ports.flatMap((port) => entry(estate, service, port)) : [])),
     at: (address) => {
       const [, namespace = '', name = '', number] = address.split('/');
       const service = serviceAt(estate, namespace, name);
@@ -18,10 +22,21 @@ export function read(estate: Estate): Opened<BalancerSpec> {
   };
 }
 
-function entry(service: Service, port: ServicePort): readonly Entry[] {
+function entry(estate: Estate, service: Service, port: ServicePort): readonly Entry[] {
   if (port.protocol === 'UDP') return [];
   const { namespace, name } = service;
-  return [{ address: `balancer/${namespace}/${name}/${port.port}`, scheme: schemeOf(port), port: port.port, hosts: ['*'], passes: true, title: `load balancer of Service ${namespace}/${name} (port ${port.port})`, public: !internal(service) }];
+  return [{ address: `balancer/${namespace}/${name}/${port.port}`, scheme: schemeOf(port), port: port.port, hosts: hostsBehind(estate, service, port), passes: true, title: `load balancer of Service ${namespace}/${name} (port ${port.port})`, public: !internal(service) }];
+}
+
+/** The names that the gateways behind it listen for: of others nobody says that they are meant to work. */
+function hostsBehind(estate: Estate, service: Service, port: ServicePort): readonly string[] {
+  const hosts = endpointsOf(estate, service, port).flatMap((endpoint) => {
+    const [namespace = '', name = ''] = endpoint.pod?.split('/') ?? [];
+    const pod = podAt(estate, namespace, name);
+    if (pod === undefined || proxyAt(estate, pod, endpoint.port) !== 'gateway') return [];
+    return serversAt(estate, pod, endpoint.port).servers.flatMap(({ hosts: named }) => named.map((host) => host.slice(host.indexOf('/') + 1).toLowerCase()));
+  });
+  return [...new Set(hosts)].sort();
 }
 
 function schemeOf(port: ServicePort): Entry['scheme'] {
