@@ -35,3 +35,11 @@ test('other Services have none, and an internal balancer is for clients inside',
   const { entries = [] } = kind.read((await given(service('type: LoadBalancer', '{ service.beta.kubernetes.io/aws-load-balancer-scheme: internal }'))).estate, []);
   expect(entries[0]?.public).toBe(false);
 });
+
+test('annotations of the AWS controllers switch the PROXY protocol on', async () => {
+  const preamble = async (annotations: string): Promise<string | undefined> => kind.read((await given(service('type: LoadBalancer', annotations))).estate, []).at('balancer/istio-system/ingress/80')?.preamble;
+  expect(await preamble('{ service.beta.kubernetes.io/aws-load-balancer-proxy-protocol: "*" }')).toBe('v1');
+  expect(await preamble('{ service.beta.kubernetes.io/aws-load-balancer-type: nlb, service.beta.kubernetes.io/aws-load-balancer-proxy-protocol: "*" }')).toBe('v2');
+  expect(await preamble('{ service.beta.kubernetes.io/aws-load-balancer-target-group-attributes: "a.b=1, proxy_protocol_v2.enabled=true" }')).toBe('v2');
+  expect(await preamble('{}')).toBeUndefined();
+});

@@ -45,6 +45,14 @@ function schemeOf(port: ServicePort): Entry['scheme'] {
   return protocol === 'http' || port.port === 80 ? 'http' : 'tcp';
 }
 
+/** Annotations of the AWS controllers: a network load balancer writes version 2, a classic one version 1. */
+function preambleOf({ annotations }: Service): BalancerSpec['preamble'] {
+  const network = ['nlb', 'nlb-ip', 'external'].includes(annotations['service.beta.kubernetes.io/aws-load-balancer-type'] ?? '');
+  if (annotations['service.beta.kubernetes.io/aws-load-balancer-proxy-protocol'] === '*') return network ? 'v2' : 'v1';
+  const attributes = annotations['service.beta.kubernetes.io/aws-load-balancer-target-group-attributes'] ?? '';
+  return /(^|,)\s*proxy_protocol_v2\.enabled\s*=\s*true\s*(,|$)/.test(attributes) ? 'v2' : undefined;
+}
+
 /** Said by annotations of the clouds' controllers only; nobody says so: whoever knows the address reaches it. */
 function internal({ annotations }: Service): boolean {
   return annotations['service.beta.kubernetes.io/aws-load-balancer-scheme'] === 'internal' || annotations['service.beta.kubernetes.io/aws-load-balancer-internal'] === 'true';
@@ -52,5 +60,6 @@ function internal({ annotations }: Service): boolean {
 
 function specOf(service: Service, port: ServicePort): BalancerSpec {
   const name = `${service.namespace}/${service.name}`;
-  return { service: name, port: port.port, keepsSource: service.externalTrafficPolicy === 'Local', origin: originOf(service.resource, port.path, `port ${port.port}`, `the load balancer of Service ${name} passes connections on unread`) };
+  const preamble = preambleOf(service);
+  return { service: name, port: port.port, ...(preamble === undefined ? {} : { preamble }), keepsSource: service.externalTrafficPolicy === 'Local', origin: originOf(service.resource, port.path, `port ${port.port}`, `the load balancer of Service ${name} passes connections on unread`) };
 }

@@ -7,5 +7,7 @@ export interface BalancerSpec {
   readonly port: number;
   /** Whether pods see the client's own address: only where the Service says externalTrafficPolicy Local is it the nodes that keep it. */
   readonly keepsSource: boolean;
+  /** It writes a PROXY protocol header in front of each connection, in this version. */
+  readonly preamble?: 'v1' | 'v2';
   readonly origin: Origin;
 }
