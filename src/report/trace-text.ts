@@ -50,8 +50,15 @@ function wayText(trace: Trace, outcome: Outcome, paint: Paint): readonly string[
   return told.map((step, index) => {
     const place = step.origin.at === undefined ? '' : paint.dim(`  ${placeText(step.origin.at)}`);
     const may = step.when === undefined ? '' : paint.yellow(' (not certain)');
-    return `  ${paint.dim(String(index + 1).padStart(2))}  ${titleOf(trace, step).padEnd(width)}  ${oneLine(step.origin.note ?? '')}${may}${place}`;
+    return `  ${paint.dim(String(index + 1).padStart(2))}  ${titleOf(trace, step).padEnd(width)}  ${said(trace, step)}${may}${place}`;
   });
+}
+
+/** What the rule does, with the name of the object that says so where nothing else on the line has it. */
+function said(trace: Trace, step: Step): string {
+  const { resource, note = '' } = step.origin;
+  const named = step.origin.at === undefined || titleOf(trace, step).includes(resource) || note.includes(resource.slice(resource.indexOf(' ') + 1));
+  return oneLine(named ? note : `${resource}: ${note}`);
 }
 
 function titleOf(trace: Trace, step: Step): string {
