@@ -39,8 +39,8 @@ function appOf(text: string): App | { readonly wrong: string } {
   if (name === '') return { wrong: `--app ${text}: write SERVICE=URL, such as xnat-web=http://127.0.0.1:8080` };
   if (!URL.canParse(address)) return { wrong: `--app ${text}: "${address}" is not a URL` };
   const url = new URL(address);
-  if (!['http:', 'https:', 'tcp:'].includes(url.protocol)) return { wrong: `--app ${text}: use http, https or tcp` };
-  if (url.protocol === 'tcp:' && url.port === '') return { wrong: `--app ${text}: write tcp://HOST:PORT` };
+  if (!['http:', 'https:', 'h2c:', 'tcp:'].includes(url.protocol)) return { wrong: `--app ${text}: use http, https, tcp, or h2c for a program that speaks HTTP/2 without TLS, as gRPC does` };
+  if (!url.protocol.startsWith('http') && url.port === '') return { wrong: `--app ${text}: write ${url.protocol}//HOST:PORT` };
   return { name, servicePort: port === undefined ? undefined : Number(port), url };
 }
 

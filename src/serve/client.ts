@@ -21,7 +21,7 @@ export interface Sent {
   readonly name: string;
   readonly method: string;
   /** Absent: 1.1. */
-  readonly version?: '1.0' | '1.1';
+  readonly version?: '1.0' | '1.1' | '2';
   /** Path and query, as they go on the wire. */
   readonly target: string;
   readonly headers: readonly Header[];
@@ -48,17 +48,18 @@ export interface Seen {
 /** Sends one request through its entry as a client would, verifying the entry's certificate. */
 export async function send(site: Site, sent: Sent): Promise<Seen> {
   const timers = site.timers('client');
-  const session = { ...(/^[\d.:]+$/.test(sent.name) ? {} : { sni: sent.name }), alpn: 'http/1.1', name: sent.name, demand: 'public', ...(sent.offer === undefined ? {} : { offer: sent.offer.authority, principal: sent.offer.principal }) };
+  const session = { ...(/^[\d.:]+$/.test(sent.name) ? {} : { sni: sent.name }), alpn: sent.version === '2' ? 'h2' : 'http/1.1', name: sent.name, demand: 'public', ...(sent.offer === undefined ? {} : { offer: sent.offer.authority, principal: sent.offer.principal }) };
   const target: Target = {
     to: await site.listening(sent.entry),
     as: { address: site.register.source(`client ${JSON.stringify(sent.source)}`, sent.source), facts: sent.source },
     sessions: sent.scheme === 'https' ? [session] : [],
+    ...(sent.version === '2' ? { version: '2' } : {}),
     limit: timers.connect,
   };
   if (sent.scheme === 'tcp') return knock(site, target, timers.answer ?? 0);
   const { body } = sent;
   const result = await ask(site.dialler, target, {
-    head: printHead([sent.method, sent.target, `HTTP/${sent.version ?? '1.1'}`], [...sent.headers, ...(body === undefined ? [] : [['Content-Length', String(body.length)] as const])]),
+    head: printHead([sent.method, sent.target, `HTTP/${sent.version === '1.0' ? '1.0' : '1.1'}`], [...sent.headers, ...(body === undefined ? [] : [['Content-Length', String(body.length)] as const])]),
     method: sent.method,
     framing: body === undefined || body.length === 0 ? { kind: 'none' } : { kind: 'length', bytes: body.length },
     client: undefined,

@@ -36,9 +36,8 @@ export interface Conversation {
   restart(): void;
 }
 
-/** A connection of which nothing was read. */
-export function conversationOf(wire: Wire): Conversation {
-  const layers = [layerOf(wire)];
+/** A connection of which nothing was read, or as much as these levels hold. */
+export function conversationOf(layers: Layer[]): Conversation {
   return {
     layers,
     depth: 0,
@@ -61,6 +60,12 @@ export function conversationOf(wire: Wire): Conversation {
       this.shaken = false;
     },
   };
+}
+
+/** The level of a connection that carries HTTP/2, if one does: what it holds is read stream by stream. */
+export function streamsIn({ layers }: Conversation): number | undefined {
+  const at = layers.findIndex(({ first }) => first?.kind === 'http2');
+  return at < 0 ? undefined : at;
 }
 
 /** A level of which nothing was read. */

@@ -4,6 +4,7 @@ import type { PointValue } from '../engine/point.ts';
 import type { Authorities } from './authority.ts';
 import { factsKey, type Facts } from './facts.ts';
 import { failureOf, silence, type Failure } from './failure.ts';
+import { requestsOn } from './http2-client.ts';
 import type { Link, Links } from './links.ts';
 import type { Listening } from './site.ts';
 import { originate } from './tls.ts';
@@ -16,6 +17,8 @@ export interface Target {
   readonly as?: { readonly address: string; readonly facts: Facts };
   /** TLS sessions to start, the innermost first, as the program pushed them. */
   readonly sessions: readonly SessionCells<PointValue>[];
+  /** The version of HTTP that is spoken there; absent: 1.1, or bytes. */
+  readonly version?: '2';
   /** Milliseconds to wait for the connection and for each handshake. */
   readonly limit: number;
 }
@@ -23,6 +26,8 @@ export interface Target {
 /** An open connection to a next hop. */
 export interface Upstream {
   readonly wire: Wire;
+  /** The wire of the next request, where each has its own. */
+  readonly next?: () => Wire;
   readonly link: Link | undefined;
   /** It has carried a request before. */
   readonly reused: boolean;
@@ -66,7 +71,7 @@ export function diallerOf(authorities: Authorities, links: Links): Dialler {
       const key = keyOf(target);
       for (let upstream = which === 'any' ? idle.get(key)?.pop() : undefined; upstream !== undefined; upstream = idle.get(key)?.pop()) {
         upstream.wire.onGone(undefined);
-        if (usable(upstream.wire)) return upstream;
+        if (usable(upstream.wire)) return upstream.next === undefined ? upstream : { ...upstream, wire: upstream.next() };
         upstream.wire.duplex.destroy();
       }
       return dial(target, key, authorities, links);
@@ -94,8 +99,8 @@ export function diallerOf(authorities: Authorities, links: Links): Dialler {
 }
 
 /** Connections are alike if they go to the same place, from the same identity, inside the same sessions. */
-function keyOf({ to, as, sessions }: Target): string {
-  return `${to.address}:${to.port} ${as === undefined ? '' : `${as.address} ${factsKey(as.facts)}`} ${sessions.length === 0 ? '' : JSON.stringify(sessions)}`;
+function keyOf({ to, as, sessions, version }: Target): string {
+  return `${to.address}:${to.port} ${version === undefined ? '' : `HTTP/${version} `}${as === undefined ? '' : `${as.address} ${factsKey(as.facts)}`} ${sessions.length === 0 ? '' : JSON.stringify(sessions)}`;
 }
 
 /** A kept connection on which bytes came unasked is out of step. */
@@ -115,7 +120,9 @@ async function dial(target: Target, key: string, authorities: Authorities, links
     if (!('duplex' in inside)) return { failure: inside, link: connected.link };
     wire = inside;
   }
-  return { wire, link: connected.link, reused: false, key };
+  if (target.version === undefined) return { wire, link: connected.link, reused: false, key };
+  const { next } = requestsOn(wire, target.sessions.length === 0 ? 'http' : 'https');
+  return { wire: next(), next, link: connected.link, reused: false, key };
 }
 
 type Connected = { readonly socket: Socket; readonly link: Link | undefined };

@@ -19,6 +19,7 @@ export function failureOf(error: NodeJS.ErrnoException): Failure {
   const detail = code === '' ? error.message : code;
   if (code === 'ECONNREFUSED') return { kind: 'refused', cause: 'port-closed', detail };
   if (code === 'ETIMEDOUT') return { kind: 'dropped', cause: 'guard-dropped', detail };
+  if (code === 'ERR_HTTP2_ERROR') return { kind: 'reset', cause: 'answer-not-http', detail };
   const cause = code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED' ? undefined : tlsCauses.find(([pattern]) => pattern.test(code))?.[1];
   return cause === undefined ? { kind: 'reset', detail } : { kind: 'handshake', cause, detail };
 }

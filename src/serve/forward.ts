@@ -1,19 +1,23 @@
 import type { Case, Verdict } from '../ir/program.ts';
 import { always } from '../ir/match.ts';
+import type { Point } from '../engine/point.ts';
 import type { DialOp } from '../engine/step.ts';
 import { finished, inheriting, judge } from '../engine/walk.ts';
 import { linger } from './answer.ts';
 import { bodyFor } from './attempts.ts';
+import type { Conversation } from './conversation.ts';
 import type { Target } from './dial.ts';
 import { ask, join, passOn, type Answered, type Unanswered } from './exchange.ts';
 import { destinationFacts, sourceFacts } from './facts.ts';
 import { verdictOf, type Failure, type Outcome } from './failure.ts';
 import { requestFraming, type Framing } from './framing.ts';
 import { printHead, onward, type Head } from './head.ts';
+import { versionIn } from './hello.ts';
 import { admit, type Decision } from './links.ts';
 import { deadlineOf, judgedLate } from './late.ts';
 import { fieldsOf } from './oracle.ts';
 import { outgoing } from './outgoing.ts';
+import { fieldOf } from './request-fields.ts';
 import { placeKey } from './stations.ts';
 import { goesOn, type Fate, type Ruled, type Visit } from './visit.ts';
 import { passFailure, report, settle } from './verdict.ts';
@@ -31,12 +35,20 @@ async function targetOf({ site, place, talk }: Visit, { ending, hop }: Ruled, op
   const facts = sourceFacts(point);
   const to = await site.listening({ hop: op.hop, facts: destinationFacts(point) });
   const inherited = talk.joined && talk.layer().session !== undefined ? 1 : 0;
+  const sessions = point.open.slice(inherited);
   return {
     to,
     as: { address: site.register.source(placeKey(place), facts), facts },
-    sessions: point.open.slice(inherited),
+    sessions,
+    ...(talk.layer().head !== undefined && versionFor(point, sessions, talk) === '2' ? { version: '2' } : {}),
     limit: site.timers(hop.dialler).connect,
   };
+}
+
+/** The protocol of the innermost session settles the version of HTTP, else the rules do, else what came goes on. */
+function versionFor({ cells }: Point, sessions: Target['sessions'], talk: Conversation): unknown {
+  const alpn = sessions[0]?.alpn;
+  return versionIn(typeof alpn === 'string' ? alpn : undefined) ?? cells.get('http.version') ?? fieldOf(talk, 'http.version');
 }
 
 async function message(visit: Visit, ruled: Ruled, op: DialOp, target: Target, head: Head): Promise<Fate | 'retry'> {

@@ -43,6 +43,8 @@ export interface Follower {
   readonly broken: boolean;
   /** The last stretch of content inside the bytes fed last, without chunk framing. */
   readonly content: readonly Buffer[];
+  /** Header lines behind the last chunk, as they came. */
+  readonly trailers: readonly string[];
 }
 
 /** A follower for one body. */
@@ -65,6 +67,7 @@ export function followerOf(framing: Framing): Follower {
     get content() {
       return content;
     },
+    trailers: [],
   };
 }
 
@@ -74,10 +77,12 @@ function chunks(): Follower {
   let line = '';
   let left = 0;
   let content: Buffer[] = [];
+  const trailers: string[] = [];
   const lineDone = (): void => {
     const text = line.replace(/\r$/, '');
     line = '';
-    if (stage === 'trailer') stage = text === '' ? 'over' : 'trailer';
+    if (stage === 'trailer' && text !== '') trailers.push(text);
+    else if (stage === 'trailer') stage = 'over';
     else if (stage === 'after') stage = text === '' ? 'size' : 'broken';
     else {
       const size = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;.*)?$/.exec(text);
@@ -116,6 +121,7 @@ function chunks(): Follower {
     get content() {
       return content;
     },
+    trailers,
   };
 }
 

@@ -42,15 +42,18 @@ test('broken ClientHellos are read without harm', async () => {
 test('a request line makes HTTP; other bytes are somebody else\'s', () => {
   expect(firstOf(Buffer.from('GET /a HTTP/1.1\r\n')).kind).toBe('http');
   expect(firstOf(Buffer.from('GET /a HT')).kind).toBe('more');
-  expect(firstOf(Buffer.from('PRI * HTTP/2.0\r\n')).kind).toBe('raw');
+  expect(firstOf(Buffer.from('PRI * HTTP/2.0\r\n')).kind).toBe('more');
+  expect(firstOf(Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0')).kind).toBe('http2');
+  expect(firstOf(Buffer.from('PRI * HTTP/2.0\r\n\r\nXY\r\n\r\n\0')).kind).toBe('raw');
   expect(firstOf(Buffer.from('HELO example.org\r\n')).kind).toBe('raw');
   expect(firstOf(Buffer.from([0, 1, 2])).kind).toBe('raw');
   expect(firstOf(Buffer.from([22, 9, 9])).kind).toBe('raw');
 });
 
-test('the mesh\'s own protocol is preferred, and HTTP/2 is not spoken', () => {
-  expect(chosenProtocol(['h2', 'http/1.1'])).toBe('http/1.1');
+test('the mesh\'s own protocol is preferred, then HTTP/2', () => {
+  expect(chosenProtocol(['http/1.1', 'h2'])).toBe('h2');
+  expect(chosenProtocol(['h2', 'istio-h2'])).toBe('istio-h2');
   expect(chosenProtocol(['istio-peer-exchange', 'istio'])).toBe('istio');
   expect(chosenProtocol(['http/1.1', 'istio-http/1.1'])).toBe('istio-http/1.1');
-  expect(chosenProtocol(['h2'])).toBeUndefined();
+  expect(chosenProtocol(['spdy/3'])).toBeUndefined();
 });

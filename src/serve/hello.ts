@@ -7,7 +7,7 @@ export interface Hello {
 }
 
 /** What the first bytes of a stream make it: they may be too few to say. */
-export type First = { readonly kind: 'more' } | { readonly kind: 'tls'; readonly hello: Hello } | { readonly kind: 'http' | 'raw' };
+export type First = { readonly kind: 'more' } | { readonly kind: 'tls'; readonly hello: Hello } | { readonly kind: 'http' | 'http2' | 'raw' };
 
 const more: First = { kind: 'more' };
 const raw: First = { kind: 'raw' };
@@ -24,11 +24,15 @@ export function firstOf(bytes: Buffer): First {
 /** HTTP/1 starts with `METHOD TARGET HTTP/1.x`; a line that does not end so is some other protocol. */
 function requestLine(bytes: Buffer): First {
   const end = bytes.indexOf(10);
+  if (preface.startsWith(bytes.toString('latin1', 0, preface.length))) return bytes.length < preface.length ? more : { kind: 'http2' };
   const line = bytes.toString('latin1', 0, end < 0 ? Math.min(bytes.length, longestLine) : end);
   if (end >= 0) return /^[^\s]+ [^\s]+ HTTP\/1\.[0-9]\r?$/.test(line) ? { kind: 'http' } : raw;
   const method = /^[^\s]*/.exec(line)![0];
   return bytes.length < longestLine && method.length < 64 && [...method].every((letter) => isToken(letter.charCodeAt(0))) ? more : raw;
 }
+
+/** How HTTP/2 begins (RFC 9113, section 3.4). */
+const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 
 function isToken(code: number): boolean {
   return (code > 64 && code < 91) || (code > 96 && code < 123) || (code > 47 && code < 58) || '!#$%&\'*+-.^_`|~'.includes(String.fromCharCode(code));
@@ -66,7 +70,13 @@ function listed(bytes: Buffer): readonly string[] {
   return names;
 }
 
-/** The protocol this rehearsal speaks of those on offer: the mesh's own name for HTTP/1.1 or TCP, or HTTP/1.1; never HTTP/2. */
+/** The protocol this rehearsal speaks of those on offer: the mesh's own names first, then HTTP/2, as Envoy and ALBs want it. */
 export function chosenProtocol(protocols: readonly string[]): string | undefined {
-  return protocols.find((name) => /^istio(-http\/1\.[01])?$/.test(name)) ?? protocols.find((name) => /^http\/1\.[01]$/.test(name));
+  return protocols.find((name) => /^istio(-http\/1\.[01]|-h2)?$/.test(name)) ?? protocols.find((name) => name === 'h2') ?? protocols.find((name) => /^http\/1\.[01]$/.test(name));
+}
+
+/** The version of HTTP that a protocol name settles, if it does. */
+export function versionIn(protocol: string | undefined): '1.1' | '2' | undefined {
+  if (protocol === 'h2' || protocol === 'istio-h2') return '2';
+  return protocol !== undefined && /^(istio-)?http\/1\.[01]$/.test(protocol) ? '1.1' : undefined;
 }

@@ -11,7 +11,7 @@ import { linksOf } from './links.ts';
 import { listenersOf } from './listen.ts';
 import { registerOf, type Register } from './register.ts';
 import type { Alteration, Listening, Logged, Site, Timers } from './site.ts';
-import { serve } from './station.ts';
+import { serve, stumbled } from './station.ts';
 import { placeKey, stationsOf, type Place } from './stations.ts';
 
 /** What is rehearsed: a network and its program. A `Path` (path/path.ts) is one. */
@@ -75,7 +75,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     altered: ({ hop }) => (options.alter?.hop === hop ? options.alter : undefined),
     accept: (place, socket) => {
       serve(site, place, socket).catch((error: unknown) => {
-        trouble(`${place.hop} stumbled over a request: ${error instanceof Error ? error.message : String(error)}`);
+        trouble(stumbled(place, error));
         socket.destroy();
       });
     },
@@ -144,7 +144,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
       ({ program, network } = next);
       generation++;
       site.dialler.drain();
-      for (const wire of site.idle) wire.duplex.end();
+      for (const end of site.idle) end();
       const changes = await settle();
       await noted();
       return changes;

@@ -7,7 +7,6 @@ import type { Facts } from './facts.ts';
 import type { Decision, Links } from './links.ts';
 import type { Register } from './register.ts';
 import type { Place } from './stations.ts';
-import type { Wire } from './wire.ts';
 
 /** Everything the stations of one rehearsal share. */
 export interface Site {
@@ -41,8 +40,8 @@ export interface Site {
   /** What is wrong with this station on purpose. */
   altered(hop: HopId): Alteration | undefined;
   log(line: Logged): void;
-  /** Connections that wait for their next request: another program ends them. */
-  readonly idle: Set<Wire>;
+  /** Ends of connections that wait for their next request: another program calls them. */
+  readonly idle: Set<() => void>;
   /** Something that the person at the keyboard should know at once. */
   trouble(sentence: string): void;
 }

@@ -4,10 +4,11 @@ import { pointOf, type Point } from '../engine/point.ts';
 import { fresh, run, type Need, type Step } from '../engine/step.ts';
 import { answerWith, linger } from './answer.ts';
 import { choicesOf, type Choices } from './choose.ts';
-import { conversationOf, joinedTo, layerOf, readFirst, readNext } from './conversation.ts';
+import { conversationOf, joinedTo, layerOf, readFirst, readNext, streamsIn, type Layer } from './conversation.ts';
 import { requestFraming } from './framing.ts';
 import { forward } from './forward.ts';
 import type { Head } from './head.ts';
+import { exchangesOn } from './http2-server.ts';
 import { admit, type Ends, type Link } from './links.ts';
 import { oracleOf, readsFirst } from './oracle.ts';
 import type { Site } from './site.ts';
@@ -22,13 +23,14 @@ export async function serve(site: Site, place: Place, raw: Socket): Promise<void
   const ends: Ends = { from: raw.remoteAddress ?? '', fromPort: raw.remotePort ?? 0, to: raw.localAddress ?? '', toPort: raw.localPort ?? 0 };
   const link = site.links.of(ends);
   raw.once('close', () => site.links.left(ends));
-  const talk = conversationOf(wireOf(raw));
+  const talk = conversationOf([layerOf(wireOf(raw))]);
   if (site.register.addressing === 'shared') await introduced(link);
   const source = site.register.facts(ends.from) ?? link.facts ?? site.client();
-  const visit: Visit = { site, place, talk, link, raw, source, born: site.generation() };
+  const visit: Visit = { site, place, talk, link, raw, stream: false, source, born: site.generation() };
   for (;;) {
     const fate = await once(visit);
-    if (fate === 'over' || !(await again(visit))) break;
+    if (fate === 'streams') await streams(visit);
+    if (fate !== 'next' || !(await again(visit))) break;
   }
   (talk.layers.at(-1)!.wire.duplex as Socket).destroySoon();
 }
@@ -38,6 +40,28 @@ async function introduced(link: Link): Promise<void> {
   for (let turn = 0; turn < 5 && link.facts === undefined; turn++) await new Promise((resume) => setImmediate(resume));
 }
 
+/** Each stream of HTTP/2 is one exchange: the rules run for it from the start, on what its connection has shown. */
+async function streams(visit: Visit): Promise<void> {
+  const { site, talk } = visit;
+  const at = streamsIn(talk)!;
+  const below = talk.layers.slice(0, at);
+  const exchanges = exchangesOn(talk.layers[at]!.wire, ({ head, wire }) => {
+    const layer: Layer = { ...layerOf(wire), first: { kind: 'http' }, head };
+    const own = conversationOf([...below, layer]);
+    once({ ...visit, talk: own, stream: true })
+      .catch((error: unknown) => site.trouble(stumbled(visit.place, error)))
+      .finally(() => wire.duplex.destroy());
+  });
+  site.idle.add(exchanges.close);
+  await exchanges.over;
+  site.idle.delete(exchanges.close);
+}
+
+/** What to tell of an error of our own. */
+export function stumbled({ hop }: Place, error: unknown): string {
+  return `${hop} stumbled over a request: ${error instanceof Error ? error.message : String(error)}`;
+}
+
 /** Waits for the next request of a connection that carries HTTP. A connection older than the program carries none. */
 async function again({ site, talk, born }: Visit): Promise<boolean> {
   const layer = talk.layer();
@@ -45,9 +69,10 @@ async function again({ site, talk, born }: Visit): Promise<boolean> {
     await linger(layer.wire);
     return false;
   }
-  site.idle.add(layer.wire);
+  const end = (): void => void layer.wire.duplex.end();
+  site.idle.add(end);
   const came = await readNext(layer);
-  site.idle.delete(layer.wire);
+  site.idle.delete(end);
   talk.restart();
   return came;
 }
@@ -59,6 +84,7 @@ async function once(visit: Visit): Promise<Fate> {
   for (;;) {
     const ruled = await rule(visit, choices);
     if (ruled === 'gone') return 'over';
+    if (ruled === 'streams') return 'streams';
     const { head, wrong, wire } = talk.layer();
     if (head !== undefined) {
       const framing = requestFraming(head);
@@ -111,7 +137,7 @@ async function malformed({ site, place, talk, link }: Visit, head: Head, broken:
 }
 
 /** Runs the station's rules, from its first hop to where they dial or stop. */
-async function rule(visit: Visit, choices: Choices): Promise<Ruled | 'gone'> {
+async function rule(visit: Visit, choices: Choices): Promise<Ruled | 'gone' | 'streams'> {
   const { site, talk, place } = visit;
   let at: HopId = place.hop;
   const oracle = oracleOf(talk, {
@@ -125,6 +151,7 @@ async function rule(visit: Visit, choices: Choices): Promise<Ruled | 'gone'> {
     if (hop === undefined) throw new Error(`the program has no hop ${at}`);
     if (!talk.joined && (talk.layer().first !== undefined || readsFirst(hop.ops))) {
       if (!(await bytes(visit))) return 'gone';
+      if (streamsIn(talk) !== undefined) return 'streams';
       point = joinedTo(talk, point, verifierOf(hop));
     }
     const running = run(oracle.carrier, at, hop.ops, undefined, fresh(point));
@@ -132,6 +159,7 @@ async function rule(visit: Visit, choices: Choices): Promise<Ruled | 'gone'> {
     while (state.done !== true) {
       const enriched = await satisfy(visit, hop, state.value, oracle.waiting());
       if (enriched === 'gone') return 'gone';
+      if (streamsIn(talk) !== undefined) return 'streams';
       state = running.next(enriched);
     }
     const ending = state.value[0]!;

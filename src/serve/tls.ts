@@ -39,6 +39,8 @@ export async function terminate(layer: Layer, how: Terminate, authorities: Autho
   });
   return new Promise((resolve) => {
     secure.once('secure', () => {
+      // Node notes this only for sockets of its own server, and HTTP/2 would wait for it.
+      Object.assign(secure, { secureConnecting: false });
       const session = { ...(hello.name === undefined ? {} : { sni: hello.name }), ...(protocol === undefined ? {} : { alpn: protocol }) };
       const certificate = verify === undefined ? undefined : secure.getPeerX509Certificate();
       if (verify === undefined || trusted === undefined) return resolve({ kind: 'open', inside: wireOf(secure), session });

@@ -3,8 +3,9 @@ import { answerWith, linger, type Own } from './answer.ts';
 import { requestFraming, type Framing } from './framing.ts';
 import { printable, type Header } from './head.ts';
 import { hostOf, targetOf } from './request-fields.ts';
-import { readFirst } from './conversation.ts';
+import { readFirst, streamsIn } from './conversation.ts';
 import type { Failure } from './failure.ts';
+import { handshakeFailed } from './http2-stream.ts';
 import { admit, type Decision } from './links.ts';
 import type { Logged } from './site.ts';
 import { goesOn, type Fate, type Ruled, type Visit } from './visit.ts';
@@ -22,6 +23,7 @@ export async function settle(visit: Visit, ruled: Ruled, verdict: Verdict, beyon
   if (verdict.kind === 'delivered' || verdict.kind === 'answered') {
     admit(visit.link);
     if (!(await readFirst(visit.talk.layer()))) return 'over';
+    if (streamsIn(visit.talk) !== undefined) return 'streams';
   }
   report(visit, ruled, verdict, beyond);
   switch (verdict.kind) {
@@ -88,20 +90,30 @@ async function answered(visit: Visit, own: Own, request: Remains): Promise<Fate>
 }
 
 /** A real RST, one turn of the event loop later: a dialler in this process has then noticed that it is connected. */
-async function reset({ raw }: Visit): Promise<Fate> {
+async function reset(visit: Visit): Promise<Fate> {
+  const { raw } = visit;
+  if (visit.stream) return cut(visit);
   await new Promise((resume) => setImmediate(() => setImmediate(resume)));
   if (!raw.destroyed) raw.resetAndDestroy();
   return 'over';
 }
 
 /** A handshake that fails: as the TLS library of a server would tell it, or as a server without TLS answers a ClientHello. */
-async function giveUp({ talk, raw, link }: Visit, cause: string | undefined): Promise<Fate> {
+async function giveUp(visit: Visit, cause: string | undefined): Promise<Fate> {
+  const { talk, raw, link } = visit;
+  if (visit.stream) return cut(visit, handshakeFailed());
   admit(link);
   if (raw.writableEnded || raw.destroyed) return 'over';
   const { wire } = talk.layer();
   if (cause === 'tls-to-plaintext') wire.write('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   else wire.duplex.write(Buffer.from([21, 3, 3, 0, 2, 2, cause === 'plaintext-to-tls' ? protocolVersion : handshakeFailure]));
   await linger(wire);
+  return 'over';
+}
+
+/** Ends one stream of a connection without an answer. */
+function cut({ talk }: Visit, why?: Error): Fate {
+  talk.layer().wire.duplex.destroy(why);
   return 'over';
 }
 

@@ -18,6 +18,8 @@ export interface Visit {
   readonly talk: Conversation;
   readonly link: Link;
   readonly raw: Socket;
+  /** The request is one of several on its connection: what ends it leaves the others alone. */
+  readonly stream: boolean;
   /** Who dialled, as the register has it. */
   readonly source: Facts;
   /** The program that was in force when the connection came. */
@@ -33,8 +35,8 @@ export interface Ruled {
   readonly choices: Choices;
 }
 
-/** `next`: the connection carries another request. */
-export type Fate = 'next' | 'over';
+/** `next`: the connection carries another request. `streams`: it carries HTTP/2, so each request has to be taken by itself. */
+export type Fate = 'next' | 'over' | 'streams';
 
 /** Whether the connection may carry another request after this one. */
 export function goesOn({ site, born }: Visit, head: Head): boolean {

@@ -3,7 +3,7 @@ import { read } from '../engine/traffic.ts';
 import type { Field } from '../ir/field.ts';
 import { checkAgent } from '../path/rehearsal.ts';
 import { answerWith, linger } from './answer.ts';
-import { layerOf, readFirst } from './conversation.ts';
+import { layerOf, readFirst, streamsIn } from './conversation.ts';
 import type { Target } from './dial.ts';
 import { ask, join, passOn } from './exchange.ts';
 import { followerOf, moveBody, requestFraming, type Framing } from './framing.ts';
@@ -22,6 +22,7 @@ export async function deliver(visit: Visit, ruled: Ruled, workload: string): Pro
   const app = site.app(workload, typeof port === 'number' ? port : undefined);
   if (app?.protocol === 'tcp:') return stream(visit, app);
   if (talk.layer().first?.kind === 'tls' && !(await endTls(visit))) return 'over';
+  if (streamsIn(talk) !== undefined) return 'streams';
   const { head } = talk.layer();
   if (head === undefined) return app === undefined ? echoBytes(visit, ruled, workload) : stream(visit, app);
   return app === undefined ? echo(visit, ruled, workload, head) : pass(visit, app, workload, head);
@@ -122,7 +123,7 @@ async function pass(visit: Visit, app: URL, workload: string, head: Head): Promi
   if (result.kind === 'failed') {
     site.trouble(`the program behind ${workload} at ${app.href} does not answer: ${result.failure.detail}`);
     wire.onGone(undefined);
-    talk.layers[0]!.wire.duplex.destroy();
+    (visit.stream ? wire : talk.layers[0]!.wire).duplex.destroy();
     return 'over';
   }
   if (await passOn(result, { wire, request: head, extra: [named(workload)], persists: goesOn(visit, head) }, site.dialler)) return 'next';
@@ -145,5 +146,5 @@ async function stream({ talk, site }: Visit, app: URL): Promise<Fate> {
 function outside(app: URL, limit: number): Target {
   const host = app.hostname.replace(/^\[|\]$/g, '');
   const port = Number(app.port === '' ? (app.protocol === 'https:' ? 443 : 80) : app.port);
-  return { to: { address: host, port }, sessions: app.protocol === 'https:' ? [{ sni: host }] : [], limit };
+  return { to: { address: host, port }, sessions: app.protocol === 'https:' ? [{ sni: host }] : [], ...(app.protocol === 'h2c:' ? { version: '2' } : {}), limit };
 }

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { HopId, Program, Verdict } from '../../src/ir/program.ts';
-import { withField, type PointValue } from '../../src/engine/point.ts';
+import { withField, type Point, type PointValue } from '../../src/engine/point.ts';
 import { pointFor, targetOf, type Request } from '../../src/path/request.ts';
 import type { HealthCheck } from '../../src/hops/kind.ts';
 import { disagreement } from '../../src/serve/agree.ts';
@@ -37,7 +37,7 @@ export interface Asking {
   readonly method?: string;
   readonly headers?: readonly (readonly [string, string])[];
   readonly body?: Buffer;
-  readonly version?: '1.0' | '1.1';
+  readonly version?: '1.0' | '1.1' | '2';
   readonly entry?: HopId;
   readonly source?: Facts;
 }
@@ -62,8 +62,13 @@ export async function asked({ rehearsal, program }: Running, asking: Asking = {}
     ...(asking.body === undefined ? {} : { body: asking.body }),
   });
   const point = pointFor(request, target, source as Partial<Record<never, PointValue>>);
-  const verdicts = predicted(program, hop, asking.version === undefined ? point : withField(point, 'http.version', asking.version));
+  const verdicts = predicted(program, hop, asking.version === undefined ? point : speaking(point, asking.version));
   return { seen, predicted: verdicts, disagreement: disagreement(verdicts, seen) };
+}
+
+/** The same request in another version of HTTP. */
+function speaking(point: Point, version: '1.0' | '1.1' | '2'): Point {
+  return withField({ ...point, open: point.open.map((session) => ({ ...session, alpn: version === '2' ? 'h2' : 'http/1.1' })) }, 'http.version', version);
 }
 
 /** The JSON that the stand-in tells back. */

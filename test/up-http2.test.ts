@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { connect as connectHttp2, createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { HopId, Op, Value } from '../src/ir/program.ts';
+import type { Rehearsal } from '../src/serve/rehearse.ts';
+import { alb, albReply, allowing, among, answer, dial, entry, is, networkOf, permissive, programOf, set, share, sidecar, stop, when, workload } from './up/programs.ts';
+import { asked, running, told } from './up/rehearsing.ts';
+
+const mesh = (alpn: string): Value => ({
+  push: { sni: 'outbound_.80_._.web.xnat.svc.cluster.local', alpn, offer: { authority: 'mesh cluster.local', principal: 'cluster.local/ns/xnat/sa/gateway' }, demand: { authority: 'mesh cluster.local' } },
+});
+
+const marked = set('header(x-version)', { copy: 'http.version' });
+const web = (session: Value | undefined, ...rules: Op[]): Record<HopId, readonly Op[]> => ({
+  ...alb([share('web-0', dial('pod/xnat/web-0/8080', albReply))], session),
+  'pod/xnat/web-0/8080': session === undefined ? permissive('web-0', ...rules) : sidecar('web-0', ...rules),
+  'app/xnat/web-0/8080': workload('web-0'),
+});
+
+/** What rules of the sidecar see of the version, after the balancer spoke to it. */
+describe('the version of HTTP on a way', () => {
+  test.each([
+    ['2', 'istio-http/1.1', '1.1'],
+    ['2', 'istio-h2', '2'],
+    ['1.1', 'istio-h2', '2'],
+    ['1.1', 'istio-http/1.1', '1.1'],
+    ['2', 'istio', '2'],
+    ['1.1', 'istio', '1.1'],
+  ] as const)('a client speaks %s, the sidecars agree on %s: the far one sees %s', async (version, alpn, seenThere) => {
+    const hops = web(mesh(alpn), marked);
+    const group = hops['group/alb/web']!;
+    const settled = alpn === 'istio' ? group : [set('http.version', { literal: seenThere }), ...group];
+    const { seen, disagreement } = await asked(await running(programOf({ ...hops, 'group/alb/web': settled })), { version, headers: [['X-Team', 'red'], ['Cookie', 'a=1'], ['Cookie', 'b=2']] });
+    expect(disagreement).toBeUndefined();
+    expect(told(seen).headers).toMatchObject({ 'x-version': seenThere, 'x-team': 'red', host: 'xnat.example.org' });
+  });
+
+  test('without TLS it goes on as it came', async () => {
+    for (const version of ['1.1', '2'] as const) {
+      const { seen, disagreement } = await asked(await running(programOf(web(undefined, marked))), { version });
+      expect(disagreement).toBeUndefined();
+      expect(told(seen).headers['x-version']).toBe(version);
+    }
+  });
+
+  test('without TLS at the entry it is told by how it begins', async () => {
+    const program = programOf({ 'pod/xnat/web-0/80': [among(when(is('http.version', '2'), answer(204)), when(is('http.version', '1.1'), answer(418)))] });
+    for (const version of ['1.1', '2'] as const) {
+      const { seen, disagreement } = await asked(await running(program), { version, url: 'http://web.xnat/', entry: 'pod/xnat/web-0/80' });
+      expect([disagreement, seen.status]).toEqual([undefined, version === '2' ? 204 : 418]);
+    }
+  });
+
+  test('bodies pass whole, and policies judge each request', async () => {
+    const here = await running(programOf(web(mesh('istio-h2'), allowing('GET', 'PUT'))));
+    const put = await asked(here, { version: '2', method: 'PUT', body: randomBytes(3_000_000) });
+    expect([put.disagreement, told(put.seen).body.bytes]).toEqual([undefined, 3_000_000]);
+    const post = await asked(here, { version: '2', method: 'POST', body: randomBytes(100_000) });
+    expect([post.disagreement, post.seen.status, post.seen.body?.toString()]).toEqual([undefined, 403, 'RBAC: access denied']);
+    expect((await asked(here, { version: '2', method: 'HEAD' })).seen.status).toBe(403);
+  });
+
+  test.each([
+    ['a reset', stop('reset', 'plaintext-refused'), 502],
+    ['a failed handshake', stop('handshake', 'tls-refused'), 502],
+    ['silence', stop('dropped', 'guard-dropped'), 504],
+  ] as const)('%s behind HTTP/2 is mapped by who dialled', async (_, verdict, status) => {
+    const hops = web(mesh('istio-h2'), among(when(is('header(x-team)', 'red'), verdict)));
+    const { seen, disagreement } = await asked(await running(programOf(hops), { clock: 200 }), { version: '2', headers: [['X-Team', 'red']] });
+    expect([disagreement, seen.status]).toEqual([undefined, status]);
+  });
+
+  test('a reset that nobody answers for ends the stream', async () => {
+    const { seen, disagreement } = await asked(await running(programOf({ ...web(undefined), 'group/alb/web': [dial('pod/xnat/web-0/8080')], 'pod/xnat/web-0/8080': [among(when(is('method', 'GET'), stop('reset', 'plaintext-refused')))] })), { version: '2' });
+    expect([disagreement, seen.kind]).toEqual([undefined, 'reset']);
+  });
+});
+
+test('many streams of one connection are each answered', async () => {
+  const { rehearsal } = await running(programOf(web(mesh('istio-h2'))));
+  const session = connectTo(rehearsal);
+  const paths = await Promise.all(Array.from({ length: 40 }, (_, at) => got(session, `/${at}`)));
+  expect(paths).toEqual(Array.from({ length: 40 }, (_, at) => `/${at}`));
+});
+
+test('a connection of an older program takes no further stream', async () => {
+  const program = programOf(web(mesh('istio-h2')));
+  const { rehearsal } = await running(program);
+  const session = connectTo(rehearsal);
+  expect(await got(session, '/before')).toBe('/before');
+  const closed = new Promise((resolve) => session.once('close', resolve));
+  await rehearsal.reload({ program, network: networkOf([entry]) });
+  await closed;
+  expect(session.destroyed).toBe(true);
+});
+
+test('a gRPC program\'s trailers come through', async () => {
+  const server = createServer();
+  server.on('stream', (stream) => {
+    stream.on('error', () => {}).respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+    stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '7' }));
+    stream.pipe(stream);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const app = new URL(`h2c://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const { rehearsal } = await running(programOf(web(mesh('istio-h2'))), { app: () => app });
+  const stream = connectTo(rehearsal).request({ ':path': '/a.B/C', ':method': 'POST', ':authority': 'xnat.example.org', te: 'trailers' });
+  let trailers: Record<string, unknown> = {};
+  let text = '';
+  stream.on('trailers', (fields) => (trailers = fields)).on('data', (part: Buffer) => (text += part.toString()));
+  stream.end('to and fro');
+  await new Promise((resolve) => stream.once('close', resolve));
+  expect([text, trailers['grpc-status']]).toEqual(['to and fro', '7']);
+});
+
+test('curl chooses HTTP/2 where both can speak it', async () => {
+  const { rehearsal } = await running(programOf(web(mesh('istio-http/1.1'), marked)));
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'ca.pem'), rehearsal.certificate);
+  const { at } = rehearsal.entries()[0]!;
+  const curl = await promisify(execFile)('curl', ['-sS', '--http2', '--cacert', join(folder, 'ca.pem'), '--connect-to', `xnat.example.org:443:${at.address}:${at.port}`, '-w', '%{http_version}', '-d', 'a=b', 'https://xnat.example.org/form']).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
+  if (curl === undefined) return expect('curl is not on this machine').toBeTruthy();
+  const [, body = '', version] = /^([^]*\})\n?([\d.]+)$/.exec(curl.stdout) ?? [];
+  expect(version).toBe('2');
+  expect(JSON.parse(body)).toMatchObject({ method: 'POST', path: '/form', body: { bytes: 3 } });
+});
+
+function connectTo(rehearsal: Rehearsal): ReturnType<typeof connectHttp2> {
+  const { at } = rehearsal.entries()[0]!;
+  const session = connectHttp2(`https://${at.address}:${at.port}`, { servername: 'xnat.example.org', ca: rehearsal.certificate });
+  onTestFinished(() => session.destroy());
+  return session;
+}
+
+/** The path that the stand-in was asked for. */
+function got(session: ReturnType<typeof connectHttp2>, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    session
+      .request({ ':path': path, ':authority': 'xnat.example.org' })
+      .on('data', (part: Buffer) => (text += part.toString()))
+      .once('end', () => resolve(text === '' ? '' : (JSON.parse(text) as { path: string }).path))
+      .once('error', reject)
+      .end();
+  });
+}
