@@ -14,6 +14,7 @@ import { kind as targetGroup } from './target-group/kind.ts';
 import { kind as virtualHost } from './virtual-host/kind.ts';
 import { kind as virtualService } from './virtual-service/kind.ts';
 import { kind as workload } from './workload/kind.ts';
+import { kind as ztunnelInbound } from './ztunnel-inbound/kind.ts';
 
 /** Every kind of hop, by name. To add one: a folder and a line here. */
 export const kinds: readonly Kind<unknown>[] = [
@@ -32,4 +33,5 @@ export const kinds: readonly Kind<unknown>[] = [
   virtualHost,
   virtualService,
   workload,
+  ztunnelInbound,
 ];

@@ -1,9 +1,9 @@
-import { dryRunAnnotation } from '../../facts/istio.ts';
 import { blockOf } from '../../ir/address.ts';
 import { pathText, type Path, type Resource } from '../../resource/resource.ts';
-import { record, text, texts } from '../kubernetes/fields.ts';
+import { record } from '../kubernetes/fields.ts';
 import { selects } from './attachment.ts';
 import { rulesOf, type Alternative, type AuthorizationRule, type Condition } from './authorization.ts';
+import { actionOf, isDryRun } from './rules.ts';
 
 /** A rule set as istiod hands it to ztunnel: some group matches where all its clauses do (istio/istio, workloadapi/security). */
 export interface ZtunnelAuthorization {
@@ -64,12 +64,11 @@ export type Converted =
 
 /** An AuthorizationPolicy as ztunnel gets it (istio/istio, controller/ambient, convertAuthorizationPolicy). */
 export function convertAuthorizationPolicy(policy: Resource, rootNamespace: string): Converted {
-  const spec = record(policy.body['spec']);
-  const action = text(spec['action']) ?? 'ALLOW';
+  const action = actionOf(policy);
   if (targetsSomething(policy)) return { none: 'waypoint', action };
   if (action !== 'ALLOW' && action !== 'DENY') return { none: 'action', action };
   // Only istiod's AMBIENT_ENABLE_DRY_RUN_AUTHORIZATION_POLICY sends it, for ztunnel to log.
-  if (triedOut(policy)) return { none: 'dry-run', action };
+  if (isDryRun(policy)) return { none: 'dry-run', action };
   const rules = rulesOf(policy).map((rule) => ({ rule, http: httpFields(rule) }));
   const kept = rules.filter(({ http }) => action === 'DENY' || http.length === 0);
   const { name, namespace } = policy;
@@ -89,10 +88,6 @@ export function convertAuthorizationPolicy(policy: Resource, rootNamespace: stri
 export function targetsSomething(policy: Resource): boolean {
   const { targetRefs, targetRef } = record(policy.body['spec']);
   return (Array.isArray(targetRefs) && targetRefs.length > 0) || (targetRef !== undefined && targetRef !== null);
-}
-
-function triedOut(policy: Resource): boolean {
-  return /^(?:1|t|T|true|TRUE|True)$/.test(texts(record(policy.body['metadata'])['annotations'])[dryRunAnnotation] ?? '');
 }
 
 /** What ztunnel cannot see, by the names that the policy uses. */

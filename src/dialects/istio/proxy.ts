@@ -1,30 +1,42 @@
+import { managedGatewayLabel, redirectionAnnotation, waypointController } from '../../facts/ambient.ts';
 import { proxyContainer, tlsModeLabel } from '../../facts/injection.ts';
-import { dataplaneModeLabel, neverInterceptedPorts, proxyConfigAnnotation } from '../../facts/istio.ts';
+import { dataplaneModeLabel, gatewayNameLabel, neverInterceptedPorts, proxyConfigAnnotation, waypointClass } from '../../facts/istio.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
 import { podsWith, type Pod } from '../kubernetes/pods.ts';
 import type { Mesh } from './mesh.ts';
 
 /** What stands in front of a pod's ports. */
-export type Proxy = 'sidecar' | 'gateway' | 'ambient' | 'none';
+export type Proxy = 'sidecar' | 'gateway' | 'waypoint' | 'ambient' | 'none';
 
 /**
  * A proxy container beside another one is a sidecar; on its own it is a gateway (`istio-proxy` is the only container of
- * Istio's gateway charts). A pod of an ambient namespace is served by the node instead.
+ * Istio's gateway charts), or a waypoint where Istio's Gateway controller says that it made one. A pod of an ambient
+ * namespace is served by the node instead (istio/istio, cni/pkg/util, PodRedirectionEnabled).
  */
 export function proxyOf(estate: Estate, pod: Pod): Proxy {
   const proxied = pod.containers.some(({ name }) => name === proxyContainer);
-  if (proxied) return pod.containers.length === 1 ? 'gateway' : 'sidecar';
+  if (proxied && pod.containers.length > 1) return 'sidecar';
+  if (proxied) return isWaypoint(estate, pod) ? 'waypoint' : 'gateway';
   if (pod.hostNetwork) return 'none';
+  if (pod.annotations[redirectionAnnotation] === 'enabled') return 'ambient';
+  if (pod.labels[dataplaneModeLabel] === 'none') return 'none';
   const namespace = estate.find({ scope: pod.resource.scope, type: 'Namespace', name: pod.namespace });
-  const mode = pod.labels[dataplaneModeLabel] ?? (namespace === undefined ? undefined : readerOf(namespace).get('metadata', 'labels', dataplaneModeLabel).string());
-  return mode === 'ambient' ? 'ambient' : 'none';
+  const inherited = namespace === undefined ? undefined : readerOf(namespace).get('metadata', 'labels', dataplaneModeLabel).string();
+  return inherited === 'ambient' || pod.labels[dataplaneModeLabel] === 'ambient' ? 'ambient' : 'none';
+}
+
+function isWaypoint(estate: Estate, { labels, namespace, resource }: Pod): boolean {
+  const [managed, name] = [labels[managedGatewayLabel], labels[gatewayNameLabel]];
+  if (managed !== undefined || name === undefined) return managed === waypointController;
+  const gateway = estate.find({ scope: resource.scope, type: 'Gateway.gateway.networking.k8s.io', namespace, name });
+  return gateway !== undefined && readerOf(gateway).get('spec', 'gatewayClassName').string() === waypointClass;
 }
 
 /** What stands in front of one port of a pod: ports that are never redirected reach the program itself. */
 export function proxyAt(estate: Estate, pod: Pod, port: number): Proxy {
   const proxy = proxyOf(estate, pod);
-  if (proxy === 'gateway') return neverInterceptedPorts.includes(port) ? 'none' : proxy;
+  if (proxy === 'gateway' || proxy === 'waypoint') return neverInterceptedPorts.includes(port) ? 'none' : proxy;
   return proxy === 'sidecar' && !intercepts(pod, port) ? 'none' : proxy;
 }
 

@@ -9,7 +9,6 @@ import type { DecidedMode, PeerAuthenticationSpec } from './spec.ts';
 export function lower(spec: PeerAuthenticationSpec, link: Link): Lowered {
   const title = `sidecar of ${spec.pod}`;
   const plumbing: Origin = { resource: title, rule: `port ${spec.port}` };
-  if (spec.ambient === true) return { title, dialler: 'proxy', ops: [doubt(`pod ${spec.pod} is in ambient mode, which is not modelled yet`, plumbing)] };
   const unsure = spec.doubt === undefined ? [] : [doubt(spec.doubt, plumbing)];
   return { title, dialler: 'proxy', ops: [datagrams(spec, link, plumbing), ...unsure, ...oneOf(spec, spec.modes, plumbing)] };
 }
@@ -30,6 +29,8 @@ function oneOf(spec: PeerAuthenticationSpec, modes: readonly DecidedMode[], orig
 }
 
 const plaintext: Match = not(is('session.state', 'open'));
+/** The sidecar has ended a tunnel of the mesh on another port, and its certificate is verified there whatever the mode. */
+const tunnelled: Match = is('session.state', 'ended');
 const fromMesh: Match = { field: 'session.alpn', in: [{ prefix: alpn.prefix }] };
 
 function modeOps(spec: PeerAuthenticationSpec, decided: DecidedMode): readonly Op[] {
@@ -53,6 +54,7 @@ function modeOps(spec: PeerAuthenticationSpec, decided: DecidedMode): readonly O
     case 'STRICT':
       return [
         either(says(''), [
+          passes(tunnelled, 'the tunnel was ended and its certificate verified in front of the port'),
           stops(plaintext, { kind: 'reset', cause: 'plaintext-refused' }, 'the sidecar resets a connection without a client certificate', []),
           ends(always, 'the sidecar insists on a certificate of the mesh'),
         ]),
@@ -60,6 +62,7 @@ function modeOps(spec: PeerAuthenticationSpec, decided: DecidedMode): readonly O
     case 'PERMISSIVE':
       return [
         either(says(''), [
+          passes(tunnelled, 'the tunnel was ended and its certificate verified in front of the port'),
           passes(plaintext, 'the sidecar takes plaintext'),
           ends(fromMesh, 'the sidecar ends the mTLS session of another sidecar'),
           http ? stops(always, { kind: 'reset', cause: 'tls-refused' }, 'the sidecar has no chain for TLS that is not the mesh\'s own on an HTTP port') : passes(always, 'the sidecar passes TLS on unread'),
@@ -68,6 +71,7 @@ function modeOps(spec: PeerAuthenticationSpec, decided: DecidedMode): readonly O
     case 'DISABLE':
       return [
         either(says(''), [
+          passes(tunnelled, 'the tunnel was ended and its certificate verified in front of the port'),
           passes(plaintext, 'the sidecar takes plaintext'),
           stops(fromMesh, { kind: 'handshake', cause: http ? 'tls-refused' : 'tls-to-plaintext' }, http ? 'the sidecar reads the TLS handshake as HTTP' : 'the sidecar passes the handshake on, and the application cannot read it', [terminate(spec, says('the mTLS session of another sidecar'))]),
           http ? stops(always, { kind: 'handshake', cause: 'tls-refused' }, 'the sidecar reads the TLS handshake as HTTP') : passes(always, 'the sidecar passes TLS on unread'),

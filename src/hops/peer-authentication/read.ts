@@ -1,5 +1,5 @@
 import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
-import { inboundPort } from '../../dialects/istio/protocol.ts';
+import { inboundPort } from '../../dialects/istio/inbound-port.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { modeAt, peerPoliciesFor, possibleCompositions, type Composed } from '../../dialects/istio/peer-authentication.ts';
 import { selects } from '../../dialects/istio/attachment.ts';
@@ -11,7 +11,7 @@ import { nameOf, pathText, type Identity, type Resource } from '../../resource/r
 import type { Opened } from '../kind.ts';
 import type { DecidedMode, PeerAuthenticationSpec, WorkloadPlace } from './spec.ts';
 
-/** Answers for the ports of pods that a sidecar stands in front of; gateways bring their own TLS settings. */
+/** Answers for the ports of pods that a sidecar stands in front of; gateways bring their own TLS settings, and ztunnel has rules instead. */
 export function read(estate: Estate): Opened<PeerAuthenticationSpec> {
   return atPodPorts(estate, specOf);
 }
@@ -19,7 +19,6 @@ export function read(estate: Estate): Opened<PeerAuthenticationSpec> {
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): PeerAuthenticationSpec | undefined {
   const proxy = proxyAt(estate, pod, port);
   const shared = { pod: `${pod.namespace}/${pod.name}`, port, principal: principalOf(mesh, pod), authority: meshAuthority(mesh) };
-  if (proxy === 'ambient') return { ...shared, protocol: 'tcp', modes: [], ambient: true };
   if (proxy !== 'sidecar') return undefined;
   const { protocol, doubt } = inboundPort(estate, pod, port);
   const policies = peerPoliciesFor(estate, pod, mesh.rootNamespace);

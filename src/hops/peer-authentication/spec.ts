@@ -17,8 +17,6 @@ export interface PeerAuthenticationSpec {
   readonly modes: readonly DecidedMode[];
   /** Why the protocol of the port is not certain. */
   readonly doubt?: string;
-  /** The node serves the pod instead of a sidecar: not modelled, so nothing here is certain. */
-  readonly ambient?: true;
   /** What a new object would need to mean this workload only. Absent in a truth table. */
   readonly workload?: WorkloadPlace;
 }

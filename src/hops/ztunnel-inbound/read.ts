@@ -1,0 +1,84 @@
+import { tunnelPort } from '../../facts/ambient.ts';
+import { podNamed, waypointsBefore } from '../../dialects/istio/ambient.ts';
+import { convertAuthorizationPolicy, type ZtunnelAuthorization } from '../../dialects/istio/ambient-authorization.ts';
+import { unenforcedAt, type Unenforced } from '../../dialects/istio/ambient-layers.ts';
+import { peerRulesFor, possibleLevels } from '../../dialects/istio/ambient-peers.ts';
+import { policiesFor } from '../../dialects/istio/attachment.ts';
+import { rulesOf } from '../../dialects/istio/authorization.ts';
+import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
+import { peerPoliciesFor } from '../../dialects/istio/peer-authentication.ts';
+import { meshAuthority, principalOf, proxyOf } from '../../dialects/istio/proxy.ts';
+import { summary } from '../../dialects/istio/words.ts';
+import type { Pod } from '../../dialects/kubernetes/pods.ts';
+import type { Estate } from '../../resource/estate.ts';
+import { nameOf, pathText, type Resource } from '../../resource/resource.ts';
+import type { Opened } from '../kind.ts';
+import type { UnenforcedSpec, ZtunnelInboundSpec, ZtunnelPolicy } from './spec.ts';
+
+/** Answers for every port of ambient pods, and for tunnels to them: `pod/NS/POD/15008/PORT`. */
+export function read(estate: Estate): Opened<ZtunnelInboundSpec> {
+  const mesh = meshOf(estate);
+  return {
+    at: (address) => {
+      const [, namespace = '', name = '', number, target] = address.split('/');
+      const pod = podNamed(estate, `${namespace}/${name}`);
+      return pod === undefined || proxyOf(estate, pod) !== 'ambient' ? undefined : specOf(estate, mesh, pod, Number(number), target);
+    },
+  };
+}
+
+function specOf(estate: Estate, mesh: Mesh, pod: Pod, dialled: number, target: string | undefined): ZtunnelInboundSpec {
+  const { rootNamespace } = mesh;
+  const tunnel = dialled === tunnelPort;
+  const port = tunnel ? (target === undefined ? undefined : Number(target)) : dialled;
+  return {
+    pod: `${pod.namespace}/${pod.name}`,
+    way: tunnel ? 'tunnel' : 'plain',
+    ...(port === undefined ? {} : { port }),
+    principal: principalOf(mesh, pod),
+    authority: meshAuthority(mesh),
+    peers: peersOf(estate, mesh, pod),
+    policies: policiesFor(estate, 'AuthorizationPolicy', pod, [rootNamespace, pod.namespace], rootNamespace).flatMap((policy) => policyOf(policy, rootNamespace)),
+    waypoints: waypointsBefore(estate, mesh, pod).map(({ waypoint, principals }) => ({ name: `${waypoint.namespace}/${waypoint.name}`, principals })),
+    unenforced: unenforcedAt(estate, mesh, pod).map(unenforced),
+  };
+}
+
+/** Each different outcome once, whichever object is the oldest. */
+function peersOf(estate: Estate, mesh: Mesh, pod: Pod): readonly (readonly ZtunnelPolicy[])[] {
+  const outcomes = new Map<string, readonly ZtunnelPolicy[]>();
+  for (const levels of possibleLevels(mesh.rootNamespace, peerPoliciesFor(estate, pod, mesh.rootNamespace))) {
+    const rules = peerRulesFor(mesh.rootNamespace, levels).map(({ authorization, resource, path }) => specified(authorization, resource, () => `no identity: STRICT`, pathText(path)));
+    const key = JSON.stringify(rules.map(({ action, groups }) => [action, groups.map((group) => group.rules)]));
+    if (!outcomes.has(key)) outcomes.set(key, rules);
+  }
+  return [...outcomes.values()];
+}
+
+function policyOf(policy: Resource, rootNamespace: string): readonly ZtunnelPolicy[] {
+  const converted = convertAuthorizationPolicy(policy, rootNamespace);
+  if ('none' in converted) return [];
+  const rules = rulesOf(policy);
+  return [specified(converted.authorization, policy, (index) => summary(rules[index]!))];
+}
+
+function specified({ name, namespace, action, groups }: ZtunnelAuthorization, resource: Resource, asks: (rule: number) => string, attribute?: string): ZtunnelPolicy {
+  const at = resource.locate(['spec', 'rules'], 'key') ?? resource.locate(['spec']);
+  const { scope, type } = resource;
+  return {
+    resource: nameOf(resource),
+    name: `${namespace ?? ''}/${name}`,
+    action,
+    groups: groups.map(({ rules, path }) => {
+      const place = resource.locate(path);
+      return { rules, asks: asks(Number(path.at(-1))), attribute: attribute ?? pathText(path), ...(place === undefined ? {} : { at: place }) };
+    }),
+    identity: { scope, type, name: resource.name, ...(resource.namespace === undefined ? {} : { namespace: resource.namespace }) },
+    ...(at === undefined ? {} : { at }),
+  };
+}
+
+function unenforced({ policy, path, why, unless }: Unenforced): UnenforcedSpec {
+  const at = policy.locate(path);
+  return { resource: nameOf(policy), attribute: pathText(path), why, ...(unless === undefined ? {} : { unless }), ...(at === undefined ? {} : { at }) };
+}
