@@ -15,6 +15,9 @@ export const albReplies: readonly { readonly outcome: Verdict['kind']; readonly 
   { outcome: 'dropped', status: 504, why: 'a target that stays silent becomes 504 after 10 seconds' },
 ];
 
+/** Milliseconds that idle connections are kept, to clients and to targets (ALB guide, "Load balancer attributes": idle_timeout.timeout_seconds, default 60). */
+export const idleTimeout = 60_000;
+
 /** Requests that no rule sees (ALB guide, "Troubleshoot": HTTP 405 and HTTP 463, more than 30 addresses in X-Forwarded-For). */
 export const albRefusals: readonly { readonly field: Field; readonly pattern: Pattern; readonly status: number; readonly why: string }[] = [
   { field: 'method', pattern: { exact: 'TRACE' }, status: 405, why: 'the load balancer takes no TRACE' },

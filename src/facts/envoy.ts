@@ -31,16 +31,52 @@ export const resetReasons = {
   protocol: 'protocol error',
 } as const;
 
-/** jwt_authn filter (source/extensions/filters/http/jwt_authn; google/jwt_verify_lib status texts). */
+/**
+ * jwt_authn filter: what the body of its reply says (google/jwt_verify_lib, status.cc). 401, and 403 for an audience; the
+ * details are `jwt_authn_access_denied{...}` with `_` for blanks.
+ */
 export const jwtReplies = {
+  badForm: 'Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections',
+  headerNotBase64: 'Jwt header is an invalid Base64url encoded',
+  headerNotJson: 'Jwt header is an invalid JSON',
+  noAlgorithm: 'Jwt header [alg] field is required and must be a string',
+  otherAlgorithm: 'Jwt header [alg] is not supported',
+  payloadNotBase64: 'Jwt payload is an invalid Base64url encoded',
+  payloadNotJson: 'Jwt payload is an invalid JSON',
+  issuerNotText: 'Jwt payload [iss] field is not a string',
   issuerUnknown: 'Jwt issuer is not configured',
   expired: 'Jwt is expired',
   early: 'Jwt not yet valid',
   audienceRefused: 'Audiences in Jwt are not allowed',
+  noKey: "Jwks doesn't have key to match kid or alg from Jwt",
+  noValidKey: "Jwks doesn't have any valid public key",
+  badSignature: 'Jwt verification fails',
 } as const;
+
+/** What is wrong with a text that is no token at all. */
+export const jwtUnreadable: readonly string[] = [
+  jwtReplies.badForm,
+  jwtReplies.headerNotBase64,
+  jwtReplies.headerNotJson,
+  jwtReplies.noAlgorithm,
+  jwtReplies.otherAlgorithm,
+  jwtReplies.payloadNotBase64,
+  jwtReplies.payloadNotJson,
+  jwtReplies.issuerNotText,
+];
+
+/** Signatures that jwt_authn knows (google/jwt_verify_lib, jwt.cc: implemented algorithms). */
+export const jwtAlgorithms: readonly string[] = ['ES256', 'ES384', 'ES512', 'HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'EdDSA'];
+
+/** Where a proxy looks for tokens of a rule that names no place of its own (jwt_authn, extractor.cc). */
+export const jwtDefaultHeader = { name: 'authorization', prefix: 'Bearer ' } as const;
+export const jwtDefaultParameter = 'access_token';
 
 /** Seconds that the clock of who signed a token may differ (jwt_authn, clock_skew_seconds: default 60, which Istio leaves). */
 export const jwtClockSkew = 60;
+
+/** Milliseconds that a cluster keeps idle HTTP connections (Envoy docs, "How do I configure timeouts?": idle_timeout, default 1 h; Istio leaves it). */
+export const upstreamIdle = 3_600_000;
 
 /**
  * Causes that Envoy sees as a failed connect (TCP or TLS): its default retry tries another host then, and never after

@@ -40,6 +40,7 @@ import { rule as portExemptionForServicePort } from './port-exemption-for-servic
 import { rule as portExemptionWeakensMtls } from './port-exemption-weakens-mtls/rule.ts';
 import { rule as portExemptionWithoutSelector } from './port-exemption-without-selector/rule.ts';
 import { rule as portNotOpen } from './port-not-open/rule.ts';
+import { rule as programClosesIdleConnectionsFirst } from './program-closes-idle-connections-first/rule.ts';
 import { rule as proxyRefusesListener } from './proxy-refuses-listener/rule.ts';
 import { rule as publicConsoleWithoutTls } from './public-console-without-tls/rule.ts';
 import { rule as redirectedElsewhere } from './redirected-elsewhere/rule.ts';
@@ -115,6 +116,7 @@ export const rules: readonly Rule[] = [
   portExemptionWeakensMtls,
   portExemptionWithoutSelector,
   portNotOpen,
+  programClosesIdleConnectionsFirst,
   proxyRefusesListener,
   publicConsoleWithoutTls,
   redirectedElsewhere,

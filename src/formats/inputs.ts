@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { Problem } from '../resource/resource.ts';
 import { decoded, encodingProblem } from './decode.ts';
 import { listFiles, reasonOf, standardInput, type Root } from './files.ts';
+import { servesIn } from './serves.ts';
 import { settingsName, settingsOf, type Input, type Settings } from './settings.ts';
 import { readTexts, type Text, type TextsRead } from './texts.ts';
 
@@ -46,8 +47,9 @@ export async function readInputs(paths: readonly string[], options: ReadOptions 
     if (text?.trim() === '' && name === standardInput) problems.push(unreadable('standard input', 'it is empty, nothing was piped in'));
   }
   const read = readTexts(texts);
+  const served = servesIn(settings, roots[0]?.scope ?? 'default', problems);
   return {
-    resources: read.resources,
+    resources: served.length === 0 ? read.resources : [...read.resources, ...served],
     problems: [...problems, ...read.problems],
     files: read.files,
     unread: [...listing.unread, ...read.unread],

@@ -97,10 +97,11 @@ export function passesThrough(rule: MergedRule, subset: string | undefined, port
 }
 
 /**
+ * One setting of the traffic policy that holds for a Service port and subset.
  * A subset's own policy comes before the rule's. In each, the port's entry of `portLevelSettings` replaces everything:
  * what it does not mention is a default, and is not looked for further up (DestinationRule reference, TrafficPolicy).
  */
-function settingOf(rule: MergedRule, subset: string | undefined, port: number, name: string): Reader | undefined {
+export function settingOf(rule: MergedRule, subset: string | undefined, port: number, name: string): Reader | undefined {
   for (const policy of policiesOf(rule, subset)) {
     const found = atPort(policy, port);
     if (found.get(name).there) return found.get(name);

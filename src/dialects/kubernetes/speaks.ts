@@ -2,7 +2,7 @@ import { httpProtocolNames, tlsProtocolNames } from '../../facts/kubernetes.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { portOn } from './endpoints.ts';
 import type { Pod } from './pods.ts';
-import { servicesSelecting, type ServicePort } from './services.ts';
+import { servicesSelecting, type Service, type ServicePort } from './services.ts';
 
 /** What a program reads on a port: plain HTTP, or TLS of its own. */
 export type Speech = 'http' | 'tls';
@@ -26,7 +26,12 @@ export function speechOf(estate: Estate, pod: Pod, port: number): Speech | undef
 
 /** The TCP ports of the pod's Services that lead to one of its ports. */
 export function leadingPorts(estate: Estate, pod: Pod, port: number): readonly ServicePort[] {
-  return servicesSelecting(estate, pod).flatMap(({ ports }) => ports.filter((each) => each.protocol === 'TCP' && portOn(pod, each) === port));
+  return leadingServicePorts(estate, pod, port).map((leading) => leading.port);
+}
+
+/** The same, with their Services. */
+export function leadingServicePorts(estate: Estate, pod: Pod, port: number): readonly { readonly service: Service; readonly port: ServicePort }[] {
+  return servicesSelecting(estate, pod).flatMap((service) => service.ports.filter((each) => each.protocol === 'TCP' && portOn(pod, each) === port).map((each) => ({ service, port: each })));
 }
 
 /** An appProtocol, or a port name up to its first dash: `http-metrics` is HTTP. */

@@ -1,18 +1,31 @@
 import { always, is, not, type Match } from '../../ir/match.ts';
-import type { Op, Origin, Verdict } from '../../ir/program.ts';
+import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
 import type { WorkloadSpec } from './spec.ts';
 
 /** Bytes arrive unless the program is known to be unable to read them, or nobody knows whether it listens. */
 export function lower(spec: WorkloadSpec): Lowered {
   const delivered: Op = { op: 'stop', verdict: { kind: 'delivered', workload: spec.workload }, origin: spec.origin };
-  return { title: `${spec.workload} port ${spec.port}`, dialler: 'workload', ops: [...listening(spec), ...reading(spec), delivered] };
+  return { title: `${spec.workload} port ${spec.port}`, dialler: 'workload', ops: [...listening(spec), ...reading(spec), ...answering(spec), delivered] };
 }
 
 function listening({ listens, workload, port, origin }: WorkloadSpec): readonly Op[] {
   if (listens !== 'not-said') return [];
   const reason = `no container of ${workload} declares port ${port} and no Service leads to it: whether anything listens there is in no file`;
   return [stopped({ unknown: { reason } }, { kind: 'refused', cause: 'port-closed' }, origin, `nothing listens on port ${port} of ${workload}`)];
+}
+
+/** What the user says of the program: how long it takes, and what it answers itself. */
+function answering({ latency, answers = [], origin }: WorkloadSpec): readonly Op[] {
+  const { note: _note, ...quiet } = origin;
+  const held: readonly Op[] = latency === undefined ? [] : [{ op: 'set', field: 'held', to: { plus: latency.milliseconds }, origin: latency.origin }];
+  if (answers.length === 0) return held;
+  const cases = answers.map(({ path, status, origin: says }): Case => ({
+    match: { field: 'path', in: [path.endsWith('*') ? { prefix: path.slice(0, -1) } : { exact: path }] },
+    then: [{ op: 'stop', verdict: { kind: 'answered', status }, origin: says }],
+    origin: quiet,
+  }));
+  return [...held, { op: 'switch', origin: quiet, cases: [...cases, { match: always, then: [], origin: quiet }] }];
 }
 
 /** A plain HTTP server takes a ClientHello for a bad request and answers in plain text, which is no handshake. */

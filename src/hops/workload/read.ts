@@ -2,10 +2,12 @@ import { proxyContainer } from '../../facts/injection.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import { portOn } from '../../dialects/kubernetes/endpoints.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
+import { servesOf, type Serves } from '../../dialects/kubernetes/serves.ts';
 import { servicesSelecting } from '../../dialects/kubernetes/services.ts';
 import { speechOf } from '../../dialects/kubernetes/speaks.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Path, Resource } from '../../resource/resource.ts';
+import type { Origin } from '../../ir/program.ts';
 import type { Opened } from '../kind.ts';
 import type { WorkloadSpec } from './spec.ts';
 
@@ -21,7 +23,8 @@ export function read(estate: Estate): Opened<WorkloadSpec> {
 }
 
 function specOf(estate: Estate, pod: Pod, port: number): WorkloadSpec {
-  const speaks = speechOf(estate, pod, port);
+  const serves = servesOf(estate, pod, port);
+  const speaks = serves?.speaks ?? speechOf(estate, pod, port);
   // A sidecar's own ports say nothing about the program beside it.
   const declared = pod.containers.filter(({ name }) => name !== proxyContainer).flatMap(({ ports }) => ports.map(({ number }) => number));
   const [listens, resource, path] = declaredAt(pod, port) ?? ledBy(estate, pod, port) ?? ([declared.length === 0 ? 'taken' : 'not-said', pod.resource, ['spec', 'containers']] as const);
@@ -33,6 +36,16 @@ function specOf(estate: Estate, pod: Pod, port: number): WorkloadSpec {
     listens,
     origin: originOf(resource, path, `port ${port}`, `${workload} takes it on port ${port}${although}`),
     ...(speaks === undefined ? {} : { speaks }),
+    ...(serves === undefined ? {} : told(serves, workload)),
+  };
+}
+
+/** What `serves` of a sallyport.yaml says of the program. */
+function told({ resource, answers, latency }: Serves, workload: string): Pick<WorkloadSpec, 'answers' | 'latency'> {
+  const place = (path: Path, note: string): Origin => originOf(resource, path, 'serves', note);
+  return {
+    ...(answers.length === 0 ? {} : { answers: answers.map(({ path, status }) => ({ path, status, origin: place(['answers', path], `${workload} answers ${status} for ${path}`) })) }),
+    ...(latency === undefined ? {} : { latency: { milliseconds: latency, origin: place(['latency'], `${workload} takes ${latency} ms to answer`) } }),
   };
 }
 

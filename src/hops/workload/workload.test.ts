@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { estateOf } from '../../resource/estate.ts';
 import { given, lineOf } from '../../../test/given.ts';
 import { kind } from './kind.ts';
 import type { WorkloadSpec } from './spec.ts';
@@ -56,4 +57,11 @@ test('a port nobody names is not known to be open, except on a pod that names no
 
 test('a pod that does not exist has no ports', async () => {
   expect(await at('pod/shop/web-1/8080')).toBeUndefined();
+});
+
+test('what serves says of a program is read by the name of its workload', async () => {
+  const { estate: read } = await given(estate);
+  const entry = { scope: 'default', type: 'Serves', namespace: 'shop', name: 'web:8080', body: { workload: 'shop/web', port: 8080, speaks: 'tls', latency: '1.5s', answers: { '/a': 503 } }, locate: () => undefined };
+  const spec = kind.read(estateOf([...read.resources, entry]).estate, []).at('pod/shop/web-0/8080');
+  expect(spec).toMatchObject({ speaks: 'tls', latency: { milliseconds: 1500 }, answers: [{ path: '/a', status: 503 }] });
 });
