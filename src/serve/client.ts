@@ -28,8 +28,10 @@ export interface Sent {
   readonly body?: Buffer;
   /** Who sends it. */
   readonly source: Facts;
-  /** The client certificate. */
-  readonly offer?: Offer;
+  /** The server name of the ClientHello, empty for none; absent: the name. */
+  readonly sni?: string;
+  /** The client certificate on offer. */
+  readonly certificate?: Offer;
 }
 
 /** What the client saw. */
@@ -48,11 +50,10 @@ export interface Seen {
 /** Sends one request through its entry as a client would, verifying the entry's certificate. */
 export async function send(site: Site, sent: Sent): Promise<Seen> {
   const timers = site.timers('client');
-  const session = { ...(/^[\d.:]+$/.test(sent.name) ? {} : { sni: sent.name }), alpn: sent.version === '2' ? 'h2' : 'http/1.1', name: sent.name, demand: 'public', ...(sent.offer === undefined ? {} : { offer: sent.offer.authority, principal: sent.offer.principal }) };
   const target: Target = {
     to: await site.listening(sent.entry),
     as: { address: site.register.source(`client ${JSON.stringify(sent.source)}`, sent.source), facts: sent.source },
-    sessions: sent.scheme === 'https' ? [session] : [],
+    sessions: sent.scheme === 'https' ? [sessionOf(sent)] : [],
     ...(sent.version === '2' ? { version: '2' } : {}),
     limit: timers.connect,
   };
@@ -69,6 +70,17 @@ export async function send(site: Site, sent: Sent): Promise<Seen> {
   });
   if (result.kind === 'failed') return { ...failed(result.failure), decisions: result.link?.decisions ?? [] };
   return whole(site, sent, result);
+}
+
+/** The session as the path's client starts it (path/request.ts). */
+function sessionOf({ name, sni = /^[\d.:]+$/.test(name) ? '' : name, version, certificate }: Sent): Target['sessions'][number] {
+  return {
+    ...(sni === '' ? {} : { sni }),
+    alpn: version === '2' ? 'h2' : 'http/1.1',
+    name,
+    demand: 'public',
+    ...(certificate === undefined ? {} : { offer: certificate.authority, principal: certificate.principal }),
+  };
 }
 
 function failed({ kind, detail }: Failure): Omit<Seen, 'decisions'> {

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { HopId, Program, Verdict } from '../../src/ir/program.ts';
-import { withField, type Point, type PointValue } from '../../src/engine/point.ts';
+import type { PointValue } from '../../src/engine/point.ts';
+import type { Network } from '../../src/path/network.ts';
 import { pointFor, targetOf, type Request } from '../../src/path/request.ts';
 import type { HealthCheck } from '../../src/hops/kind.ts';
 import { disagreement } from '../../src/serve/agree.ts';
@@ -18,13 +19,13 @@ export interface Running {
 }
 
 /** A rehearsal of one program, closed when the test is over. The clock makes a connection time-out of 10 s half a second. */
-export async function running(program: Program, options: Partial<Options> = {}, checks: readonly HealthCheck[] = []): Promise<Running> {
+export async function running(program: Program, { network, ...options }: Partial<Options> & { readonly network?: Network } = {}, checks: readonly HealthCheck[] = []): Promise<Running> {
   const lines: Logged[] = [];
   const troubles: string[] = [];
   let state = 7;
   const random = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
   const rehearsal = await rehearse(
-    { program, network: networkOf([entry], checks) },
+    { program, network: network ?? networkOf([entry], checks) },
     { random, now: Date.now(), clock: 20, addressing: 'own', client: { 'src.address': '203.0.113.9' }, log: (line) => lines.push(line), trouble: (sentence) => troubles.push(sentence), ...options },
   );
   if ('wrong' in rehearsal) throw new Error(rehearsal.wrong);
@@ -38,6 +39,9 @@ export interface Asking {
   readonly headers?: readonly (readonly [string, string])[];
   readonly body?: Buffer;
   readonly version?: '1.0' | '1.1' | '2';
+  /** Empty: none. */
+  readonly sni?: string;
+  readonly certificate?: { readonly authority: string; readonly principal: string };
   readonly entry?: HopId;
   readonly source?: Facts;
 }
@@ -47,7 +51,7 @@ export async function asked({ rehearsal, program }: Running, asking: Asking = {}
   const url = asking.url ?? 'https://xnat.example.org/';
   const target = targetOf(url);
   if ('wrong' in target) throw new Error(target.wrong);
-  const request: Request = { url, method: asking.method ?? 'GET', headers: asking.headers ?? [], from: { kind: 'internet' } };
+  const request: Request = { url, method: asking.method ?? 'GET', headers: asking.headers ?? [], from: { kind: 'internet' }, ...offered(asking) };
   const source: Facts = asking.source ?? { 'src.address': '203.0.113.9' };
   const hop = asking.entry ?? entry.address;
   const seen = await rehearsal.send({
@@ -55,20 +59,20 @@ export async function asked({ rehearsal, program }: Running, asking: Asking = {}
     scheme: target.scheme,
     name: target.host,
     method: request.method,
-    ...(asking.version === undefined ? {} : { version: asking.version }),
+    ...offered(asking),
     target: target.raw,
-    headers: [['Host', target.host], ...request.headers],
+    headers: request.headers.some(([name]) => name.toLowerCase() === 'host') ? request.headers : [['Host', target.host], ...request.headers],
     source,
     ...(asking.body === undefined ? {} : { body: asking.body }),
   });
   const point = pointFor(request, target, source as Partial<Record<never, PointValue>>);
-  const verdicts = predicted(program, hop, asking.version === undefined ? point : speaking(point, asking.version));
+  const verdicts = predicted(program, hop, point);
   return { seen, predicted: verdicts, disagreement: disagreement(verdicts, seen) };
 }
 
-/** The same request in another version of HTTP. */
-function speaking(point: Point, version: '1.0' | '1.1' | '2'): Point {
-  return withField({ ...point, open: point.open.map((session) => ({ ...session, alpn: version === '2' ? 'h2' : 'http/1.1' })) }, 'http.version', version);
+/** What the client's connection offers. */
+function offered({ version, sni, certificate }: Asking): Pick<Request, 'version' | 'sni' | 'certificate'> {
+  return { ...(version === undefined ? {} : { version }), ...(sni === undefined ? {} : { sni }), ...(certificate === undefined ? {} : { certificate }) };
 }
 
 /** The JSON that the stand-in tells back. */
