@@ -1,4 +1,6 @@
+import type { TokenPlace } from '../dialects/istio/tokens.ts';
 import { fromOf, targetOf, type Request } from '../path/request.ts';
+import { checkSignature } from './signature.ts';
 
 /** What the options of `trace`, a curl line and a line of a batch all say. */
 export interface Asked {
@@ -11,6 +13,8 @@ export interface Asked {
   /** `AUTHORITY` or `AUTHORITY SUBJECT` */
   readonly clientCert?: string;
   readonly jwt?: Readonly<Record<string, unknown>>;
+  /** `header:NAME`, `header:NAME:PREFIX`, `query:NAME` or `cookie:NAME`: where the request carries that token. */
+  readonly jwtIn?: string;
   /** Milliseconds since 1970. */
   readonly at?: number;
 }
@@ -32,10 +36,22 @@ export function requestOf(asked: Asked): Request | { readonly wrong: string } {
   const { http, sni, clientCert } = asked;
   if (http !== undefined && http !== '1.0' && http !== '1.1' && http !== '2') return { wrong: `"${http}" is not an HTTP version that can be traced: use 1.0, 1.1 or 2` };
   const [authority = '', principal = authority] = clientCert?.trim().split(/\s+/) ?? [];
+  const place = asked.jwtIn === undefined ? undefined : placeOf(asked.jwtIn);
+  if (place !== undefined && 'wrong' in place) return place;
   const connection: Partial<Request> = {
+    check: checkSignature,
+    ...(place === undefined ? {} : { jwtAt: place }),
     ...(http === undefined ? {} : { version: http }),
     ...(sni === undefined ? {} : { sni: sni === 'none' ? '' : sni.toLowerCase() }),
     ...(authority === '' ? {} : { certificate: { authority, principal } }),
   };
   return { url: asked.url, method, headers, from, ...connection, ...(asked.jwt === undefined ? {} : { jwt: asked.jwt }), ...(asked.at === undefined ? {} : { at: asked.at }) };
+}
+
+/** Where a declared token stands. */
+function placeOf(text: string): TokenPlace | { readonly wrong: string } {
+  const [, where, name = '', prefix = ''] = /^(header|query|cookie):([^:]+)(?::(.*))?$/s.exec(text) ?? [];
+  if (where === 'header') return { in: where, name: name.toLowerCase(), prefix };
+  if (where === 'query' || where === 'cookie') return { in: where, name };
+  return { wrong: `"${text}" is no place for a token: write header:NAME, header:NAME:PREFIX, query:NAME or cookie:NAME` };
 }

@@ -41,6 +41,7 @@ function addTrace(program: Command, done: Done): void {
     .option('--sni <name>', 'the server name of the ClientHello, or none')
     .option('--client-cert <authority>', 'a client certificate: who signed it, and its subject')
     .option('--jwt <claims>', 'claims of a validly signed token, as JSON')
+    .option('--jwt-in <place>', 'where that token stands: header:NAME[:PREFIX], query:NAME or cookie:NAME')
     .option('--at <time>', 'when the request is sent, for tokens that expire (default: now)')
     .option('--curl <line>', 'take the request from a curl command line')
     .option('--batch <file>', 'answer the requests of an NDJSON file, one line each')

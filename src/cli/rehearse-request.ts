@@ -1,6 +1,7 @@
 import { arrive, type Arrival } from '../path/arrive.ts';
 import type { Path } from '../path/path.ts';
 import type { Request } from '../path/request.ts';
+import { sentBy } from '../path/tokens.ts';
 import type { Sent } from '../serve/client.ts';
 import { destinationFacts, sourceFacts, type Facts } from '../serve/facts.ts';
 import type { Place } from '../serve/stations.ts';
@@ -22,7 +23,8 @@ export function placeOf({ entry, point }: Arrival): Place {
 
 /** The request as it goes over the wire, from who its point says. */
 export function sentOf(arrival: Arrival, request: Request, body?: Buffer): Sent {
-  const { scheme, host, port, raw } = arrival.target;
+  const { scheme, host, port } = arrival.target;
+  const { headers, raw } = sentBy(request, arrival.target.raw);
   const usual = port === (scheme === 'https' ? 443 : 80);
   return {
     entry: placeOf(arrival),
@@ -30,7 +32,7 @@ export function sentOf(arrival: Arrival, request: Request, body?: Buffer): Sent 
     name: host,
     method: request.method,
     target: raw,
-    headers: [['Host', usual ? host : `${host}:${port}`], ['User-Agent', 'sallyport'], ['Accept', '*/*'], ...request.headers],
+    headers: [['Host', usual ? host : `${host}:${port}`], ['User-Agent', 'sallyport'], ['Accept', '*/*'], ...headers],
     source: known(sourceFacts(arrival.point)),
     ...(body === undefined ? {} : { body }),
   };

@@ -55,7 +55,7 @@ function askedOf(base: Asked, options: Readonly<Record<string, unknown>>): Asked
   const asked: Asked = { ...base, headers, from: String(options['from'] ?? 'internet'), ...(typeof method === 'string' ? { method } : {}), ...given('http'), ...given('sni'), ...given('clientCert') };
   if (typeof options['jwt'] !== 'string') return asked;
   const claims = objectOf(options['jwt']);
-  return claims === undefined ? { wrong: '--jwt must be a JSON object of claims, such as \'{"iss":"https://issuer.example","sub":"me"}\'' } : { ...asked, jwt: claims };
+  return claims === undefined ? { wrong: '--jwt must be a JSON object of claims, such as \'{"iss":"https://issuer.example","sub":"me"}\'' } : { ...asked, jwt: claims, ...(typeof options['jwtIn'] === 'string' ? { jwtIn: options['jwtIn'] } : {}) };
 }
 
 /** Whether every possible answer is the one expected, and certainly so; `200` also stands for a delivery, whose answer no file holds. */

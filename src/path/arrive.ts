@@ -13,6 +13,8 @@ import type { Point, PointValue } from '../engine/point.ts';
 import type { Assumption } from './assumption.ts';
 import type { Path } from './path.ts';
 import { pointFor, targetOf, type From, type Request, type Target } from './request.ts';
+import { signaturesOf } from './signatures.ts';
+import { carriedBy, sentBy } from './tokens.ts';
 
 /** Where a request enters the path, and what it looks like there. */
 export interface Arrival {
@@ -76,7 +78,8 @@ function fromOutside(path: Path, request: Request, target: Target): Arrival | No
     layer: 'names',
     text: `${target.host} resolves to ${entry.title}; no DNS zone is in the inputs${others.length === 0 ? '' : `, and ${others.map(({ title }) => title).join(', ')} answers for it too`}`,
   };
-  return { entry: entry.address, target, point: pointFor(request, target, sourceOf(request.from)), assumptions: [assumed] };
+  const { facts, assumptions } = tokensOf(path, request, target);
+  return { entry: entry.address, target, point: pointFor(request, target, { ...sourceOf(request.from), ...facts }), assumptions: [assumed, ...assumptions] };
 }
 
 /** 0 = not for this host; exact names before longer suffixes before `*` before balancers that read no host. */
@@ -112,7 +115,13 @@ function fromPod(path: Path, request: Request, target: Target, pod: Pod): Arriva
   if (dialled === undefined) return fromOutside(path, { ...request, from: { kind: 'vpc', name: '' } }, target);
   if ('verdict' in dialled) return dialled;
   const { entry, aside } = dialled;
-  return { entry: path.program.hop(aside) === undefined ? entry : aside, target, point: pointFor(request, target, source), assumptions: [] };
+  const { facts, assumptions } = tokensOf(path, request, target);
+  return { entry: path.program.hop(aside) === undefined ? entry : aside, target, point: pointFor(request, target, { ...source, ...facts }), assumptions };
+}
+
+function tokensOf({ estate }: Path, request: Request, { raw }: Target): ReturnType<typeof signaturesOf> {
+  const sent = sentBy(request, raw);
+  return signaturesOf(estate, carriedBy(sent.headers, sent.raw), request.check);
 }
 
 /** What a pod's connection meets first: `aside` where the pod has a sidecar, else `entry`. Undefined: nothing of the cluster's own. */

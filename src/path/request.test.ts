@@ -41,8 +41,8 @@ test('a request over TLS can be read only once its session is ended', () => {
   expect(open('header(x-foo)')).toBe('a,b');
   expect(open('cookie(l)')).toBe('w');
   expect(open('forwarded')).toBe('1.2.3.4');
-  expect(open('token(groups)')).toEqual(['a', 'b']);
-  expect(open('token(nested.key)')).toBe('v');
+  expect(open('token(header authorization claim groups)')).toEqual(['a', 'b']);
+  expect(open('token(header authorization claim nested.key)')).toBe('v');
 });
 
 test('whether a token is in date depends on when it is sent, and clocks may differ by a minute', () => {
@@ -51,7 +51,7 @@ test('whether a token is in date depends on when it is sent, and clocks may diff
     const target = targetOf(request.url);
     if ('wrong' in target) throw new Error(target.wrong);
     const point = pointFor(request, target, {});
-    return (['token(expired)', 'token(early)'] as const).map((field) => read(pointCarrier(), point, field));
+    return (['token(header authorization expired)', 'token(header authorization early)'] as const).map((field) => read(pointCarrier(), point, field));
   };
   expect(dated({ exp: 1000 }, 1_061_000)).toEqual(['true', null]);
   expect(dated({ exp: 1000 }, 1_060_000)).toEqual([null, null]);

@@ -1,8 +1,10 @@
-import { jwtClockSkew } from '../facts/envoy.ts';
+import type { TokenPlace } from '../dialects/istio/tokens.ts';
 import { blockOf, isAddress } from '../ir/address.ts';
 import type { Field } from '../ir/field.ts';
 import { pointCarrier, pointOf, type Point, type PointValue } from '../engine/point.ts';
 import { pushSession } from '../engine/traffic.ts';
+import type { SignatureCheck } from './signatures.ts';
+import { carriedBy, sentBy, tokenFields } from './tokens.ts';
 
 /** One request as somebody sends it. */
 export interface Request {
@@ -19,6 +21,10 @@ export interface Request {
   readonly certificate?: { readonly authority: string; readonly principal: string };
   /** Claims of a validly signed token that the request carries. */
   readonly jwt?: Readonly<Record<string, unknown>>;
+  /** Where it carries that token; absent: `Authorization: Bearer`. */
+  readonly jwtAt?: TokenPlace;
+  /** Checks the signatures of tokens that stand in headers, query or cookies; absent: they are taken for good. */
+  readonly check?: SignatureCheck;
   /** When it is sent, in milliseconds since 1970; absent: nobody says, and whether the token is in date is unknown. */
   readonly at?: number;
 }
@@ -100,28 +106,14 @@ function httpFields(request: Request, target: Target): Partial<Record<Field, Poi
   fields.scheme = target.scheme;
   fields.method = request.method;
   fields['http.version'] = request.version ?? '1.1';
-  fields['path.raw'] = target.raw;
-  fields.path = target.raw.replace(/\?.*$/s, '');
-  const query = /\?.*$/s.exec(target.raw)?.[0];
+  const { headers, raw } = sentBy(request, target.raw);
+  fields['path.raw'] = raw;
+  fields.path = raw.replace(/\?.*$/s, '');
+  const query = /\?.*$/s.exec(raw)?.[0];
   if (query !== undefined) fields['query.raw'] = query;
-  for (const [name, value] of new URLSearchParams(target.raw.split('?').slice(1).join('?'))) fields[`query(${name})`] ??= value;
-  for (const [name, value] of request.headers) add(fields, name.toLowerCase(), value);
-  for (const [claim, value] of Object.entries(flattened(request.jwt ?? {}))) fields[`token(${claim})`] = value;
-  if (request.jwt !== undefined) Object.assign(fields, { 'token(present)': 'true' }, inDate(request.jwt, request.at));
-  return fields;
-}
-
-/** Whether the token is expired or not valid yet, by `exp` and `nbf` in seconds since 1970; a proxy allows for clocks that differ. */
-function inDate({ exp, nbf }: Readonly<Record<string, unknown>>, at: number | undefined): Partial<Record<Field, PointValue>> {
-  const dates: Partial<Record<Field, PointValue>> = {};
-  const judged = (field: Field, claim: unknown, outside: (seconds: number, now: number) => boolean): void => {
-    if (typeof claim !== 'number') return;
-    if (at === undefined) dates[field] = { unknown: 'whether the token is in date: nobody says when it is sent' };
-    else if (outside(claim, at / 1000)) dates[field] = 'true';
-  };
-  judged('token(expired)', exp, (seconds, now) => now > seconds + jwtClockSkew);
-  judged('token(early)', nbf, (seconds, now) => now < seconds - jwtClockSkew);
-  return dates;
+  for (const [name, value] of new URLSearchParams(raw.split('?').slice(1).join('?'))) fields[`query(${name})`] ??= value;
+  for (const [name, value] of headers) add(fields, name.toLowerCase(), value);
+  return Object.assign(fields, tokenFields(carriedBy(headers, raw), request.at));
 }
 
 function add(fields: Partial<Record<Field, PointValue>>, name: string, value: string): void {
@@ -137,15 +129,4 @@ function add(fields: Partial<Record<Field, PointValue>>, name: string, value: st
     const [key, ...rest] = pair.trim().split('=');
     if (key !== undefined && key !== '') fields[`cookie(${key})`] ??= rest.join('=');
   }
-}
-
-/** Claims by dotted name; lists stay lists, everything else becomes text. */
-function flattened(claims: Readonly<Record<string, unknown>>, prefix = ''): Record<string, string | readonly string[]> {
-  const flat: Record<string, string | readonly string[]> = {};
-  for (const [name, value] of Object.entries(claims)) {
-    if (Array.isArray(value)) flat[prefix + name] = value.map(String);
-    else if (value !== null && typeof value === 'object') Object.assign(flat, flattened(value as Record<string, unknown>, `${prefix}${name}.`));
-    else if (value !== null && value !== undefined) flat[prefix + name] = String(value);
-  }
-  return flat;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootFolder, textOf } from '../sources.ts';
-import type { Case } from './suite.ts';
+import type { Case, Data } from './suite.ts';
 
 /** Where other projects' expectations are: beside the checkout, or where SALLYPORT_CONFORMANCE says. */
 export function casesFolder(): string {
@@ -13,10 +13,10 @@ export function whyNone(): string | undefined {
   return existsSync(casesFolder()) ? undefined : `conformance cases are not present: no folder ${casesFolder()} (SALLYPORT_CONFORMANCE names another)`;
 }
 
-/** The cases of a file, or of a suite's own file. */
+/** The cases of a file, or of a suite's own file; the tokens that a file names for all of its cases go with each. */
 export function casesOf(suite: string, file: string = join(casesFolder(), suite, 'cases.json')): readonly Case[] {
-  const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { readonly cases: readonly Case[] };
-  return cases;
+  const { cases, tokens } = JSON.parse(readFileSync(file, 'utf8')) as { readonly cases: readonly Case[]; readonly tokens?: Data };
+  return tokens === undefined ? cases : cases.map((each) => ({ ...each, tokens }));
 }
 
 export interface KnownMiss {

@@ -206,6 +206,7 @@ function claim(name: string, value: string, where: Where): Match {
   if (spaceDelimitedClaims.includes(name)) return word;
   const issuers = (where.spaceDelimited ?? []).filter(({ claims }) => claims.includes(name)).map(({ issuer }) => ({ exact: issuer }));
   if (issuers.length === 0) return whole;
+  if (issuers.some(({ exact }) => exact === '')) return word;
   const splits: Match = { field: 'claim(iss)', in: issuers };
   return some([every([splits, word]), every([not(splits), whole])]);
 }

@@ -1,17 +1,32 @@
+import { jwtDefaultHeader, jwtDefaultParameter } from '../../facts/envoy.ts';
+import type { Field } from '../../ir/field.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf, type Reader } from '../../resource/reader.ts';
-import type { Path, Resource } from '../../resource/resource.ts';
+import { nameOf, type Path, type Resource } from '../../resource/resource.ts';
 import { policiesFor, type Workload } from './attachment.ts';
 import { claimsOf, conditionsOf, rulesOf } from './authorization.ts';
+import { keysOf, type Keys } from './keys.ts';
 import type { Mesh } from './mesh.ts';
 
-/** One issuer whose tokens a workload takes (RequestAuthentication reference, JWTRule). */
+/** Where a request carries a token. */
+export type TokenPlace =
+  /** What stands before the token in the header's value, anywhere in it; empty: the value is the token. */
+  | { readonly in: 'header'; readonly name: string; readonly prefix: string }
+  | { readonly in: 'query' | 'cookie'; readonly name: string };
+
+/** One rule by which a workload takes tokens (RequestAuthentication reference, JWTRule). */
 export interface TokenRule {
   readonly resource: Resource;
   readonly path: Path;
+  /** Names the rule in fields: `RequestAuthentication xnat/login 0`. */
+  readonly id: string;
+  /** Empty: any issuer. */
   readonly issuer: string;
   /** Empty: any audience. */
   readonly audiences: readonly string[];
+  /** In the order in which the proxy finds tokens: headers, query parameters, cookies, each by name. */
+  readonly places: readonly TokenPlace[];
+  readonly keys: Keys;
   /** False: the token is taken out of the request before it goes on. */
   readonly forwards: boolean;
   readonly spaceDelimitedClaims: readonly string[];
@@ -19,14 +34,48 @@ export interface TokenRule {
   readonly headers: readonly { readonly header: string; readonly claim: string }[];
   /** A header that gets the whole payload. */
   readonly payloadHeader: string | undefined;
-  /** Where the token is looked for instead of the usual places. */
-  readonly elsewhere: string | undefined;
 }
 
-/** The rules of all RequestAuthentications that mean a workload: they add up. */
+/** The rules of all RequestAuthentications that mean a workload add up; the proxy tries them by issuer (istio/istio, security/authn). */
 export function tokenRulesFor(estate: Estate, workload: Workload, mesh: Mesh): readonly TokenRule[] {
   const policies = policiesFor(estate, 'RequestAuthentication', workload, [workload.namespace, mesh.rootNamespace], mesh.rootNamespace);
-  return policies.flatMap((policy) => readerOf(policy).get('spec', 'jwtRules').each().flatMap(tokenRule));
+  return policies.flatMap((policy) => tokenRulesOf(estate, policy)).sort((a, b) => (a.issuer < b.issuer ? -1 : a.issuer > b.issuer ? 1 : 0));
+}
+
+/** The rules of one object; none if the API refuses it for one of them. */
+export function tokenRulesOf(estate: Estate, policy: Resource): readonly TokenRule[] {
+  const rules = readerOf(policy).get('spec', 'jwtRules').each();
+  return rules.some((rule) => refusalOf(rule) !== undefined) ? [] : rules.map((rule, index) => tokenRule(estate, rule, index));
+}
+
+/** Why the API refuses a rule, and where that stands; undefined: it takes it (istio/istio, config/validation, validateJwtRule). */
+export function refusalOf(rule: Reader): { readonly path: Path; readonly why: string } | undefined {
+  const text = (name: string): string => rule.get(name).string() ?? '';
+  if (text('issuer') === '' && text('jwksUri') === '') return { path: rule.path, why: 'it names neither an issuer nor a jwksUri' };
+  const nameless = rule.get('fromHeaders').each().find((header) => (header.get('name').string() ?? '') === '');
+  if (nameless !== undefined) return { path: nameless.path, why: 'a place in fromHeaders has no name' };
+  const empty = ['audiences', 'fromParams', 'fromCookies'].find((list) => rule.get(list).strings().includes(''));
+  return empty === undefined ? undefined : { path: rule.get(empty).path, why: `${empty} holds an empty text` };
+}
+
+/** What a request carries at a place: `read` if that is a token, else what is wrong with it; absent: nothing. */
+export function tokenAt(place: Pick<TokenPlace, 'in' | 'name'>): Field {
+  return `token(${placeName(place)})`;
+}
+
+/** What the token at a place says, by dotted name of the claim. */
+export function claimAt(place: Pick<TokenPlace, 'in' | 'name'>, claim: string): Field {
+  return `token(${placeName(place)} claim ${claim})`;
+}
+
+/** Facts about the token at a place: `expired`, `early`, `payload`, `text NAME` (a claim as a header shows it), `keys RULE` (why the rule's own keys refuse it). */
+export function factAt(place: Pick<TokenPlace, 'in' | 'name'>, fact: 'expired' | 'early' | 'payload' | `text ${string}` | `keys ${string}`): Field {
+  return `token(${placeName(place)} ${fact})`;
+}
+
+/** `header authorization`: how people call a place. */
+export function placeName({ in: where, name }: Pick<TokenPlace, 'in' | 'name'>): string {
+  return `${where} ${name}`;
 }
 
 /** Claims that a JWT rule splits at blanks, by its issuer. */
@@ -57,24 +106,37 @@ export function routedClaim(header: string): string | undefined {
   return rest.startsWith('[') ? [...rest.matchAll(/\[([^[\]]+)\]/g)].map(([, name]) => name).join('.') : rest.replace(/^\./, '');
 }
 
-function tokenRule(rule: Reader): readonly TokenRule[] {
-  const issuer = rule.get('issuer').string();
-  if (issuer === undefined) return [];
-  const places = ['fromHeaders', 'fromParams', 'fromCookies'].filter((name) => rule.get(name).there);
-  return [
-    {
-      resource: rule.resource,
-      path: rule.path,
-      issuer,
-      audiences: rule.get('audiences').strings(),
-      forwards: rule.get('forwardOriginalToken').boolean() === true,
-      spaceDelimitedClaims: rule.get('spaceDelimitedClaims').strings(),
-      headers: rule.get('outputClaimToHeaders').each().flatMap((each) => {
-        const [header, claim] = [each.get('header').string(), each.get('claim').string()];
-        return header === undefined || claim === undefined ? [] : [{ header: header.toLowerCase(), claim }];
-      }),
-      payloadHeader: rule.get('outputPayloadToHeader').string()?.toLowerCase(),
-      elsewhere: places.length === 0 ? undefined : places.join(', '),
-    },
-  ];
+function tokenRule(estate: Estate, rule: Reader, index: number): TokenRule {
+  return {
+    resource: rule.resource,
+    path: rule.path,
+    id: `${nameOf(rule.resource)} ${index}`,
+    issuer: rule.get('issuer').string() ?? '',
+    audiences: rule.get('audiences').strings(),
+    places: placesOf(rule),
+    keys: keysOf(estate, rule),
+    forwards: rule.get('forwardOriginalToken').boolean() === true,
+    spaceDelimitedClaims: rule.get('spaceDelimitedClaims').strings(),
+    headers: rule.get('outputClaimToHeaders').each().flatMap((each) => {
+      const [header, claim] = [each.get('header').string(), each.get('claim').string()];
+      return header === undefined || claim === undefined ? [] : [{ header: header.toLowerCase(), claim }];
+    }),
+    payloadHeader: rule.get('outputPayloadToHeader').string()?.toLowerCase(),
+  };
+}
+
+/** The usual places only where the rule names none of its own. */
+function placesOf(rule: Reader): readonly TokenPlace[] {
+  const headers = rule.get('fromHeaders').each().map((each): TokenPlace => ({ in: 'header', name: (each.get('name').string() ?? '').toLowerCase(), prefix: each.get('prefix').string() ?? '' }));
+  const named = (list: string, where: 'query' | 'cookie'): readonly TokenPlace[] => rule.get(list).strings().map((name) => ({ in: where, name }));
+  const own = [...byName(headers), ...byName(named('fromParams', 'query')), ...byName(named('fromCookies', 'cookie'))];
+  return own.length > 0 ? own : usualPlaces;
+}
+
+/** Where tokens are looked for that no rule sends elsewhere. */
+export const usualPlaces: readonly [TokenPlace, TokenPlace] = [{ in: 'header', ...jwtDefaultHeader }, { in: 'query', name: jwtDefaultParameter }];
+
+function byName(places: readonly TokenPlace[]): readonly TokenPlace[] {
+  const key = (place: TokenPlace): string => place.name + (place.in === 'header' ? place.prefix : '');
+  return [...new Map(places.map((place) => [key(place), place])).entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, place]) => place);
 }

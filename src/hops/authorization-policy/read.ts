@@ -1,7 +1,7 @@
 import { policiesFor } from '../../dialects/istio/attachment.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
-import { inboundPort } from '../../dialects/istio/protocol.ts';
+import { inboundPort } from '../../dialects/istio/inbound-port.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
 import { actionOf, chainProtocol, isDryRun, policySpecOf } from '../../dialects/istio/rules.ts';
 import { spaceDelimitedOf } from '../../dialects/istio/tokens.ts';

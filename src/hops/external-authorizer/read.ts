@@ -3,7 +3,7 @@ import { policiesFor } from '../../dialects/istio/attachment.ts';
 import { authorizersOf, type Authorizer } from '../../dialects/istio/authorizers.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
-import { inboundPort } from '../../dialects/istio/protocol.ts';
+import { inboundPort } from '../../dialects/istio/inbound-port.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
 import { actionOf, chainProtocol, isDryRun, policySpecOf } from '../../dialects/istio/rules.ts';
 import { record, text } from '../../dialects/kubernetes/fields.ts';

@@ -1,45 +1,71 @@
 import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
-import { inboundPort } from '../../dialects/istio/protocol.ts';
+import { inboundPort } from '../../dialects/istio/inbound-port.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
-import { claimsAsked, tokenRulesFor, type TokenRule } from '../../dialects/istio/tokens.ts';
+import { chainProtocol } from '../../dialects/istio/rules.ts';
+import { claimsAsked, refusalOf, tokenRulesFor, type TokenRule } from '../../dialects/istio/tokens.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { nameOf, pathText } from '../../resource/resource.ts';
+import { readerOf } from '../../resource/reader.ts';
+import { nameOf, pathText, type Problem, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
-import type { IssuerSpec, TokenSpec } from './spec.ts';
+import type { IssuerSpec, KeySpec, TokenSpec } from './spec.ts';
 
-/** Answers for the ports of pods behind a sidecar or gateway for which a RequestAuthentication names an issuer. */
-export function read(estate: Estate): Opened<TokenSpec> {
+/** Answers for the ports of sidecars and the chains of gateways for which a RequestAuthentication has a rule. */
+export function read(estate: Estate, problems: Problem[]): Opened<TokenSpec> {
+  problems.push(...estate.ofType('RequestAuthentication').flatMap(refusals));
   return atPodPorts(estate, specOf);
 }
 
-function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): TokenSpec | undefined {
+/** The API takes an object whole or not at all. */
+function refusals(resource: Resource): readonly Problem[] {
+  return readerOf(resource).get('spec', 'jwtRules').each().flatMap((rule, index): readonly Problem[] => {
+    const refusal = refusalOf(rule);
+    if (refusal === undefined) return [];
+    const at = resource.locate(refusal.path);
+    const message = `${nameOf(resource)} is refused by the API server because of rule ${index + 1}: ${refusal.why}. None of its rules counts`;
+    return [{ name: 'missing-field', severity: 'error', message, resource, ...(at === undefined ? {} : { at }) }];
+  });
+}
+
+function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: string | undefined): TokenSpec | undefined {
   const proxy = proxyAt(estate, pod, port);
-  if (proxy !== 'gateway' && proxy !== 'sidecar') return undefined;
+  const protocol = proxy === 'sidecar' ? inboundPort(estate, pod, port).protocol : proxy === 'gateway' ? chainProtocol(chain ?? '') : undefined;
+  if (protocol === undefined) return undefined;
   const rules = tokenRulesFor(estate, pod, mesh);
   if (rules.length === 0) return undefined;
-  return {
-    pod: `${pod.namespace}/${pod.name}`,
-    port,
-    protocol: proxy === 'gateway' ? 'http' : inboundPort(estate, pod, port).protocol,
-    rules: rules.map(issuerOf),
-    claims: [...new Set([...claimsAsked(estate, pod, mesh), ...rules.flatMap(({ headers }) => headers.map(({ claim }) => claim))])].sort(),
-  };
+  return { pod: `${pod.namespace}/${pod.name}`, port, protocol, rules: rules.map(issuerOf), claims: claimsAsked(estate, pod, mesh) };
 }
 
 function issuerOf(rule: TokenRule): IssuerSpec {
-  const { resource, path, issuer, audiences, forwards, headers, payloadHeader, elsewhere } = rule;
+  const { resource, path, issuer, audiences, places, forwards, headers, payloadHeader } = rule;
   const at = resource.locate(path);
+  const keys = keysOf(rule);
   return {
     resource: nameOf(resource),
     attribute: pathText(path),
     issuer,
     audiences,
+    places,
     forwards,
     headers,
+    ...(keys === undefined ? {} : { keys }),
     ...(payloadHeader === undefined ? {} : { payloadHeader }),
-    ...(elsewhere === undefined ? {} : { elsewhere }),
     ...(at === undefined ? {} : { at }),
   };
+}
+
+function keysOf({ keys, id }: TokenRule): KeySpec | undefined {
+  switch (keys.from) {
+    case 'rule':
+      return { rule: id };
+    case 'nowhere':
+      return { nowhere: keys.why };
+    case 'unknown':
+      return { unknown: keys.why };
+    case 'fetched':
+      return undefined;
+    default:
+      return keys;
+  }
 }
