@@ -1,0 +1,108 @@
+import type { Estate } from '../../resource/estate.ts';
+import type { Resource } from '../../resource/resource.ts';
+import type { Pod } from '../kubernetes/pods.ts';
+import type { Server } from './gateway-servers.ts';
+import { bySpecificity, hostsForNamespace, intersection } from './hosts.ts';
+import { sightOf } from './exports.ts';
+import { gatewaysOf, hostsOf, listed, routingServices, type Attached } from './virtual-services.ts';
+
+/** A host name under which a gateway's chain has routes, or sends clients to HTTPS. */
+export interface VirtualHost {
+  /** Exact, or `*` and a suffix. */
+  readonly host: string;
+  /** istiod's name: `shop.example.org:80`, with the number that the first of its servers says. */
+  readonly name: string;
+  /** Whose routes it has, in the order in which they are joined; none: it only redirects. */
+  readonly groups: readonly AttachedGroup[];
+  /** The server that sends plain HTTP to HTTPS. */
+  readonly redirects?: Server;
+}
+
+/** VirtualServices among which only age decides who comes first. */
+export interface AttachedGroup {
+  /** False: no file says which is older. */
+  readonly agesKnown: boolean;
+  readonly attachments: readonly Attachment[];
+}
+
+/** A VirtualService at a gateway's server. Its matches look at this gateway and at the number that the server says. */
+export interface Attachment {
+  readonly virtualService: Resource;
+  readonly server: Server;
+  /** `NS/NAME` */
+  readonly gateway: string;
+  /** The number that counts for `match.port`: of the first server of that Gateway in the chain. */
+  readonly port: number;
+}
+
+/** The virtual hosts of servers that are one chain, the most specific first (istio/istio, core/gateway, buildGatewayHTTPRouteConfig). */
+export function virtualHosts(estate: Estate, pod: Pod, servers: readonly Server[]): readonly VirtualHost[] {
+  const known = made.get(servers);
+  if (known !== undefined) return known;
+  const found = new Map<string, Found>();
+  const ports = new Map<string, number>();
+  for (const server of servers) {
+    attach(attachedTo(estate, pod, server), server, found, ports);
+    if (server.httpsRedirect) for (const host of server.hosts) opened(found, host.toLowerCase(), server);
+  }
+  const hosts = [...found.keys()].sort(bySpecificity).map((host): VirtualHost => ({ host, ...found.get(host)! }));
+  made.set(servers, hosts);
+  return hosts;
+}
+
+const made = new WeakMap<readonly Server[], readonly VirtualHost[]>();
+
+interface Found {
+  readonly name: string;
+  readonly groups: AttachedGroup[];
+  redirects?: Server;
+}
+
+function opened(found: Map<string, Found>, host: string, server: Server): Found {
+  const one = found.get(host) ?? { name: `${host}:${server.number}`, groups: [] };
+  if (server.httpsRedirect) one.redirects ??= server;
+  found.set(host, one);
+  return one;
+}
+
+/** A VirtualService's routes are made once for a Gateway, with the number of the first server that has it. */
+function attach({ groups }: Attached, server: Server, found: Map<string, Found>, ports: Map<string, number>): void {
+  const gateway = `${server.gateway.namespace ?? ''}/${server.gateway.name}`;
+  for (const { resources, known } of groups) {
+    const byHost = new Map<string, Attachment[]>();
+    for (const virtualService of resources) {
+      const { hosts, own } = serverHostsFor(server, virtualService);
+      const shared = intersection(hosts, own);
+      if (shared.length === 0) continue;
+      const key = `${gateway} ${virtualService.namespace ?? ''}/${virtualService.name}`;
+      const port = ports.get(key) ?? server.number;
+      ports.set(key, port);
+      for (const host of shared) byHost.set(host, [...(byHost.get(host) ?? []), { virtualService, server, gateway, port }]);
+    }
+    for (const [host, attachments] of byHost) opened(found, host, server).groups.push({ agesKnown: known || attachments.length < 2, attachments });
+  }
+}
+
+/** The VirtualServices that name a server's Gateway and are shown to the gateway pod's namespace, in the order in which istiod takes them. */
+export function attachedTo(estate: Estate, pod: Pod, { gateway }: Server): Attached {
+  const name = `${gateway.namespace ?? ''}/${gateway.name}`;
+  const bound = (byGateway(estate).get(name) ?? []).filter((virtualService) => sightOf(estate, virtualService, pod.namespace) !== undefined);
+  return listed(estate, bound, pod.namespace);
+}
+
+/** The hosts of a server that a VirtualService may use, and its own, both without namespace and in lower case. */
+export function serverHostsFor(server: Server, virtualService: Resource): { readonly hosts: readonly string[]; readonly own: readonly string[] } {
+  return { hosts: hostsForNamespace(server.hosts, virtualService.namespace ?? '').map((host) => host.toLowerCase()), own: hostsOf(virtualService) };
+}
+
+const indices = new WeakMap<readonly Resource[], ReadonlyMap<string, readonly Resource[]>>();
+
+function byGateway(estate: Estate): ReadonlyMap<string, readonly Resource[]> {
+  const resources = routingServices(estate);
+  const known = indices.get(resources);
+  if (known !== undefined) return known;
+  const index = new Map<string, Resource[]>();
+  for (const virtualService of resources) for (const gateway of new Set(gatewaysOf(virtualService))) index.set(gateway, [...(index.get(gateway) ?? []), virtualService]);
+  indices.set(resources, index);
+  return index;
+}
