@@ -1,8 +1,9 @@
 import type { Controller } from './controller.ts';
 import { endpoints } from './endpoints.ts';
 import { injection } from './injection/injection.ts';
+import { istioInstallation } from './istio-installation/istio-installation.ts';
 import { loadBalancerController } from './load-balancer-controller/load-balancer-controller.ts';
 import { workloads } from './workloads.ts';
 
 /** Every controller, in an order in which each finds what it needs in the first round. */
-export const standardControllers: readonly Controller[] = [workloads, injection, endpoints, loadBalancerController];
+export const standardControllers: readonly Controller[] = [workloads, istioInstallation, injection, endpoints, loadBalancerController];

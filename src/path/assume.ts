@@ -1,4 +1,7 @@
-import { podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
+import { defaultIngressGateway } from '../facts/istio-installation.ts';
+import type { HopId } from '../ir/program.ts';
+import { nameOf } from '../resource/resource.ts';
+import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import type { Arrival } from './arrive.ts';
 import type { Assumption } from './assumption.ts';
 import type { HealthState } from './health.ts';
@@ -11,6 +14,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
   return [
     ...arrival.assumptions,
     ...(arrival.target.scheme === 'https' && hops.some((hop) => path.program.hop(hop)?.dialler === 'load-balancer') ? [certificate(arrival.target.host)] : []),
+    ...installed(path, hops),
     ...(hops.length > 1 && !path.network.has('interface-guard') && !path.network.has('subnet-guard') ? [openNetwork] : []),
     ...(hops.some((hop) => path.program.hop(hop)?.dialler === 'proxy') && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
     ...health.filter(({ assumed }) => assumed).map((state) => passing(path, state)),
@@ -20,6 +24,14 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
 
 function certificate(host: string): Assumption {
   return { name: 'certificate-covers-host', layer: 'certificates', text: `the listener's certificate is valid and covers ${host}; no certificate is in the inputs` };
+}
+
+/** The default gateway was met, and no input holds it. */
+function installed(path: Path, hops: readonly HopId[]): readonly Assumption[] {
+  const { namespace, name } = defaultIngressGateway;
+  const pod = hops.some((hop) => hop.startsWith(`pod/${namespace}/${name}/`)) ? podAt(path.estate, namespace, name) : undefined;
+  if (pod?.resource.derived?.by !== 'istio-installation') return [];
+  return [{ name: 'default-ingress-gateway', layer: 'mesh', text: `${nameOf(pod.resource.derived.from)} selects the ingress gateway of Istio's default installation, which is not in the inputs: it is taken to run as ${namespace}/${name} behind a load balancer (80 to 8080, 443 to 8443)` }];
 }
 
 const openNetwork: Assumption = {
