@@ -15,6 +15,7 @@ import { kind as virtualHost } from './virtual-host/kind.ts';
 import { kind as virtualService } from './virtual-service/kind.ts';
 import { kind as workload } from './workload/kind.ts';
 import { kind as ztunnelInbound } from './ztunnel-inbound/kind.ts';
+import { kind as ztunnelOutbound } from './ztunnel-outbound/kind.ts';
 
 /** Every kind of hop, by name. To add one: a folder and a line here. */
 export const kinds: readonly Kind<unknown>[] = [
@@ -34,4 +35,5 @@ export const kinds: readonly Kind<unknown>[] = [
   virtualService,
   workload,
   ztunnelInbound,
+  ztunnelOutbound,
 ];

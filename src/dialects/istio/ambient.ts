@@ -8,7 +8,7 @@ import { serviceWaypoint, workloadWaypoint, type Binding, type Waypoint } from '
 import type { Workload } from './attachment.ts';
 import { serviceOfHost } from './hosts.ts';
 import type { Mesh } from './mesh.ts';
-import { meshAuthority, principalOf, proxyOf } from './proxy.ts';
+import { principalOf, proxyOf } from './proxy.ts';
 
 /**
  * Whether connections to the pod go through a tunnel from those that can make one: pods of the ambient mesh, waypoints, and
@@ -32,8 +32,7 @@ export function tunnelAddress({ namespace, name }: Pick<Pod, 'namespace' | 'name
 }
 
 /** The TLS of a tunnel: each end insists on the other's identity (istio/ztunnel, src/proxy/pool; no SNI). */
-export function tunnelSession(mesh: Mesh, client: string, server: string): Session {
-  const authority = meshAuthority(mesh);
+export function tunnelSession(authority: string, client: string, server: string): Session {
   return { alpn: tunnelAlpn, offer: { authority, principal: client }, demand: { authority, name: `spiffe://${server}` } };
 }
 

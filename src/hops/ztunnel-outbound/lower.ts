@@ -1,0 +1,72 @@
+import { tcpReplies } from '../../facts/envoy.ts';
+import { tunnelSession } from '../../dialects/istio/ambient.ts';
+import { always, is } from '../../ir/match.ts';
+import type { Op, Origin, Share, Verdict } from '../../ir/program.ts';
+import type { Link, Lowered } from '../kind.ts';
+import type { EndpointSpec, Leads, ZtunnelOutboundSpec } from './spec.ts';
+
+/** ztunnel picks an endpoint by itself, or leaves the choice to the waypoint of what was dialled; it reads no HTTP (istio/ztunnel, src/proxy/outbound, build_request). */
+export function lower(spec: ZtunnelOutboundSpec, link: Link): Lowered {
+  const title = `ztunnel of ${spec.pod}`;
+  const plumbing: Origin = { resource: title, rule: `outbound ${spec.dialled}` };
+  return { title, dialler: 'proxy', ops: [datagrams(spec, link, plumbing), ...spec.ignored.map(told), ...onward(spec, link, plumbing)] };
+}
+
+/** Only TCP is redirected to ztunnel. */
+function datagrams({ past }: ZtunnelOutboundSpec, link: Link, origin: Origin): Op {
+  return { op: 'switch', origin, cases: [{ match: is('protocol', 'udp'), then: [{ op: 'goto', hop: link.to(past), origin }], origin }, { match: always, then: [], origin }] };
+}
+
+/** A line of the trace that changes nothing. */
+function told(says: Origin): Op {
+  return { op: 'switch', origin: says, cases: [{ match: always, then: [], origin: says }] };
+}
+
+function onward(spec: ZtunnelOutboundSpec, link: Link, origin: Origin): readonly Op[] {
+  const { leads } = spec;
+  switch (leads.to) {
+    case 'anywhere': {
+      const says: Origin = { ...origin, note: `ztunnel knows nothing of ${spec.dialled}: the connection goes there without a tunnel` };
+      return [{ op: 'dial', hop: link.to(spec.past), reply: tcpReplies(says, 'no session'), origin: says }];
+    }
+    case 'pods':
+      if (leads.pods.length === 0) return [stop({ kind: 'unresolved', cause: 'no-endpoints' }, leads.origin, `headless Service ${leads.service} has no ready pod: its name resolves to nothing`)];
+      return [pick(leads, leads.pods.map(({ name, address, hop }): Share => ({ value: name, weight: 1, origin: { ...leads.origin, note: `the name of the headless Service ${leads.service} leads to ${name}` }, then: [destination(name, address, leads.origin), { op: 'goto', hop, origin: leads.origin }] })))];
+    case 'endpoints':
+      if (leads.endpoints.length === 0) return [stop({ kind: 'reset', cause: 'no-endpoints' }, leads.origin, `ztunnel knows no ready endpoint of Service ${leads.service} and closes the connection`)];
+      return [pick(leads, leads.endpoints.map((endpoint) => share(spec, endpoint, link, origin, `Service ${leads.service} leads to ${endpoint.name}`)))];
+    case 'waypoint':
+      if (leads.endpoints.length === 0) return [stop({ kind: 'unresolved', cause: 'destination-unknown' }, leads.origin, `the inputs hold no pod of the waypoint ${leads.waypoint}, through which ${spec.dialled} is reached`)];
+      return [told({ ...leads.origin, note: `${spec.dialled} is reached through the waypoint ${leads.waypoint}` }), pick(leads, leads.endpoints.map((endpoint) => share(spec, endpoint, link, origin, `the waypoint ${leads.waypoint} is ${endpoint.name}`)))];
+    default:
+      return leads;
+  }
+}
+
+function pick({ origin }: Exclude<Leads, { to: 'anywhere' }>, among: readonly Share[]): Op {
+  const { note: _note, ...silent } = origin;
+  return { op: 'pick', bind: 'target', among, origin: silent };
+}
+
+/** Whatever becomes of ztunnel's own connection, its client's was taken before and is closed. */
+function share({ principal, authority }: ZtunnelOutboundSpec, endpoint: EndpointSpec, link: Link, origin: Origin, leads: string): Share {
+  const { name, address, port, hop, tunnel } = endpoint;
+  const manner = tunnel === undefined ? `port ${port}, in plaintext because it takes no tunnel` : 'through a tunnel';
+  const says: Origin = { ...origin, note: `${leads} ${manner}` };
+  if (hop === undefined) return { value: `${name}:${port}`, weight: 1, origin, then: [stop({ kind: 'unresolved', cause: 'destination-unknown' }, origin, `the inputs say nothing of ${name}, port ${port}`)] };
+  const session: readonly Op[] = tunnel === undefined ? [] : [{ op: 'set', field: 'session', to: { push: tunnelSession(authority, principal, tunnel) }, origin }];
+  return {
+    value: `${name}:${port}`,
+    weight: 1,
+    origin: says,
+    then: [...session, destination(name, address, origin), { op: 'set', field: 'dst.port', to: { literal: port }, origin }, { op: 'dial', hop: link.to(hop), reply: tcpReplies(origin, tunnel === undefined ? 'no session' : 'own session'), origin }],
+  };
+}
+
+function destination(name: string, address: string | undefined, origin: Origin): Op {
+  return { op: 'set', field: 'dst.address', to: address === undefined ? { unknown: `the address of ${name}` } : { literal: address }, origin };
+}
+
+function stop(verdict: Verdict, origin: Origin, note: string): Op {
+  return { op: 'stop', verdict, origin: { ...origin, note } };
+}
