@@ -6,6 +6,7 @@ import { authzSelection } from './authz-selection.ts';
 import { autoMtls } from './auto-mtls.ts';
 import { delegateMerge } from './delegate-merge.ts';
 import { destinationRuleSelection } from './destinationrule-selection.ts';
+import { gatewayApiConversion } from './gateway-api-conversion.ts';
 import { hostMatching } from './host-matching.ts';
 import { injectionRequired } from './injection-required.ts';
 import { passthroughPorts } from './passthrough-ports.ts';
@@ -25,6 +26,7 @@ export function suitesWith(kinds: readonly Kind<unknown>[]): readonly Suite[] {
     autoMtls,
     delegateMerge,
     destinationRuleSelection,
+    gatewayApiConversion,
     hostMatching,
     injectionRequired,
     passthroughPorts(kinds),
