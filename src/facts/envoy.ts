@@ -16,6 +16,9 @@ export const rbacDenied = 'RBAC: access denied';
  */
 export const authorizerStatus = 403;
 
+/** Fault filter, what it breaks off (source/extensions/filters/http/fault). */
+export const faultAborted = 'fault filter abort';
+
 /** Router, no host of the cluster can be used (source/common/router). */
 export const noHealthyUpstream = 'no healthy upstream';
 

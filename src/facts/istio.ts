@@ -75,5 +75,32 @@ export const dataplaneModeLabel = 'istio.io/dataplane-mode';
 export const dryRunAnnotation = 'istio.io/dry-run';
 export const proxyConfigAnnotation = 'proxy.istio.io/config';
 
+/** On a Gateway: host names of the Services whose pods it means, with commas between (istio/istio, model.InternalGatewayServiceAnnotation). */
+export const gatewayServiceAnnotation = 'internal.istio.io/gateway-service';
+
+/** On a Service: servers of Gateways mean the pod's own ports and not this Service's (istio/istio, model.DisableGatewayPortTranslationLabel). */
+export const portTranslationOff = 'experimental.istio.io/disable-gateway-port-translation';
+
 /** The address from which a sidecar dials the program beside it (istio/istio, InboundPassthroughBindIpv4). */
 export const loopbackSource = '127.0.0.6';
+
+/** The HTTP status by which Envoy tells a gRPC status to a client that does not speak gRPC (envoyproxy/envoy, source/common/grpc/status.cc). */
+export const statusOfGrpc: Readonly<Record<string, number>> = {
+  OK: 200,
+  CANCELLED: 499,
+  UNKNOWN: 500,
+  INVALID_ARGUMENT: 400,
+  DEADLINE_EXCEEDED: 504,
+  NOT_FOUND: 404,
+  ALREADY_EXISTS: 409,
+  PERMISSION_DENIED: 403,
+  RESOURCE_EXHAUSTED: 429,
+  FAILED_PRECONDITION: 400,
+  ABORTED: 409,
+  OUT_OF_RANGE: 400,
+  UNIMPLEMENTED: 501,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+  DATA_LOSS: 500,
+  UNAUTHENTICATED: 401,
+};

@@ -2,8 +2,8 @@ import { readerOf } from '../../resource/reader.ts';
 import type { Resource } from '../../resource/resource.ts';
 
 /**
- * Istio breaks ties by age: the older object wins (istio/istio, sortConfigByCreationTime: creationTimestamp, then name,
- * then namespace). Files seldom hold a creationTimestamp, so whether the order is known belongs to the answer.
+ * Istio breaks ties by age: the older object wins (istio/istio, sortConfigByCreationTime: creationTimestamp, then
+ * `NAME.NAMESPACE`). Files seldom hold a creationTimestamp, so whether the order is known belongs to the answer.
  */
 export interface Ordered {
   readonly resources: readonly Resource[];
@@ -13,7 +13,7 @@ export interface Ordered {
 
 export function inCreationOrder(resources: readonly Resource[]): Ordered {
   const dated = resources.map((resource) => ({ resource, created: createdAt(resource) }));
-  dated.sort((a, b) => compare(a.created ?? '', b.created ?? '') || compare(a.resource.name, b.resource.name) || compare(a.resource.namespace ?? '', b.resource.namespace ?? ''));
+  dated.sort((a, b) => compare(a.created ?? '', b.created ?? '') || compare(tie(a.resource), tie(b.resource)));
   const undated = dated.filter(({ created }) => created === undefined).length;
   return { resources: dated.map(({ resource }) => resource), known: resources.length < 2 || undated === 0 };
 }
@@ -32,6 +32,10 @@ export function groupBy(resources: readonly Resource[], key: (resource: Resource
 /** RFC 3339 in UTC, as the API server writes it; such texts sort as the times do. */
 function createdAt(resource: Resource): string | undefined {
   return readerOf(resource).get('metadata', 'creationTimestamp').string();
+}
+
+function tie({ name, namespace }: Resource): string {
+  return `${name}.${namespace ?? ''}`;
 }
 
 function compare(a: string, b: string): number {

@@ -1,43 +1,142 @@
 import { doubt } from '../../dialects/istio/chain.ts';
+import { faultAborted } from '../../facts/envoy.ts';
 import type { Field } from '../../ir/field.ts';
-import { all, always, any, not, present, type Match } from '../../ir/match.ts';
-import type { Case, Op, Origin, Share } from '../../ir/program.ts';
+import { all, always, any, is, not, present, type Match } from '../../ir/match.ts';
+import type { Case, Op, Origin, Share, Value } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
-import type { ConditionSpec, RouteSpec, RoutesSpec } from './spec.ts';
+import { described, headerField, missingCounts, takesEverything } from './match.ts';
+import type { ActionSpec, ChangeSpec, ConditionSpec, CorsSpec, DestinationSpec, FaultSpec, GroupSpec, RedirectSpec, RouteSpec, RoutesSpec, SourceSpec } from './spec.ts';
 
 /** Route rules in their order; a request that none of them takes gets 404. */
 export function lower(spec: RoutesSpec): Lowered {
-  const origin: Origin = { resource: spec.resource ?? spec.proxy, rule: `routes of ${spec.host}`, ...(spec.at === undefined ? {} : { at: spec.at }) };
-  const unsure = spec.doubts.map((reason) => doubt(reason, origin));
-  const ops: readonly Op[] = spec.otherwise === undefined ? [{ op: 'switch', origin, cases: [...spec.rules.map(ruleCase), unmatched(spec, origin)] }] : [{ op: 'goto', hop: spec.otherwise, origin }];
-  return { title: spec.proxy, dialler: 'proxy', ops: [...unsure, ...ops] };
+  return { title: spec.proxy, dialler: 'proxy', ops: spec.counts === 'first' ? ofFirst(spec) : ofAll(spec) };
+}
+
+/** In the mesh the routes of one VirtualService count; where no file says which is older it may be any of them. */
+function ofFirst(spec: RoutesSpec): readonly Op[] {
+  const [group] = spec.groups;
+  const [first, ...others] = group?.sources ?? [];
+  if (group === undefined || first === undefined) return spec.otherwise === undefined ? table(spec, []) : [{ op: 'goto', hop: spec.otherwise, origin: { resource: spec.proxy, rule: 'default' } }];
+  if (group.agesKnown || others.length === 0) return table(spec, first.rules);
+  const reason = `${names(group)} route ${spec.virtualHost} in the mesh; only the oldest of them counts, and no file says which that is`;
+  const origin = { resource: first.resource, rule: spec.virtualHost };
+  const cases = others.map(({ rules }): Case => ({ match: { unknown: { reason } }, then: table(spec, rules), origin }));
+  return [{ op: 'switch', origin, cases: [...cases, { match: always, then: table(spec, first.rules), origin }] }];
+}
+
+/** On a gateway all routes are joined, and those that take everything go last (istio/istio, core/route, SortVHostRoutes). */
+function ofAll(spec: RoutesSpec): readonly Op[] {
+  const rules = spec.groups.flatMap(({ sources }) => sources.flatMap((source) => source.rules));
+  const unsure = spec.groups.filter(({ agesKnown, sources }) => !agesKnown && sources.length > 1).map((group) => contested(spec, group, rules));
+  return [...unsure, ...table(spec, [...rules.filter(({ conditions }) => !takesEverything(conditions)), ...rules.filter(({ conditions }) => takesEverything(conditions))])];
+}
+
+/** More VirtualServices of unknown age on one host than are compared in pairs. */
+const most = 16;
+
+/** Requests that several VirtualServices of unknown age would take: each of these may be the one that does. */
+function contested(spec: RoutesSpec, group: GroupSpec, rules: readonly RouteSpec[]): Op {
+  const { sources } = group;
+  const origin = { resource: sources[0]!.resource, rule: spec.virtualHost };
+  const reason = `${names(group)} share the host of ${spec.virtualHost}; the routes of the older one come first, and no file says which that is`;
+  if (sources.length > most) return doubt(reason, origin);
+  const specific = (source: SourceSpec): Match => any(...source.rules.filter(({ conditions }) => !takesEverything(conditions)).map(matchOf));
+  const general = sources.filter((source) => source.rules.some(({ conditions }) => takesEverything(conditions)));
+  const nobody = not(any(...rules.filter(({ conditions }) => !takesEverything(conditions)).map(matchOf)));
+  const cases = sources.slice(1).flatMap((source): Case[] => {
+    const rivals = all(specific(source), any(...sources.filter((each) => each !== source).map(specific)));
+    const last = general.length > 1 && general.includes(source) ? [nobody] : [];
+    const here = source.rules.map(ruleCase);
+    return [{ match: all({ unknown: { reason } }, any(rivals, ...last)), then: [{ op: 'switch', origin, cases: [...here, { match: always, then: [], origin }] }], origin }];
+  });
+  return { op: 'switch', origin, cases: [...cases, { match: always, then: [], origin }] };
+}
+
+function names({ sources }: GroupSpec): string {
+  return [...new Set(sources.map(({ resource }) => resource))].join(' and ');
+}
+
+function table(spec: RoutesSpec, rules: readonly RouteSpec[]): readonly Op[] {
+  const origin: Origin = { resource: rules[0]?.resource ?? spec.proxy, rule: spec.virtualHost };
+  return [{ op: 'switch', origin, cases: [...rules.map(ruleCase), unmatched(spec, rules, origin)] }];
+}
+
+function unmatched({ virtualHost, proxy }: RoutesSpec, rules: readonly RouteSpec[], origin: Origin): Case {
+  const wanted = rules.slice(0, 5).map(({ name, conditions }) => `${name} wants that ${inWords(conditions)}`);
+  const more = rules.length > 5 ? `, and so on for ${rules.length} routes` : '';
+  const note = rules.length === 0 ? `${proxy} has no route for ${virtualHost}` : `no route of ${virtualHost} takes the request: ${wanted.join('; ')}${more}`;
+  return { match: always, then: [{ op: 'stop', verdict: { kind: 'answered', status: 404, cause: 'no-route' }, origin: { ...origin, note } }], origin };
+}
+
+function inWords(conditions: readonly ConditionSpec[]): string {
+  return conditions.map(described).join(' and ');
 }
 
 function ruleCase(rule: RouteSpec): Case {
-  const says = originOf(rule);
-  const unsure = rule.doubts.map((reason) => doubt(reason, says));
-  const { note: _note, ...quiet } = says;
-  return { match: rule.matches.length === 0 ? always : any(...rule.matches.map(together)), then: [...unsure, ...actions(rule, quiet)], origin: says };
+  const { resource, name, attribute, at, conditions, besides } = rule;
+  const quiet: Origin = { resource, rule: name, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
+  const taking = conditions.length === 0 ? `the route ${name} takes every request` : `${inWords(conditions)}: the route ${name} takes the request`;
+  const says: Origin = { ...quiet, note: [taking, ...besides].join('; ') };
+  const unsure = rule.doubts.map((reason) => doubt(reason, quiet));
+  return { match: matchOf(rule), then: [...unsure, ...faults(rule.fault, quiet), ...preflight(rule.cors, quiet), ...actions(rule.action, quiet)], origin: says };
 }
 
-function together(conditions: readonly ConditionSpec[]): Match {
-  return all(...conditions.map(({ field, is, not: reversed }): Match => {
-    const found: Match = is === undefined ? present(field as Field) : { field: field as Field, in: [is] };
-    return reversed === true ? not(found) : found;
+function matchOf({ conditions }: Pick<RouteSpec, 'conditions'>): Match {
+  return all(...conditions.map(({ field, is: pattern, not: reversed }): Match => {
+    const found: Match = pattern === undefined ? present(field as Field) : { field: field as Field, in: [pattern] };
+    if (reversed !== true) return found;
+    return missingCounts(undefined, pattern) ? all(present(field as Field), not(found)) : not(found);
   }));
 }
 
-function actions({ action, resource, name }: RouteSpec, origin: Origin): readonly Op[] {
+/** The fault filter stands before the one for CORS and before the router: it holds, then breaks off (istio/istio, core/listener_builder). */
+function faults(fault: FaultSpec | undefined, origin: Origin): readonly Op[] {
+  const { delay, abort } = fault ?? {};
+  const held: readonly Op[] = delay === undefined ? [] : sometimes(delay.parts, [{ op: 'set', field: 'held', to: { plus: delay.milliseconds }, origin: { ...origin, note: `the route ${origin.rule} holds ${share(delay.parts)} of its requests for ${delay.milliseconds} ms on purpose` } }], origin);
+  if (abort === undefined) return held;
+  const says = { ...origin, note: `the route ${origin.rule} breaks off ${share(abort.parts)} of its requests on purpose` };
+  const stop = (status: number): Op => ({ op: 'stop', verdict: { kind: 'answered', status, cause: 'fault-injected', body: faultAborted }, origin: says });
+  const grpc: Op = { op: 'switch', origin, cases: [{ match: { field: 'header(content-type)', in: [{ prefix: 'application/grpc' }] }, then: [stop(200)], origin }, { match: always, then: [stop(abort.status)], origin }] };
+  return [...held, ...sometimes(abort.parts, [abort.grpc === true ? grpc : stop(abort.status)], origin)];
+}
+
+const million = 1_000_000;
+
+function sometimes(parts: number, then: readonly Op[], origin: Origin): readonly Op[] {
+  if (parts >= million) return then;
+  const hit: Share = { value: 'the fault happens', weight: parts, then, origin };
+  return [{ op: 'pick', bind: 'target', among: [hit, { value: 'no fault happens', weight: million - parts, then: [], origin }], origin }];
+}
+
+function share(parts: number): string {
+  return parts >= million ? 'all' : `${parts / 10_000} %`;
+}
+
+/** A preflight is answered by the proxy itself, with 200, if its origin may call (Envoy, CORS filter). */
+function preflight(cors: CorsSpec | undefined, origin: Origin): readonly Op[] {
+  if (cors === undefined) return [];
+  const asked = all(is('method', 'OPTIONS'), present('header(origin)'), present('header(access-control-request-method)'));
+  const allowed: Match = { field: 'header(origin)', in: cors.origins };
+  const answer = (note: string): Op => ({ op: 'stop', verdict: { kind: 'answered', status: 200, cause: 'fixed-answer' }, origin: { ...origin, note } });
+  const cases: readonly Case[] = [
+    { match: all(asked, allowed), then: [answer(`the route ${origin.rule} lets that origin call: the proxy answers the preflight by itself`)], origin },
+    ...(cors.others === 'forward' ? [] : [{ match: asked, then: [answer(`the route ${origin.rule} does not let that origin call: the proxy answers the preflight without CORS headers`)], origin }]),
+  ];
+  return [{ op: 'switch', origin, cases: [...cases, { match: always, then: [], origin }] }];
+}
+
+function actions(action: ActionSpec, origin: Origin): readonly Op[] {
   switch (action.to) {
     case 'redirect':
-      return [{ op: 'stop', verdict: { kind: 'answered', status: action.status, cause: 'redirected' }, origin: { ...origin, note: `${name} redirects to ${action.where}` } }];
+      return redirect(action, origin);
     case 'answer':
-      return [{ op: 'stop', verdict: { kind: 'answered', status: action.status, cause: 'fixed-answer', ...(action.body === undefined ? {} : { body: action.body }) }, origin: { ...origin, note: `${name} answers by itself` } }];
+      return [{ op: 'stop', verdict: { kind: 'answered', status: action.status, cause: 'fixed-answer', ...(action.body === undefined ? {} : { body: action.body }) }, origin: { ...origin, note: `the route ${origin.rule} answers ${action.status} by itself` } }];
     case 'destinations': {
       const [only, ...others] = action.destinations;
-      if (only === undefined) return [{ op: 'stop', verdict: { kind: 'answered', status: 503, cause: 'destination-unknown' }, origin: { ...origin, note: `${name} of ${resource} names no destination` } }];
-      if (others.length === 0) return [{ op: 'goto', hop: only.hop, origin }];
-      const among = action.destinations.map((each): Share => ({ value: each.name, weight: each.weight, origin: { ...origin, note: `${name} sends ${each.weight} parts to ${each.name}` }, then: [{ op: 'goto', hop: each.hop, origin }] }));
+      const changed = action.changes.flatMap((change) => changeOps(change, origin));
+      if (only === undefined) return [{ op: 'stop', verdict: { kind: 'answered', status: 503, cause: 'destination-unknown' }, origin: { ...origin, note: `the route ${origin.rule} names no destination` } }];
+      if (others.length === 0) return [...changed, ...going(only, origin)];
+      const among = action.destinations.map((each): Share => ({ value: each.name, weight: each.weight, origin: { ...origin, note: `the route ${origin.rule} sends ${each.weight} parts to ${each.name}` }, then: [...each.changes.flatMap((change) => changeOps(change, origin)), ...changed, ...going(each, origin)] }));
       return [{ op: 'pick', bind: 'target', among, origin }];
     }
     default:
@@ -45,11 +144,51 @@ function actions({ action, resource, name }: RouteSpec, origin: Origin): readonl
   }
 }
 
-function unmatched({ host, resource }: RoutesSpec, origin: Origin): Case {
-  const note = `${resource ?? 'nothing'} has a route for none such request to ${host}`;
-  return { match: always, then: [{ op: 'stop', verdict: { kind: 'answered', status: 404, cause: 'no-route' }, origin: { ...origin, note } }], origin };
+function going({ hop, name, missing }: DestinationSpec, origin: Origin): readonly Op[] {
+  if (missing === undefined) return [{ op: 'goto', hop, origin }];
+  return [{ op: 'stop', verdict: { kind: 'answered', status: missing, cause: 'destination-unknown' }, origin: { ...origin, note: `the route ${origin.rule} leads to ${name}, and there is no such Service and port` } }];
 }
 
-function originOf({ resource, name, attribute, at }: RouteSpec): Origin {
-  return { resource, rule: name, note: `the route ${name} takes the request`, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
+/** Envoy keeps the Host as it was sent, with its port unless another one is told or it was the old scheme's own (Utility::newUri). */
+function redirect({ status, scheme, authority, port, path, head }: RedirectSpec, origin: Origin): readonly Op[] {
+  const strip = (pattern: string): Op => ({ op: 'set', field: 'host', to: { pattern, rewrite: '' }, origin });
+  const old = scheme === 'https' ? (['http', ':80$'] as const) : (['https', ':443$'] as const);
+  const dropped: readonly Op[] = scheme === undefined ? [] : [{ op: 'switch', origin, cases: [{ match: is('scheme', old[0]), then: [strip(old[1])], origin }, { match: always, then: [], origin }] }];
+  const host: readonly Op[] = authority !== undefined ? [] : port !== undefined ? [strip(':[0-9]+$')] : dropped;
+  const to = `${authority ?? '{host}'}${port === undefined ? '' : `:${port}`}`;
+  const where = path === undefined ? '{path}{query.raw}' : path.includes('?') ? path : `${path}{query.raw}`;
+  const told = [path === undefined ? (head === undefined ? 'the same path' : `${head.to} for ${head.from} in the path`) : path, ...(authority === undefined ? [] : [`on ${authority}`]), ...(port === undefined ? [] : [`on port ${port}`]), ...(scheme === undefined ? [] : [`by ${scheme}`])];
+  const exact = ![authority, path].some((text) => text?.includes('{') === true);
+  const note = `the route ${origin.rule} answers ${status} and sends the client to ${told.join(' ')}`;
+  return [
+    ...host,
+    ...(head === undefined ? [] : [{ op: 'set', field: 'path', to: { head: head.from, with: head.to }, origin } as const]),
+    { op: 'stop', verdict: { kind: 'answered', status, cause: 'redirected', ...(exact ? { location: `${scheme ?? '{scheme}'}://${to}${where}` } : {}) }, origin: { ...origin, note } },
+  ];
+}
+
+/** One change of the request on its way to the destination. */
+function changeOps(change: ChangeSpec, origin: Origin): readonly Op[] {
+  const set = (field: string, to: Value, note: string): Op => ({ op: 'set', field: field as Field, to, origin: { ...origin, note } });
+  if ('remove' in change) return [set(headerField(change.remove), { absent: true }, `the header ${change.remove} is taken off`)];
+  if ('set' in change) return [set(headerField(change.set), valueOf(change.value), `the header ${change.set} becomes ${change.value}`)];
+  if ('add' in change) {
+    const field = headerField(change.add);
+    const longer: Value = /[{}%]/.test(change.value) ? { unknown: filled(change.value) } : { template: `{${field}},${change.value}` };
+    const add = (to: Value): readonly Op[] => [set(field, to, `the header ${change.add} gets ${change.value}`)];
+    return [{ op: 'switch', origin, cases: [{ match: present(field as Field), then: add(longer), origin }, { match: always, then: add(valueOf(change.value)), origin }] }];
+  }
+  if ('authority' in change) return [set('host', { literal: change.authority.toLowerCase() }, `Host becomes ${change.authority}`)];
+  if ('head' in change) return [set('path', { head: change.head, with: change.with }, `the head ${change.head} of the path becomes ${change.with}`)];
+  if ('path' in change) return [set('path', { literal: change.path }, `the path becomes ${change.path}`)];
+  return [set('path', { pattern: change.pattern, rewrite: change.rewrite }, `what fits ${change.pattern} in the path becomes ${change.rewrite}`)];
+}
+
+/** Envoy fills `%...%` in when the request comes; `%%` is a percent sign. */
+function valueOf(value: string): Value {
+  return /%[^%]+%/.test(value.replaceAll('%%', '')) ? { unknown: filled(value) } : { literal: value.replaceAll('%%', '%') };
+}
+
+function filled(value: string): string {
+  return `the proxy fills in ${value} when the request comes`;
 }

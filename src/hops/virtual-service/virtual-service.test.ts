@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { given } from '../../../test/given.ts';
+import { given, written } from '../../../test/given.ts';
+import type { Problem } from '../../resource/resource.ts';
 import { kind } from './kind.ts';
-import type { RoutesSpec } from './spec.ts';
+import type { ActionSpec, RouteSpec, RoutesSpec } from './spec.ts';
 
 const estate = `
 apiVersion: v1
@@ -35,6 +36,9 @@ metadata: { name: gw, namespace: xnat }
 spec: { selector: { istio: ingress }, servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ["*.example.org", "bank/bank.example"] }] }
 ---`;
 
+const inMesh = 'route/shop/cart-0/80/web.xnat.svc.cluster.local';
+const onGateway = 'vhost/istio-system/ingress-0/http.8080/a.example.org';
+
 const routes = (namespace: string, name: string, spec: string, created = ''): string => `
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -43,99 +47,249 @@ spec:
 ${spec.replace(/^/gm, '  ')}
 ---`;
 
-async function at(yaml: string, address = 'route/shop/cart-0/80/web.xnat.svc.cluster.local'): Promise<RoutesSpec | undefined> {
+async function at(yaml: string, address = inMesh): Promise<RoutesSpec | undefined> {
   return kind.read((await given(estate + yaml)).estate, []).at(address);
 }
 
-const leads = (spec: RoutesSpec | undefined): unknown => spec?.rules.map(({ name, action }) => [name, action.to === 'destinations' ? action.destinations.map(({ hop }) => hop.replace('cluster/shop/cart-0/', '').replace('cluster/istio-system/ingress-0/', '')).join(' ') : action.to]);
+const rulesOf = (spec: RoutesSpec | undefined): readonly RouteSpec[] => spec?.groups.flatMap(({ sources }) => sources.flatMap(({ rules }) => rules)) ?? [];
+const leads = (spec: RoutesSpec | undefined): unknown => rulesOf(spec).map(({ name, action }) => [name, action.to === 'destinations' ? action.destinations.map(({ hop }) => hop.replace(/^cluster\/[^/]+\/[^/]+\//, '')).join(' ') : action.to]);
+const called = (spec: RoutesSpec | undefined): readonly string[] => rulesOf(spec).map(({ name }) => name);
+const to = 'route: [{ destination: { host: web } }]';
+
+/** The only route of a VirtualService whose one rule is this. */
+async function rule(yaml: string, address = inMesh, gateways = ''): Promise<RouteSpec> {
+  const found = rulesOf(await at(routes('xnat', 'web', `hosts: [${address === inMesh ? 'web' : 'a.example.org'}]\n${gateways}http:\n  - ${yaml}`), address));
+  expect(found).toHaveLength(1);
+  return found[0]!;
+}
+
+const action = async (yaml: string): Promise<ActionSpec> => (await rule(yaml)).action;
+
+async function changes(yaml: string): Promise<unknown> {
+  const found = await action(yaml);
+  return found.to === 'destinations' ? found.changes : found;
+}
 
 describe('in the mesh', () => {
-  test('a host without VirtualService leads to its Service', async () => {
-    expect(await at('')).toEqual({ proxy: 'sidecar of shop/cart-0', host: 'web.xnat.svc.cluster.local', otherwise: 'cluster/shop/cart-0/web.xnat.svc.cluster.local/80/-', rules: [], doubts: [] });
+  test('a host without VirtualService leads to its Service, and so does one whose routes are for others', async () => {
+    const usual = { proxy: 'sidecar of shop/cart-0', virtualHost: 'web.xnat.svc.cluster.local:80', counts: 'first', otherwise: 'cluster/shop/cart-0/web.xnat.svc.cluster.local/80/-', groups: [] };
+    expect(await at('')).toEqual(usual);
+    expect(await at(routes('xnat', 'web', 'hosts: [web]\ntcp: [{ route: [{ destination: { host: two } }] }]'))).toEqual(usual);
+    expect(await at(routes('xnat', 'web', `hosts: [web]\nhttp: [{ match: [{ sourceNamespace: bank }], ${to} }]`))).toEqual(usual);
+    expect(await at('', 'route/shop/cart-0/80/elsewhere.example')).not.toHaveProperty('otherwise');
   });
 
   test('a destination without port means the only port, else the one that was asked for', async () => {
     const yaml = routes('xnat', 'web', 'hosts: [web]\nhttp:\n  - route: [{ destination: { host: web, subset: v1 }, weight: 0 }, { destination: { host: two }, weight: 30 }, { destination: { host: web, port: { number: 81 } }, weight: 70 }]');
-    expect(leads(await at(yaml))).toEqual([['rule 1', 'xnat/two/80/- xnat/web/81/-']]);
-    expect(leads(await at(routes('xnat', 'web', 'hosts: [web]\nhttp: [{ name: x, route: [{ destination: { host: elsewhere.example } }] }]')))).toEqual([['x', '-/elsewhere.example/80/-']]);
+    expect(leads(await at(yaml))).toEqual([['rule 1', 'two.xnat.svc.cluster.local/80/- web.xnat.svc.cluster.local/81/-']]);
+    expect(leads(await at(routes('xnat', 'web', 'hosts: [web]\nhttp: [{ name: x, route: [{ destination: { host: elsewhere.example } }] }]')))).toEqual([['x', 'elsewhere.example/80/-']]);
   });
 
   test('what is known of the client before a request comes leaves rules out', async () => {
-    const rule = (match: string): string => `  - { match: [${match}], route: [{ destination: { host: web } }] }\n`;
-    const yaml = routes('xnat', 'web', `hosts: [web]\nhttp:\n${rule('{ port: 81 }')}${rule('{ sourceNamespace: bank }')}${rule('{ sourceLabels: { app: till } }')}${rule('{ gateways: [gw] }')}${rule('{ port: 80, sourceNamespace: shop, sourceLabels: { app: cart }, gateways: [mesh] }')}`);
-    expect((await at(yaml))?.rules.map(({ name }) => name)).toEqual(['rule 5']);
+    const one = (match: string): string => `  - { match: [${match}], ${to} }\n`;
+    const others = ['{ port: 81 }', '{ sourceNamespace: bank }', '{ sourceLabels: { app: till } }', '{ gateways: [gw] }'].map(one).join('');
+    const yaml = routes('xnat', 'web', `hosts: [web]\nhttp:\n${others}${one('{ port: 80, sourceNamespace: shop, sourceLabels: { app: cart } }')}`);
+    expect(called(await at(yaml))).toEqual(['rule 5']);
+    expect(called(await at(routes('xnat', 'web', `hosts: [web]\nhttp:\n${one('{ gateways: [mesh], sourceLabels: { app: till }, sourceNamespace: bank }')}`)))).toEqual(['rule 1']);
+  });
+
+  test('every match is a route of its own, and behind one that takes everything there is none', async () => {
+    const yaml = routes('xnat', 'web', `hosts: [web]\nhttp:\n  - { name: a, match: [{ name: one, uri: { exact: /1 } }, { uri: { exact: /2 } }, { uri: { prefix: / } }, { uri: { exact: /3 } }], ${to} }\n  - { name: never, ${to} }`);
+    expect(called(await at(yaml))).toEqual(['a.one', 'a', 'a']);
+    const regex = routes('xnat', 'web', `hosts: [web]\nhttp:\n  - { name: a, match: [{ uri: { regex: ".*" } }], ${to} }\n  - { name: never, ${to} }`);
+    expect(called(await at(regex))).toEqual(['a']);
+    const narrower = routes('xnat', 'web', `hosts: [web]\nhttp:\n  - { name: a, match: [{ uri: { prefix: / }, method: { exact: GET } }], ${to} }\n  - { name: b, ${to} }`);
+    expect(called(await at(narrower))).toEqual(['a', 'b']);
   });
 
   test('every condition of a match is read', async () => {
-    const yaml = routes(
-      'xnat',
-      'web',
-      `hosts: [web]
-http:
-  - match:
+    const found = await rule(`match:
       - uri: { prefix: /A }
         ignoreUriCase: true
         scheme: { exact: http }
         method: { regex: "GET|HEAD" }
         authority: { exact: web }
-        headers: { X-User: {}, "@request.auth.claims.role": { exact: admin }, "@request.auth.claims[a][b]": { exact: c }, x-forwarded-for: { prefix: "10." } }
+        headers: { X-User: {}, X-Any: { regex: "*" }, "@request.auth.claims.role": { exact: admin }, "@request.auth.claims[a][b]": { exact: c }, x-forwarded-for: { prefix: "10." } }
         queryParams: { q: { exact: "1" } }
         withoutHeaders: { x-old: {} }
-    redirect: { uri: /b, redirectCode: 302 }
-  - directResponse: { status: 503, body: { string: closed } }`,
-    );
-    const [first, second] = (await at(yaml))!.rules;
-    expect(first?.matches[0]).toEqual([
+        statPrefix: told
+    ${to}`);
+    expect(found.conditions).toEqual([
       { field: 'path', is: { prefix: '/A', ignoreCase: true } },
       { field: 'scheme', is: { exact: 'http' } },
       { field: 'method', is: { regex: 'GET|HEAD' } },
       { field: 'host', is: { exact: 'web' } },
       { field: 'header(x-user)' },
+      { field: 'header(x-any)' },
       { field: 'claim(role)', is: { exact: 'admin' } },
       { field: 'claim(a.b)', is: { exact: 'c' } },
       { field: 'forwarded', is: { prefix: '10.' } },
       { field: 'query(q)', is: { exact: '1' } },
       { field: 'header(x-old)', not: true },
     ]);
-    expect([first?.action, second?.action, second?.matches]).toEqual([{ to: 'redirect', status: 302, where: '/b' }, { to: 'answer', status: 503, body: 'closed' }, []]);
   });
 
-  test('only the oldest counts, and where no file says which that is, nothing is certain', async () => {
-    const spec = (name: string): string => `hosts: [web]\nhttp: [{ name: ${name}, route: [{ destination: { host: web } }] }]`;
+  test('only the oldest counts, and where no file says which that is, that is known', async () => {
+    const spec = (name: string): string => `hosts: [web]\nhttp: [{ name: ${name}, ${to} }]`;
     const dated = routes('xnat', 'a', spec('a'), '2024-02-01T00:00:00Z') + routes('xnat', 'b', spec('b'), '2024-01-01T00:00:00Z');
-    expect(await at(dated)).toMatchObject({ resource: 'VirtualService xnat/b', rules: [{ name: 'b' }], doubts: [] });
-    expect((await at(routes('xnat', 'a', spec('a')) + routes('xnat', 'b', spec('b'))))?.doubts).toHaveLength(1);
+    expect((await at(dated))?.groups).toMatchObject([{ agesKnown: true, sources: [{ resource: 'VirtualService xnat/b' }, { resource: 'VirtualService xnat/a' }] }]);
+    expect((await at(routes('xnat', 'a', spec('a')) + routes('xnat', 'b', spec('b'))))?.groups).toMatchObject([{ agesKnown: false }]);
+  });
+
+  test('a VirtualService that is shown to the client\'s namespace alone comes before one for all, whatever their age', async () => {
+    const spec = (name: string, exported: string): string => `hosts: [web.xnat.svc.cluster.local]\nexportTo: [${exported}]\nhttp: [{ name: ${name}, route: [{ destination: { host: web.xnat.svc.cluster.local } }] }]`;
+    const yaml = routes('xnat', 'a', spec('all', '"*"'), '2024-01-01T00:00:00Z') + routes('xnat', 'b', spec('named', 'shop'), '2024-01-02T00:00:00Z') + routes('shop', 'c', spec('own', '"."'), '2024-01-03T00:00:00Z') + routes('xnat', 'd', spec('none', '"~"'));
+    expect(called(await at(yaml))).toEqual(['own', 'named', 'all']);
   });
 
   test('an exact host comes before a wildcard, and what is not shown here does not count', async () => {
-    const spec = (host: string, name: string, more = ''): string => `hosts: ["${host}"]\n${more}http: [{ name: ${name}, route: [{ destination: { host: web } }] }]`;
+    const spec = (host: string, name: string, more = ''): string => `hosts: ["${host}"]\n${more}http: [{ name: ${name}, ${to} }]`;
     const yaml = routes('xnat', 'a', spec('*.xnat.svc.cluster.local', 'wild')) + routes('xnat', 'b', spec('web', 'exact', 'exportTo: ["."]\n')) + routes('bank', 'c', spec('web', 'theirs')) + routes('xnat', 'd', spec('web', 'outside', 'gateways: [gw]\n'));
-    expect((await at(yaml))?.rules.map(({ name }) => name)).toEqual(['wild']);
+    expect(called(await at(yaml))).toEqual(['wild']);
+  });
+});
+
+describe('a route', () => {
+  test('asks its destination for time-outs and retries, and without attempts for none', async () => {
+    const hop = async (yaml: string): Promise<unknown> => {
+      const found = await action(yaml);
+      return found.to === 'destinations' ? found.destinations[0]?.hop.split('/-').at(-1) : found;
+    };
+    expect(await hop(`{ timeout: 1m2.5s, retries: { attempts: 3, perTryTimeout: 500ms, retryOn: "5xx, 503" }, ${to} }`)).toBe('/timeout=62500;per-try=500;attempts=3;on=5xx+503+retriable-status-codes');
+    expect(await hop(`{ timeout: 0s, retries: { attempts: 0 }, ${to} }`)).toBe('/attempts=0');
+    expect(await hop(`{ ${to} }`)).toBe('');
   });
 
-  test('fields that are not modelled are named, and so are VirtualServices without HTTP routes', async () => {
-    const yaml = routes('xnat', 'web', 'hosts: [web]\nhttp: [{ rewrite: { uri: / }, timeout: 1s, route: [{ destination: { host: web }, headers: { request: { set: { a: b } } } }] }]');
-    expect((await at(yaml))?.rules[0]?.doubts).toEqual(['VirtualService xnat/web sets spec.http[0].rewrite, which is not modelled yet', 'VirtualService xnat/web sets spec.http[0].route[0].headers, which is not modelled yet']);
-    expect((await at(routes('xnat', 'web', 'hosts: [web]\ntcp: [{}]')))?.doubts).toHaveLength(1);
+  test('rewrites the prefix that matched, the whole path behind any other match, and what a pattern fits', async () => {
+    const rewritten = (match: string, rewrite: string): Promise<unknown> => changes(`{ match: [{ ${match} }], rewrite: { ${rewrite} }, ${to} }`);
+    expect(await rewritten('uri: { prefix: /a }', 'uri: /b, authority: B.example')).toEqual([{ authority: 'B.example' }, { head: '/a', with: '/b' }]);
+    expect(await rewritten('uri: { exact: /a }', 'uri: /b')).toEqual([{ path: '/b' }]);
+    expect(await rewritten('uri: { regex: "/a.*" }', 'uri: /b')).toEqual([{ path: '/b' }]);
+    expect(await rewritten('method: { exact: GET }', 'uri: /b')).toEqual([{ head: '/', with: '/b' }]);
+    expect(await rewritten('uri: { prefix: /a.b }, ignoreUriCase: true', 'uri: /c')).toEqual([{ pattern: '^(?i:/a\\.b)', rewrite: '/c' }]);
+    expect(await rewritten('uri: { prefix: /a }', 'uriRegexRewrite: { match: "^/a/(.*)", rewrite: "/\\\\1" }')).toEqual([{ pattern: '^/a/(.*)', rewrite: '/\\1' }]);
+  });
+
+  test('changes headers: removes first, then sets, then adds; Host is a header of its own', async () => {
+    const own = '{ request: { add: { B: "2" }, set: { a: "1", ":authority": own.example, ":path": /x }, remove: [C] } }';
+    const its = '{ request: { set: { a: "3", host: its.example }, remove: [d] } }';
+    expect(await changes(`{ headers: ${own}, route: [{ destination: { host: web }, headers: ${its} }] }`)).toEqual([{ remove: 'c' }, { remove: 'd' }, { set: 'a', value: '1' }, { add: 'b', value: '2' }, { set: 'a', value: '3' }, { authority: 'own.example' }]);
+    expect(await action(`{ headers: ${own}, route: [{ destination: { host: web }, weight: 1, headers: ${its} }, { destination: { host: two }, weight: 1 }] }`)).toMatchObject({
+      destinations: [{ changes: [{ remove: 'd' }, { set: 'a', value: '3' }, { authority: 'its.example' }] }, { changes: [] }],
+      changes: [{ remove: 'c' }, { set: 'a', value: '1' }, { add: 'b', value: '2' }, { authority: 'own.example' }],
+    });
+  });
+
+  test('redirects, and leaves out the port that the scheme has anyway', async () => {
+    expect(await action('{ redirect: { uri: /b, redirectCode: 302 } }')).toEqual({ to: 'redirect', status: 302, path: '/b' });
+    expect(await action('{ redirect: { scheme: https, authority: b.example, port: 443 } }')).toEqual({ to: 'redirect', status: 301, scheme: 'https', authority: 'b.example' });
+    expect(await action('{ redirect: { scheme: https, derivePort: FROM_REQUEST_PORT } }')).toEqual({ to: 'redirect', status: 301, scheme: 'https', port: 80 });
+    expect(await action('{ redirect: { authority: b.example, derivePort: FROM_PROTOCOL_DEFAULT } }')).toEqual({ to: 'redirect', status: 301, authority: 'b.example' });
+    expect((await rule('{ redirect: { uri: /b, redirectCode: 304 } }')).doubts).toHaveLength(1);
+  });
+
+  test('answers by itself, with a text or with bytes', async () => {
+    expect(await action('{ directResponse: { status: 503, body: { string: closed } } }')).toEqual({ to: 'answer', status: 503, body: 'closed' });
+    expect(await action('{ directResponse: { status: 200, body: { bytes: Y2xvc2Vk } } }')).toEqual({ to: 'answer', status: 200, body: 'closed' });
+    expect(await action('{ directResponse: { status: 200, body: { bytes: "/w==" } } }')).toEqual({ to: 'answer', status: 200 });
+  });
+
+  test('has a fault only where a percentage says so', async () => {
+    const fault = async (yaml: string): Promise<unknown> => (await rule(`{ fault: { ${yaml} }, ${to} }`)).fault;
+    expect(await fault('delay: { fixedDelay: 5s, percentage: { value: 0.1 } }, abort: { httpStatus: 500, percentage: { value: 100 } }')).toEqual({ delay: { milliseconds: 5000, parts: 1000 }, abort: { status: 500, parts: 1_000_000 } });
+    expect(await fault('delay: { fixedDelay: 100ms, percent: 10 }, abort: { grpcStatus: UNAVAILABLE, percentage: { value: 1 } }')).toEqual({ delay: { milliseconds: 100, parts: 100_000 }, abort: { status: 503, grpc: true, parts: 10_000 } });
+    expect(await fault('delay: { fixedDelay: 5s }, abort: { httpStatus: 500 }')).toBeUndefined();
+  });
+
+  test('says which origins may call, and where copies of its requests go', async () => {
+    const found = await rule(`{ corsPolicy: { allowOrigins: [{ exact: "*" }, { prefix: "https://a." }, { regex: b }], unmatchedPreflights: IGNORE }, mirror: { host: two }, ${to} }`);
+    expect(found.cors).toEqual({ origins: [{ any: true }, { prefix: 'https://a.' }, { regex: 'b' }], others: 'ignore' });
+    expect(found.besides).toEqual(['a copy of it goes to two.xnat.svc.cluster.local:80']);
+    expect((await rule(`{ corsPolicy: { allowOrigin: [b.example] }, ${to} }`)).cors).toEqual({ origins: [{ exact: 'b.example' }], others: 'forward' });
+  });
+});
+
+describe('a delegate', () => {
+  const root = routes('xnat', 'root', `hosts: [web]\nhttp:\n  - { name: root, match: [{ uri: { prefix: /a } }], timeout: 1s, delegate: { name: part, namespace: bank } }\n  - { name: rest, ${to} }`);
+  const part = (http: string, more = ''): string => routes('bank', 'part', `${more}http: ${http}`);
+
+  test('adds its routes in the place of the one that delegates; its short names are those of its own namespace', async () => {
+    const found = await at(root + part('[{ match: [{ uri: { prefix: /a/b } }], route: [{ destination: { host: till } }] }, { name: wide, match: [{ uri: { prefix: / } }], route: [] }]'));
+    expect(leads(found)).toEqual([['root', 'till.bank.svc.cluster.local/80/-/timeout=1000'], ['rest', 'web.xnat.svc.cluster.local/80/-']]);
+    expect(rulesOf(found)[0]).toMatchObject({ resource: 'VirtualService bank/part', conditions: [{ field: 'path', is: { prefix: '/a/b' } }], attribute: 'spec.http[0].match[0]' });
+  });
+
+  test('that is not there, not exported, or delegates itself leaves the route out', async () => {
+    const own = '[{ route: [{ destination: { host: till } }] }]';
+    expect(called(await at(root))).toEqual(['rest']);
+    expect(called(await at(root + part(own, 'exportTo: ["."]\n')))).toEqual(['rest']);
+    expect(called(await at(root + part('[{ delegate: { name: root, namespace: xnat } }]')))).toEqual(['rest']);
+    expect(called(await at(root + part(own, 'hosts: [till]\n')))).toEqual(['rest']);
+    expect(called(await at(root + part(own)))).toEqual(['root', 'rest']);
   });
 });
 
 describe('on a gateway', () => {
   const spec = (host: string, rules: string): string => `hosts: ["${host}"]\ngateways: [gw]\nhttp: ${rules}`;
-  const to = '[{ destination: { host: web } }]';
 
-  test('several VirtualServices of one host are joined, oldest first, and routes for everything go last', async () => {
-    const yaml = routes('xnat', 'b', spec('a.example.org', `[{ name: all, route: ${to} }, { name: two, match: [{ uri: { prefix: /2 } }], route: ${to} }]`), '2024-01-01T00:00:00Z') + routes('xnat', 'a', spec('a.example.org', `[{ name: three, match: [{ uri: { prefix: /3 } }], route: ${to} }]`), '2024-02-01T00:00:00Z');
-    const found = await at(yaml, 'vhost/istio-system/ingress-0/http.8080/a.example.org');
-    expect(found).toMatchObject({ proxy: 'gateway istio-system/ingress-0', doubts: [] });
-    expect(leads(found)).toEqual([['two', 'web.xnat.svc.cluster.local/80/-'], ['three', 'web.xnat.svc.cluster.local/80/-'], ['all', 'web.xnat.svc.cluster.local/80/-']]);
+  test('several VirtualServices of one host are there together, oldest first', async () => {
+    const yaml = routes('xnat', 'b', spec('a.example.org', `[{ name: all, ${to} }]`), '2024-01-01T00:00:00Z') + routes('xnat', 'a', spec('*.example.org', `[{ name: wild, match: [{ uri: { prefix: /3 } }], ${to} }]`), '2024-02-01T00:00:00Z');
+    const found = await at(yaml, onGateway);
+    expect(found).toMatchObject({ proxy: 'gateway istio-system/ingress-0', virtualHost: 'a.example.org:80', counts: 'all' });
+    expect(leads(found)).toEqual([['all', 'web.xnat.svc.cluster.local/80/-']]);
+    expect(leads(await at(yaml, 'vhost/istio-system/ingress-0/http.8080/*.example.org'))).toEqual([['wild', 'web.xnat.svc.cluster.local/80/-']]);
+  });
+
+  test('a match sees the port that the server says, and its own Gateway', async () => {
+    const rules = `[{ name: listener, match: [{ port: 8080 }], ${to} }, { name: mesh, match: [{ gateways: [mesh] }], ${to} }, { name: server, match: [{ port: 80, gateways: [./gw] }], ${to} }]`;
+    expect(called(await at(routes('xnat', 'a', spec('a.example.org', rules)), onGateway))).toEqual(['server']);
   });
 
   test('a host that no VirtualService routes is no virtual host, nor is one of a namespace that the server excludes', async () => {
-    const yaml = routes('xnat', 'a', spec('bank.example', `[{ route: ${to} }]`));
+    const yaml = routes('xnat', 'a', spec('bank.example', `[{ ${to} }]`));
     expect(await at(yaml, 'vhost/istio-system/ingress-0/http.8080/bank.example')).toBeUndefined();
-    expect(await at('', 'vhost/istio-system/ingress-0/http.8080/a.example.org')).toBeUndefined();
-    const theirs = routes('bank', 'a', spec('bank.example', `[{ route: [{ destination: { host: web.xnat.svc.cluster.local } }] }]`).replace('[gw]', '[xnat/gw]'));
+    expect(await at('', onGateway)).toBeUndefined();
+    const theirs = routes('bank', 'a', spec('bank.example', '[{ route: [{ destination: { host: web.xnat.svc.cluster.local } }] }]').replace('[gw]', '[xnat/gw]'));
     expect(leads(await at(theirs, 'vhost/istio-system/ingress-0/http.8080/bank.example'))).toEqual([['rule 1', 'web.xnat.svc.cluster.local/80/-']]);
   });
+
+  test('what istiod makes of Gateway API routes has whole segments, 500 for backends that are not there, and no short names', async () => {
+    const yaml = routes('xnat', 'a', spec('a.example.org', '[{ match: [{ uri: { prefix: /a/ } }], rewrite: { uri: / }, route: [{ destination: { host: web.xnat.svc.cluster.local, port: { number: 80 } } }] }, { match: [{ uri: { prefix: /b } }], redirect: { uri: "%PREFIX()%/c" } }, { route: [{ destination: { host: web } }] }]')).replace('namespace: xnat }', 'namespace: xnat, annotations: { internal.istio.io/route-semantics: gateway } }');
+    const rules = rulesOf(await at(yaml, onGateway));
+    expect(rules.map(({ conditions }) => conditions)).toEqual([[{ field: 'path', is: { segments: '/a' } }], [{ field: 'path', is: { segments: '/b' } }], []]);
+    expect(rules.map((each) => each.action)).toMatchObject([{ changes: [{ pattern: '^/a(/?)(.*)', rewrite: '/\\2' }], destinations: [{ name: 'web.xnat.svc.cluster.local:80' }] }, { head: { from: '/b', to: '/c' } }, { destinations: [{ missing: 500, name: 'web:80' }] }]);
+  });
+});
+
+describe('what the API server refuses is said where it stands, and routes nothing', () => {
+  async function problems(yaml: string): Promise<readonly Problem[]> {
+    const found: Problem[] = [];
+    kind.read(await written(estate + yaml), found);
+    return found;
+  }
+
+  test.each([
+    ['a pattern that RE2 does not read', `hosts: [web]\nhttp: [{ match: [{ headers: { a: { regex: "(?=b)" } } }], ${to} }]`, 'RE2 does not read the pattern (?=b): (?='],
+    ['a pattern of a rewrite', `hosts: [web]\nhttp: [{ rewrite: { uriRegexRewrite: { match: "(", rewrite: / } }, ${to} }]`, 'RE2 does not read the pattern (: missing )'],
+    ['two wildcards in a host', `hosts: ["*.*.example"]\nhttp: [{ ${to} }]`, '*.*.example has a * that is not at its beginning'],
+    ['a route that answers twice', `hosts: [web]\nhttp: [{ redirect: { uri: / }, ${to} }]`, 'a route has route or redirect, not both'],
+    ['weights that come to nothing', 'hosts: [web]\nhttp: [{ route: [{ destination: { host: web } }, { destination: { host: two } }] }]', 'the weights of its destinations add up to 0'],
+    ['a delegate that delegates', 'http: [{ delegate: { name: other } }]', 'without hosts it is a delegate, and a delegate delegates to nobody else'],
+    ['a delegate with gateways', `gateways: [gw]\nhttp: [{ ${to} }]`, 'without hosts it is a delegate, and a delegate names no gateways'],
+  ])('%s', async (_, spec, reason) => {
+    const yaml = routes('xnat', 'web', spec);
+    expect(await problems(yaml)).toMatchObject([{ name: 'virtual-service-refused', severity: 'error', message: `the API server refuses the VirtualService: ${reason}`, at: { file: expect.any(String) as string } }]);
+    expect((await at(yaml))?.groups).toEqual([]);
+  });
+
+  test('but not what RE2 reads and we do not', async () => {
+    expect(await problems(routes('xnat', 'web', `hosts: [web]\nhttp: [{ match: [{ uri: { regex: "/\\\\bx" } }, { headers: { a: { regex: "*" } } }], ${to} }]`))).toEqual([]);
+  });
+});
+
+test('a 404 says which route came closest, and what it lacks', async () => {
+  const spec = await at(routes('xnat', 'web', `hosts: [web]\nhttp: [{ match: [{ uri: { exact: /x }, method: { exact: PUT } }], ${to} }, { name: api, match: [{ uri: { prefix: /api } }], ${to} }]`));
+  const blocker = { cause: 'no-route', attribute: undefined, resource: '', dialler: 'proxy', request: { path: '/ap', method: 'GET' } } as const;
+  expect(kind.explain?.(spec!, blocker)).toBe('the closest is api of VirtualService xnat/web: it wants that the path begins with /api, and the path is /ap');
+  expect(kind.explain?.(spec!, { ...blocker, cause: 'redirected' })).toBeUndefined();
 });
