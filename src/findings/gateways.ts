@@ -58,3 +58,8 @@ export function podsOfGateway(estate: Estate, gateway: Resource): readonly Pod[]
 export function selectorOfGateway(gateway: Resource): Readonly<Record<string, string>> {
   return readerOf(gateway).get('spec', 'selector').map();
 }
+
+/** Whether nobody wrote it: Istio's default ingress gateway, which is assumed where a Gateway asks for it. */
+export function isAssumed({ derived }: Resource): boolean {
+  return derived?.by === 'istio-installation';
+}

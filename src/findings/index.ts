@@ -5,13 +5,18 @@ import { rule as authorizerRefusesRequest } from './authorizer-refuses-request/r
 import { rule as autoscalerCountsSidecar } from './autoscaler-counts-sidecar/rule.ts';
 import { rule as clientCertificateMissing } from './client-certificate-missing/rule.ts';
 import { rule as clientCertificateNotTrusted } from './client-certificate-not-trusted/rule.ts';
+import { rule as credentialIgnoredBySidecar } from './credential-ignored-by-sidecar/rule.ts';
+import { rule as credentialMalformed } from './credential-malformed/rule.ts';
 import { rule as credentialMissing } from './credential-missing/rule.ts';
+import { rule as destinationRuleHostUnknown } from './destination-rule-host-unknown/rule.ts';
 import { rule as destinationRuleIrrelevantToLoadBalancer } from './destination-rule-irrelevant-to-load-balancer/rule.ts';
 import { rule as destinationRuleNotLookedUp } from './destination-rule-not-looked-up/rule.ts';
 import { rule as destinationRulePortIsNotAServicePort } from './destination-rule-port-is-not-a-service-port/rule.ts';
 import { rule as duplicateKey } from './duplicate-key/rule.ts';
 import { rule as duplicateObject } from './duplicate-object/rule.ts';
 import { rule as faultInjected } from './fault-injected/rule.ts';
+import { rule as gatewayPortNotOnService } from './gateway-port-not-on-service/rule.ts';
+import { rule as gatewaySelectsNoPods } from './gateway-selects-no-pods/rule.ts';
 import { rule as guardDropsTraffic } from './guard-drops-traffic/rule.ts';
 import { rule as healthCheckAcceptsOnlyRedirects } from './health-check-accepts-only-redirects/rule.ts';
 import { rule as healthCheckFailsOpen } from './health-check-fails-open/rule.ts';
@@ -47,6 +52,7 @@ import { rule as redirectedElsewhere } from './redirected-elsewhere/rule.ts';
 import { rule as removedVersion } from './removed-version/rule.ts';
 import { rule as requestsGoInCircles } from './requests-go-in-circles/rule.ts';
 import { rule as routeToUnknownDestination } from './route-to-unknown-destination/rule.ts';
+import { rule as sameCertificateOnSeveralGateways } from './same-certificate-on-several-gateways/rule.ts';
 import { rule as selectorDoesNotMatchTemplate } from './selector-does-not-match-template/rule.ts';
 import { rule as selectorMatchesNothing } from './selector-matches-nothing/rule.ts';
 import { rule as serverCertificateNotTrusted } from './server-certificate-not-trusted/rule.ts';
@@ -55,10 +61,12 @@ import { rule as sidecarRefusesTls } from './sidecar-refuses-tls/rule.ts';
 import { rule as stickinessOnInstanceTargets } from './stickiness-on-instance-targets/rule.ts';
 import { rule as strictMtlsRefusesLoadBalancer } from './strict-mtls-refuses-load-balancer/rule.ts';
 import { rule as strictMtlsRefusesPlaintextClient } from './strict-mtls-refuses-plaintext-client/rule.ts';
+import { rule as subsetSelectsNoPods } from './subset-selects-no-pods/rule.ts';
 import { rule as targetAnswersNoHttp } from './target-answers-no-http/rule.ts';
 import { rule as tlsNameNotServed } from './tls-name-not-served/rule.ts';
 import { rule as tlsSentToPlaintextPort } from './tls-sent-to-plaintext-port/rule.ts';
 import { rule as tokenRejected } from './token-rejected/rule.ts';
+import { rule as trafficPolicyIgnored } from './traffic-policy-ignored/rule.ts';
 import { rule as unknownField } from './unknown-field/rule.ts';
 import { rule as unknownValue } from './unknown-value/rule.ts';
 import { rule as unknownVersion } from './unknown-version/rule.ts';
@@ -67,6 +75,7 @@ import { rule as unquotedValue } from './unquoted-value/rule.ts';
 import { rule as unreadableDocument } from './unreadable-document/rule.ts';
 import { rule as unreadableFile } from './unreadable-file/rule.ts';
 import { rule as unreadableSetting } from './unreadable-setting/rule.ts';
+import { rule as virtualServiceRefused } from './virtual-service-refused/rule.ts';
 import { rule as wrongSetting } from './wrong-setting/rule.ts';
 import { rule as wrongType } from './wrong-type/rule.ts';
 import { rule as yamlDirective } from './yaml-directive/rule.ts';
@@ -81,13 +90,18 @@ export const rules: readonly Rule[] = [
   autoscalerCountsSidecar,
   clientCertificateMissing,
   clientCertificateNotTrusted,
+  credentialIgnoredBySidecar,
+  credentialMalformed,
   credentialMissing,
+  destinationRuleHostUnknown,
   destinationRuleIrrelevantToLoadBalancer,
   destinationRuleNotLookedUp,
   destinationRulePortIsNotAServicePort,
   duplicateKey,
   duplicateObject,
   faultInjected,
+  gatewayPortNotOnService,
+  gatewaySelectsNoPods,
   guardDropsTraffic,
   healthCheckAcceptsOnlyRedirects,
   healthCheckFailsOpen,
@@ -123,6 +137,7 @@ export const rules: readonly Rule[] = [
   removedVersion,
   requestsGoInCircles,
   routeToUnknownDestination,
+  sameCertificateOnSeveralGateways,
   selectorDoesNotMatchTemplate,
   selectorMatchesNothing,
   serverCertificateNotTrusted,
@@ -131,10 +146,12 @@ export const rules: readonly Rule[] = [
   stickinessOnInstanceTargets,
   strictMtlsRefusesLoadBalancer,
   strictMtlsRefusesPlaintextClient,
+  subsetSelectsNoPods,
   targetAnswersNoHttp,
   tlsNameNotServed,
   tlsSentToPlaintextPort,
   tokenRejected,
+  trafficPolicyIgnored,
   unknownField,
   unknownValue,
   unknownVersion,
@@ -143,6 +160,7 @@ export const rules: readonly Rule[] = [
   unreadableDocument,
   unreadableFile,
   unreadableSetting,
+  virtualServiceRefused,
   wrongSetting,
   wrongType,
   yamlDirective,
