@@ -26,15 +26,20 @@ export function sentOf(arrival: Arrival, request: Request, body?: Buffer): Sent 
   const { scheme, host, port } = arrival.target;
   const { headers, raw } = sentBy(request, arrival.target.raw);
   const usual = port === (scheme === 'https' ? 443 : 80);
+  const named = headers.some(([name]) => name.toLowerCase() === 'host');
+  const { version, sni, certificate } = request;
   return {
     entry: placeOf(arrival),
     scheme,
     name: host,
     method: request.method,
     target: raw,
-    headers: [['Host', usual ? host : `${host}:${port}`], ['User-Agent', 'sallyport'], ['Accept', '*/*'], ...headers],
+    headers: [...(named ? [] : [['Host', usual ? host : `${host}:${port}`] as const]), ['User-Agent', 'sallyport'], ['Accept', '*/*'], ...headers],
     source: known(sourceFacts(arrival.point)),
     ...(body === undefined ? {} : { body }),
+    ...(version === undefined ? {} : { version }),
+    ...(sni === undefined ? {} : { sni }),
+    ...(certificate === undefined ? {} : { certificate }),
   };
 }
 

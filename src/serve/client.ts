@@ -47,7 +47,7 @@ export interface Seen {
   readonly decisions: readonly Decision[];
 }
 
-/** Sends one request through its entry as a client would, verifying the entry's certificate. */
+/** Sends one request through its entry as a client would, verifying the entry's certificate. Tokens that are only declared are signed. */
 export async function send(site: Site, sent: Sent): Promise<Seen> {
   const timers = site.timers('client');
   const target: Target = {
@@ -60,7 +60,7 @@ export async function send(site: Site, sent: Sent): Promise<Seen> {
   if (sent.scheme === 'tcp') return knock(site, target, timers.answer ?? 0);
   const { body } = sent;
   const result = await ask(site.dialler, target, {
-    head: printHead([sent.method, sent.target, `HTTP/${sent.version === '1.0' ? '1.0' : '1.1'}`], [...sent.headers, ...(body === undefined ? [] : [['Content-Length', String(body.length)] as const])]),
+    head: site.tokens.signed(printHead([sent.method, sent.target, `HTTP/${sent.version === '1.0' ? '1.0' : '1.1'}`], [...sent.headers, ...(body === undefined ? [] : [['Content-Length', String(body.length)] as const])])),
     method: sent.method,
     framing: body === undefined || body.length === 0 ? { kind: 'none' } : { kind: 'length', bytes: body.length },
     client: undefined,

@@ -12,6 +12,8 @@ import type { Conversation } from './conversation.ts';
 /** How a station's own state answers what rules leave open. */
 export interface Answers {
   readonly ask: Ask;
+  /** What a token of the request says. */
+  token(field: Field): PointValue | null;
   /** One share of a pick. */
   choose(op: PickOp, among: readonly Share[], look: Look): Share;
 }
@@ -50,7 +52,7 @@ export function oracleOf(talk: Conversation, answers: Answers): Oracle {
   };
   const choose = (point: Point, among: readonly Share[], op: PickOp): readonly Choice<PointValue, undefined>[] => [{ share: answers.choose(op, among, (field) => read(carrier, point, field)), fraction: 1, traffic: point }];
   // The engine's functions look fields up through the carrier object itself, so the entry is replaced in place.
-  const carrier: Carrier<PointValue, undefined> = Object.assign(points, { split, choose, entry: (_: Point, field: Field) => fieldOf(talk, field) });
+  const carrier: Carrier<PointValue, undefined> = Object.assign(points, { split, choose, entry: (_: Point, field: Field) => (field.startsWith('token(') ? answers.token(field) : fieldOf(talk, field)) });
   return { carrier, assumed, waiting: () => waiting! };
 }
 

@@ -1,6 +1,6 @@
 import type { HopId, Program } from '../ir/program.ts';
 import type { Network } from '../path/network.ts';
-import { patienceOf } from '../path/rehearsal.ts';
+import { patienceOf, unsigned } from '../path/rehearsal.ts';
 import { authoritiesOf } from './authority.ts';
 import { send, type Seen, type Sent } from './client.ts';
 import { diallerOf } from './dial.ts';
@@ -13,6 +13,7 @@ import { registerOf, type Register } from './register.ts';
 import type { Alteration, Listening, Logged, Site, Timers } from './site.ts';
 import { serve, stumbled } from './station.ts';
 import { placeKey, stationsOf, type Place } from './stations.ts';
+import { tokensOf, type Foreign, type Tokens } from './tokens.ts';
 
 /** What is rehearsed: a network and its program. A `Path` (path/path.ts) is one. */
 export interface Rehearsed {
@@ -35,6 +36,8 @@ export interface Options {
   /** Places to start besides the network's entries, such as the outbound listener of a client pod. */
   readonly also?: readonly Place[];
   readonly app?: Site['app'];
+  /** Absent: nobody but the issuer of this rehearsal signs tokens. */
+  readonly foreign?: Foreign;
   readonly alter?: Alteration;
   readonly log?: (line: Logged) => void;
   readonly trouble?: (sentence: string) => void;
@@ -48,6 +51,7 @@ export interface Rehearsal {
   readonly stations: () => readonly { readonly place: Place; readonly at: Listening }[];
   /** Certificate of the authority that signed the entries' certificates, PEM. */
   readonly certificate: string;
+  readonly tokens: Tokens;
   health(): readonly Found[];
   send(sent: Sent): Promise<Seen>;
   /** Goes on with another program. Addresses and ports of stations that stay are kept. */
@@ -65,6 +69,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
   const register = registerOf(options.addressing);
   const links = linksOf();
   const authorities = authoritiesOf(options.now);
+  const tokens = tokensOf(options.foreign ?? (() => unsigned));
   const trouble = options.trouble ?? (() => {});
   const entryPlaces = (): readonly Place[] => network.entries.map(placeOf);
   const ports = new Map<string, number>();
@@ -88,6 +93,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     links,
     authorities,
     dialler: diallerOf(authorities, links),
+    tokens,
     ask: () => undefined,
     random: options.random,
     client: () => options.client,
@@ -138,6 +144,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     entries: () => network.entries.flatMap((entry) => withPlace(at, placeOf(entry)).map(({ at }) => ({ entry, at }))),
     stations: () => listeners.places().flatMap((place) => withPlace(at, place)),
     certificate: await authorities.certificate('public'),
+    tokens,
     health: () => checks?.found() ?? [],
     send: (sent) => send(site, sent),
     reload: async (next) => {

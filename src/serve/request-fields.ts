@@ -1,6 +1,5 @@
 import type { Field } from '../ir/field.ts';
 import type { PointValue } from '../engine/point.ts';
-import { carriedBy, tokenFields } from '../path/tokens.ts';
 import type { Conversation } from './conversation.ts';
 import { valueOf, type Head } from './head.ts';
 
@@ -63,9 +62,6 @@ function familyOf(head: Head, field: Field): PointValue | null {
       return cookieOf(head, name) ?? null;
     case 'query':
       return new URLSearchParams(targetOf(head).split('?').slice(1).join('?')).get(name);
-    case 'token':
-      // Signatures are not checked: whether a token is good is what the one who sends it says.
-      return tokenFields(carriedBy(head.headers, targetOf(head)), Date.now())[field] ?? null;
     default:
       return null;
   }

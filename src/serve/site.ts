@@ -7,6 +7,7 @@ import type { Facts } from './facts.ts';
 import type { Decision, Links } from './links.ts';
 import type { Register } from './register.ts';
 import type { Place } from './stations.ts';
+import type { Tokens } from './tokens.ts';
 
 /** Everything the stations of one rehearsal share. */
 export interface Site {
@@ -18,6 +19,7 @@ export interface Site {
   readonly links: Links;
   readonly authorities: Authorities;
   readonly dialler: Dialler;
+  readonly tokens: Tokens;
   readonly ask: Ask;
   /** Numbers in [0, 1). */
   readonly random: () => number;

@@ -142,6 +142,10 @@ async function rule(visit: Visit, choices: Choices): Promise<Ruled | 'gone' | 's
   let at: HopId = place.hop;
   const oracle = oracleOf(talk, {
     ask: site.ask,
+    token: (field) => {
+      const { head } = talk.layer();
+      return head === undefined ? null : site.tokens.read(head, field);
+    },
     choose: (op, among, look) => choices.one(op, among, look, site.observed(at)),
   });
   let point: Point = pointOf({ protocol: 'tcp', ...place.facts, ...visit.source });

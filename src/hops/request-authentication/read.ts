@@ -40,7 +40,6 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: strin
 function issuerOf(rule: TokenRule): IssuerSpec {
   const { resource, path, issuer, audiences, places, forwards, headers, payloadHeader } = rule;
   const at = resource.locate(path);
-  const keys = keysOf(rule);
   return {
     resource: nameOf(resource),
     attribute: pathText(path),
@@ -49,22 +48,21 @@ function issuerOf(rule: TokenRule): IssuerSpec {
     places,
     forwards,
     headers,
-    ...(keys === undefined ? {} : { keys }),
+    keys: keysOf(rule),
     ...(payloadHeader === undefined ? {} : { payloadHeader }),
     ...(at === undefined ? {} : { at }),
   };
 }
 
-function keysOf({ keys, id }: TokenRule): KeySpec | undefined {
+function keysOf({ keys, id }: TokenRule): KeySpec {
   switch (keys.from) {
     case 'rule':
+    case 'fetched':
       return { rule: id };
     case 'nowhere':
       return { nowhere: keys.why };
     case 'unknown':
       return { unknown: keys.why };
-    case 'fetched':
-      return undefined;
     default:
       return keys;
   }

@@ -102,8 +102,8 @@ status: { podIP: 10.0.0.7, phase: Running, conditions: [{ type: Ready, status: "
     expect(await keys('jwks: "{}"')).toEqual({ rule: 'RequestAuthentication shop/a 0' });
   });
 
-  test('of a host outside the cluster are taken to be there', async () => {
-    expect(await keys('jwksUri: "https://login.example/keys"')).toBeUndefined();
+  test('of a host outside the cluster are asked about too, and fit where nobody checks', async () => {
+    expect(await keys('jwksUri: "https://login.example/keys"')).toEqual({ rule: 'RequestAuthentication shop/a 0' });
   });
 
   test('of a Service that is not in the inputs are in no file', async () => {
@@ -112,12 +112,12 @@ status: { podIP: 10.0.0.7, phase: Running, conditions: [{ type: Ready, status: "
 
   test('of a Service are got where a pod is ready, and istiod, which has no sidecar, may ask it', async () => {
     const uri = 'jwksUri: "http://login.auth.svc/keys"';
-    expect(await keys(uri, server(true))).toBeUndefined();
+    expect(await keys(uri, server(true))).toEqual({ rule: 'RequestAuthentication shop/a 0' });
     expect(await keys(uri, server(false))).toEqual({ nowhere: 'istiod gets no keys: Service auth/login has no ready endpoint' });
     expect(await keys('jwksUri: "http://login.auth.svc:81/keys"', server(true))).toEqual({ nowhere: 'istiod gets no keys: Service auth/login has no port 81' });
     const strict = '\napiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: { name: default, namespace: auth }\nspec: { mtls: { mode: STRICT } }\n---';
     expect(await keys(uri, server(true, ', { name: istio-proxy }') + strict)).toEqual({ nowhere: 'istiod gets no keys: it asks without mTLS, and the pods of Service auth/login take nothing else' });
-    expect(await keys(uri, server(true) + strict)).toBeUndefined();
+    expect(await keys(uri, server(true) + strict)).toEqual({ rule: 'RequestAuthentication shop/a 0' });
   });
 });
 

@@ -34,5 +34,5 @@ export interface IssuerSpec {
   readonly at?: Position;
 }
 
-/** `rule`: the keys stand in the rule, and facts about a token say by the rule's id whether they fit. */
+/** `rule`: facts about a token say by the rule's id whether its keys fit; keys that are elsewhere are taken to. */
 export type KeySpec = { readonly rule: string } | { readonly nowhere: string } | { readonly unknown: string };

@@ -60,8 +60,8 @@ function keyFaults({ keys, issuer }: IssuerSpec, place: TokenPlace): readonly { 
   const field = factAt(place, `keys ${keys.rule}`);
   return [
     { when: is(field, jwtReplies.noValidKey), body: jwtReplies.noValidKey, note: 'the keys in the rule are none that can be used' },
-    { when: is(field, jwtReplies.noKey), body: jwtReplies.noKey, note: 'none of the keys in the rule is the one that the token names' },
-    { when: present(field), body: jwtReplies.badSignature, note: 'none of the keys in the rule made the signature of the token' },
+    { when: is(field, jwtReplies.noKey), body: jwtReplies.noKey, note: 'none of the rule\'s keys is the one that the token names' },
+    { when: present(field), body: jwtReplies.badSignature, note: 'none of the rule\'s keys made the signature of the token' },
   ];
 }
 
