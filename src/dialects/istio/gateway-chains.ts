@@ -8,7 +8,7 @@ import { chainAddress, clusterAddress } from './addresses.ts';
 import { destinationRuleFor } from './destination-rules.ts';
 import { mergedGateways, routeName, type Listening, type Merged } from './gateway-merge.ts';
 import { isHttps, passesTls, type Server } from './gateway-servers.ts';
-import { covers } from './hosts.ts';
+import { covers, overlap } from './hosts.ts';
 import type { Mesh } from './mesh.ts';
 import { outboundCluster, serverName } from './names.ts';
 import { meshServicesNamed } from './registry.ts';
@@ -160,11 +160,11 @@ function automatic(estate: Estate, mesh: Mesh, pod: Pod, server: Server): readon
 /** Every ALPN by which proxies of the mesh tell each other what is inside (istio/istio, core/listener, allIstioMtlsALPNs). */
 const meshAlpn: readonly string[] = ['istio', 'istio-peer-exchange', 'istio-http/1.0', 'istio-http/1.1', 'istio-h2'];
 
-/** VirtualServices of which a server has a host as a whole: for bytes, a host that is wider than the server's does not count. */
+/** VirtualServices that share a host with a server, whichever of the two is the wider one (istio/istio, pickMatchingGatewayHosts). */
 function virtualServicesFor(estate: Estate, pod: Pod, server: Server): readonly Resource[] {
   return attachedTo(estate, pod, server).resources.filter((virtualService) => {
     const { hosts, own } = serverHostsFor(server, virtualService);
-    return own.some((host) => hosts.some((pattern) => covers(pattern, host)));
+    return own.some((host) => hosts.some((pattern) => overlap(pattern, host)));
   });
 }
 

@@ -1,16 +1,54 @@
-import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
-import { serversAt, virtualHosts } from '../../dialects/istio/gateways.ts';
+import { chainNamed, listenersOf } from '../../dialects/istio/gateway-chains.ts';
+import { virtualHosts, type VirtualHost } from '../../dialects/istio/gateway-hosts.ts';
+import { mergedGateways } from '../../dialects/istio/gateway-merge.ts';
+import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
+import { topologyOf } from '../../dialects/istio/proxy-config.ts';
+import { proxyAt } from '../../dialects/istio/proxy.ts';
+import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { nameOf } from '../../resource/resource.ts';
+import { nameOf, pathText } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
-import type { VirtualHostsSpec } from './spec.ts';
+import type { HostSpec, VirtualHostsSpec } from './spec.ts';
 
 /** Answers for the chains of gateways that carry HTTP. */
 export function read(estate: Estate): Opened<VirtualHostsSpec> {
-  return atPodPorts(estate, (_estate, _mesh, pod, port, chain) => {
-    if (chain === undefined) return undefined;
-    const { servers } = serversAt(estate, pod, port);
-    const [first] = servers;
-    return { pod: `${pod.namespace}/${pod.name}`, chain, resource: first === undefined ? `gateway ${pod.namespace}/${pod.name}` : nameOf(first.gateway), hosts: virtualHosts(estate, pod, servers).map(({ host }) => host) };
-  });
+  const mesh = meshOf(estate);
+  return {
+    at: (address) => {
+      const [, namespace = '', name = '', number, chain = ''] = address.split('/');
+      const pod = podAt(estate, namespace, name);
+      const port = Number(number);
+      return pod === undefined || proxyAt(estate, pod, port) !== 'gateway' ? undefined : specOf(estate, mesh, pod, port, chain);
+    },
+  };
+}
+
+function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, name: string): VirtualHostsSpec | undefined {
+  const chain = chainNamed(estate, mesh, pod, name);
+  if (chain?.speaks !== 'http') return undefined;
+  const [server] = chain.servers;
+  const topology = topologyOf(mesh, pod);
+  return {
+    pod: `${pod.namespace}/${pod.name}`,
+    chain: name,
+    resource: server === undefined ? `gateway ${pod.namespace}/${pod.name}` : nameOf(server.gateway),
+    blackhole: `blackhole:${server?.number ?? port}`,
+    hosts: virtualHosts(estate, pod, chain.servers).map(hostSpec),
+    elsewhere: neighbours(estate, mesh, pod, port, name),
+    ...(topology === undefined ? {} : { trustedProxies: topology.trustedProxies }),
+  };
+}
+
+function hostSpec({ host, name, groups, redirects }: VirtualHost): HostSpec {
+  if (redirects === undefined) return { host, name, routed: groups.length > 0 };
+  const place = [...redirects.path, 'tls', 'httpsRedirect'];
+  const at = redirects.gateway.locate(place);
+  return { host, name, routed: groups.length > 0, redirect: { resource: nameOf(redirects.gateway), attribute: pathText(place), ...(at === undefined ? {} : { at }) } };
+}
+
+/** A client that uses its connection again for another host gets what the chain of the first host has. */
+function neighbours(estate: Estate, mesh: Mesh, pod: Pod, port: number, name: string): VirtualHostsSpec['elsewhere'] {
+  const listener = listenersOf(estate, mesh, pod, mergedGateways(estate, pod).merged).find((each) => each.port === port && each.chains.some((chain) => chain.name === name));
+  const others = listener?.chains.filter((chain) => chain.speaks === 'http' && chain.name !== name) ?? [];
+  return others.flatMap((chain) => virtualHosts(estate, pod, chain.servers).filter(({ host }) => host !== '*').map(({ host }) => ({ host, chain: chain.name })));
 }

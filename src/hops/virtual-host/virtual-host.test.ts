@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { pointCarrier, pointOf } from '../../engine/point.ts';
+import { walk } from '../../engine/walk.ts';
 import { given } from '../../../test/given.ts';
 import { kind } from './kind.ts';
+import type { VirtualHostsSpec } from './spec.ts';
 
 const estate = `
 apiVersion: v1
@@ -19,29 +22,49 @@ metadata: { name: gw, namespace: xnat }
 spec:
   selector: { istio: ingress }
   servers:
-    - { port: { number: 80, name: http, protocol: HTTP }, hosts: ["*.Example.org", "./bare.example"] }
-    - { port: { number: 443, name: https, protocol: HTTPS }, tls: { mode: SIMPLE, credentialName: cert }, hosts: ["*"] }
+    - { port: { number: 80, name: http, protocol: HTTP }, hosts: ["*.Example.org", "./bare.example", "bank/bank.example"], tls: { httpsRedirect: true } }
+    - { port: { number: 443, name: https, protocol: HTTPS }, tls: { mode: SIMPLE, credentialName: cert }, hosts: [xnat.example.org] }
+    - { port: { number: 443, name: other, protocol: HTTPS }, tls: { mode: SIMPLE, credentialName: cert }, hosts: [far.example] }
     - { port: { number: 9000, name: extra, protocol: HTTP }, hosts: ["*"] }
----
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: other, namespace: xnat }
-spec: { selector: { istio: egress }, servers: [{ port: { number: 80, protocol: HTTP }, hosts: ["*"] }] }
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: a, namespace: xnat }
-spec: { hosts: [xnat.example.org, "*.org", bare.example, far.example], gateways: [gw.xnat.svc.cluster.local] }
+spec: { hosts: [xnat.example.org, "*.org", bare.example, far.example, bank.example], gateways: [gw.xnat.svc.cluster.local], http: [{ route: [{ destination: { host: web } }] }] }
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: hidden, namespace: xnat }
-spec: { hosts: [hidden.example.org], gateways: [gw], exportTo: ["."] }
+spec: { hosts: [hidden.example.org], gateways: [gw], exportTo: ["."], http: [{ route: [{ destination: { host: web } }] }] }
 `;
 
+async function at(address: string): Promise<VirtualHostsSpec | undefined> {
+  return kind.read((await given(estate)).estate, []).at(`chain/istio-system/ingress-0/${address}`);
+}
+
+const hosts = (spec: VirtualHostsSpec | undefined): unknown => spec?.hosts.map(({ name, routed, redirect }) => [name, routed, redirect !== undefined].join(' '));
+
 test('virtual hosts are what a VirtualService and a server have in common, the most specific first', async () => {
-  const read = kind.read((await given(estate)).estate, []);
-  expect(read.at('chain/istio-system/ingress-0/8080/http.8080')).toEqual({ pod: 'istio-system/ingress-0', chain: 'http.8080', resource: 'Gateway xnat/gw', hosts: ['bare.example', 'xnat.example.org', '*.example.org'] });
-  expect(read.at('chain/istio-system/ingress-0/9000/http.9000')?.hosts).toEqual(['bare.example', 'far.example', 'xnat.example.org', '*.org']);
-  expect(read.at('chain/istio-system/ingress-0/15021/http.15021')).toBeUndefined();
+  expect(hosts(await at('9000/http.9000'))).toEqual(['bank.example:9000 true false', 'bare.example:9000 true false', 'far.example:9000 true false', 'xnat.example.org:9000 true false', '*.org:9000 true false']);
+  expect(await at('15021/http.15021')).toBeUndefined();
+  expect(await at('8080/no.such')).toBeUndefined();
+});
+
+test('a server that sends plain HTTP to HTTPS does so for each of its hosts, also for those without routes', async () => {
+  expect(hosts(await at('8080/http.8080'))).toEqual(['bank/bank.example:80 false true', 'bare.example:80 true true', 'xnat.example.org:80 true true', 'xnat/bare.example:80 false true', '*.example.org:80 true true']);
+});
+
+test('a TLS server has its own hosts, and the names of the others are remembered for connections that are used again', async () => {
+  const spec = await at('8443/https.443.https.gw.xnat');
+  expect(hosts(spec)).toEqual(['xnat.example.org:443 true false']);
+  expect(spec?.elsewhere).toEqual([{ host: 'far.example', chain: 'https.443.other.gw.xnat' }]);
+});
+
+test('who loops behind a balancer that ends TLS is told why, and where the client is sent', async () => {
+  const spec = await at('8080/http.8080');
+  const hop = { id: 'chain', ...kind.lower(spec!, { to: (address) => address }, () => 'unknown') };
+  const point = pointOf({ protocol: 'tcp', method: 'GET', host: 'xnat.example.org', path: '/a', 'query.raw': '?b', 'header(x-forwarded-proto)': 'http' });
+  const [way] = walk({ hop: () => hop }, pointCarrier(), 'chain', point, { onward: false });
+  expect(way?.verdict).toMatchObject({ kind: 'answered', status: 301, location: 'https://xnat.example.org/a?b' });
+  expect(way?.steps.at(-1)?.origin).toMatchObject({ resource: 'Gateway xnat/gw', rule: 'xnat.example.org:80', attribute: 'spec.servers[0].tls.httpsRedirect', note: expect.stringContaining('numTrustedProxies 0') });
 });

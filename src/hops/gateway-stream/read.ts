@@ -1,0 +1,40 @@
+import { chainNamed, type GatewayChain } from '../../dialects/istio/gateway-chains.ts';
+import { meshOf } from '../../dialects/istio/mesh.ts';
+import { proxyAt } from '../../dialects/istio/proxy.ts';
+import { streamCluster } from '../../dialects/istio/tcp-routes.ts';
+import { podAt } from '../../dialects/kubernetes/pods.ts';
+import type { Estate } from '../../resource/estate.ts';
+import { nameOf, pathText, type Path, type Resource } from '../../resource/resource.ts';
+import type { Opened } from '../kind.ts';
+import type { StreamDestinationSpec, StreamSpec } from './spec.ts';
+
+/** Answers for the chains of gateways that carry bytes. */
+export function read(estate: Estate): Opened<StreamSpec> {
+  const mesh = meshOf(estate);
+  return {
+    at: (address) => {
+      const [, namespace = '', name = '', number, chain = ''] = address.split('/');
+      const pod = podAt(estate, namespace, name);
+      const port = Number(number);
+      if (pod === undefined || proxyAt(estate, pod, port) !== 'gateway') return undefined;
+      const found = chainNamed(estate, mesh, pod, chain);
+      return found?.speaks !== 'bytes' ? undefined : specOf(estate, `${namespace}/${name}`, port, found);
+    },
+  };
+}
+
+function specOf(estate: Estate, pod: string, port: number, { name, servers, route, cluster }: GatewayChain): StreamSpec {
+  const server = servers[0]!;
+  const shared = { pod, port, chain: name };
+  if (route === undefined) return { ...shared, ...written(server.gateway, server.path), destinations: cluster === undefined ? [] : [{ hop: cluster.hop, cluster: cluster.rule, weight: 1 }] };
+  const destinations = route.destinations.map((destination): StreamDestinationSpec => {
+    const { hop, rule } = streamCluster(estate, pod, destination, server.number);
+    return { hop, cluster: rule, weight: destination.weight };
+  });
+  return { ...shared, ...written(route.virtualService, route.path), destinations };
+}
+
+function written(resource: Resource, path: Path): Pick<StreamSpec, 'resource' | 'attribute' | 'at'> {
+  const at = resource.locate(path);
+  return { resource: nameOf(resource), attribute: pathText(path), ...(at === undefined ? {} : { at }) };
+}
