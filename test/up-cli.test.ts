@@ -46,6 +46,7 @@ interface Ready {
   readonly version: number;
   readonly pid: number;
   readonly ca: string;
+  readonly control: { readonly url: string; readonly token: string };
   readonly entries: readonly { readonly url: string; readonly connectTo: string }[];
 }
 
@@ -65,7 +66,7 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 }
 
 /** What the process would print, and a rehearsal that is up. */
-async function started(folder: string, options: Readonly<Record<string, unknown>> = {}): Promise<{ readonly ready: Ready; readonly printed: () => string; readonly ended: Promise<number>; readonly ask: () => Promise<number> }> {
+async function started(folder: string, options: Readonly<Record<string, unknown>> = {}): Promise<{ readonly ready: Ready; readonly printed: () => string; readonly ended: Promise<number>; readonly ask: (token?: string) => Promise<number> }> {
   const lines: string[] = [];
   for (const stream of [process.stdout, process.stderr]) {
     const spy = vi.spyOn(stream, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
@@ -76,9 +77,9 @@ async function started(folder: string, options: Readonly<Record<string, unknown>
   const ready = await until(async () => ((await stat(readyFile).catch(() => undefined)) === undefined ? undefined : (JSON.parse(await readFile(readyFile, 'utf8')) as Ready)));
   const ca = await readFile(ready.ca);
   const [host = '', , address = '', port] = ready.entries[0]!.connectTo.split(':');
-  const ask = (): Promise<number> =>
+  const ask = (token?: string): Promise<number> =>
     new Promise((resolve, reject) => {
-      get({ host: address, port: Number(port), servername: host, headers: { host }, path: '/', ca, agent: new Agent({ keepAlive: false }) }, (answer) => resolve(answer.resume().statusCode ?? 0)).once('error', reject);
+      get({ host: address, port: Number(port), servername: host, headers: { host, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }, path: '/', ca, agent: new Agent({ keepAlive: false }) }, (answer) => resolve(answer.resume().statusCode ?? 0)).once('error', reject);
     });
   return { ready, printed: () => lines.join(''), ended, ask };
 }
@@ -104,6 +105,21 @@ test('up says where it listens, reads edits, keeps the last good path, and ends 
   process.emit('SIGTERM');
   expect(await ended).toBe(0);
   await expect(stat(ready.ca)).rejects.toThrow('ENOENT');
+});
+
+test('up prints a line with a token where somebody looks at tokens, and makes others for who knows its secret', async () => {
+  const login = 'apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: { name: login, namespace: shop }\nspec: { jwtRules: [{ issuer: "https://login.example.org", jwksUri: "https://login.example.org/keys" }] }\n---\napiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: login, namespace: shop }\nspec: { action: DENY, rules: [{ from: [{ source: { notRequestPrincipals: ["*"] } }] }] }\n';
+  const folder = await folderWith({ 'shop.yaml': objects, 'login.yaml': login });
+  const { ready, printed, ended, ask } = await started(folder);
+  expect(printed()).toContain('# with a token of https://login.example.org:');
+  const token = /-H 'Authorization: Bearer ([\w.-]+)' https:/.exec(printed())?.[1];
+  expect([await ask(), await ask(token)]).toEqual([403, 200]);
+  const { control } = ready;
+  const minted = await fetch(`${control.url}/token`, { method: 'POST', headers: { authorization: `Bearer ${control.token}` }, body: '{"iss":"https://login.example.org","sub":"x"}' });
+  expect(await ask((await minted.text()).trim())).toBe(200);
+  expect(await ask(`${token?.slice(0, -4)}AAAA`)).toBe(401);
+  process.emit('SIGTERM');
+  expect(await ended).toBe(0);
 });
 
 test('up says what it cannot do', async () => {

@@ -76,6 +76,7 @@ function addUp(program: Command, done: Done): void {
     .option('--from <who>', 'the client that policies see: internet, an address or pod:NS/NAME', 'internet')
     .option('--app <service=url>', 'put your own program behind the path; may be given again', collected)
     .option('--ready-file <file>', 'write this JSON file once every listener accepts')
+    .option('--client-cert-out <folder>', 'write a client certificate and its key there for each gateway that asks for one')
     .option('--clock <factor>', 'how much faster than real time-outs and health checks run: 20, or 1 for real time')
     .option('--port-base <port>', 'first port of the listeners (default: free ports)')
     .action(async (paths: string[], options: Record<string, unknown>) => done(await (await import('./up.ts')).up(paths, options)));

@@ -1,4 +1,5 @@
 import { servicesOf, type Service, type ServicePort } from '../dialects/kubernetes/services.ts';
+import type { Program } from '../ir/program.ts';
 import type { Path } from '../path/path.ts';
 import type { From, Request } from '../path/request.ts';
 import { fromText } from '../report/words.ts';
@@ -7,6 +8,7 @@ import type { Entry, Rehearsal } from '../serve/rehearse.ts';
 import type { Listening } from '../serve/site.ts';
 import { placeKey, type Place } from '../serve/stations.ts';
 import { arrivalOf, placeOf, someClient } from './rehearse-request.ts';
+import { asksOf, type Asks } from './up-asks.ts';
 
 /** Who curl is to policies, and where it enters if it is inside. */
 export interface Client {
@@ -21,6 +23,7 @@ export interface Door {
   readonly url: string;
   /** In the form of curl's option of that name. */
   readonly connectTo: string;
+  readonly asks: Asks;
 }
 
 /** Services that a client inside can ask, at most: a listener each. */
@@ -62,13 +65,16 @@ function titleOf({ namespace, name }: Service, { port }: ServicePort): string {
 }
 
 /** All places to ask: the entries by their hosts, and those of a client inside. */
-export function doorsOf(rehearsal: Rehearsal, client: Client): readonly Door[] {
-  const outside = rehearsal.entries().flatMap(({ entry, at }) => hostsOf(entry).map((host) => outer(host, entry, at)));
+export function doorsOf(rehearsal: Rehearsal, client: Client, program: Program): readonly Door[] {
+  const outside = rehearsal.entries().flatMap(({ entry, at }) => {
+    const asks = asksOf(program, { hop: entry.address, facts: { 'dst.port': entry.port } });
+    return hostsOf(entry).map((host) => outer(host, entry, at, asks));
+  });
   const listening = new Map(rehearsal.stations().map(({ place, at }) => [placeKey(place), at]));
   const inner = client.doors.flatMap(({ title, url, place }): readonly Door[] => {
     const at = listening.get(placeKey(place));
     const [, host = '', port = '80'] = /^[a-z]+:\/\/([^/:]+)(?::(\d+))?/.exec(url) ?? [];
-    return at === undefined ? [] : [{ title, url, connectTo: `${host}:${port}:${at.address}:${at.port}` }];
+    return at === undefined ? [] : [{ title, url, connectTo: `${host}:${port}:${at.address}:${at.port}`, asks: asksOf(program, place) }];
   });
   return [...outside, ...inner];
 }
@@ -78,7 +84,7 @@ function hostsOf(entry: Entry): readonly string[] {
   return entry.hosts.map((host) => (host === '*' ? 'any-host.example' : host.startsWith('*.') ? `any${host.slice(1)}` : host));
 }
 
-function outer(host: string, { title, scheme, port }: Entry, at: Listening): Door {
+function outer(host: string, { title, scheme, port }: Entry, at: Listening, asks: Asks): Door {
   const usual = port === (scheme === 'https' ? 443 : scheme === 'http' ? 80 : 0);
-  return { title, url: `${scheme}://${host}${usual ? '' : `:${port}`}${scheme === 'tcp' ? '' : '/'}`, connectTo: `${host}:${port}:${at.address}:${at.port}` };
+  return { title, url: `${scheme}://${host}${usual ? '' : `:${port}`}${scheme === 'tcp' ? '' : '/'}`, connectTo: `${host}:${port}:${at.address}:${at.port}`, asks };
 }

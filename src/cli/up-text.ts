@@ -5,30 +5,73 @@ import { placeText } from '../report/frame.ts';
 import type { Paint } from '../report/paint.ts';
 import { verdictWord } from '../report/words.ts';
 import type { Decision } from '../serve/links.ts';
+import type { Control } from '../serve/control.ts';
 import type { Rehearsal } from '../serve/rehearse.ts';
 import type { Logged } from '../serve/site.ts';
+import type { WantedToken, Written } from './up-asks.ts';
 import type { Door } from './up-client.ts';
 
 /** The ready-made line for one door. */
-export function askLine({ url, connectTo }: Door, authority: string): string {
+export function askLine({ url, connectTo, asks }: Door, authority: string, written: readonly Written[], shows = ''): string {
   if (url.startsWith('tcp:')) return oneLine(`nc ${connectTo.split(':').slice(-2).join(' ')}`);
   const trust = url.startsWith('https:') ? `--cacert ${authority} ` : '';
-  return oneLine(`curl ${trust}--connect-to ${connectTo} ${url}`);
+  const own = written.find((each) => asks.certificates.some((wanted) => wanted.authority === each.authority));
+  const certificate = own === undefined ? '' : `--cert ${own.cert} --key ${own.key} `;
+  return oneLine(`curl ${trust}${certificate}--connect-to ${connectTo} ${shows}${url}`);
+}
+
+/** The same for somebody with a token, and what has to be said about certificates. */
+function more(door: Door, { authority, written, tokens }: Facts): readonly string[] {
+  if (door.url.startsWith('tcp:')) return [];
+  // What stands before the token in another header is not known here; other names might not be safe in a shell.
+  const token = door.asks.tokens.find(({ place }) => (place.in === 'header' ? place.name === 'authorization' : /^[\w.-]+$/.test(place.name)));
+  const lacking = door.asks.certificates.filter((wanted) => written.every((each) => each.authority !== wanted.authority));
+  return [
+    ...(token === undefined ? [] : [`# with a token of ${oneLine(token.issuer)}:`, askLine(shownIn(door, token, tokens), authority, written, headerFor(token, tokens))]),
+    ...lacking.map((wanted) => `# ${wanted.required ? 'wants' : 'takes'} a client certificate of ${oneLine(wanted.authority)}: --client-cert-out FOLDER writes one`),
+  ];
+}
+
+function mintedFor({ issuer, audience }: WantedToken, tokens: Rehearsal['tokens']): string {
+  return tokens.mint({ iss: issuer, sub: 'someone', ...(audience === undefined ? {} : { aud: audience }) }, 'ES256');
+}
+
+function headerFor(token: WantedToken, tokens: Rehearsal['tokens']): string {
+  if (token.place.in === 'query') return '';
+  const minted = mintedFor(token, tokens);
+  return token.place.in === 'cookie' ? `-b ${token.place.name}=${minted} ` : `-H 'Authorization: Bearer ${minted}' `;
+}
+
+function shownIn(door: Door, token: WantedToken, tokens: Rehearsal['tokens']): Door {
+  return token.place.in === 'query' ? { ...door, url: `${door.url}?${token.place.name}=${mintedFor(token, tokens)}` } : door;
 }
 
 /** Doors printed, at most; the ready file has all of them. */
 const shown = 20;
 
+/** What the start has to tell. */
+export interface Facts {
+  readonly authority: string;
+  readonly clock: number;
+  readonly client: string;
+  readonly watched: boolean;
+  readonly shared: boolean;
+  readonly written: readonly Written[];
+  readonly tokens: Rehearsal['tokens'];
+  readonly control: Pick<Control, 'url' | 'secret'>;
+}
+
 /** What is up, and how to ask it. */
-export function startText(rehearsal: Rehearsal, doors: readonly Door[], facts: { readonly authority: string; readonly clock: number; readonly client: string; readonly watched: boolean; readonly shared: boolean }, paint: Paint): string {
+export function startText(rehearsal: Rehearsal, doors: readonly Door[], facts: Facts, paint: Paint): string {
   const stations = rehearsal.stations();
   const lines = [paint.bold(`up: ${stations.length} ${stations.length === 1 ? 'station listens' : 'stations listen'} on this machine`), ''];
   doors.slice(0, shown).forEach((door, index) => {
     if (door.title !== doors[index - 1]?.title) lines.push(`  ${oneLine(door.title)}`);
-    lines.push(`    ${askLine(door, facts.authority)}`);
+    lines.push(`    ${askLine(door, facts.authority, facts.written)}`, ...more(door, facts).map((line) => `    ${line}`));
   });
   if (doors.length > shown) lines.push(`  and ${doors.length - shown} more: --ready-file FILE lists all`);
   lines.push(doors.length === 0 ? '  nothing in the inputs is dialled from outside: name a client inside with --from pod:NAMESPACE/NAME' : '', '');
+  if (doors.some(({ asks }) => asks.tokens.length > 0)) lines.push(`  other claims: curl -d '{"iss":"ISSUER","sub":"SUBJECT"}' -H 'Authorization: Bearer ${facts.control.secret}' ${facts.control.url}/token`, '');
   const unhealthy = rehearsal.health().filter(({ state }) => state === 'unhealthy');
   for (const { target, saw } of unhealthy) lines.push(`  ${paint.yellow('unhealthy')} ${oneLine(target)}: ${oneLine(saw)}`);
   lines.push(

@@ -7,11 +7,13 @@ import { oneLine } from '../report/escape.ts';
 import { placeText } from '../report/frame.ts';
 import { paintOf, type Paint } from '../report/paint.ts';
 import { addressingHere } from '../serve/listen.ts';
+import { controlOf, type Control } from '../serve/control.ts';
 import { rehearse, type Options, type Rehearsal } from '../serve/rehearse.ts';
 import { watchFiles } from '../serve/watch.ts';
 import { load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
 import { appsOf } from './up-apps.ts';
+import { foreignOf, writeCertificates, type Written } from './up-asks.ts';
 import { clientOf, doorsOf, type Door } from './up-client.ts';
 import { logText, startText } from './up-text.ts';
 
@@ -42,6 +44,7 @@ export async function up(paths: readonly string[], options: Readonly<Record<stri
     also: client.doors.map(({ place }) => place),
     log: (line) => print(logText(line, new Date(), loaded.path.program, paint)),
     trouble: say,
+    foreign: foreignOf(() => loaded.path.estate),
     ...(portBase === undefined ? {} : { portBase }),
     ...(apps.count === 0 ? {} : { app: apps.of }),
   };
@@ -51,13 +54,19 @@ export async function up(paths: readonly string[], options: Readonly<Record<stri
   const authority = join(folder, 'ca.pem');
   await writeFile(authority, rehearsal.certificate);
   const piped = paths.includes('-');
-  const doors = doorsOf(rehearsal, client);
-  print(startText(rehearsal, doors, { authority, clock, client: client.name, watched: !piped, shared: settings.addressing === 'shared' }, paint));
-  if (typeof options['readyFile'] === 'string') await writeReady(options['readyFile'], authority, doors);
+  const doors = doorsOf(rehearsal, client, loaded.path.program);
+  const control = await controlOf(rehearsal.tokens);
+  const out = options['clientCertOut'];
+  const certificates = await writeCertificates(typeof out === 'string' ? out : folder, typeof out === 'string' ? doors.flatMap(({ asks }) => asks.certificates.map((each) => each.authority)) : [], rehearsal);
+  const { written } = certificates;
+  print(startText(rehearsal, doors, { authority, clock, client: client.name, watched: !piped, shared: settings.addressing === 'shared', written, tokens: rehearsal.tokens, control }, paint));
+  if (typeof options['readyFile'] === 'string') await writeReady(options['readyFile'], authority, doors, control, written);
   const watching = piped ? undefined : watch(paths, first, rehearsal, paint, (next) => (loaded = next));
   await interrupted();
   watching?.close();
   await rehearsal.close();
+  await control.close();
+  await certificates.remove();
   await rm(folder, { recursive: true, force: true });
   return 0;
 }
@@ -67,10 +76,11 @@ function numberIn(value: unknown, otherwise: number, least: number, most: number
   return Number.isFinite(number) && number >= least && number <= most ? number : undefined;
 }
 
-/** Written beside its place and moved there, so that nobody reads half of it. */
-async function writeReady(file: string, ca: string, doors: readonly Door[]): Promise<void> {
+/** Written beside its place and moved there, so that nobody reads half of it; it holds a secret, so that nobody else reads it. */
+async function writeReady(file: string, ca: string, doors: readonly Door[], { url, secret }: Control, clientCertificates: readonly Written[]): Promise<void> {
   const entries = doors.map(({ url, connectTo }) => ({ url, connectTo }));
-  await writeFile(`${file}.part`, `${JSON.stringify({ version: 1, pid: process.pid, ca, entries }, null, 2)}\n`);
+  const ready = { version: 1, pid: process.pid, ca, entries, control: { url, token: secret }, ...(clientCertificates.length === 0 ? {} : { clientCertificates }) };
+  await writeFile(`${file}.part`, `${JSON.stringify(ready, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.part`, file);
 }
 

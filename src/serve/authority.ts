@@ -4,7 +4,7 @@ import type * as X509 from '@peculiar/x509';
 
 /**
  * The certificate authorities of one rehearsal, one for each name a program mentions: `public`, `mesh cluster.local`.
- * Private keys never leave this object.
+ * Private keys never leave this object, but for those of clients outside that are asked for by name.
  */
 export interface Authorities {
   /** The authority's own certificate, PEM. */
@@ -13,6 +13,8 @@ export interface Authorities {
   server(authority: string, names: readonly string[], trusting?: string): Promise<SecureContext>;
   /** What a client shows and trusts. */
   client(offer: Offer | undefined, trusting: string | undefined): Promise<SecureContext>;
+  /** A certificate and its private key for a client outside the rehearsal, PEM. */
+  issued(offer: Offer): Promise<Pair>;
   /** Tells whether the authority really signed a certificate that is valid now. */
   verifier(authority: string): Promise<(certificate: X509Certificate) => boolean>;
 }
@@ -23,7 +25,7 @@ export interface Offer {
   readonly principal: string;
 }
 
-interface Pair {
+export interface Pair {
   readonly certificate: string;
   readonly key: string;
 }
@@ -44,6 +46,7 @@ export function authoritiesOf(now: number): Authorities {
   const signer = (name: string): Promise<Signer> => kept(signers, name, () => makeSigner(name, now));
   const pair = (authority: string, subject: readonly Name[]): Promise<Pair> =>
     kept(pairs, JSON.stringify([authority, subject]), async () => makePair(await signer(authority), subject, now));
+  const identity = ({ authority, principal }: Offer): Promise<Pair> => pair(authority, [{ type: 'url', value: `spiffe://${principal}` }]);
   return {
     certificate: async (authority) => (await signer(authority)).pem,
     server: (authority, names, trusting) =>
@@ -56,10 +59,11 @@ export function authoritiesOf(now: number): Authorities {
       }),
     client: (offer, trusting) =>
       kept(contexts, JSON.stringify(['client', offer, trusting]), async () => {
-        const own = offer === undefined ? undefined : await pair(offer.authority, [{ type: 'url', value: `spiffe://${offer.principal}` }]);
+        const own = offer === undefined ? undefined : await identity(offer);
         const trust = trusting === undefined ? {} : { ca: [(await signer(trusting)).pem] };
         return createSecureContext({ ...(own === undefined ? {} : { cert: own.certificate, key: own.key }), ...trust });
       }),
+    issued: identity,
     verifier: async (authority) => {
       const { parsed } = await signer(authority);
       return (certificate) => verified(parsed, certificate, now);

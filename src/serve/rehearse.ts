@@ -1,7 +1,7 @@
 import type { HopId, Program } from '../ir/program.ts';
 import type { Network } from '../path/network.ts';
 import { patienceOf, unsigned } from '../path/rehearsal.ts';
-import { authoritiesOf } from './authority.ts';
+import { authoritiesOf, type Offer, type Pair } from './authority.ts';
 import { send, type Seen, type Sent } from './client.ts';
 import { diallerOf } from './dial.ts';
 import type { Facts } from './facts.ts';
@@ -52,6 +52,8 @@ export interface Rehearsal {
   /** Certificate of the authority that signed the entries' certificates, PEM. */
   readonly certificate: string;
   readonly tokens: Tokens;
+  /** A certificate for a client outside, with its private key, PEM. */
+  clientCertificate(offer: Offer): Promise<Pair>;
   health(): readonly Found[];
   send(sent: Sent): Promise<Seen>;
   /** Goes on with another program. Addresses and ports of stations that stay are kept. */
@@ -145,6 +147,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     stations: () => listeners.places().flatMap((place) => withPlace(at, place)),
     certificate: await authorities.certificate('public'),
     tokens,
+    clientCertificate: (offer) => authorities.issued(offer),
     health: () => checks?.found() ?? [],
     send: (sent) => send(site, sent),
     reload: async (next) => {
