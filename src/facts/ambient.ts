@@ -3,15 +3,8 @@
  * 1.32-dev and in istio/ztunnel main; the labels are as in 1.24, the first release with ambient mode.
  */
 
-/** The port of HTTP/2 CONNECT over mTLS, at ztunnel and at waypoints (istio/istio, pkg/model, HBoneInboundListenPort). */
-export const tunnelPort = 15008;
-
-/** The ALPN of such a tunnel's TLS (istio/ztunnel, src/tls). */
+/** The ALPN of a tunnel's TLS: HTTP/2 CONNECT over mTLS (istio/ztunnel, src/tls). */
 export const tunnelAlpn = 'h2';
-
-/** Of a namespace, a Service or a pod: the Gateway that is its waypoint, `none` for none; and the namespace of that Gateway. */
-export const useWaypointLabel = 'istio.io/use-waypoint';
-export const useWaypointNamespaceLabel = 'istio.io/use-waypoint-namespace';
 
 /** Of a waypoint's Gateway or its GatewayClass: service (also where nothing is said), workload, all or none. */
 export const waypointForLabel = 'istio.io/waypoint-for';
@@ -19,8 +12,7 @@ export const waypointForLabel = 'istio.io/waypoint-for';
 /** `"true"` on a Service or its namespace sends ingress gateways through its waypoint (istio/istio, ENABLE_INGRESS_WAYPOINT_ROUTING, on by default). */
 export const ingressUseWaypointLabel = 'istio.io/ingress-use-waypoint';
 
-/** What istiod's Gateway controller writes on the pods of a waypoint, and with which value. */
-export const managedGatewayLabel = 'gateway.istio.io/managed';
+/** What istiod's Gateway controller writes on the pods of a waypoint, as the value of gateway.istio.io/managed. */
 export const waypointController = 'istio.io-mesh-controller';
 
 /** A sidecar that takes tunnels itself says so with the value `http`; injection writes it where the mesh's proxies have this setting. */

@@ -4,6 +4,7 @@ import { kind as authorizationPolicy } from './authorization-policy/kind.ts';
 import { kind as connectionManager } from './connection-manager/kind.ts';
 import { kind as destinationRule } from './destination-rule/kind.ts';
 import { kind as externalAuthorizer } from './external-authorizer/kind.ts';
+import { kind as gatewayStream } from './gateway-stream/kind.ts';
 import { kind as istioGateway } from './istio-gateway/kind.ts';
 import { kind as loadBalancerService } from './load-balancer-service/kind.ts';
 import { kind as peerAuthentication } from './peer-authentication/kind.ts';
@@ -11,8 +12,10 @@ import { kind as requestAuthentication } from './request-authentication/kind.ts'
 import { kind as service } from './service/kind.ts';
 import { kind as sidecar } from './sidecar/kind.ts';
 import { kind as targetGroup } from './target-group/kind.ts';
+import { kind as tunnel } from './tunnel/kind.ts';
 import { kind as virtualHost } from './virtual-host/kind.ts';
 import { kind as virtualService } from './virtual-service/kind.ts';
+import { kind as waypoint } from './waypoint/kind.ts';
 import { kind as workload } from './workload/kind.ts';
 import { kind as ztunnelInbound } from './ztunnel-inbound/kind.ts';
 import { kind as ztunnelOutbound } from './ztunnel-outbound/kind.ts';
@@ -24,6 +27,7 @@ export const kinds: readonly Kind<unknown>[] = [
   connectionManager,
   destinationRule,
   externalAuthorizer,
+  gatewayStream,
   istioGateway,
   loadBalancerService,
   peerAuthentication,
@@ -31,8 +35,10 @@ export const kinds: readonly Kind<unknown>[] = [
   service,
   sidecar,
   targetGroup,
+  tunnel,
   virtualHost,
   virtualService,
+  waypoint,
   workload,
   ztunnelInbound,
   ztunnelOutbound,

@@ -1,4 +1,5 @@
-import { ingressUseWaypointLabel, managedGatewayLabel, tunnelPort, useWaypointLabel, useWaypointNamespaceLabel, waypointController, waypointForLabel } from '../../facts/ambient.ts';
+import { ingressUseWaypointLabel, waypointController, waypointForLabel } from '../../facts/ambient.ts';
+import { gatewayType, managedLabel, tunnelPort, useWaypointLabel, useWaypointNamespaceLabel } from '../../facts/gateway-api.ts';
 import { gatewayNameLabel } from '../../facts/istio.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
@@ -26,7 +27,7 @@ export type Binding = { readonly resource: Resource; readonly path: Path } & (
 /** The waypoint for connections to a Service's own address; undefined: nothing asks for one. */
 export function serviceWaypoint(estate: Estate, service: Pick<Service, 'resource' | 'namespace'>): Binding | undefined {
   // A waypoint's own Service cannot have one.
-  if (labelsOf(service.resource)[managedGatewayLabel] === waypointController) return undefined;
+  if (labelsOf(service.resource)[managedLabel] === waypointController) return undefined;
   return bound(estate, service.resource, service.namespace, 'service');
 }
 
@@ -62,7 +63,7 @@ function bound(estate: Estate, resource: Resource, namespace: string, traffic: '
   if (wanted === undefined || wanted === 'none' || by === undefined) return undefined;
   const place = { resource: by, path: ['metadata', 'labels', useWaypointLabel] };
   const called = `${wanted.namespace}/${wanted.name}`;
-  const gateway = estate.find({ scope: resource.scope, type: 'Gateway.gateway.networking.k8s.io', ...wanted });
+  const gateway = estate.find({ scope: resource.scope, type: gatewayType, ...wanted });
   if (gateway === undefined) return { ...place, none: `there is no Gateway ${called}` };
   const carried = trafficOf(estate, gateway);
   if (carried !== 'all' && carried !== traffic) return { ...place, none: `the waypoint ${called} is for ${carried === 'none' ? 'no traffic' : `${carried} traffic`}` };

@@ -1,4 +1,5 @@
-import { tunnelAlpn, tunnelLabel, tunnelPort, tunnelSetting } from '../../facts/ambient.ts';
+import { tunnelAlpn, tunnelLabel, tunnelSetting } from '../../facts/ambient.ts';
+import { tunnelPort } from '../../facts/gateway-api.ts';
 import type { Session } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
@@ -59,10 +60,17 @@ export function waypointChain(protocol: 'http' | 'tcp', host: string, port: numb
   return `inbound-vip|${port}|${protocol}|${host}`;
 }
 
+/** The port that policies compare in a chain: a Service's at a waypoint, or that of the pod that is addressed itself. */
+export function portIn(port: number, chain: string | undefined): number {
+  const [word, first, , last] = chain?.split('|') ?? [];
+  return word === 'inbound-vip' ? Number(first) : word?.startsWith('direct-') === true ? Number(last) : port;
+}
+
 /** A pod as policies look at it in one chain: at a waypoint those of the chain's Service count too. */
 export function workloadIn(estate: Estate, pod: Pod, chain: string | undefined): Workload {
   if (proxyOf(estate, pod) !== 'waypoint') return pod;
-  const service = serviceOfHost(chain?.split('|')[3] ?? '');
+  const [word, , , host = ''] = chain?.split('|') ?? [];
+  const service = word === 'inbound-vip' ? serviceOfHost(host) : undefined;
   const found = service === undefined ? undefined : serviceAt(estate, service.namespace, service.name);
   return { namespace: pod.namespace, labels: pod.labels, waypointFor: found === undefined ? [] : [{ namespace: found.namespace, name: found.name }] };
 }

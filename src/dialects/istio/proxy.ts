@@ -1,4 +1,5 @@
-import { managedGatewayLabel, redirectionAnnotation, waypointController } from '../../facts/ambient.ts';
+import { redirectionAnnotation, waypointController } from '../../facts/ambient.ts';
+import { gatewayType, managedLabel } from '../../facts/gateway-api.ts';
 import { proxyContainer, tlsModeLabel } from '../../facts/injection.ts';
 import { dataplaneModeLabel, gatewayNameLabel, neverInterceptedPorts, proxyConfigAnnotation, waypointClass } from '../../facts/istio.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -27,9 +28,9 @@ export function proxyOf(estate: Estate, pod: Pod): Proxy {
 }
 
 function isWaypoint(estate: Estate, { labels, namespace, resource }: Pod): boolean {
-  const [managed, name] = [labels[managedGatewayLabel], labels[gatewayNameLabel]];
+  const [managed, name] = [labels[managedLabel], labels[gatewayNameLabel]];
   if (managed !== undefined || name === undefined) return managed === waypointController;
-  const gateway = estate.find({ scope: resource.scope, type: 'Gateway.gateway.networking.k8s.io', namespace, name });
+  const gateway = estate.find({ scope: resource.scope, type: gatewayType, namespace, name });
   return gateway !== undefined && readerOf(gateway).get('spec', 'gatewayClassName').string() === waypointClass;
 }
 

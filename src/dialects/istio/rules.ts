@@ -81,10 +81,10 @@ export function isDryRun(policy: Resource): boolean {
 }
 
 /**
- * How a gateway's filter chain reads its traffic, by the name istiod gives it; undefined: no filter of policies stands
+ * How a filter chain of a gateway or waypoint reads its traffic, by the name istiod gives it; undefined: no filter of policies stands
  * there, since an AUTO_PASSTHROUGH server leads to clusters by SNI alone.
  */
 export function chainProtocol(chain: string): Protocol | undefined {
   if (chain.startsWith('outbound_.')) return undefined;
-  return /^https?\./.test(chain) ? 'http' : 'tcp';
+  return /^(?:https?\.|inbound-vip\|\d+\|http\||direct-http)/.test(chain) ? 'http' : 'tcp';
 }

@@ -1,3 +1,4 @@
+import { portIn, workloadIn } from '../../dialects/istio/ambient.ts';
 import { policiesFor } from '../../dialects/istio/attachment.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
@@ -18,19 +19,20 @@ export function read(estate: Estate): Opened<AuthorizationSpec> {
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: string | undefined): AuthorizationSpec | undefined {
   const proxy = proxyAt(estate, pod, port);
-  const protocol = proxy === 'sidecar' ? inboundPort(estate, pod, port).protocol : proxy === 'gateway' ? chainProtocol(chain ?? '') : undefined;
+  const protocol = proxy === 'sidecar' ? inboundPort(estate, pod, port).protocol : proxy === 'gateway' || proxy === 'waypoint' ? chainProtocol(chain ?? '') : undefined;
   if (protocol === undefined) return undefined;
-  const resources = policiesFor(estate, 'AuthorizationPolicy', pod, [mesh.rootNamespace, pod.namespace], mesh.rootNamespace);
+  const workload = workloadIn(estate, pod, chain);
+  const resources = policiesFor(estate, 'AuthorizationPolicy', workload, [mesh.rootNamespace, pod.namespace], mesh.rootNamespace);
   const policies = resources.flatMap(decidingPolicy);
   if (policies.length === 0) return undefined;
   return {
     pod: `${pod.namespace}/${pod.name}`,
-    port,
+    port: portIn(port, chain),
     protocol,
     trustDomains: [mesh.trustDomain, ...mesh.trustDomainAliases],
-    spaceDelimited: spaceDelimitedOf(estate, pod, mesh),
+    spaceDelimited: spaceDelimitedOf(estate, workload, mesh),
     policies,
-    ...(pod.address === undefined ? {} : { address: pod.address }),
+    ...(pod.address === undefined || proxy === 'waypoint' ? {} : { address: pod.address }),
   };
 }
 

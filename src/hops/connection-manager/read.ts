@@ -1,26 +1,30 @@
+import { portIn, workloadIn } from '../../dialects/istio/ambient.ts';
 import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
-import { policiesFor } from '../../dialects/istio/attachment.ts';
+import { policiesFor, type Workload } from '../../dialects/istio/attachment.ts';
 import { conditionsOf, rulesOf } from '../../dialects/istio/authorization.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
-import { inboundPort } from '../../dialects/istio/protocol.ts';
+import { inboundPort } from '../../dialects/istio/inbound-port.ts';
 import { proxyAt, trustedProxiesOf } from '../../dialects/istio/proxy.ts';
+import { chainProtocol } from '../../dialects/istio/rules.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Opened } from '../kind.ts';
 import type { ConnectionSpec } from './spec.ts';
 
-/** Answers for every port behind a sidecar, and for every port of a gateway. */
+/** Answers for every port behind a sidecar, and for every port of a gateway or waypoint. */
 export function read(estate: Estate): Opened<ConnectionSpec> {
   return atPodPorts(estate, specOf);
 }
 
-function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): ConnectionSpec | undefined {
+function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: string | undefined): ConnectionSpec | undefined {
   const name = `${pod.namespace}/${pod.name}`;
   const at = mesh.resource?.locate(['pathNormalization', 'normalization']);
   const shared = { port, normalization: mesh.pathNormalization, ...(at === undefined ? {} : { at }) };
   switch (proxyAt(estate, pod, port)) {
     case 'gateway':
       return { ...shared, proxy: `gateway ${name}`, protocol: 'http', client: asked(estate, mesh, pod) ? trusted(mesh, pod) : { by: 'nobody' }, appends: true };
+    case 'waypoint':
+      return { ...shared, port: portIn(port, chain), proxy: `waypoint ${name}`, protocol: chainProtocol(chain ?? '') ?? 'tcp', client: { by: asked(estate, mesh, workloadIn(estate, pod, chain)) ? 'last-forwarded' : 'nobody' }, appends: false };
     case 'sidecar':
       return { ...shared, proxy: `sidecar of ${name}`, protocol: inboundPort(estate, pod, port).protocol, client: { by: asked(estate, mesh, pod) ? 'last-forwarded' : 'nobody' }, appends: false };
     default:
@@ -29,8 +33,8 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): ConnectionS
 }
 
 /** Whether a policy looks at the client's address: most do not, and then nothing has to rest on it. */
-function asked(estate: Estate, mesh: Mesh, pod: Pod): boolean {
-  const policies = policiesFor(estate, 'AuthorizationPolicy', pod, [mesh.rootNamespace, pod.namespace], mesh.rootNamespace);
+function asked(estate: Estate, mesh: Mesh, workload: Workload): boolean {
+  const policies = policiesFor(estate, 'AuthorizationPolicy', workload, [mesh.rootNamespace, workload.namespace], mesh.rootNamespace);
   return policies.some((policy) => rulesOf(policy).some((rule) => conditionsOf(rule).some(({ attribute }) => attribute === 'remote.ip')));
 }
 

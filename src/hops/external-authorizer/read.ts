@@ -1,4 +1,5 @@
 import { authorizerStatus } from '../../facts/envoy.ts';
+import { portIn, workloadIn } from '../../dialects/istio/ambient.ts';
 import { policiesFor } from '../../dialects/istio/attachment.ts';
 import { authorizersOf, type Authorizer } from '../../dialects/istio/authorizers.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
@@ -20,19 +21,19 @@ export function read(estate: Estate): Opened<AuthorizerSpec> {
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: string | undefined): AuthorizerSpec | undefined {
   const proxy = proxyAt(estate, pod, port);
-  const protocol = proxy === 'sidecar' ? inboundPort(estate, pod, port).protocol : proxy === 'gateway' ? chainProtocol(chain ?? '') : undefined;
+  const protocol = proxy === 'sidecar' ? inboundPort(estate, pod, port).protocol : proxy === 'gateway' || proxy === 'waypoint' ? chainProtocol(chain ?? '') : undefined;
   if (protocol === undefined) return undefined;
-  const resources = policiesFor(estate, 'AuthorizationPolicy', pod, [mesh.rootNamespace, pod.namespace], mesh.rootNamespace);
+  const resources = policiesFor(estate, 'AuthorizationPolicy', workloadIn(estate, pod, chain), [mesh.rootNamespace, pod.namespace], mesh.rootNamespace);
   const policies = resources.filter((policy) => actionOf(policy) === 'CUSTOM').map(customOf);
   if (policies.length === 0) return undefined;
   return {
     pod: `${pod.namespace}/${pod.name}`,
-    port,
+    port: portIn(port, chain),
     protocol,
     trustDomains: [mesh.trustDomain, ...mesh.trustDomainAliases],
     policies,
     providers: providersOf(policies, mesh),
-    ...(pod.address === undefined ? {} : { address: pod.address }),
+    ...(pod.address === undefined || proxy === 'waypoint' ? {} : { address: pod.address }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { portIn, workloadIn } from '../../dialects/istio/ambient.ts';
 import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { inboundPort } from '../../dialects/istio/inbound-port.ts';
@@ -30,11 +31,12 @@ function refusals(resource: Resource): readonly Problem[] {
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: string | undefined): TokenSpec | undefined {
   const proxy = proxyAt(estate, pod, port);
-  const protocol = proxy === 'sidecar' ? inboundPort(estate, pod, port).protocol : proxy === 'gateway' ? chainProtocol(chain ?? '') : undefined;
+  const protocol = proxy === 'sidecar' ? inboundPort(estate, pod, port).protocol : proxy === 'gateway' || proxy === 'waypoint' ? chainProtocol(chain ?? '') : undefined;
   if (protocol === undefined) return undefined;
-  const rules = tokenRulesFor(estate, pod, mesh);
+  const workload = workloadIn(estate, pod, chain);
+  const rules = tokenRulesFor(estate, workload, mesh);
   if (rules.length === 0) return undefined;
-  return { pod: `${pod.namespace}/${pod.name}`, port, protocol, rules: rules.map(issuerOf), claims: claimsAsked(estate, pod, mesh) };
+  return { pod: `${pod.namespace}/${pod.name}`, port: portIn(port, chain), protocol, rules: rules.map(issuerOf), claims: claimsAsked(estate, workload, mesh) };
 }
 
 function issuerOf(rule: TokenRule): IssuerSpec {

@@ -1,3 +1,4 @@
+import { waypointRoutesFor } from '../../dialects/istio/ambient-routes.ts';
 import { chainNamed } from '../../dialects/istio/gateway-chains.ts';
 import { virtualHosts } from '../../dialects/istio/gateway-hosts.ts';
 import { httpRoutesOf } from '../../dialects/istio/http-routes.ts';
@@ -17,7 +18,7 @@ import { doingOf, usualDestination, type Place } from './action.ts';
 import { conditionsOf, takesEverything } from './match.ts';
 import type { GroupSpec, RouteSpec, RoutesSpec, SourceSpec } from './spec.ts';
 
-/** Answers for `route/NS/POD/PORT/HOST` of sidecars and `vhost/NS/POD/CHAIN/HOST` of gateways. */
+/** Answers for `route/NS/POD/PORT/HOST` of sidecars and waypoints and `vhost/NS/POD/CHAIN/HOST` of gateways. */
 export function read(estate: Estate, problems: Problem[]): Opened<RoutesSpec> {
   problems.push(...estate.ofType('VirtualService').flatMap(refusalProblems));
   return {
@@ -27,6 +28,7 @@ export function read(estate: Estate, problems: Problem[]): Opened<RoutesSpec> {
       if (pod === undefined) return undefined;
       const proxy = proxyOf(estate, pod);
       if (word === 'vhost') return proxy === 'gateway' ? ofGateway(estate, pod, place, host) : undefined;
+      if (proxy === 'waypoint') return ofWaypoint(estate, pod, Number(place), host);
       return proxy === 'sidecar' ? ofSidecar(estate, pod, Number(place), host) : undefined;
     },
   };
@@ -38,6 +40,8 @@ interface Client extends Place {
   readonly namespace: string;
   /** `mesh`, or the Gateway through which requests come. */
   readonly through: string;
+  /** A waypoint asks nothing about its clients. */
+  readonly waypoint?: true;
 }
 
 function clientOf(estate: Estate, pod: Pod, through: string, port: number, tls: boolean): Client {
@@ -56,6 +60,17 @@ function ofSidecar(estate: Estate, pod: Pod, port: number, host: string): Routes
     groups,
     ...(groups.length === 0 && meshServicesNamed(estate, host).length > 0 ? { otherwise: usualDestination(client, host) } : {}),
   };
+}
+
+/** The first VirtualService counts, whatever its hosts; where it leaves no route the Service itself answers. Only the port is asked of its matches (core/listener_waypoint, translateWaypointRoute). */
+function ofWaypoint(estate: Estate, pod: Pod, port: number, host: string): RoutesSpec | undefined {
+  const [service] = meshServicesNamed(estate, host);
+  if (service === undefined) return undefined;
+  const client: Client = { ...clientOf(estate, pod, 'mesh', port, false), waypoint: true };
+  const [group] = waypointRoutesFor(estate, pod.namespace, service).groups;
+  const first = group?.known === true ? group.resources.slice(0, 1) : (group?.resources ?? []);
+  const groups = groupOf(group?.known === true, first.map((resource) => sourceOf(client, resource)));
+  return { proxy: `waypoint ${client.pod}`, virtualHost: `inbound|http|${port}`, counts: 'first', groups, ...(groups.length === 0 ? { otherwise: usualDestination(client, host) } : {}) };
 }
 
 /** Every server of the chain adds the routes of its VirtualServices. */
@@ -110,9 +125,10 @@ function routeOf(client: Client, route: Reader, match: Reader | undefined): Rout
 }
 
 /** Port, labels and namespace of the client, and the gateway are known before any request comes; where gateways are named, labels and namespace say nothing (sourceMatchHTTP). */
-function applies(match: Reader, { through, port, labels, namespace }: Client): boolean {
+function applies(match: Reader, { through, port, labels, namespace, waypoint }: Client): boolean {
   const asked = match.get('port').number() ?? 0;
   if (asked !== 0 && asked !== port) return false;
+  if (waypoint === true) return true;
   const gateways = match.get('gateways').strings().map((name) => gatewayName(name, match.resource.namespace ?? ''));
   if (gateways.length > 0) return gateways.includes(through);
   const source = match.get('sourceNamespace').string() ?? '';

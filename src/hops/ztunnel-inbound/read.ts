@@ -1,4 +1,4 @@
-import { tunnelPort } from '../../facts/ambient.ts';
+import { tunnelPort } from '../../facts/gateway-api.ts';
 import { podNamed, waypointsBefore } from '../../dialects/istio/ambient.ts';
 import { convertAuthorizationPolicy, type ZtunnelAuthorization } from '../../dialects/istio/ambient-authorization.ts';
 import { unenforcedAt, type Unenforced } from '../../dialects/istio/ambient-layers.ts';

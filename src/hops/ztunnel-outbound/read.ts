@@ -1,4 +1,4 @@
-import { tunnelPort } from '../../facts/ambient.ts';
+import { tunnelPort } from '../../facts/gateway-api.ts';
 import { outsideAddress } from '../../dialects/istio/addresses.ts';
 import { podNamed, takesTunnel, tunnelAddress } from '../../dialects/istio/ambient.ts';
 import { serviceWaypoint, workloadWaypoint, type Binding } from '../../dialects/istio/ambient-waypoints.ts';
