@@ -7,8 +7,8 @@ import { statusOfGrpc } from '../../facts/istio.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf, type Reader } from '../../resource/reader.ts';
-import { nameOf } from '../../resource/resource.ts';
-import type { ActionSpec, ChangeSpec, ConditionSpec, CorsSpec, DestinationSpec, FaultSpec, RedirectSpec, RouteSpec } from './spec.ts';
+import { nameOf, pathText } from '../../resource/resource.ts';
+import type { ActionSpec, ChangeSpec, ConditionSpec, CorsSpec, DestinationSpec, FaultSpec, PlaceSpec, RedirectSpec, RouteSpec } from './spec.ts';
 
 /** Where a route's requests come to, and how. */
 export interface Place {
@@ -33,14 +33,18 @@ export function doingOf(place: Place, route: Reader, conditions: readonly Condit
   };
 }
 
+function placeOf({ path, at }: Reader): PlaceSpec {
+  return { attribute: pathText(path), ...(at === undefined ? {} : { at }) };
+}
+
 function actionOf(place: Place, route: Reader, conditions: readonly ConditionSpec[]): ActionSpec {
   const [redirect, direct] = [route.get('redirect'), route.get('directResponse')];
-  if (redirect.there) return redirectOf(place, redirect, conditions);
+  if (redirect.there) return { ...redirectOf(place, redirect, conditions), ...placeOf(redirect) };
   if (direct.there) {
     const body = direct.get('body', 'string').string() ?? decoded(direct.get('body', 'bytes').string());
-    return { to: 'answer', status: direct.get('status').number() ?? 200, ...(body === undefined ? {} : { body }) };
+    return { to: 'answer', status: direct.get('status').number() ?? 200, ...(body === undefined ? {} : { body }), ...placeOf(direct) };
   }
-  return forwarding(place, route, conditions);
+  return { ...forwarding(place, route, conditions), ...placeOf([route.get('rewrite'), route.get('headers'), route.get('route')].find(({ there }) => there) ?? route) };
 }
 
 /** A single destination gets all, whatever its weight; of several those without weight get none (core/route, applyHTTPRouteDestination). */
@@ -183,6 +187,7 @@ function faultOf(fault: Reader): FaultSpec | undefined {
   const aborted = status === undefined ? 0 : (partsOf(abort.get('percentage', 'value')) ?? 0);
   if (delayed === 0 && aborted === 0) return undefined;
   return {
+    ...placeOf(fault),
     ...(delayed === 0 || milli === undefined ? {} : { delay: { milliseconds: milli, parts: delayed } }),
     ...(aborted === 0 || status === undefined ? {} : { abort: { status, parts: aborted, ...(http === undefined ? { grpc: true } : {}) } }),
   };
@@ -198,7 +203,7 @@ function corsOf(cors: Reader): CorsSpec | undefined {
   if (!cors.there) return undefined;
   const modern = cors.get('allowOrigins');
   const origins = modern.there ? modern.each().flatMap(originPattern) : cors.get('allowOrigin').strings().map(exactOrigin);
-  return { origins, others: cors.get('unmatchedPreflights').string() === 'IGNORE' ? 'ignore' : 'forward' };
+  return { ...placeOf(cors), origins, others: cors.get('unmatchedPreflights').string() === 'IGNORE' ? 'ignore' : 'forward' };
 }
 
 function originPattern(match: Reader): readonly Pattern[] {

@@ -5,7 +5,7 @@ import { all, always, any, is, not, present, type Match } from '../../ir/match.t
 import type { Case, Op, Origin, Share, Value } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
 import { described, headerField, missingCounts, takesEverything } from './match.ts';
-import type { ActionSpec, ChangeSpec, ConditionSpec, CorsSpec, DestinationSpec, FaultSpec, GroupSpec, RedirectSpec, RouteSpec, RoutesSpec, SourceSpec } from './spec.ts';
+import type { ActionSpec, ChangeSpec, ConditionSpec, CorsSpec, DestinationSpec, FaultSpec, GroupSpec, PlaceSpec, RedirectSpec, RouteSpec, RoutesSpec, SourceSpec } from './spec.ts';
 
 /** Route rules in their order; a request that none of them takes gets 404. */
 export function lower(spec: RoutesSpec): Lowered {
@@ -57,7 +57,8 @@ function names({ sources }: GroupSpec): string {
 }
 
 function table(spec: RoutesSpec, rules: readonly RouteSpec[]): readonly Op[] {
-  const origin: Origin = { resource: rules[0]?.resource ?? spec.proxy, rule: spec.virtualHost };
+  const source = spec.groups[0]?.sources[0];
+  const origin: Origin = { resource: source?.resource ?? spec.proxy, rule: spec.virtualHost, ...(source?.at === undefined ? {} : { attribute: 'spec.http', at: source.at }) };
   return [{ op: 'switch', origin, cases: [...rules.map(ruleCase), unmatched(spec, rules, origin)] }];
 }
 
@@ -75,10 +76,14 @@ function inWords(conditions: readonly ConditionSpec[]): string {
 function ruleCase(rule: RouteSpec): Case {
   const { resource, name, attribute, at, conditions, besides } = rule;
   const quiet: Origin = { resource, rule: name, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
-  const taking = conditions.length === 0 ? `the route ${name} takes every request` : `${inWords(conditions)}: the route ${name} takes the request`;
+  const taking = conditions.length === 0 ? `the route ${name} takes every request` : `the route ${name} takes the request, since ${inWords(conditions)}`;
   const says: Origin = { ...quiet, note: [taking, ...besides].join('; ') };
   const unsure = rule.doubts.map((reason) => doubt(reason, quiet));
-  return { match: matchOf(rule), then: [...unsure, ...faults(rule.fault, quiet), ...preflight(rule.cors, quiet), ...actions(rule.action, quiet)], origin: says };
+  return { match: matchOf(rule), then: [...unsure, ...faults(rule.fault, placed(quiet, rule.fault)), ...preflight(rule.cors, placed(quiet, rule.cors)), ...actions(rule.action, placed(quiet, rule.action))], origin: says };
+}
+
+function placed(origin: Origin, { attribute, at }: PlaceSpec = {}): Origin {
+  return { ...origin, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
 }
 
 function matchOf({ conditions }: Pick<RouteSpec, 'conditions'>): Match {

@@ -56,23 +56,30 @@ export interface ConditionSpec {
   readonly not?: true;
 }
 
+/** Where a part of a route is written. */
+export interface PlaceSpec {
+  readonly attribute?: string;
+  readonly at?: Position;
+}
+
 /** Parts of a million requests. */
-export interface FaultSpec {
+export interface FaultSpec extends PlaceSpec {
   readonly delay?: { readonly milliseconds: number; readonly parts: number };
   /** `grpc`: for requests that are gRPC the status is told in a trailer of a 200. */
   readonly abort?: { readonly status: number; readonly grpc?: true; readonly parts: number };
 }
 
-export interface CorsSpec {
+export interface CorsSpec extends PlaceSpec {
   readonly origins: readonly Pattern[];
   /** What becomes of a preflight from another origin: the route's action, or an answer without CORS headers. */
   readonly others: 'forward' | 'ignore';
 }
 
-export type ActionSpec =
+export type ActionSpec = PlaceSpec & (
   | { readonly to: 'destinations'; readonly destinations: readonly DestinationSpec[]; readonly changes: readonly ChangeSpec[] }
   | RedirectSpec
-  | { readonly to: 'answer'; readonly status: number; readonly body?: string };
+  | { readonly to: 'answer'; readonly status: number; readonly body?: string }
+);
 
 export interface RedirectSpec {
   readonly to: 'redirect';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { given, written } from '../../../test/given.ts';
 import type { Problem } from '../../resource/resource.ts';
 import { kind } from './kind.ts';
-import type { ActionSpec, RouteSpec, RoutesSpec } from './spec.ts';
+import type { ActionSpec, PlaceSpec, RouteSpec, RoutesSpec } from './spec.ts';
 
 const estate = `
 apiVersion: v1
@@ -63,7 +63,12 @@ async function rule(yaml: string, address = inMesh, gateways = ''): Promise<Rout
   return found[0]!;
 }
 
-const action = async (yaml: string): Promise<ActionSpec> => (await rule(yaml)).action;
+/** Without where it stands. */
+function bare<T extends PlaceSpec>({ attribute: _attribute, at: _at, ...rest }: T): Omit<T, 'attribute' | 'at'> {
+  return rest;
+}
+
+const action = async (yaml: string): Promise<ActionSpec> => bare((await rule(yaml)).action) as ActionSpec;
 
 async function changes(yaml: string): Promise<unknown> {
   const found = await action(yaml);
@@ -195,17 +200,17 @@ describe('a route', () => {
   });
 
   test('has a fault only where a percentage says so', async () => {
-    const fault = async (yaml: string): Promise<unknown> => (await rule(`{ fault: { ${yaml} }, ${to} }`)).fault;
+    const fault = async (yaml: string): Promise<unknown> => bare((await rule(`{ fault: { ${yaml} }, ${to} }`)).fault ?? {});
     expect(await fault('delay: { fixedDelay: 5s, percentage: { value: 0.1 } }, abort: { httpStatus: 500, percentage: { value: 100 } }')).toEqual({ delay: { milliseconds: 5000, parts: 1000 }, abort: { status: 500, parts: 1_000_000 } });
     expect(await fault('delay: { fixedDelay: 100ms, percent: 10 }, abort: { grpcStatus: UNAVAILABLE, percentage: { value: 1 } }')).toEqual({ delay: { milliseconds: 100, parts: 100_000 }, abort: { status: 503, grpc: true, parts: 10_000 } });
-    expect(await fault('delay: { fixedDelay: 5s }, abort: { httpStatus: 500 }')).toBeUndefined();
+    expect(await fault('delay: { fixedDelay: 5s }, abort: { httpStatus: 500 }')).toEqual({});
   });
 
   test('says which origins may call, and where copies of its requests go', async () => {
     const found = await rule(`{ corsPolicy: { allowOrigins: [{ exact: "*" }, { prefix: "https://a." }, { regex: b }], unmatchedPreflights: IGNORE }, mirror: { host: two }, ${to} }`);
-    expect(found.cors).toEqual({ origins: [{ any: true }, { prefix: 'https://a.' }, { regex: 'b' }], others: 'ignore' });
+    expect(found.cors).toMatchObject({ attribute: 'spec.http[0].corsPolicy', origins: [{ any: true }, { prefix: 'https://a.' }, { regex: 'b' }], others: 'ignore' });
     expect(found.besides).toEqual(['a copy of it goes to two.xnat.svc.cluster.local:80']);
-    expect((await rule(`{ corsPolicy: { allowOrigin: [b.example] }, ${to} }`)).cors).toEqual({ origins: [{ exact: 'b.example' }], others: 'forward' });
+    expect((await rule(`{ corsPolicy: { allowOrigin: [b.example] }, ${to} }`)).cors).toMatchObject({ origins: [{ exact: 'b.example' }], others: 'forward' });
   });
 });
 
@@ -291,5 +296,6 @@ test('a 404 says which route came closest, and what it lacks', async () => {
   const spec = await at(routes('xnat', 'web', `hosts: [web]\nhttp: [{ match: [{ uri: { exact: /x }, method: { exact: PUT } }], ${to} }, { name: api, match: [{ uri: { prefix: /api } }], ${to} }]`));
   const blocker = { cause: 'no-route', attribute: undefined, resource: '', dialler: 'proxy', request: { path: '/ap', method: 'GET' } } as const;
   expect(kind.explain?.(spec!, blocker)).toBe('the closest is api of VirtualService xnat/web: it wants that the path begins with /api, and the path is /ap');
+  expect(kind.explain?.(spec!, { ...blocker, request: { path: '/x', method: 'GET' } })).toBe('the closest is rule 1 of VirtualService xnat/web: it wants that the method is PUT, and it is GET');
   expect(kind.explain?.(spec!, { ...blocker, cause: 'redirected' })).toBeUndefined();
 });
