@@ -93,7 +93,7 @@ function pointAt(path: Path, { protocol = 'tcp', tls, port, address, path: asked
     'path.raw': asked,
     scheme: tls === 'plaintext' ? 'http' : 'https',
     'http.version': protocol === 'http2' ? '2' : '1.1',
-    ...(hostHeader === undefined ? {} : { host: hostHeader }),
+    host: hostHeader ?? address,
   };
   const plain = pointOf({ protocol: 'tcp', 'dst.port': port, 'dst.address': address, 'src.address': '10.99.0.1', ...(protocol === 'tcp' ? {} : http) });
   if (tls === 'plaintext') return plain;
@@ -127,6 +127,7 @@ function errorOf(verdict: Verdict, hosted: boolean): string | null {
   if (cause === 'port-closed') return 'NO_LISTENER';
   if (cause === 'chain-not-found' || cause === 'plaintext-refused') return 'NO_FILTER_CHAIN';
   if (cause === 'plaintext-to-tls' || cause === 'secret-missing') return 'TLS_ERROR';
+  if (cause === 'tls-to-plaintext') return 'PROTOCOL_ERROR';
   if (cause === 'listener-rejected') return 'MULTIPLE_FILTER_CHAINS';
   if (verdict.kind === 'answered' && verdict.status === 400) return 'PROTOCOL_ERROR';
   return cause ?? verdict.kind;

@@ -1,7 +1,7 @@
 import { http1Methods } from '../../facts/envoy.ts';
 import { alpn } from '../../facts/istio.ts';
 import { all, always, any, is, never, not, present, type Match } from '../../ir/match.ts';
-import type { Op, Origin } from '../../ir/program.ts';
+import type { Op, Origin, Verdict } from '../../ir/program.ts';
 import type { PathNormalization } from './mesh.ts';
 import type { Protocol } from './protocol.ts';
 
@@ -46,7 +46,24 @@ export function normalisedPath(normalization: PathNormalization, origin: Origin)
 /** A request whose method Envoy's HTTP/1 parser does not know, such as one in lower case, is answered at once. */
 export function knownMethod(origin: Origin): Op {
   const says: Origin = { ...origin, note: `the proxy knows no such HTTP method: only ${http1Methods.slice(5, 8).join(', ')} and the like, in capitals` };
-  return unless(any(is('http.version', '2'), is('method', ...http1Methods)), [{ op: 'stop', verdict: { kind: 'answered', status: 400 }, origin: says }], origin);
+  return unless(any(is('http.version', '2'), is('method', ...http1Methods)), [{ op: 'stop', verdict: { kind: 'answered', status: 400, cause: 'request-malformed' }, origin: says }], origin);
+}
+
+/** What a proxy answers by itself before it looks for a route: no HTTP, a method that it does not know, HTTP/1.0, no Host (Envoy, conn_manager_impl: decodeHeaders). */
+export function wellFormed(port: number, origin: Origin): readonly Op[] {
+  const stops = (verdict: Verdict, note: string): readonly Op[] => [{ op: 'stop', verdict, origin: { ...origin, note } }];
+  const malformed: Verdict = { kind: 'answered', status: 400, cause: 'request-malformed' };
+  const unreadable: Op = {
+    op: 'switch',
+    origin,
+    cases: [
+      { match: present('method'), then: [], origin },
+      { match: is('session.state', 'open'), then: stops({ kind: 'handshake', cause: 'tls-to-plaintext' }, `TLS arrives on port ${port}, which is for plain HTTP: the proxy answers in plaintext`), origin },
+      { match: always, then: stops(malformed, `what arrives on the HTTP port ${port} is no HTTP request`), origin },
+    ],
+  };
+  const old: Op = { op: 'switch', origin, cases: [{ match: is('http.version', '1.0', '0.9'), then: stops({ kind: 'answered', status: 426, cause: 'version-refused' }, 'the client speaks HTTP/1.0, and the proxy asks for an upgrade'), origin }, { match: always, then: [], origin }] };
+  return [unreadable, knownMethod(origin), old, unless(present('host'), stops(malformed, 'the request has no Host'), origin)];
 }
 
 /** Ops for traffic that does not match. */

@@ -34,7 +34,7 @@ async function at(pod: string, yaml: string): Promise<ConnectionSpec | undefined
 test('who the client is matters only where a policy asks for it', async () => {
   expect((await at('web-0', ''))?.client).toEqual({ by: 'nobody' });
   expect((await at('web-0', asking))?.client).toEqual({ by: 'last-forwarded' });
-  expect((await at('ingress-0', asking))?.client).toEqual({ by: 'trusted', proxies: 1 });
+  expect(await at('ingress-0', asking)).toMatchObject({ client: { by: 'trusted', proxies: 1 }, edge: { trustedProxies: 1, preamble: false } });
 });
 
 test('a gateway that is told of no proxy believes its peer; one whose topology cannot be read believes nobody', async () => {
@@ -42,10 +42,18 @@ test('a gateway that is told of no proxy believes its peer; one whose topology c
   const client = async (annotation: string): Promise<unknown> => kind.read((await given(told(annotation))).estate, []).at('chain/shop/ingress-0/8080/http.8080')?.client;
   expect(await client('{}')).toEqual({ by: 'peer' });
   expect(await client('{"gatewayTopology":{"numTrustedProxies":"many"}}')).toMatchObject({ by: 'unknown' });
+  expect(await client('{ gatewayTopology: { numTrustedProxies: 2 } }')).toEqual({ by: 'trusted', proxies: 2 });
 });
 
 test('a mesh that normalises otherwise says where', async () => {
   const mesh = `\napiVersion: istio.io/v1alpha1\nkind: MeshConfig\nmetadata: { name: istio, namespace: istio-system }\npathNormalization: { normalization: NONE }\n---`;
   expect(await at('web-0', mesh)).toMatchObject({ normalization: 'NONE', at: { line: 20 } });
-  expect(await at('web-0', '')).toMatchObject({ normalization: 'BASE', proxy: 'sidecar of shop/web-0', protocol: 'auto', appends: false });
+  expect(await at('web-0', '')).toMatchObject({ normalization: 'BASE', proxy: 'sidecar of shop/web-0', protocol: 'auto' });
+  expect((await at('web-0', ''))?.edge).toBeUndefined();
+});
+
+test('a gateway\'s chain for bytes reads no requests', async () => {
+  const { estate: read } = await given(estate);
+  expect(kind.read(read, []).at('chain/shop/ingress-0/8080/tcp.5432.db.gw.shop')?.protocol).toBe('tcp');
+  expect(kind.read(read, []).at('chain/shop/ingress-0/8080/outbound_.80_._.web.shop.svc.cluster.local')).toBeUndefined();
 });

@@ -4,7 +4,8 @@ import { policiesFor, type Workload } from '../../dialects/istio/attachment.ts';
 import { conditionsOf, rulesOf } from '../../dialects/istio/authorization.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { inboundPort } from '../../dialects/istio/inbound-port.ts';
-import { proxyAt, trustedProxiesOf } from '../../dialects/istio/proxy.ts';
+import { proxyAt } from '../../dialects/istio/proxy.ts';
+import { topologyOf, type Topology } from '../../dialects/istio/proxy-config.ts';
 import { chainProtocol } from '../../dialects/istio/rules.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -22,11 +23,11 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: strin
   const shared = { port, normalization: mesh.pathNormalization, ...(at === undefined ? {} : { at }) };
   switch (proxyAt(estate, pod, port)) {
     case 'gateway':
-      return { ...shared, proxy: `gateway ${name}`, protocol: 'http', client: asked(estate, mesh, pod) ? trusted(mesh, pod) : { by: 'nobody' }, appends: true };
+      return atGateway(mesh, pod, chainProtocol(chain ?? ''), asked(estate, mesh, pod), { ...shared, proxy: `gateway ${name}` });
     case 'waypoint':
-      return { ...shared, port: portIn(port, chain), proxy: `waypoint ${name}`, protocol: chainProtocol(chain ?? '') ?? 'tcp', client: { by: asked(estate, mesh, workloadIn(estate, pod, chain)) ? 'last-forwarded' : 'nobody' }, appends: false };
+      return { ...shared, port: portIn(port, chain), proxy: `waypoint ${name}`, protocol: chainProtocol(chain ?? '') ?? 'tcp', client: { by: asked(estate, mesh, workloadIn(estate, pod, chain)) ? 'last-forwarded' : 'nobody' } };
     case 'sidecar':
-      return { ...shared, proxy: `sidecar of ${name}`, protocol: inboundPort(estate, pod, port).protocol, client: { by: asked(estate, mesh, pod) ? 'last-forwarded' : 'nobody' }, appends: false };
+      return { ...shared, proxy: `sidecar of ${name}`, protocol: inboundPort(estate, pod, port).protocol, client: { by: asked(estate, mesh, pod) ? 'last-forwarded' : 'nobody' } };
     default:
       return undefined;
   }
@@ -38,8 +39,14 @@ function asked(estate: Estate, mesh: Mesh, workload: Workload): boolean {
   return policies.some((policy) => rulesOf(policy).some((rule) => conditionsOf(rule).some(({ attribute }) => attribute === 'remote.ip')));
 }
 
-function trusted(mesh: Mesh, pod: Pod): ConnectionSpec['client'] {
-  const proxies = trustedProxiesOf(mesh, pod);
-  if (proxies === undefined) return { by: 'unknown', reason: `the annotation proxy.istio.io/config of ${pod.namespace}/${pod.name} sets gatewayTopology in a form that is not read` };
-  return proxies === 0 ? { by: 'peer' } : { by: 'trusted', proxies };
+function atGateway(mesh: Mesh, pod: Pod, protocol: ConnectionSpec['protocol'] | undefined, asks: boolean, shared: Pick<ConnectionSpec, 'proxy' | 'port' | 'normalization' | 'at'>): ConnectionSpec | undefined {
+  if (protocol === undefined) return undefined;
+  const topology = topologyOf(mesh, pod);
+  const edge = { preamble: topology?.proxyProtocol ?? false, ...(topology === undefined ? {} : { trustedProxies: topology.trustedProxies }) };
+  return { ...shared, protocol, client: asks ? trusted(topology, pod) : { by: 'nobody' }, edge };
+}
+
+function trusted(topology: Topology | undefined, pod: Pod): ConnectionSpec['client'] {
+  if (topology === undefined) return { by: 'unknown', reason: `the annotation proxy.istio.io/config of ${pod.namespace}/${pod.name} cannot be read, and it may set numTrustedProxies` };
+  return topology.trustedProxies === 0 ? { by: 'peer' } : { by: 'trusted', proxies: topology.trustedProxies };
 }

@@ -20,6 +20,14 @@ export interface ConnectionSpec {
     /** Entries of X-Forwarded-For that are believed, counted from the right. */
     | { readonly by: 'trusted'; readonly proxies: number }
     | { readonly by: 'unknown'; readonly reason: string };
-  /** A gateway adds its peer to X-Forwarded-For; a sidecar leaves the list as it is. */
-  readonly appends: boolean;
+  /** Absent for a sidecar, which leaves what proxies say of a request as it is. */
+  readonly edge?: EdgeSpec;
+}
+
+/** A gateway adds its peer to X-Forwarded-For, and says in X-Forwarded-Proto how the client came. */
+export interface EdgeSpec {
+  /** Proxies in front whose word counts; absent: it cannot be read. */
+  readonly trustedProxies?: number;
+  /** The peer is whom the PROXY protocol header names. */
+  readonly preamble: boolean;
 }
