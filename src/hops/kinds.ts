@@ -7,6 +7,7 @@ import { kind as externalAuthorizer } from './external-authorizer/kind.ts';
 import { kind as gatewayStream } from './gateway-stream/kind.ts';
 import { kind as istioGateway } from './istio-gateway/kind.ts';
 import { kind as loadBalancerService } from './load-balancer-service/kind.ts';
+import { kind as outside } from './outside/kind.ts';
 import { kind as peerAuthentication } from './peer-authentication/kind.ts';
 import { kind as requestAuthentication } from './request-authentication/kind.ts';
 import { kind as service } from './service/kind.ts';
@@ -30,6 +31,7 @@ export const kinds: readonly Kind<unknown>[] = [
   gatewayStream,
   istioGateway,
   loadBalancerService,
+  outside,
   peerAuthentication,
   requestAuthentication,
   service,

@@ -5,12 +5,15 @@ import type { HopId } from '../ir/program.ts';
 import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import { endpointsOf } from '../dialects/kubernetes/endpoints.ts';
 import { record } from '../dialects/kubernetes/fields.ts';
+import { outboundAddress, outsideAddress } from '../dialects/istio/addresses.ts';
+import { meshServicesAt, meshServicesNamed } from '../dialects/istio/registry.ts';
 import { fullName, readingsOf, serviceNamed } from '../dialects/kubernetes/names.ts';
-import { serviceAt } from '../dialects/kubernetes/services.ts';
+import { serviceAt, servicesOf } from '../dialects/kubernetes/services.ts';
 import { isAddress } from '../ir/address.ts';
 import type { Estate } from '../resource/estate.ts';
 import type { Point, PointValue } from '../engine/point.ts';
 import type { Assumption } from './assumption.ts';
+import { hostRank } from './network.ts';
 import type { Path } from './path.ts';
 import { pointFor, targetOf, type From, type Request, type Target } from './request.ts';
 import { signaturesOf } from './signatures.ts';
@@ -82,12 +85,6 @@ function fromOutside(path: Path, request: Request, target: Target): Arrival | No
   return { entry: entry.address, target, point: pointFor(request, target, { ...sourceOf(request.from), ...facts }), assumptions: [assumed, ...assumptions] };
 }
 
-/** 0 = not for this host; exact names before longer suffixes before `*` before balancers that read no host. */
-function hostRank(entry: Entry, host: string): number {
-  if (entry.passes === true) return 0.5;
-  return Math.max(0, ...entry.hosts.map((pattern) => (pattern === host ? 1000 : pattern === '*' ? 1 : pattern.startsWith('*.') && host.endsWith(pattern.slice(1)) ? 1 + pattern.length : 0)));
-}
-
 function nowhere(path: Path, target: Target, named: readonly Entry[]): Nowhere {
   if (named.length > 0) {
     const open = named.map((entry) => `${entry.scheme} on ${entry.port}`).join(', ');
@@ -114,9 +111,9 @@ function fromPod(path: Path, request: Request, target: Target, pod: Pod): Arriva
   const dialled = dialledBy(path, target, pod);
   if (dialled === undefined) return fromOutside(path, { ...request, from: { kind: 'vpc', name: '' } }, target);
   if ('verdict' in dialled) return dialled;
-  const { entry, aside } = dialled;
+  const { entry, aside, beyond } = dialled;
   const { facts, assumptions } = tokensOf(path, request, target);
-  return { entry: path.program.hop(aside) === undefined ? entry : aside, target, point: pointFor(request, target, { ...source, ...facts }), assumptions };
+  return { entry: path.program.hop(aside) === undefined ? entry : aside, target, point: pointFor(request, target, { ...source, ...facts }), assumptions: [...(beyond ?? []), ...assumptions] };
 }
 
 function tokensOf({ estate }: Path, request: Request, { raw }: Target): ReturnType<typeof signaturesOf> {
@@ -124,18 +121,57 @@ function tokensOf({ estate }: Path, request: Request, { raw }: Target): ReturnTy
   return signaturesOf(estate, carriedBy(sent.headers, sent.raw), request.check);
 }
 
-/** What a pod's connection meets first: `aside` where the pod has a sidecar, else `entry`. Undefined: nothing of the cluster's own. */
-function dialledBy({ estate }: Path, { host, port }: Target, pod: Pod): { readonly entry: HopId; readonly aside: HopId } | Nowhere | undefined {
+interface DialledHop {
+  readonly entry: HopId;
+  /** What answers where the pod has a proxy. */
+  readonly aside: HopId;
+  readonly beyond?: readonly Assumption[];
+}
+
+/** What a pod's connection meets first. Undefined: a name of the cluster that nothing has. */
+function dialledBy(path: Path, { host: written, port }: Target, pod: Pod): DialledHop | Nowhere | undefined {
+  const { estate } = path;
   const client = `${pod.namespace}/${pod.name}`;
+  const host = unaliased(estate, written.replace(/\.$/, ''), pod.namespace);
   const other = isAddress(host) ? podsOf(estate).find(({ address, resource }) => address === host && resource.scope === pod.resource.scope) : podNamed(estate, host, pod.namespace);
   if (other !== undefined) return { entry: `pod/${other.namespace}/${other.name}/${port}`, aside: `direct/${client}/${other.namespace}/${other.name}/${port}` };
-  const service = serviceNamed(estate, host, pod.namespace);
-  if (service === undefined) return undefined;
-  const rest = `${service.namespace}/${service.name}/${port}`;
+  const service = isAddress(host) ? meshServicesAt(estate, host).find((each) => each.service !== undefined)?.service : serviceNamed(estate, host, pod.namespace);
+  if (service === undefined) return isOfCluster(estate, host) ? undefined : beyondCluster(path, host, port, client);
   // Clients of a headless Service get its pods' addresses and dial the port they like.
-  if (service.headless || service.ports.some((each) => each.port === port)) return { entry: `service/${rest}`, aside: `outbound/${client}/${fullName(service)}/${port}` };
+  if (service.headless || service.ports.some((each) => each.port === port)) return { entry: `service/${service.namespace}/${service.name}/${port}`, aside: outboundAddress(client, fullName(service), port) };
   const open = service.ports.map((each) => each.port).join(', ');
   return { verdict: { kind: 'dropped', cause: 'no-listener' }, why: `Service ${service.namespace}/${service.name} has no port ${port}; it has ${open === '' ? 'none' : open}` };
+}
+
+/** What an ExternalName stands for, if the name is one's. */
+function unaliased(estate: Estate, host: string, clientNamespace: string): string {
+  let name = host;
+  for (let step = 0; step < 4; step++) {
+    const service = isAddress(name) ? undefined : serviceNamed(estate, name, clientNamespace);
+    if (service?.type !== 'ExternalName' || service.externalName === undefined) return name;
+    name = service.externalName.toLowerCase();
+  }
+  return name;
+}
+
+/** A name that only the cluster's DNS could know: it ends as Services do, or in a namespace of the inputs, or has no dot. */
+function isOfCluster(estate: Estate, host: string): boolean {
+  if (isAddress(host) || meshServicesNamed(estate, host).length > 0) return false;
+  if (/(^[^.]*|\.svc|\.svc\.cluster\.local)$/.test(host)) return true;
+  const last = host.slice(host.lastIndexOf('.') + 1);
+  return host.split('.').length < 4 && [...podsOf(estate), ...servicesOf(estate)].some(({ namespace }) => namespace === last);
+}
+
+/** A name or an address of which the cluster holds nothing: a listener of the inputs that has it, else something outside. */
+function beyondCluster({ network }: Path, host: string, port: number, client: string): DialledHop {
+  const outside = outsideAddress(host, port);
+  const entry = network.inside(outside);
+  const title = network.entries.find(({ address }) => address === entry)?.title;
+  const assumed: Assumption =
+    title === undefined
+      ? { name: 'outside-answers', layer: 'network', text: `${host} port ${port} is in no input: it is taken to be reached from ${client} and to answer` }
+      : { name: 'dns-points-here', layer: 'names', text: `${host} resolves to ${title}; no DNS zone is in the inputs` };
+  return { entry, aside: outboundAddress(client, host, port), beyond: [assumed] };
 }
 
 /** The pod that a name such as `web-0.web.shop.svc.cluster.local` means: its `hostname` and `subdomain`, while its headless Service leads to it. */

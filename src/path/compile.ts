@@ -36,7 +36,7 @@ function crossing(network: Network, id: HopId, from: Address, to: Address, healt
 }
 
 function linkFrom(network: Network, from: Address): Link {
-  return { to: (address) => crossingOf(network, from, address) };
+  return { to: (address) => crossingOf(network, from, network.inside(address)) };
 }
 
 function lowered(part: Part, link: Link, health: HealthOf): Lowered {

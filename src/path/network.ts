@@ -25,6 +25,8 @@ export interface Network {
   /** The station that answers: of several (an intercepting proxy before the program), the one with the lowest order. */
   station(address: Address): Part | undefined;
   checks(address: HopId): readonly HealthCheck[];
+  /** `outside/HOST/PORT` of which a listener of the inputs answers for host and port is that listener; every other address is itself. */
+  inside(address: Address): Address;
   /** Whether any resource in the estate speaks of this stage: if none does, the layer is assumed open. */
   has(stage: Stage): boolean;
 }
@@ -48,9 +50,24 @@ export function networkOf(estate: Estate, kinds: readonly Kind<unknown>[], probl
     entries,
     parts,
     station: (address) => parts('station', address)[0],
+    inside: (address) => insideOf(entries, address),
     checks: (address) => (byWord.get(firstWord(address)) ?? []).flatMap(({ opened }) => opened.checks?.(address) ?? []),
     has: (stage) => readings.some(({ kind }) => kind.stage === stage && kind.present?.(estate) === true),
   };
+}
+
+/** A listener for every host may have any name; only one that has this name is taken to be meant. */
+function insideOf(entries: readonly Entry[], address: Address): Address {
+  const [word, host = '', port] = address.split('/');
+  if (word !== 'outside') return address;
+  const answering = entries.filter((entry) => entry.port === Number(port) && hostRank(entry, host) > 1);
+  return answering.sort((a, b) => hostRank(b, host) - hostRank(a, host))[0]?.address ?? address;
+}
+
+/** How well a listener answers for a host: 0 not at all; exact names before longer suffixes before `*` before balancers that read no host. */
+export function hostRank(entry: Entry, host: string): number {
+  if (entry.passes === true) return 0.5;
+  return Math.max(0, ...entry.hosts.map((pattern) => (pattern === host ? 1000 : pattern === '*' ? 1 : pattern.startsWith('*.') && host.endsWith(pattern.slice(1)) ? 1 + pattern.length : 0)));
 }
 
 function firstWord(address: Address): string {

@@ -1,7 +1,44 @@
+import { routeAddress } from '../../src/dialects/istio/addresses.ts';
+import { meshHostsOn } from '../../src/dialects/istio/mesh-hosts.ts';
+import { outboundCluster } from '../../src/dialects/istio/names.ts';
+import { sidecarScopeOf } from '../../src/dialects/istio/sidecar-scope.ts';
+import { podAt } from '../../src/dialects/kubernetes/pods.ts';
+import type { HopId, Op } from '../../src/ir/program.ts';
 import type { Path } from '../../src/path/path.ts';
 import type { Data } from './suite.ts';
 
 /** The destinations of every virtual host in a route table of a client's proxy. */
-export function simulatedRoutes(_path: Path, _pod: string, _table: string): Data {
-  return {};
+export function simulatedRoutes({ estate, program }: Path, pod: string, table: string): Data {
+  const [namespace = '', name = ''] = pod.split('/');
+  const client = podAt(estate, namespace, name);
+  if (client === undefined) return {};
+  const port = Number(table);
+  const hosts = meshHostsOn(estate, sidecarScopeOf(estate, client), client.labels, port);
+  return Object.fromEntries(hosts.map(({ host }) => [host, clustersIn(program.hop(routeAddress(pod, port, host))?.ops ?? [])]));
+}
+
+/** Every destination that the rules of a host may lead to, as istiod calls it. */
+function clustersIn(ops: readonly Op[]): readonly string[] {
+  const hops = new Set(ops.flatMap(hopsOf).filter((hop) => hop.startsWith('cluster/')));
+  return [...hops].map((hop) => {
+    const [, , , host = '', port, subset] = hop.split('/');
+    return outboundCluster(host, Number(port), subset === '-' ? undefined : subset);
+  });
+}
+
+function hopsOf(op: Op): readonly HopId[] {
+  switch (op.op) {
+    case 'goto':
+    case 'dial':
+      return [op.hop];
+    case 'switch':
+      return op.cases.flatMap(({ then }) => then.flatMap(hopsOf));
+    case 'pick':
+      return op.among.flatMap(({ then }) => then.flatMap(hopsOf));
+    case 'set':
+    case 'stop':
+      return [];
+    default:
+      return op;
+  }
 }

@@ -13,7 +13,7 @@ export interface Mesh {
   readonly trustDomainAliases: readonly string[];
   readonly autoMtls: boolean;
   readonly pathNormalization: PathNormalization;
-  readonly outbound: 'ALLOW_ANY' | 'REGISTRY_ONLY';
+  readonly outbound: 'ALLOW_ANY' | 'REGISTRY_ONLY' | 'ALLOW_ANY_DYNAMIC_DNS';
   /** How many X-Forwarded-For entries gateways believe, counted from the right. */
   readonly trustedProxies: number;
   /** Names of external authorizers that CUSTOM policies may use. */
@@ -45,11 +45,13 @@ function read(resource: Resource | undefined): Mesh {
     trustDomainAliases: config?.get('trustDomainAliases').strings() ?? [],
     autoMtls: config?.get('enableAutoMtls').boolean() ?? meshDefaults.enableAutoMtls,
     pathNormalization: isNormalization(normalization) ? normalization : meshDefaults.pathNormalization,
-    outbound: config?.get('outboundTrafficPolicy', 'mode').string() === 'REGISTRY_ONLY' ? 'REGISTRY_ONLY' : meshDefaults.outboundTrafficPolicy,
+    outbound: outboundModes.find((mode) => mode === config?.get('outboundTrafficPolicy', 'mode').string()) ?? meshDefaults.outboundTrafficPolicy,
     trustedProxies: topology ?? meshDefaults.numTrustedProxies,
     authorizers: config?.get('extensionProviders').each().filter(authorizes).flatMap((provider) => provider.get('name').string() ?? []) ?? [],
   };
 }
+
+const outboundModes = ['ALLOW_ANY', 'REGISTRY_ONLY', 'ALLOW_ANY_DYNAMIC_DNS'] as const;
 
 function text(config: Reader | undefined, name: string): string | undefined {
   const value = config?.get(name).string();

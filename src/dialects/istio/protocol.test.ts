@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { written } from '../../../test/given.ts';
 import { podAt } from '../kubernetes/pods.ts';
-import { inboundPort, protocolOf } from './protocol.ts';
+import { inboundPort } from './inbound-port.ts';
+import { protocolOf } from './protocol.ts';
 
 describe('the protocol of a Service port', () => {
   test.each([

@@ -1,9 +1,5 @@
 import { kubernetesProtocolNames, protocolNames, serverFirstPorts } from '../../facts/istio.ts';
-import type { Estate } from '../../resource/estate.ts';
-import { portOn } from '../kubernetes/endpoints.ts';
-import type { Pod } from '../kubernetes/pods.ts';
-import { servicesSelecting, type Service, type ServicePort } from '../kubernetes/services.ts';
-import { inCreationOrder } from './order.ts';
+import type { ServicePort } from '../kubernetes/services.ts';
 
 /**
  * What a proxy takes a port to speak: `http`, or bytes (`tcp`, and `tls`, which is TCP that holds a TLS session), or
@@ -23,27 +19,7 @@ export function protocolOf(port: Pick<ServicePort, 'name' | 'port' | 'appProtoco
   return protocol ?? (serverFirstPorts.includes(port.port) ? 'tcp' : 'auto');
 }
 
-/** How a pod's proxy takes connections to one of the pod's ports. */
-export interface InboundPort {
-  readonly protocol: Protocol;
-  /** Services that lead to this port; none: the port is undeclared, and connections pass by the catch-all chains. */
-  readonly services: readonly string[];
-  /** Set where Services disagree on the protocol and the older one wins, but nobody says which is older. */
-  readonly doubt?: string;
-}
-
-/** The Service ports of the pod's own Services decide; where two disagree, the older Service's port does. */
-export function inboundPort(estate: Estate, pod: Pod, port: number): InboundPort {
-  const leading = servicesSelecting(estate, pod).flatMap((service) => leadingPorts(service, pod, port).map((each) => ({ service, protocol: protocolOf(each) })));
-  const { resources, known } = inCreationOrder([...new Set(leading.map(({ service }) => service.resource))]);
-  const sorted = resources.flatMap((resource) => leading.filter(({ service }) => service.resource === resource));
-  const services = [...new Set(sorted.map(({ service }) => `${service.namespace}/${service.name}`))];
-  const protocols = new Set(sorted.map(({ protocol }) => protocol));
-  const protocol = sorted[0]?.protocol ?? 'auto';
-  if (protocols.size < 2 || known) return { protocol, services };
-  return { protocol, services, doubt: `Services ${services.join(' and ')} give port ${port} different protocols (${[...protocols].join(', ')}); the older Service decides, and no file says which that is` };
-}
-
-function leadingPorts(service: Service, pod: Pod, port: number): readonly ServicePort[] {
-  return service.ports.filter((each) => each.protocol !== 'UDP' && portOn(pod, each) === port);
+/** Whether a declared protocol, in capitals, is spoken in HTTP/2 by the proxies themselves (istio/istio, protocol.IsHTTP2). */
+export function speaksHttp2(declared: string): boolean {
+  return /^(HTTP2|GRPC|GRPC-WEB)(-|$)/.test(declared);
 }

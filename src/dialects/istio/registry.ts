@@ -37,17 +37,32 @@ export interface MeshPort {
   readonly path: Path;
 }
 
-/** Everything in the registry, by host name and then by age where a name is taken twice. */
-export function meshServicesOf(estate: Estate): readonly MeshService[] {
-  return indexOf(estate).all;
+/** Everything in the registry that has a port of that number; aliases have none of their own. */
+export function meshServicesOn(estate: Estate, port: number): readonly MeshService[] {
+  return indexOf(estate).byPort.get(port) ?? [];
 }
 
-/** Services of that host name: one, or several where ServiceEntries of different namespaces share it. */
+/** Services of that host name: one, or several where ServiceEntries share it. A Kubernetes Service comes first. */
 export function meshServicesNamed(estate: Estate, host: string): readonly MeshService[] {
   const own = serviceOfHost(host);
   const service = own === undefined ? undefined : serviceAt(estate, own.namespace, own.name);
   const entries = entriesOf(estate).get(host) ?? [];
-  return service === undefined ? entries : [kubernetesService(service), ...entries];
+  return service === undefined ? entries : [meshServiceOf(service), ...entries];
+}
+
+/** Hosts of ServiceEntries that begin with `*`. */
+export function wildcardHosts(estate: Estate): readonly string[] {
+  return [...entriesOf(estate).keys()].filter((host) => host.startsWith('*'));
+}
+
+/** Services that answer at an address of their own; blocks of addresses are not looked at. */
+export function meshServicesAt(estate: Estate, address: string): readonly MeshService[] {
+  return indexOf(estate).byAddress.get(address) ?? [];
+}
+
+/** Names of the ExternalName Services that stand for a host. */
+export function aliasesOf(estate: Estate, host: string): readonly MeshService[] {
+  return indexOf(estate).aliases.get(host) ?? [];
 }
 
 /** The port of that number. */
@@ -55,8 +70,15 @@ export function meshPort(service: MeshService, number: number): MeshPort | undef
   return service.ports.find((port) => port.number === number);
 }
 
+/** Whether the service is shown to a namespace; nothing said shows it to all (MeshConfig.defaultServiceExportTo is taken to be `*`). */
+export function isShown({ exportTo, namespace }: MeshService, to: string): boolean {
+  return exportTo.length === 0 || exportTo.some((name) => name === '*' || name === to || (name === '.' && namespace === to));
+}
+
 interface Index {
-  readonly all: readonly MeshService[];
+  readonly byPort: ReadonlyMap<number, readonly MeshService[]>;
+  readonly byAddress: ReadonlyMap<string, readonly MeshService[]>;
+  readonly aliases: ReadonlyMap<string, readonly MeshService[]>;
 }
 
 const indices = new WeakMap<Estate, Index>();
@@ -64,18 +86,34 @@ const indices = new WeakMap<Estate, Index>();
 function indexOf(estate: Estate): Index {
   const known = indices.get(estate);
   if (known !== undefined) return known;
-  const made: Index = { all: [...servicesOf(estate).map(kubernetesService), ...[...entriesOf(estate).values()].flat()] };
+  const [byPort, byAddress, aliases] = [new Map<number, MeshService[]>(), new Map<string, MeshService[]>(), new Map<string, MeshService[]>()];
+  const add = (service: MeshService): void => {
+    if (service.aliasOf !== undefined) return into(aliases, service.aliasOf, service);
+    for (const port of service.ports) into(byPort, port.number, service);
+    for (const address of service.addresses) into(byAddress, address, service);
+  };
+  for (const service of servicesOf(estate)) add(meshServiceOf(service));
+  for (const services of entriesOf(estate).values()) services.forEach(add);
+  const made: Index = { byPort, byAddress, aliases };
   indices.set(estate, made);
   return made;
 }
 
+function into<Key>(lists: Map<Key, MeshService[]>, key: Key, service: MeshService): void {
+  const members = lists.get(key);
+  if (members === undefined) lists.set(key, [service]);
+  else members.push(service);
+}
+
 const views = new WeakMap<Service, MeshService>();
 
-function kubernetesService(service: Service): MeshService {
+/** A Kubernetes Service as the mesh knows it. */
+export function meshServiceOf(service: Service): MeshService {
   const known = views.get(service);
   if (known !== undefined) return known;
   const { annotations, namespace, resource, type, externalName } = service;
   const clusterIp = readerOf(resource).get('spec', 'clusterIP').string();
+  const alias = type === 'ExternalName';
   const made: MeshService = {
     host: fullName(service),
     namespace,
@@ -83,16 +121,18 @@ function kubernetesService(service: Service): MeshService {
     service,
     ports: service.ports.filter(({ protocol }) => protocol !== 'UDP').map((port) => ({ number: port.port, name: port.name ?? '', protocol: protocolOf(port), declared: declaredBy(port), path: port.path })),
     addresses: clusterIp === undefined || clusterIp === 'None' || clusterIp === '' ? [] : [clusterIp],
-    resolution: type === 'ExternalName' ? 'alias' : service.headless ? 'headless' : 'cluster',
-    external: type === 'ExternalName',
+    resolution: alias ? 'alias' : service.headless ? 'headless' : 'cluster',
+    external: alias,
     exportTo: annotations['networking.istio.io/exportTo']?.split(',').map((name) => name.trim()) ?? [],
-    ...(type === 'ExternalName' && externalName !== undefined ? { aliasOf: externalName.toLowerCase() } : {}),
+    ...(alias && externalName !== undefined ? { aliasOf: externalName.toLowerCase() } : {}),
   };
   views.set(service, made);
   return made;
 }
 
+/** What appProtocol says, or the port's name in front of its first `-`. */
 function declaredBy(port: { readonly name?: string; readonly appProtocol?: string }): string {
+  if (port.appProtocol === 'kubernetes.io/h2c') return 'HTTP2';
   return ((port.appProtocol ?? port.name ?? '').split('-')[0] ?? '').toUpperCase();
 }
 
@@ -103,24 +143,38 @@ function entriesOf(estate: Estate): ReadonlyMap<string, readonly MeshService[]> 
   const known = entryIndices.get(resources);
   if (known !== undefined) return known;
   const byHost = new Map<string, MeshService[]>();
-  for (const resource of resources) for (const service of entryServices(resource)) byHost.set(service.host, [...(byHost.get(service.host) ?? []), service]);
+  for (const resource of resources) for (const service of entryServices(resource)) into(byHost, service.host, service);
   entryIndices.set(resources, byHost);
   return byHost;
 }
 
-function entryServices(resource: Resource): readonly MeshService[] {
+const entryViews = new WeakMap<Resource, readonly MeshService[]>();
+
+/** The services that a ServiceEntry is, one for each of its hosts. */
+export function entryServices(resource: Resource): readonly MeshService[] {
+  const known = entryViews.get(resource);
+  if (known !== undefined) return known;
   const spec = readerOf(resource).get('spec');
   const ports = spec.get('ports').each().flatMap(entryPort);
-  return spec.get('hosts').strings().map((host) => ({
+  const addresses = spec.get('addresses').strings().map(single);
+  const made = spec.get('hosts').strings().map((host): MeshService => ({
     host: host.toLowerCase(),
     namespace: resource.namespace ?? '',
     resource,
     ports,
-    addresses: spec.get('addresses').strings(),
+    addresses,
     resolution: resolutions[spec.get('resolution').string() ?? 'NONE'] ?? 'none',
     external: spec.get('location').string() !== 'MESH_INTERNAL',
     exportTo: spec.get('exportTo').strings(),
   }));
+  entryViews.set(resource, made);
+  return made;
+}
+
+/** A block of one address is that address (istio/istio, serviceentry/conversion). */
+function single(address: string): string {
+  const [ip = '', bits] = address.split('/');
+  return bits === (ip.includes(':') ? '128' : '32') ? ip : address;
 }
 
 const resolutions: Readonly<Record<string, MeshService['resolution']>> = { STATIC: 'static', DNS: 'dns', DNS_ROUND_ROBIN: 'dns-round-robin', NONE: 'none' };
@@ -129,8 +183,11 @@ function entryPort(port: Reader): readonly MeshPort[] {
   const number = port.get('number').number();
   if (number === undefined) return [];
   const declared = (port.get('protocol').string() ?? '').toUpperCase();
-  const name = port.get('name').string() ?? '';
   const targetPort = port.get('targetPort').number();
-  const protocol = protocolOf({ port: number, protocol: 'TCP', name, ...(declared === '' ? {} : { appProtocol: declared.toLowerCase() }) });
-  return [{ number, name, protocol, declared, path: port.path, ...(targetPort === undefined ? {} : { targetPort }) }];
+  return [{ number, name: port.get('name').string() ?? '', protocol: spokenBy(declared), declared, path: port.path, ...(targetPort === undefined ? {} : { targetPort }) }];
+}
+
+/** A word for a protocol, as ServiceEntries, Sidecars and Gateways write it; one that nobody knows leaves it open (istio/istio, protocol.Parse). */
+export function spokenBy(declared: string): Protocol {
+  return protocolOf({ port: 0, protocol: 'TCP', appProtocol: declared.toLowerCase() });
 }

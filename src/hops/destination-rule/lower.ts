@@ -1,36 +1,62 @@
 import { connectFailures, httpReplies, noHealthyUpstream, tcpReplies } from '../../facts/envoy.ts';
+import { tunnelPort } from '../../facts/gateway-api.ts';
 import { alpn, defaultRetryAttempts } from '../../facts/istio.ts';
+import { outsideAddress, type CallPolicy } from '../../dialects/istio/addresses.ts';
+import { tunnelSession } from '../../dialects/istio/ambient.ts';
 import { manner, ruleOf } from '../../dialects/istio/auto-mtls.ts';
-import { chains, doubt } from '../../dialects/istio/chain.ts';
-import { is, type Match } from '../../ir/match.ts';
+import { doubt } from '../../dialects/istio/chain.ts';
+import { retriesOn, upstreamTimeout } from '../../facts/retries.ts';
+import { always, is, present } from '../../ir/match.ts';
 import type { Cause } from '../../ir/cause.ts';
-import type { Op, Origin, Session, Share, Verdict } from '../../ir/program.ts';
+import type { Again, Case, Op, Origin, Session, Share, Verdict } from '../../ir/program.ts';
 import type { Link, Lowered } from '../kind.ts';
 import type { ClusterSpec, EndpointSpec } from './spec.ts';
+
+/** What a proxy reads and speaks on the connection that it makes: HTTP in a version, or bytes. */
+type Speech = '1.1' | '2' | 'bytes';
 
 /** Envoy's cluster: one of the endpoints is dialled, with the TLS that was decided for it. */
 export function lower(spec: ClusterSpec, link: Link): Lowered {
   const origin: Origin = { resource: spec.proxy, rule: spec.cluster };
-  const ops = chains(spec.protocol, destination(spec, link, origin, true), destination(spec, link, origin, false), origin);
-  return { title: spec.proxy, dialler: 'proxy', ops: [...spec.doubts.map((reason) => doubt(reason, origin)), ...ops] };
+  const to = (speech: Speech): readonly Op[] => destination(spec, link, origin, speech);
+  return { title: spec.proxy, dialler: 'proxy', ops: [...spec.doubts.map((reason) => doubt(reason, origin)), ...bySpeech(spec, to, origin)] };
 }
 
-function destination(spec: ClusterSpec, link: Link, origin: Origin, http: boolean): readonly Op[] {
-  if (spec.missing !== undefined) return [gone({ ...origin, note: spec.missing }, http, 'destination-unknown', '')];
-  if (spec.endpoints.length === 0) return [gone({ ...origin, note: `${spec.cluster} has no ready endpoint` }, http, 'no-endpoints', noHealthyUpstream)];
-  const among = spec.endpoints.map((endpoint) => share(spec, endpoint, link, origin, http));
-  const pick: Op = { op: 'pick', bind: 'target', among, origin, ...(http ? { again: { on: failed, attempts: defaultRetryAttempts } } : {}) };
-  return [...source(spec, origin), pick];
+/** Requests are told from bytes by what the port is said to speak; a TLS port gets requests where a route sends them there. */
+function bySpeech({ protocol, http2 }: ClusterSpec, to: (speech: Speech) => readonly Op[], origin: Origin): readonly Op[] {
+  const http = to(http2 === true ? '2' : '1.1');
+  if (protocol === 'http') return http;
+  if (protocol !== 'auto' && protocol !== 'tls') return to('bytes');
+  const versions: readonly Case[] = protocol === 'auto' && http2 !== true ? [{ match: is('http.version', '2'), then: to('2'), origin }] : [];
+  return [{ op: 'switch', origin, cases: [...versions, { match: present('method'), then: http, origin }, { match: always, then: to('bytes'), origin }] }];
+}
+
+function destination(spec: ClusterSpec, link: Link, origin: Origin, speech: Speech): readonly Op[] {
+  if (spec.missing !== undefined) return [gone({ ...origin, note: spec.missing.why }, speech, 'destination-unknown', spec.missing.status, '')];
+  if (spec.endpoints.length === 0) return [gone({ ...origin, note: `${spec.cluster} has no ready endpoint` }, speech, 'no-endpoints', 503, noHealthyUpstream)];
+  const among = spec.endpoints.map((endpoint) => share(spec, endpoint, link, origin, speech));
+  const again = speech === 'bytes' ? undefined : againOf(spec.policy);
+  const pick: Op = { op: 'pick', bind: 'target', among, origin, ...(again === undefined ? {} : { again }), ...(spec.by === undefined ? {} : { by: spec.by }) };
+  const version: readonly Op[] = speech === 'bytes' ? [] : [{ op: 'set', field: 'http.version', to: { literal: speech }, origin }];
+  return [...version, ...source(spec, origin), ...dialledItself(spec, among, origin), pick];
+}
+
+/** Where the dialled address answers itself, a pod that was dialled by its own address is the one. */
+function dialledItself({ original }: ClusterSpec, among: readonly Share[], origin: Origin): readonly Op[] {
+  if (original !== true || among.length < 2) return [];
+  return [{ op: 'switch', origin, cases: [...among.map(({ value, then, origin: says }): Case => ({ match: is('target', value), then, origin: says })), { match: always, then: [], origin }] }];
 }
 
 /** Bytes have nobody to answer: the client's connection is closed. */
-function gone(says: Origin, http: boolean, cause: Cause, body: string): Op {
-  const verdict: Verdict = http ? { kind: 'answered', status: 503, cause, body } : { kind: 'reset', cause };
+function gone(says: Origin, speech: Speech, cause: Cause, status: number, body: string): Op {
+  const verdict: Verdict = speech === 'bytes' ? { kind: 'reset', cause } : { kind: 'answered', status, cause, body };
   return { op: 'stop', verdict, origin: says };
 }
 
-/** A connect that failed is tried again at another endpoint; a connection that was closed later is not. */
-const failed: Match = is('reply.cause', ...connectFailures);
+/** Another endpoint is tried by Istio's default after a connect that failed, and not after a connection that was closed later. */
+function againOf({ attempts = defaultRetryAttempts, on }: CallPolicy = {}): Again | undefined {
+  return attempts < 1 ? undefined : { on: on === undefined ? is('reply.cause', ...connectFailures) : retriesOn(on), attempts };
+}
 
 /** The connection is the proxy's own, from its pod's address. */
 function source({ pod, scope, address }: ClusterSpec, origin: Origin): readonly Op[] {
@@ -41,40 +67,66 @@ function source({ pod, scope, address }: ClusterSpec, origin: Origin): readonly 
   ];
 }
 
-function share(spec: ClusterSpec, endpoint: EndpointSpec, link: Link, origin: Origin, http: boolean): Share {
-  const { pod, address, port } = endpoint;
-  const name = String(pod ?? address);
-  const session = sessionFor(spec, endpoint, http);
-  const dial: Op =
-    pod === undefined
-      ? { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: `the inputs say nothing of ${name}, port ${port}` } }
-      : { op: 'dial', hop: link.to(`pod/${pod}/${port}`), reply: http ? httpReplies(origin) : tcpReplies(origin, session === undefined ? 'no session' : 'own session'), origin };
+function share(spec: ClusterSpec, endpoint: EndpointSpec, link: Link, origin: Origin, speech: Speech): Share {
+  const { address, port, weight } = endpoint;
+  const name = nameOf(endpoint);
+  const session = sessionFor(spec, endpoint, speech);
+  const tunnel = tunnelTo(spec, endpoint, origin);
+  const reply = speech === 'bytes' ? tcpReplies(origin, session === undefined && tunnel.length === 0 ? 'no session' : 'own session') : [...timeouts(spec.policy, origin), ...httpReplies(origin)];
   return {
     value: `${name}:${port}`,
-    weight: 1,
-    origin: { ...origin, note: `${spec.cluster} leads to ${name} port ${port}${manner(spec.tls, endpoint.takesMtls)}` },
+    weight: weight ?? 1,
+    origin: { ...origin, note: `${spec.cluster} leads to ${name} port ${port}${endpoint.tunnel === undefined ? manner(spec.tls, endpoint.takesMtls) : ', through a tunnel'}` },
     then: [
       ...(session === undefined ? [] : [{ op: 'set', field: 'session', to: { push: session }, origin: decided(spec, endpoint) } as const]),
+      ...tunnel,
       { op: 'set', field: 'dst.address', to: address === undefined ? { unknown: `the address of ${name}` } : { literal: address }, origin },
-      { op: 'set', field: 'dst.port', to: { literal: port }, origin },
-      dial,
+      { op: 'set', field: 'dst.port', to: { literal: endpoint.tunnel === undefined ? port : tunnelPort }, origin },
+      { op: 'dial', hop: link.to(hopOf(endpoint)), reply, origin },
     ],
   };
 }
 
+/** The tunnel is around everything else, as the client proxy and to the endpoint's identity (istio/istio, core/cluster_tls, applyHBONETransportSocketMatches). */
+function tunnelTo({ authority, principal: own }: ClusterSpec, { tunnel, principal }: EndpointSpec, origin: Origin): readonly Op[] {
+  return tunnel === undefined ? [] : [{ op: 'set', field: 'session', to: { push: tunnelSession(authority, own, principal ?? '') }, origin }];
+}
+
+function nameOf({ pod, service, outside }: EndpointSpec): string {
+  return pod ?? service ?? outside ?? 'an endpoint';
+}
+
+function hopOf({ pod, service, outside, port, tunnel }: EndpointSpec): string {
+  if (tunnel !== undefined) return tunnel;
+  if (pod !== undefined) return `pod/${pod}/${port}`;
+  return service === undefined ? outsideAddress(outside ?? '', port) : `service/${service}/${port}`;
+}
+
+/** What is held longer than the route, or one attempt of it, allows is answered by the proxy itself (Envoy, router). */
+function timeouts({ timeout, perTry }: CallPolicy = {}, origin: Origin): readonly Case[] {
+  return [
+    { milliseconds: timeout, what: 'time-out of the route' },
+    { milliseconds: perTry, what: 'time-out of one attempt' },
+  ].flatMap(({ milliseconds, what }): readonly Case[] => {
+    if (milliseconds === undefined || milliseconds === 0) return [];
+    const says: Origin = { ...origin, note: `the answer takes longer than ${milliseconds / 1000} s, the ${what}` };
+    return [{ match: { field: 'reply.held', in: [{ from: milliseconds, to: 2 ** 31 }] }, origin: says, then: [{ op: 'stop', origin: says, verdict: { kind: 'answered', status: 504, cause: 'timed-out', body: upstreamTimeout } }] }];
+  });
+}
+
 /** Undefined: plaintext. */
-function sessionFor({ tls, principal, authority, serverName }: ClusterSpec, endpoint: EndpointSpec, http: boolean): Session | undefined {
+function sessionFor({ tls, principal, authority, serverName }: ClusterSpec, endpoint: EndpointSpec, speech: Speech): Session | undefined {
   const { settings, by } = tls;
   switch (settings?.mode) {
     case undefined:
     case 'DISABLE':
       return undefined;
     case 'ISTIO_MUTUAL': {
-      if (by === 'auto' && !endpoint.takesMtls) return undefined;
+      if (endpoint.tunnel !== undefined || (by === 'auto' && !endpoint.takesMtls)) return undefined;
       const name = expected(settings.subjectAltNames ?? [], endpoint);
       return {
         sni: settings.sni ?? serverName,
-        alpn: http ? alpn.http : alpn.tcp,
+        alpn: speech === 'bytes' ? alpn.tcp : speech === '2' ? alpn.http2 : alpn.http,
         offer: { authority, principal },
         demand: { authority, ...(name === undefined ? {} : { name }) },
       };
@@ -82,10 +134,11 @@ function sessionFor({ tls, principal, authority, serverName }: ClusterSpec, endp
     case 'SIMPLE':
     case 'MUTUAL': {
       const named = settings.subjectAltNames?.[0];
-      const sni = settings.sni ?? (http ? ({ copy: 'host' } as const) : undefined);
+      const sni = settings.sni ?? (speech === 'bytes' ? undefined : ({ copy: 'host' } as const));
       const name = named ?? sni;
       return {
         ...(sni === undefined ? {} : { sni }),
+        ...(speech === '2' ? { alpn: 'h2' } : {}),
         ...(settings.insecureSkipVerify === true ? {} : { demand: { authority: authorityOf(settings.caCertificates ?? settings.credentialName), ...(name === undefined ? {} : { name }) } }),
         ...(settings.mode === 'SIMPLE' ? {} : { offer: { authority: authorityOf(settings.clientCertificate ?? settings.credentialName), principal: settings.clientCertificate ?? settings.credentialName ?? '' } }),
       };
@@ -111,7 +164,7 @@ function decided({ tls, cluster }: ClusterSpec, endpoint: EndpointSpec): Origin 
   return {
     resource,
     rule: ruleOf(tls),
-    note: `${ruleOf(tls)} for ${String(endpoint.pod ?? endpoint.address)} of ${cluster}`,
+    note: `${ruleOf(tls)} for ${nameOf(endpoint)} of ${cluster}`,
     ...(attribute === undefined ? {} : { attribute }),
     ...(at === undefined ? {} : { at }),
   };

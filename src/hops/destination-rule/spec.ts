@@ -1,10 +1,12 @@
+import type { CallPolicy } from '../../dialects/istio/addresses.ts';
 import type { ClientTls } from '../../dialects/istio/auto-mtls.ts';
 import type { Protocol } from '../../dialects/istio/protocol.ts';
+import type { Key } from '../../ir/program.ts';
 import type { Position } from '../../resource/resource.ts';
 
-/** A client proxy's own picture of a Service port: where its endpoints are, and with which TLS it dials them. */
+/** A client proxy's own picture of a port of a service: where its endpoints are, and with which TLS it dials them. */
 export interface ClusterSpec {
-  /** `sidecar of NS/NAME`, `gateway NS/NAME` */
+  /** `sidecar of NS/NAME`, `gateway NS/NAME`, `waypoint NS/NAME` */
   readonly proxy: string;
   /** The pod that the proxy belongs to, `NS/NAME`; its address, if a file says it; its cluster. */
   readonly pod: string;
@@ -18,23 +20,41 @@ export interface ClusterSpec {
   /** The SNI by which the cluster is asked for. */
   readonly serverName: string;
   readonly protocol: Protocol;
-  /** Why there is no such cluster: istiod made none, because a Service, a port or a subset is not there. */
-  readonly missing?: string;
+  /** HTTP/2 whatever the client speaks; absent: HTTP/1.1, or as the client speaks on a port of which nobody says it. */
+  readonly http2?: true;
+  /** Why there is no such cluster: istiod made none, because a service, a port or a subset is not there. */
+  readonly missing?: Missing;
   readonly endpoints: readonly EndpointSpec[];
+  /** Where the address that was dialled answers itself, whatever the endpoints are (istiod: ORIGINAL_DST). */
+  readonly original?: true;
+  /** What keeps a client at its endpoint. */
+  readonly by?: Key;
+  readonly policy?: CallPolicy;
   readonly tls: TlsSpec;
   /** Reasons why this is not certain. */
   readonly doubts: readonly string[];
 }
 
+export interface Missing {
+  readonly why: string;
+  /** 503, but 500 where a route of the Gateway API names no backend that exists. */
+  readonly status: number;
+}
+
 export interface EndpointSpec {
-  /** `NS/NAME`; absent: an address written by hand. */
+  /** `NS/NAME` of a pod; of a Service, where its own name or address was written; or an address or a name that the inputs say nothing of. */
   readonly pod?: string;
+  readonly service?: string;
+  readonly outside?: string;
   readonly address?: string;
   readonly port: number;
-  /** istiod tells clients that this port of the pod takes the mesh's TLS. */
+  readonly weight?: number;
+  /** istiod tells clients that this port of the endpoint takes the mesh's TLS. */
   readonly takesMtls: boolean;
   /** The identity its certificate has; absent: nobody knows. */
   readonly principal?: string;
+  /** The hop that ends the tunnel (HBONE) to it, which is made instead of the mTLS of sidecars; absent: there is none. */
+  readonly tunnel?: string;
 }
 
 export interface TlsSpec {
@@ -46,4 +66,6 @@ export interface TlsSpec {
   readonly resource: string;
   readonly attribute?: string;
   readonly at?: Position;
+  /** The secret that the rule names and that no sidecar is given: it sends plaintext instead. */
+  readonly skipped?: string;
 }

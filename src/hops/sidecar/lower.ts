@@ -1,13 +1,13 @@
 import { httpReplies, tcpReplies } from '../../facts/envoy.ts';
 import { loopbackSource } from '../../facts/istio.ts';
-import { clusterAddress, routeAddress } from '../../dialects/istio/addresses.ts';
-import { chains, doubt, knownMethod, normalisedPath } from '../../dialects/istio/chain.ts';
+import { outsideAddress, routeAddress } from '../../dialects/istio/addresses.ts';
+import { chains, doubt, knownMethod, normalisedPath, unless } from '../../dialects/istio/chain.ts';
 import { inboundCluster } from '../../dialects/istio/names.ts';
-import { always, is, type Match } from '../../ir/match.ts';
-import type { Case, Op, Origin } from '../../ir/program.ts';
+import { always, any, is, present, type Match } from '../../ir/match.ts';
+import type { Case, Op, Origin, Share } from '../../ir/program.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import type { Link, Lowered } from '../kind.ts';
-import type { HostSpec, InboundSpec, OutboundSpec, SidecarSpec } from './spec.ts';
+import type { ChainSpec, HostSpec, HttpSpec, InboundSpec, OutboundSpec, SidecarSpec } from './spec.ts';
 
 /** What the sidecar does behind its filters, and what it does with a connection of its own pod. */
 export function lower(spec: SidecarSpec, link: Link): Lowered {
@@ -15,74 +15,136 @@ export function lower(spec: SidecarSpec, link: Link): Lowered {
 }
 
 /** The program is dialled over loopback: nothing of the network stands between the two. */
-function inbound({ pod, port, protocol }: InboundSpec): readonly Op[] {
-  const origin: Origin = { resource: `sidecar of ${pod}`, rule: inboundCluster(port) };
-  const hop = `app/${pod}/${port}`;
-  const dial = (reply: readonly Case[]): Op => ({ op: 'dial', hop, reply, origin });
-  return [...from(pod, undefined, loopbackSource, origin), ...chains(protocol, [dial(httpReplies(origin))], [dial(tcpReplies(origin, 'no session'))], origin)];
+function inbound({ pod, port, protocol, declared, app, http2 }: InboundSpec): readonly Op[] {
+  const resource = `sidecar of ${pod}`;
+  const listener: Origin = { resource, rule: 'virtualInbound' };
+  const chain = (name: string): Op => ({ op: 'set', field: 'src.address', to: { literal: loopbackSource }, origin: { resource: 'filter chain', rule: declared ? `0.0.0.0_${port}` : name } });
+  const cluster: Origin = { resource, rule: declared ? inboundCluster(port) : 'InboundPassthroughCluster' };
+  const dial = (reply: readonly Case[]): Op => ({ op: 'dial', hop: `app/${pod}/${app}`, reply, origin: cluster });
+  const host: Origin = { resource, rule: `inbound|http|${port}` };
+  const version: readonly Op[] = protocol === 'auto' ? [] : [{ op: 'set', field: 'http.version', to: { literal: http2 ? '2' : '1.1' }, origin: host }];
+  const http: readonly Op[] = [chain('virtualInbound-catchall-http'), unless(present('method'), [], host), ...version, dial(httpReplies(cluster))];
+  return [{ op: 'set', field: 'src.pod', to: { literal: pod }, origin: listener }, ...chains(protocol, http, [chain('virtualInbound'), dial(tcpReplies(cluster, 'no session'))], listener)];
 }
 
 function outbound(spec: OutboundSpec, link: Link): readonly Op[] {
-  const origin: Origin = { resource: `sidecar of ${spec.pod}`, rule: `outbound 0.0.0.0_${spec.port}` };
-  const bytes: readonly Op[] = 'service' in spec ? [{ op: 'goto', hop: clusterAddress(spec.pod, spec.host, spec.port), origin }] : passed(spec, link, origin);
-  const http = [knownMethod(origin), ...normalisedPath(spec.normalization, origin), ...byHost(spec, link, origin)];
-  return [...spec.doubts.map((reason) => doubt(reason, origin)), ...encrypted(spec, origin), ...chains(spec.protocol, http, bytes, origin)];
+  const origin: Origin = { resource: `sidecar of ${spec.pod}`, rule: spec.listener };
+  const named = spec.chains.filter(({ sniHosts }) => sniHosts.length > 0).map((chain): Case => ({ match: { field: 'session.sni', in: chain.sniHosts.map(pattern) }, then: bytes(chain, origin), origin }));
+  const http: readonly Case[] = spec.http === undefined ? [] : [{ match: spec.http.sniffed ? present('method') : always, then: requests(spec, spec.http, link, origin), origin }];
+  const last = spec.chains.find(({ sniHosts }) => sniHosts.length === 0);
+  const rest: Case = { match: always, then: last === undefined ? passed(spec, link, origin) : bytes(last, origin), origin };
+  const target: readonly Op[] = spec.target === undefined ? [] : [{ op: 'set', field: 'target', to: { literal: `${spec.target}:${spec.port}` }, origin }];
+  return [...spec.doubts.map((reason) => doubt(reason, origin)), ...target, { op: 'switch', origin, cases: [...named, ...http, rest] }];
 }
 
-/** A program that brings its own TLS to a port declared as HTTP talks past its sidecar. */
-function encrypted({ protocol, port }: OutboundSpec, origin: Origin): readonly Op[] {
-  if (protocol !== 'http') return [];
-  const says: Origin = { ...origin, note: `the sidecar reads the client's own TLS on the HTTP port ${port} as HTTP` };
-  const stop: Op = { op: 'stop', verdict: { kind: 'handshake', cause: 'tls-refused' }, origin: says };
-  return [{ op: 'switch', origin, cases: [{ match: is('session.state', 'open'), then: [stop], origin }, { match: always, then: [], origin }] }];
+/** A connection of bytes goes to one of the destinations of its chain. */
+function bytes({ destinations, resource, at }: ChainSpec, listener: Origin): readonly Op[] {
+  const says: Origin = { ...listener, resource, ...(at === undefined ? {} : { at }) };
+  const [only, ...others] = destinations;
+  if (only === undefined) return [{ op: 'stop', verdict: { kind: 'reset', cause: 'destination-unknown' }, origin: { ...says, note: `${resource} takes the connection and names no destination` } }];
+  if (others.length === 0) return [{ op: 'goto', hop: only.hop, origin: says }];
+  const among = destinations.map(({ hop, rule, weight }): Share => ({ value: rule, weight, origin: { ...says, note: `${resource} sends ${weight} parts to ${rule}` }, then: [{ op: 'goto', hop, origin: says }] }));
+  return [{ op: 'pick', bind: 'target', among, origin: says }];
 }
 
-function byHost(spec: OutboundSpec, link: Link, origin: Origin): readonly Op[] {
-  const cases = spec.hosts.map((host) => known(spec, host, origin));
-  const unclear = spec.unclear.map(({ host, reason }): Case => ({ match: { all: [spelled([host], spec.port), { unknown: { reason } }] }, then: [], origin }));
-  const ported: Case = { match: { all: [{ field: 'host', in: [{ regex: '.*:\\d+' }] }, { unknown: { reason: `the Host header names another port than ${spec.port}` } }] }, then: [], origin };
-  return [{ op: 'switch', origin, cases: [...cases, ...unclear, ported, { match: always, then: [], origin }] }, ...elsewhere(spec, link, origin)];
+function requests(spec: OutboundSpec, { to, sniffed }: HttpSpec, link: Link, origin: Origin): readonly Op[] {
+  const says = (note: string): Origin => ({ ...origin, note });
+  const old: Op = { op: 'stop', verdict: { kind: 'answered', status: 426, cause: 'version-refused' }, origin: says('the proxy takes no HTTP/1.0: it asks for an upgrade') };
+  const nameless: Op = { op: 'stop', verdict: { kind: 'answered', status: 400, cause: 'request-malformed' }, origin: says('the request has no Host') };
+  const unreadable: Op = { op: 'stop', verdict: { kind: 'answered', status: 400, cause: 'request-malformed' }, origin: says(`what is sent to port ${spec.port} is no HTTP request`) };
+  return [
+    ...(sniffed ? [] : [unless(present('method'), [unreadable], origin)]),
+    { op: 'switch', origin, cases: [{ match: is('http.version', '1.0'), then: [old], origin }, { match: always, then: [], origin }] },
+    unless(present('host'), [nameless], origin),
+    knownMethod(origin),
+    ...normalisedPath(spec.normalization, origin),
+    ...('host' in to ? [{ op: 'goto', hop: routeAddress(spec.pod, spec.port, to.host), origin: { ...origin, rule: `${to.host}:${spec.port}` } } as const] : [...byHost(spec, to.hosts, origin), ...elsewhere(spec, link, origin)]),
+  ];
 }
 
-/** Host is compared without its port, and the sidecar knows the Service by several names. */
-function known(spec: OutboundSpec, { names, service, host }: HostSpec, origin: Origin): Case {
-  const then: Op = { op: 'goto', hop: routeAddress(spec.pod, spec.port, host), origin };
-  return { match: spelled(names, spec.port), then: [then], origin: { ...origin, note: `Host means Service ${service}` } };
+/** Host is compared without its port. Programs of one table share these cases, however much they dial. */
+function byHost({ pod, port }: OutboundSpec, hosts: readonly HostSpec[], { resource }: Origin): readonly Op[] {
+  const origin: Origin = { resource, rule: String(port) };
+  if (hosts.length === 0) return [];
+  const kept = tables.get(hosts) ?? new Map<string, readonly Case[]>();
+  tables.set(hosts, kept);
+  const key = `${pod} ${port}`;
+  const cases = kept.get(key) ?? casesOf(pod, port, hosts, origin);
+  kept.set(key, cases);
+  return [{ op: 'switch', origin, cases }];
 }
 
-function spelled(names: readonly string[], port: number): Match {
-  const patterns = names.flatMap((name): readonly Pattern[] => (name.startsWith('*') ? [{ suffix: name.slice(1) }, { suffix: `${name.slice(1)}:${port}` }] : [{ exact: name }, { exact: `${name}:${port}` }]));
-  return { field: 'host', in: patterns };
+const tables = new WeakMap<readonly HostSpec[], Map<string, readonly Case[]>>();
+
+function casesOf(pod: string, port: number, hosts: readonly HostSpec[], table: Origin): readonly Case[] {
+  const origins = (host: HostSpec): Origin => ({ ...table, rule: `${host.host}:${port}`, note: `Host means ${host.resource}` });
+  const gone = ({ host }: HostSpec): readonly Op[] => [{ op: 'goto', hop: routeAddress(pod, port, host), origin: table }];
+  const exact = hosts.map((host): Case => ({ match: named(host.domains.filter((domain) => !domain.startsWith('*')), port), then: gone(host), origin: origins(host) }));
+  const wild = hosts.flatMap((host) => host.domains.filter((domain) => domain.startsWith('*')).map((domain) => ({ host, domain }))).sort((a, b) => b.domain.length - a.domain.length);
+  const otherPort: Match = { field: 'host', in: [{ regex: '.*:[0-9]+' }] };
+  // Exact names with other ports are few, or too many to be compared one by one.
+  const ported: readonly Case[] =
+    hosts.length <= fewHosts
+      ? hosts.map((host): Case => ({ match: { all: [otherPort, { field: 'host', in: host.domains.filter((domain) => !domain.startsWith('*')).map((domain) => ({ regex: `${quoted(domain)}:[0-9]+` })) }] }, then: gone(host), origin: origins(host) }))
+      : [{ match: { all: [otherPort, { not: named(wild.map(({ domain }) => domain), port) }, { unknown: { reason: `the Host header names another port than ${port}` } }] }, then: [], origin: table }];
+  const suffixed = wild.map(({ host, domain }): Case => ({ match: { field: 'host', in: [pattern(domain), { regex: `.*${quoted(domain.slice(1))}:[0-9]+` }] }, then: gone(host), origin: origins(host) }));
+  return [...exact, ...ported, ...suffixed, { match: always, then: [], origin: table }];
+}
+
+/** Above this a Host with another port than the dialled one is left open. */
+const fewHosts = 64;
+
+function named(domains: readonly string[], port: number): Match {
+  return { field: 'host', in: domains.flatMap((domain) => [pattern(domain), pattern(`${domain}:${port}`)]) };
+}
+
+function pattern(name: string): Pattern {
+  if (name === '*') return { any: true };
+  return name.startsWith('*') ? { suffix: name.slice(1) } : { exact: name };
+}
+
+function quoted(text: string): string {
+  return text.replace(/[.+*?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** A host that nobody in the mesh answers for: passed on to the address that was dialled, without mTLS, or refused. */
 function elsewhere(spec: OutboundSpec, link: Link, origin: Origin): readonly Op[] {
-  if (spec.others === 'REGISTRY_ONLY') {
-    const says: Origin = { ...origin, rule: 'BlackHoleCluster', note: 'no Service of the mesh has this host, and outboundTrafficPolicy is REGISTRY_ONLY' };
-    return [{ op: 'stop', verdict: { kind: 'answered', status: 502, cause: 'destination-unknown' }, origin: says }];
+  const { mode, past, proxy } = spec.others;
+  if (mode === 'REGISTRY_ONLY') {
+    const says: Origin = { ...decided(spec, origin), rule: 'block_all', note: 'the sidecar knows no service of this host, and outboundTrafficPolicy is REGISTRY_ONLY' };
+    return [{ op: 'stop', verdict: { kind: 'answered', status: 502, cause: 'egress-blocked' }, origin: says }];
   }
-  const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'no Service of the mesh has this host: the request goes to the dialled address without mTLS' };
-  return [...from(spec.pod, spec.scope, spec.address, origin), { op: 'dial', hop: link.to(dialled(spec)), reply: httpReplies(says), origin: says }];
+  const table: Op = unless(any(), [], { ...origin, rule: 'allow_any' });
+  if (proxy !== undefined && mode === 'ALLOW_ANY') return [table, { op: 'goto', hop: proxy, origin: { ...origin, note: 'the sidecar knows no service of this host: the egressProxy of the Sidecar gets the request' } }];
+  if (mode === 'ALLOW_ANY_DYNAMIC_DNS') {
+    const says: Origin = { ...origin, rule: 'AllowAnyDynamicDNSCluster', note: 'the sidecar knows no service of this host: it looks the name up itself and goes there without mTLS' };
+    return [table, ...from(spec, origin), { op: 'dial', hop: link.to(outsideAddress('*', spec.port)), reply: httpReplies(says), origin: says }];
+  }
+  const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'the sidecar knows no service of this host: the request goes to the dialled address without mTLS' };
+  return [table, ...from(spec, origin), { op: 'dial', hop: link.to(past), reply: httpReplies(says), origin: says }];
 }
 
-/** Bytes to an address that no listener of the sidecar's own is for (istio/istio, virtualOutbound: PassthroughCluster or BlackHoleCluster). */
+/** What no chain takes (istio/istio, virtualOutbound: PassthroughCluster or BlackHoleCluster). */
 function passed(spec: OutboundSpec, link: Link, origin: Origin): readonly Op[] {
-  if (spec.others === 'REGISTRY_ONLY') {
-    const says: Origin = { ...origin, rule: 'BlackHoleCluster', note: 'the sidecar knows no Service at the dialled address, and outboundTrafficPolicy is REGISTRY_ONLY' };
-    return [{ op: 'stop', verdict: { kind: 'reset', cause: 'destination-unknown' }, origin: says }];
+  const { mode, past, proxy } = spec.others;
+  if (mode === 'REGISTRY_ONLY') {
+    const says: Origin = { ...decided(spec, origin), rule: 'BlackHoleCluster', note: 'the sidecar knows no service at the dialled address, and outboundTrafficPolicy is REGISTRY_ONLY' };
+    return [{ op: 'stop', verdict: { kind: 'reset', cause: 'egress-blocked' }, origin: says }];
   }
-  const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'the sidecar knows no Service at the dialled address: the connection goes there without mTLS' };
-  return [...from(spec.pod, spec.scope, spec.address, origin), { op: 'dial', hop: link.to(dialled(spec)), reply: tcpReplies(says, 'no session'), origin: says }];
+  if (proxy !== undefined && mode === 'ALLOW_ANY') return [{ op: 'goto', hop: proxy, origin: { ...origin, note: 'the sidecar knows no service at the dialled address: the egressProxy of the Sidecar gets the connection' } }];
+  const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'the sidecar knows no service at the dialled address: the connection goes there without mTLS' };
+  return [...from(spec, origin), { op: 'dial', hop: link.to(past), reply: tcpReplies(says, 'no session'), origin: says }];
 }
 
-function dialled(spec: OutboundSpec): string {
-  return 'service' in spec ? `service/${spec.service}/${spec.port}` : spec.past;
+function decided({ others: { resource, attribute, at } }: OutboundSpec, origin: Origin): Origin {
+  return { ...origin, ...(resource === undefined ? {} : { resource }), ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
 }
 
-function from(pod: string, scope: string | undefined, address: string | undefined, origin: Origin): readonly Op[] {
+function from({ pod, scope, address }: OutboundSpec, origin: Origin): readonly Op[] {
   return [
     { op: 'set', field: 'src.pod', to: { literal: pod }, origin },
-    ...(scope === undefined ? [] : [{ op: 'set', field: 'src.cluster', to: { literal: scope }, origin } as const]),
+    { op: 'set', field: 'src.cluster', to: { literal: scope }, origin },
     { op: 'set', field: 'src.address', to: address === undefined ? { unknown: `the address of pod ${pod}` } : { literal: address }, origin },
   ];
 }
+

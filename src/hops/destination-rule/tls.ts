@@ -1,0 +1,64 @@
+import { chooseTls, type AutoMtls, type ChosenTls } from '../../dialects/istio/auto-mtls.ts';
+import { passesThrough, tlsOf, type MergedRule } from '../../dialects/istio/destination-rules.ts';
+import type { Mesh } from '../../dialects/istio/mesh.ts';
+import { namespaceMode } from '../../dialects/istio/peer-authentication.ts';
+import { speaksMutualTls } from '../../dialects/istio/proxy.ts';
+import type { MeshService } from '../../dialects/istio/registry.ts';
+import { podAt } from '../../dialects/kubernetes/pods.ts';
+import type { Estate } from '../../resource/estate.ts';
+import { nameOf, pathText } from '../../resource/resource.ts';
+import type { EndpointSpec, TlsSpec } from './spec.ts';
+
+/** What the TLS of a cluster is decided by. */
+export interface Destination {
+  readonly service: MeshService;
+  readonly rule: MergedRule | undefined;
+  readonly subset: string | undefined;
+  readonly port: number;
+  readonly endpoints: readonly EndpointSpec[];
+  readonly serverName: string;
+}
+
+/** The TLS with which a proxy dials a cluster's endpoints, and who decided it. */
+export function tlsSpec(estate: Estate, mesh: Mesh, to: Destination, proxy: 'sidecar' | 'gateway'): TlsSpec {
+  const { service, rule, subset, port, endpoints } = to;
+  const written = rule === undefined ? undefined : tlsOf(rule, subset, port);
+  const chosen = chooseTls({
+    tls: written?.tls,
+    endpointSans: endpoints.flatMap(({ principal }) => (principal === undefined ? [] : [`spiffe://${principal}`])),
+    sni: to.serverName,
+    autoMtls: mesh.autoMtls,
+    meshExternal: service.external,
+    serviceMode: serviceMode(estate, mesh, to),
+  });
+  const skipped = skippedSecret(chosen, rule, proxy);
+  const settings = skipped === undefined ? chosen.tls : undefined;
+  const at = written?.resource.locate(written.path);
+  return {
+    by: chosen.by,
+    ...(settings === undefined ? {} : { settings }),
+    ...(skipped === undefined ? {} : { skipped }),
+    ...(written === undefined ? { resource: mesh.autoMtls ? 'Istio default' : 'MeshConfig' } : { resource: nameOf(written.resource), attribute: pathText(written.path) }),
+    ...(at === undefined ? {} : { at }),
+  };
+}
+
+/** Where clients dial addresses as they found them, one endpoint without a sidecar makes all of them plaintext (istio/istio, BestEffortInferServiceMTLSMode). */
+function serviceMode(estate: Estate, mesh: Mesh, { service, rule, subset, port, endpoints }: Destination): AutoMtls['serviceMode'] {
+  const through = service.resolution === 'headless' || service.resolution === 'none' || (rule !== undefined && passesThrough(rule, subset, port));
+  if (through && (endpoints.length === 0 || endpoints.some((endpoint) => !inMesh(estate, endpoint)))) return 'DISABLE';
+  const mode = namespaceMode(estate, service.namespace, mesh.rootNamespace);
+  return mode === 'UNKNOWN' ? 'PERMISSIVE' : mode;
+}
+
+function inMesh(estate: Estate, { pod: name, takesMtls }: EndpointSpec): boolean {
+  const [namespace = '', own = ''] = name?.split('/') ?? [];
+  const pod = name === undefined ? undefined : podAt(estate, namespace, own);
+  return pod === undefined ? takesMtls : speaksMutualTls(pod);
+}
+
+/** A sidecar is not given secrets by name, unless the rule selects workloads: it sends plaintext then (istio/istio, buildUpstreamClusterTLSContext). */
+function skippedSecret({ tls }: ChosenTls, rule: MergedRule | undefined, proxy: 'sidecar' | 'gateway'): string | undefined {
+  const named = tls !== undefined && (tls.mode === 'SIMPLE' || tls.mode === 'MUTUAL');
+  return named && proxy === 'sidecar' && rule?.workloadSelector === undefined ? tls.credentialName : undefined;
+}

@@ -1,0 +1,6 @@
+/** Something that is in no input: an external host or address, which is taken to answer. */
+export interface OutsideSpec {
+  /** A name or an address; `*`: whatever host the request names. */
+  readonly host: string;
+  readonly port: number;
+}
