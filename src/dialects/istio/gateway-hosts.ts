@@ -4,6 +4,7 @@ import type { Pod } from '../kubernetes/pods.ts';
 import type { Server } from './gateway-servers.ts';
 import { bySpecificity, hostsForNamespace, intersection } from './hosts.ts';
 import { sightOf } from './exports.ts';
+import { routesFor } from './route-clients.ts';
 import { gatewaysOf, hostsOf, listed, routingServices, type Attached } from './virtual-services.ts';
 
 /** A host name under which a gateway's chain has routes, or sends clients to HTTPS. */
@@ -42,7 +43,7 @@ export function virtualHosts(estate: Estate, pod: Pod, servers: readonly Server[
   const found = new Map<string, Found>();
   const ports = new Map<string, number>();
   for (const server of servers) {
-    attach(attachedTo(estate, pod, server), server, found, ports);
+    attach(estate, pod, server, found, ports);
     if (server.httpsRedirect) for (const host of server.hosts) opened(found, host.toLowerCase(), server);
   }
   const hosts = [...found.keys()].sort(bySpecificity).map((host): VirtualHost => ({ host, ...found.get(host)! }));
@@ -66,9 +67,9 @@ function opened(found: Map<string, Found>, host: string, server: Server): Found 
 }
 
 /** A VirtualService's routes are made once for a Gateway, with the number of the first server that has it. */
-function attach({ groups }: Attached, server: Server, found: Map<string, Found>, ports: Map<string, number>): void {
+function attach(estate: Estate, pod: Pod, server: Server, found: Map<string, Found>, ports: Map<string, number>): void {
   const gateway = `${server.gateway.namespace ?? ''}/${server.gateway.name}`;
-  for (const { resources, known } of groups) {
+  for (const { resources, known } of attachedTo(estate, pod, server).groups) {
     const byHost = new Map<string, Attachment[]>();
     for (const virtualService of resources) {
       const { hosts, own } = serverHostsFor(server, virtualService);
@@ -76,6 +77,7 @@ function attach({ groups }: Attached, server: Server, found: Map<string, Found>,
       if (shared.length === 0) continue;
       const key = `${gateway} ${virtualService.namespace ?? ''}/${virtualService.name}`;
       const port = ports.get(key) ?? server.number;
+      if (!routesFor(estate, virtualService, { labels: pod.labels, namespace: pod.namespace, through: gateway, port })) continue;
       ports.set(key, port);
       for (const host of shared) byHost.set(host, [...(byHost.get(host) ?? []), { virtualService, server, gateway, port }]);
     }

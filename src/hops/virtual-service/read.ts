@@ -6,9 +6,9 @@ import { meshOf } from '../../dialects/istio/mesh.ts';
 import { proxyOf } from '../../dialects/istio/proxy.ts';
 import { meshServicesNamed } from '../../dialects/istio/registry.ts';
 import { refusalProblems } from '../../dialects/istio/route-refusals.ts';
+import { appliesTo, type RouteClient } from '../../dialects/istio/route-clients.ts';
 import { routesImportedBy } from '../../dialects/istio/sidecar-scope.ts';
-import { gatewayName, meshRoutesFor, semanticsOf } from '../../dialects/istio/virtual-services.ts';
-import { carries } from '../../dialects/kubernetes/labels.ts';
+import { meshRoutesFor, semanticsOf } from '../../dialects/istio/virtual-services.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Reader } from '../../resource/reader.ts';
@@ -35,11 +35,8 @@ export function read(estate: Estate, problems: Problem[]): Opened<RoutesSpec> {
 }
 
 /** The proxy whose routes are read. */
-interface Client extends Place {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly namespace: string;
-  /** `mesh`, or the Gateway through which requests come. */
-  readonly through: string;
+interface Client extends Place, RouteClient {
+  readonly port: number;
   /** A waypoint asks nothing about its clients. */
   readonly waypoint?: true;
 }
@@ -124,13 +121,7 @@ function routeOf(client: Client, route: Reader, match: Reader | undefined): Rout
   };
 }
 
-/** Port, labels and namespace of the client, and the gateway are known before any request comes; where gateways are named, labels and namespace say nothing (sourceMatchHTTP). */
-function applies(match: Reader, { through, port, labels, namespace, waypoint }: Client): boolean {
-  const asked = match.get('port').number() ?? 0;
-  if (asked !== 0 && asked !== port) return false;
-  if (waypoint === true) return true;
-  const gateways = match.get('gateways').strings().map((name) => gatewayName(name, match.resource.namespace ?? ''));
-  if (gateways.length > 0) return gateways.includes(through);
-  const source = match.get('sourceNamespace').string() ?? '';
-  return carries(labels, match.get('sourceLabels').map()) && (source === '' || source === namespace);
+/** A waypoint asks for the port only (core/listener_waypoint, translateWaypointRoute). */
+function applies(match: Reader, client: Client): boolean {
+  return client.waypoint === true ? [0, client.port].includes(match.get('port').number() ?? 0) : appliesTo(match, client);
 }
