@@ -61,7 +61,7 @@ async function answered(suite: Suite, question: Case): Promise<Data> {
 
 /** Nothing that could give an answer away. */
 function questionOf(each: Case): Case {
-  const { id: _id, group: _group, expected: _expected, note: _note, ...question } = each;
+  const { id: _id, group: _group, expected: _expected, out: _out, note: _note, ...question } = each;
   return question;
 }
 

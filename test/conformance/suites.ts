@@ -2,17 +2,20 @@ import type { Kind } from '../../src/hops/kind.ts';
 import { ambientPolicies } from './ambient-policies.ts';
 import { authnSelection } from './authn-selection.ts';
 import { authzDecisions } from './authz-decisions.ts';
+import { authzPairs } from './authz-pairs.ts';
 import { authzSelection } from './authz-selection.ts';
 import { autoMtls } from './auto-mtls.ts';
 import { delegateMerge } from './delegate-merge.ts';
 import { destinationRuleSelection } from './destinationrule-selection.ts';
 import { gatewayApiConversion } from './gateway-api-conversion.ts';
+import { gatewayRoutes } from './gateway-routes.ts';
 import { hostMatching } from './host-matching.ts';
 import { injectionRequired } from './injection-required.ts';
 import { passthroughPorts } from './passthrough-ports.ts';
 import { pathNormalization } from './path-normalization.ts';
 import { peerauthMerge } from './peerauth-merge.ts';
 import { reachability } from './reachability.ts';
+import { requestAuthentication } from './request-authentication.ts';
 import { simulation } from './simulation.ts';
 import type { Suite } from './suite.ts';
 
@@ -22,17 +25,20 @@ export function suitesWith(kinds: readonly Kind<unknown>[]): readonly Suite[] {
     ambientPolicies,
     authnSelection,
     authzDecisions(kinds),
+    authzPairs(kinds),
     authzSelection,
     autoMtls,
     delegateMerge,
     destinationRuleSelection,
     gatewayApiConversion,
+    gatewayRoutes(kinds),
     hostMatching,
     injectionRequired,
     passthroughPorts(kinds),
     pathNormalization(kinds),
     peerauthMerge,
     reachability(kinds),
+    requestAuthentication(kinds),
     simulation(kinds),
   ];
 }

@@ -55,7 +55,7 @@ function tester(attribute: string, where: Where): Test | undefined {
     case 'method':
       return (value) => within('method', wildcard(value));
     case 'path':
-      return (value) => (/\{\*{1,2}\}/.test(value) ? within('path', template(value)) : texted('path', value));
+      return (value) => within('path', /\{\*{1,2}\}/.test(value) ? template(value) : wildcard(value));
     case 'destination.port':
       return (value) => (/^\d{1,5}$/.test(value) && Number(value) <= 65535 ? (Number(value) === where.port ? always : never) : undefined);
     case 'destination.ip':
@@ -65,11 +65,11 @@ function tester(attribute: string, where: Where): Test | undefined {
     case 'remote.ip':
       return (value) => block('client.address', value);
     case 'connection.sni':
-      return (value) => texted('session.sni', value);
+      return (value) => within('session.sni', wildcard(value));
     case 'source.principal':
       return (value) => some(withAliases(value, where.trustDomains).map((each) => within('session.peer', principal(each))));
     case 'source.namespace':
-      return (value) => within('session.peer', { regex: `.*/ns/${value.split('*').map(escaped).join('.*')}/.*` });
+      return (value) => within('session.peer', { regex: `(?:.*/)?ns/${value.split('*').map(escaped).join('.*')}/.*` });
     case 'source.serviceAccount':
       return (value) => within('session.peer', serviceAccount(value, where.namespace));
     case 'source.trustDomain':
@@ -132,7 +132,8 @@ export function some(matches: readonly Match[]): Match {
   return rest.length === 0 ? never : rest.length === 1 ? rest[0]! : { any: rest };
 }
 
-function negated(match: Match): Match {
+/** Its contrary; that of what always or never is true is the other one. */
+export function negated(match: Match): Match {
   return match === always ? never : match === never ? always : not(match);
 }
 
@@ -145,11 +146,6 @@ function wildcard(value: string): Pattern {
   if (value === '*') return { any: true };
   if (value.startsWith('*')) return { suffix: value.slice(1) };
   return value.endsWith('*') ? { prefix: value.slice(0, -1) } : { exact: value };
-}
-
-/** As `wildcard`, but `*` takes no empty text: Istio makes `.+` of it where Envoy cannot ask for presence. */
-function texted(field: Field, value: string): Match {
-  return value === '*' ? every([within(field, { any: true }), not(within(field, { exact: '' }))]) : within(field, wildcard(value));
 }
 
 /** The end of a principal is a regular expression at Envoy, as written. */
