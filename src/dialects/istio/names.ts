@@ -7,6 +7,11 @@ export function outboundCluster(host: string, port: number, subset: string | und
   return `outbound|${port}|${subset ?? ''}|${host}`;
 }
 
+/** A waypoint's cluster of a Service (istio/istio, core/cluster_waypoint). */
+export function waypointCluster(host: string, port: number, subset: string | undefined): string {
+  return `inbound-vip|${port}|${subset ?? 'http'}|${host}`;
+}
+
 /** The SNI by which a sidecar names the cluster it wants (istio/istio, model, BuildDNSSrvSubsetKey). */
 export function serverName(host: string, port: number, subset: string | undefined): string {
   return `outbound_.${port}_.${subset ?? ''}_.${host}`;
