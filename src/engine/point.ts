@@ -2,7 +2,7 @@ import type { Field } from '../ir/field.ts';
 import { textFunction } from '../ir/functions.ts';
 import type { Match } from '../ir/match.ts';
 import type { Case, Share, Value } from '../ir/program.ts';
-import { isAddress } from '../ir/address.ts';
+import { apart, contains, isAddress } from '../ir/address.ts';
 import { replacerOf } from '../ir/replace.ts';
 import { refusal, takes } from '../ir/text.ts';
 import { dispatchOf } from './dispatch.ts';
@@ -10,7 +10,14 @@ import type { Branch, Carrier, Choice } from './step.ts';
 import { read, write, type Traffic } from './traffic.ts';
 
 /** What a field of one request holds. A value the asker left open is unknown, with the words that say so. */
-export type PointValue = string | number | readonly string[] | { readonly unknown: string };
+export type PointValue = string | number | readonly string[] | Unknown;
+
+/** `within`: the address is in one of these blocks. `items`: of a comma-separated list only some entries are not known. */
+export interface Unknown {
+  readonly unknown: string;
+  readonly within?: readonly string[];
+  readonly items?: readonly (string | Unknown)[];
+}
 export type Point = Traffic<PointValue, undefined>;
 
 /** Answers what an `unknown` with an `ask` means right now; offline nobody can. */
@@ -67,7 +74,7 @@ export function holds(carrier: Carrier<PointValue, undefined>, point: Point, mat
 
 function within(value: PointValue | null, match: Extract<Match, { field: Field }>): Truth {
   if (value === null) return false;
-  if (typeof value === 'object' && 'unknown' in value) return match.in.some((pattern) => 'any' in pattern) ? true : [value.unknown];
+  if (typeof value === 'object' && 'unknown' in value) return doubted(value, match);
   const values: readonly (string | number)[] = typeof value === 'object' ? value : [value];
   const refused: string[] = [];
   for (const pattern of match.in) {
@@ -78,6 +85,15 @@ function within(value: PointValue | null, match: Extract<Match, { field: Field }
     }
   }
   return refused.length === 0 ? false : refused;
+}
+
+/** An address of which only the blocks are known is settled where those are on one side of every pattern. */
+function doubted({ unknown, within: blocks }: Unknown, match: Extract<Match, { field: Field }>): Truth {
+  if (match.in.some((pattern) => 'any' in pattern)) return true;
+  const asked = match.in.map((pattern) => ('cidr' in pattern ? pattern.cidr : 'exact' in pattern ? pattern.exact : ''));
+  if (blocks === undefined || blocks.length === 0) return [unknown];
+  if (asked.every((cidr) => blocks.every((block) => apart(cidr, block) === true))) return false;
+  return blocks.every((block) => asked.some((cidr) => contains(cidr, block) === true)) ? true : [unknown];
 }
 
 /** Conjunction, or disjunction if `decisive` is true: one decisive member settles it, else unknown members count. */
@@ -100,16 +116,12 @@ function compute(carrier: Carrier<PointValue, undefined>, point: Point, field: F
   if ('literal' in to) return to.literal;
   if ('absent' in to) return null;
   if ('copy' in to) return read(carrier, point, to.copy);
-  if ('unknown' in to) return { unknown: to.unknown };
+  if ('unknown' in to) return to;
   if ('template' in to) return filled(carrier, point, to.template);
   const own = read(carrier, point, 'nth' in to ? to.of : field);
-  if (own !== null && typeof own === 'object') return 'unknown' in own ? own : null;
+  if ('append' in to) return appended(own, read(carrier, point, to.append));
+  if (own !== null && typeof own === 'object') return 'unknown' in own ? ('nth' in to ? nthOf(own, to.nth) : own) : null;
   const text = own === null ? null : String(own);
-  if ('append' in to) {
-    const added = read(carrier, point, to.append);
-    if (added === null || (typeof added === 'object' && 'unknown' in added)) return added ?? text;
-    return text === null || text === '' ? String(added) : `${text},${String(added)}`;
-  }
   if ('plus' in to) return Number(text ?? 0) + to.plus;
   if (text === null) return null;
   if ('nth' in to) return nth(text, to.nth);
@@ -121,6 +133,23 @@ function compute(carrier: Carrier<PointValue, undefined>, point: Point, field: F
     return call(text) ?? null;
   }
   throw new Error('sessions are not fields');
+}
+
+/** A list keeps its known entries, whatever stands beside them. */
+function appended(list: PointValue | null, added: PointValue | null): PointValue | null {
+  if (added === null) return list;
+  const open = [list, added].find((value): value is Unknown => value !== null && typeof value === 'object' && 'unknown' in value);
+  if (open === undefined) return list === null || list === '' ? String(added) : `${String(list)},${String(added)}`;
+  const before = list === null || list === '' ? [] : typeof list === 'object' && 'unknown' in list ? (list.items ?? [list]) : String(list).split(',').map((entry) => entry.trim());
+  return { unknown: open.unknown, items: [...before, typeof added === 'object' && 'unknown' in added ? added : String(added)] };
+}
+
+/** An entry of a list that is known in part; beyond what is known the whole list is in doubt if its beginning is. */
+function nthOf({ unknown, items }: Unknown, position: number): PointValue | null {
+  if (items === undefined) return { unknown };
+  const item = items.at(-position);
+  if (item === undefined) return typeof items[0] === 'object' && items[0].within === undefined ? { unknown } : null;
+  return typeof item === 'string' ? nth(item, 1) : item;
 }
 
 function filled(carrier: Carrier<PointValue, undefined>, point: Point, template: string): PointValue {
@@ -150,7 +179,9 @@ function shown(carrier: Carrier<PointValue, undefined>, point: Point): Record<st
   for (const field of [...point.cells.keys(), ...sessionFields]) {
     const value = read(carrier, point, field);
     if (typeof value === 'string' || typeof value === 'number') known[field] = value;
-    else if (value !== null && !('unknown' in value)) known[field] = value.join(',');
+    else if (value !== null && 'unknown' in value) {
+      if (value.items !== undefined) known[field] = value.items.map((item) => (typeof item === 'string' ? item : '?')).join(',');
+    } else if (value !== null) known[field] = value.join(',');
   }
   return known;
 }

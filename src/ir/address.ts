@@ -41,6 +41,18 @@ export function covers(cidr: string, address: string): boolean | undefined {
   return key.length === block.first.length && block.first <= key && key <= block.last;
 }
 
+/** Whether no address is in both blocks; undefined if one of the two does not parse. */
+export function apart(one: string, other: string): boolean | undefined {
+  const [a, b] = [blockOf(one), blockOf(other)];
+  return a === undefined || b === undefined ? undefined : a.first.length !== b.first.length || a.last < b.first || b.last < a.first;
+}
+
+/** Whether every address of the second block is in the first one; undefined if one of the two does not parse. */
+export function contains(block: string, inner: string): boolean | undefined {
+  const [a, b] = [blockOf(block), blockOf(inner)];
+  return a === undefined || b === undefined ? undefined : a.first.length === b.first.length && a.first <= b.first && b.last <= a.last;
+}
+
 /** The address a key stands for, IPv6 in its short form (RFC 5952). */
 export function addressOf(key: string): string {
   const units = [...key.slice(1)].length === 0 ? [] : Array.from({ length: key.length - 1 }, (_, at) => key.charCodeAt(at + 1));

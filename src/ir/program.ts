@@ -85,7 +85,8 @@ export type Value =
   | { readonly call: string }
   | { readonly push: Session }
   | { readonly pop: Terminate }
-  | { readonly unknown: string };
+  /** `within`: blocks of addresses, one of which an address that nobody knows is in. */
+  | { readonly unknown: string; readonly within?: readonly string[] };
 
 /** A TLS session as its originator starts it. A name may be copied from a field's value at that moment. */
 export interface Session {

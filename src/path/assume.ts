@@ -37,7 +37,7 @@ function installed(path: Path, hops: readonly HopId[]): readonly Assumption[] {
 const openNetwork: Assumption = {
   name: 'network-open',
   layer: 'network',
-  text: 'no VPC objects are in the inputs: security groups, network ACLs and routes are taken to let this request through',
+  text: 'no VPC objects are in the inputs: security groups, network ACLs and routes are taken to let this request through, and addresses inside to be private ones',
 };
 
 const meshDefaults: Assumption = {

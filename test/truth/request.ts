@@ -1,3 +1,4 @@
+import { privateBlocks } from '../../src/facts/networks.ts';
 import { pointCarrier, pointOf, type Point, type PointValue } from '../../src/engine/point.ts';
 import { pushSession, popSession } from '../../src/engine/traffic.ts';
 import { fieldRules, ruleOf, type Field, type FieldName } from '../../src/ir/field.ts';
@@ -86,6 +87,8 @@ export function fieldOf(name: string): Field {
 /** Undefined for `absent`. Members of a field that may have several are separated by `+`. */
 export function valueOf(field: Field, text: string): PointValue | undefined {
   if (text === 'absent') return undefined;
+  const inside = /^private\((.*)\)$/.exec(text);
+  if (inside !== null) return { unknown: inside[1]!, within: privateBlocks };
   const unknown = /^unknown(?:\((.*)\))?$/.exec(text);
   if (unknown !== null) return { unknown: unknown[1] ?? 'not known' };
   const rule = ruleOf(field);

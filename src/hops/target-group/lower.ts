@@ -1,4 +1,5 @@
 import { albPage, albReplies, balancerAddress, noTargetsStatus } from '../../facts/alb.ts';
+import { privateBlocks } from '../../facts/networks.ts';
 import type { Cause } from '../../ir/cause.ts';
 import type { Field } from '../../ir/field.ts';
 import { always, is } from '../../ir/match.ts';
@@ -30,7 +31,7 @@ function version({ version: own, group, origin }: TargetGroupSpec): readonly Op[
 function connection({ protocol, securityGroups, origin }: TargetGroupSpec): readonly Op[] {
   const set = (field: Field): Op => ({ op: 'set', field, to: { absent: true }, origin });
   const plain: readonly Op[] = [
-    { op: 'set', field: 'src.address', to: { unknown: balancerAddress }, origin },
+    { op: 'set', field: 'src.address', to: { unknown: balancerAddress, within: privateBlocks }, origin },
     { op: 'set', field: 'src.groups', to: securityGroups === undefined ? { absent: true } : { literal: securityGroups }, origin },
     set('src.pod'),
     set('src.cluster'),
