@@ -22,7 +22,7 @@ export async function explain(asked: string): Promise<number> {
 /** The findings of that name, or those for which another tool has that code. */
 export function named(asked: string): readonly Rule[] {
   const own = rules.filter(({ name }) => name === asked.toLowerCase());
-  return own.length > 0 ? own : rules.filter(({ aliases }) => aliases.includes(asked.toUpperCase()));
+  return own.length > 0 ? own : rules.filter(({ aliases }) => aliases.some((alias) => alias.toLowerCase() === asked.toLowerCase()));
 }
 
 /** Everything that can look like this, each with its findings and their first sentence. */

@@ -1,9 +1,11 @@
 import type { Controller } from './controller.ts';
 import { endpoints } from './endpoints.ts';
+import { gatewayDeployments } from './gateway-api/deployments.ts';
+import { gatewayApi } from './gateway-api/gateway-api.ts';
 import { injection } from './injection/injection.ts';
 import { istioInstallation } from './istio-installation/istio-installation.ts';
 import { loadBalancerController } from './load-balancer-controller/load-balancer-controller.ts';
 import { workloads } from './workloads.ts';
 
 /** Every controller, in an order in which each finds what it needs in the first round. */
-export const standardControllers: readonly Controller[] = [workloads, istioInstallation, injection, endpoints, loadBalancerController];
+export const standardControllers: readonly Controller[] = [gatewayDeployments, workloads, istioInstallation, injection, endpoints, loadBalancerController, gatewayApi];

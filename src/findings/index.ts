@@ -3,6 +3,8 @@ import { rule as answeredByFixedResponse } from './answered-by-fixed-response/ru
 import { rule as authorizationProviderBroken } from './authorization-provider-broken/rule.ts';
 import { rule as authorizerRefusesRequest } from './authorizer-refuses-request/rule.ts';
 import { rule as autoscalerCountsSidecar } from './autoscaler-counts-sidecar/rule.ts';
+import { rule as backendNotResolved } from './backend-not-resolved/rule.ts';
+import { rule as backendPolicyNotApplied } from './backend-policy-not-applied/rule.ts';
 import { rule as clientCertificateMissing } from './client-certificate-missing/rule.ts';
 import { rule as clientCertificateNotTrusted } from './client-certificate-not-trusted/rule.ts';
 import { rule as credentialIgnoredBySidecar } from './credential-ignored-by-sidecar/rule.ts';
@@ -23,6 +25,7 @@ import { rule as healthCheckFailsOpen } from './health-check-fails-open/rule.ts'
 import { rule as http10Refused } from './http-1-0-refused/rule.ts';
 import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
 import { rule as identityOnPlainPort } from './identity-on-plain-port/rule.ts';
+import { rule as listenerNotServed } from './listener-not-served/rule.ts';
 import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
 import { rule as malformedRequest } from './malformed-request/rule.ts';
 import { rule as missingField } from './missing-field/rule.ts';
@@ -51,6 +54,8 @@ import { rule as publicConsoleWithoutTls } from './public-console-without-tls/ru
 import { rule as redirectedElsewhere } from './redirected-elsewhere/rule.ts';
 import { rule as removedVersion } from './removed-version/rule.ts';
 import { rule as requestsGoInCircles } from './requests-go-in-circles/rule.ts';
+import { rule as routeLeftOut } from './route-left-out/rule.ts';
+import { rule as routeNotAttached } from './route-not-attached/rule.ts';
 import { rule as routeToUnknownDestination } from './route-to-unknown-destination/rule.ts';
 import { rule as sameCertificateOnSeveralGateways } from './same-certificate-on-several-gateways/rule.ts';
 import { rule as selectorDoesNotMatchTemplate } from './selector-does-not-match-template/rule.ts';
@@ -88,6 +93,8 @@ export const rules: readonly Rule[] = [
   authorizationProviderBroken,
   authorizerRefusesRequest,
   autoscalerCountsSidecar,
+  backendNotResolved,
+  backendPolicyNotApplied,
   clientCertificateMissing,
   clientCertificateNotTrusted,
   credentialIgnoredBySidecar,
@@ -108,6 +115,7 @@ export const rules: readonly Rule[] = [
   http10Refused,
   httpRuleOnTcpPort,
   identityOnPlainPort,
+  listenerNotServed,
   loadBalancerNotApplied,
   malformedRequest,
   missingField,
@@ -136,6 +144,8 @@ export const rules: readonly Rule[] = [
   redirectedElsewhere,
   removedVersion,
   requestsGoInCircles,
+  routeLeftOut,
+  routeNotAttached,
   routeToUnknownDestination,
   sameCertificateOnSeveralGateways,
   selectorDoesNotMatchTemplate,

@@ -4,11 +4,12 @@ import type { JsonObject, Resource } from '../../resource/resource.ts';
 import { conditionsOver, type Conditions, type Refusal, type Status } from './conditions.ts';
 import { isMesh, referenceText, type Attachment } from './parents.ts';
 import { compared } from './references.ts';
+import type { MadeRules } from './rules.ts';
 
 /** What went wrong with the rules of a route, for gateways and for the mesh. */
 export interface RuleRefusals {
-  readonly gateway: Refusal | undefined;
-  readonly mesh: Refusal | undefined;
+  readonly gateway: Pick<MadeRules, 'refused' | 'refusals'>;
+  readonly mesh: Pick<MadeRules, 'refused' | 'refusals'>;
 }
 
 /**
@@ -23,7 +24,8 @@ export function routeStatus(route: Resource, attachments: readonly Attachment[],
   const told = new Map<string, JsonObject>();
   for (const group of byReference(attachments)) {
     const conditions = conditionsOf(group, rules);
-    refusals.push(...Object.values(conditions).flatMap(({ refused }) => (refused === undefined ? [] : [refused])));
+    const { refused } = conditions['Accepted']!;
+    refusals.push(...(refused === undefined ? [] : [refused]), ...(isMesh(group[0]!) ? rules.mesh : rules.gateway).refusals);
     const { reference } = group[0]!;
     const key = referenceText(reference, local);
     const existing = entries.find((entry) => isOurs(entry) && referenceText(record(entry['parentRef']), local) === key);
@@ -54,7 +56,7 @@ function conditionsOf(group: readonly Attachment[], rules: RuleRefusals): Condit
   const taken = group.filter(({ refused }) => refused === undefined).length;
   const accepted = { reason: 'Accepted', message: taken > 1 ? `Route was valid, bound to ${taken} parents` : 'Route was valid' };
   const refused = taken > 0 ? undefined : joined(group);
-  const wrong = isMesh(group[0]!) ? rules.mesh : rules.gateway;
+  const { refused: wrong } = isMesh(group[0]!) ? rules.mesh : rules.gateway;
   return {
     Accepted: { ...accepted, ...(refused === undefined ? {} : { refused }) },
     ResolvedRefs: { reason: 'ResolvedRefs', message: 'All references resolved', ...(wrong === undefined ? {} : { refused: wrong }) },

@@ -50,13 +50,13 @@ type Make = (world: World, route: Resource, attachment: Attachment, rules: reado
 
 function routed(world: World, route: Resource, parents: readonly Parent[], translate: Translate, make: Make): { readonly made: readonly Keyed[]; readonly status: Status; readonly attachments: readonly Attachment[] } {
   const attachments = attachmentsOf(world, route, parents);
-  const none: MadeRules = { rules: [] };
+  const none: MadeRules = { rules: [], refusals: [] };
   const inMesh = attachments.some(isMesh) ? translate(world, { route, mesh: true }) : none;
   const atGateways = attachments.every(isMesh) ? none : translate(world, { route, mesh: false });
   const made = working(attachments).flatMap((attachment) => make(world, route, attachment, (isMesh(attachment) ? inMesh : atGateways).rules));
   return {
     made: made.map((each, index) => (each.section === 'http' ? each : { ...each, name: `${route.name}~${each.section}~${index}~${generatedName}` })),
-    status: routeStatus(route, attachments, { mesh: inMesh.refused, gateway: atGateways.refused }),
+    status: routeStatus(route, attachments, { mesh: inMesh, gateway: atGateways }),
     attachments: working(attachments),
   };
 }

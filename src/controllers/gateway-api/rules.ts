@@ -20,10 +20,12 @@ export interface MadeRule {
 /** The rules of a route; none at all if one of them falls. */
 export interface MadeRules {
   readonly rules: readonly MadeRule[];
+  /** What the status says: of several the last. */
   readonly refused?: Refusal;
+  readonly refusals: readonly Refusal[];
 }
 
-type Made = { readonly rule: MadeRule; readonly refused?: Refusal | undefined } | { readonly fallen: Refusal };
+type Made = { readonly rule: MadeRule; readonly refused?: Refusal | undefined; readonly refusals: readonly Refusal[] } | { readonly fallen: Refusal };
 
 /** The HTTP rules of an HTTPRoute or GRPCRoute, one for each match. */
 export function httpRules(world: World, asking: Asking): MadeRules {
@@ -49,10 +51,10 @@ export function streamRules(world: World, asking: Asking): MadeRules {
       const path: Path = ['spec', 'rules', index];
       const references = list(record(value)['backendRefs']);
       // A rule without weight leads to a cluster that does not exist, and loses its match (conversion.go, convertTLSRoute).
-      if (weightSum(references) === 0) return { rule: { body: { route: [{ destination: nowhere }] }, route, path } };
-      const { destinations, refused, fallen } = destinationsOf(world, asking, references, [...path, 'backendRefs']);
+      if (weightSum(references) === 0) return { rule: { body: { route: [{ destination: nowhere }] }, route, path }, refusals: [] };
+      const { destinations, refusals, fallen } = destinationsOf(world, asking, references, [...path, 'backendRefs']);
       if (fallen !== undefined) return { fallen };
-      return { rule: { body: body({ match: route.type === 'TLSRoute' ? match : undefined, route: destinations }), route, path }, refused };
+      return { rule: { body: body({ match: route.type === 'TLSRoute' ? match : undefined, route: destinations }), route, path }, refused: refusals.at(-1), refusals };
     }),
   );
 }
@@ -77,34 +79,40 @@ function httpRule(world: World, asking: Asking, rule: JsonObject, path: Path, in
     ...(route.type === 'HTTPRoute' ? patience(rule) : {}),
   };
   const place = { route, path, ...(match === undefined ? {} : { match: at }) };
-  if (weightSum(references) === 0 && parts['redirect'] === undefined) return { rule: { body: body({ ...base, directResponse: { status: 500 } }), ...place }, refused: mirrors };
-  const { destinations, refused, fallen: backend } = destinationsOf(world, asking, references, [...path, 'backendRefs']);
+  if (weightSum(references) === 0 && parts['redirect'] === undefined) return { rule: { body: body({ ...base, directResponse: { status: 500 } }), ...place }, refused: mirrors, refusals: some(mirrors) };
+  const { destinations, refusals, fallen: backend } = destinationsOf(world, asking, references, [...path, 'backendRefs']);
   if (backend !== undefined) return { fallen: backend };
-  return { rule: { body: body({ ...base, route: destinations.length === 0 ? undefined : destinations }), ...place }, refused: both(refused, mirrors) };
+  return { rule: { body: body({ ...base, route: destinations.length === 0 ? undefined : destinations }), ...place }, refused: both(refusals.at(-1), mirrors), refusals: [...refusals, ...some(mirrors)] };
 }
 
 /** Every member with some weight. One that cannot be reached stays, empty: its share of requests is answered with 500. */
-function destinationsOf(world: World, asking: Asking, references: readonly Json[], path: Path): { readonly destinations: readonly JsonObject[]; readonly refused?: Refusal; readonly fallen?: Refusal } {
+function destinationsOf(world: World, asking: Asking, references: readonly Json[], path: Path): { readonly destinations: readonly JsonObject[]; readonly refusals: readonly Refusal[]; readonly fallen?: Refusal } {
   const destinations: JsonObject[] = [];
-  let last: Refusal | undefined;
+  const refusals: Refusal[] = [];
   for (const { reference, index, weight } of weighted(references)) {
     const { destination, refused } = destinationOf(world, asking, reference, [...path, index]);
-    if (destination === undefined) return { destinations: [], fallen: refused! };
-    last = refused ?? last;
+    if (destination === undefined) return { destinations, refusals, fallen: refused! };
+    refusals.push(...some(refused));
     const headers = backendHeaders(list(reference['filters']), [...path, index, 'filters']);
-    if ('refused' in headers) return { destinations: [], fallen: headers.refused as Refusal };
+    if ('refused' in headers) return { destinations, refusals, fallen: headers.refused as Refusal };
     destinations.push(body({ destination, weight: weight === 0 ? undefined : weight, headers: headers.headers }));
   }
-  return { destinations, ...(last === undefined ? {} : { refused: last }) };
+  return { destinations, refusals };
 }
 
 function collected(made: readonly Made[]): MadeRules {
   const rules: MadeRule[] = [];
+  const refusals: Refusal[] = [];
   let last: Refusal | undefined;
   for (const each of made) {
-    if ('fallen' in each) return { rules: [], refused: each.fallen };
+    if ('fallen' in each) return { rules: [], refused: each.fallen, refusals: [each.fallen] };
     rules.push(each.rule);
+    refusals.push(...each.refusals);
     last = each.refused ?? last;
   }
-  return { rules, ...(last === undefined ? {} : { refused: last }) };
+  return { rules, refusals, ...(last === undefined ? {} : { refused: last }) };
+}
+
+function some(refused: Refusal | undefined): readonly Refusal[] {
+  return refused === undefined ? [] : [refused];
 }

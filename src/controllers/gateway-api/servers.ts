@@ -1,5 +1,6 @@
 import { list, record, text, whole } from '../../dialects/kubernetes/fields.ts';
-import { eastWestController, gatewayGroup, gatewaySemanticsAnnotation, gatewayServiceAnnotation, generatedName, meshController, parentNamespaceAnnotation, parentsAnnotation, serviceAccountAnnotation, tunnelPort } from '../../facts/gateway-api.ts';
+import { eastWestController, gatewayGroup, gatewaySemanticsAnnotation, generatedName, meshController, parentNamespaceAnnotation, parentsAnnotation, serviceAccountAnnotation, tunnelPort } from '../../facts/gateway-api.ts';
+import { gatewayServiceAnnotation } from '../../facts/istio.ts';
 import type { JsonObject, Path, Resource } from '../../resource/resource.ts';
 import { accountOf } from './addresses.ts';
 import type { Class } from './classes.ts';
