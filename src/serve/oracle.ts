@@ -51,8 +51,13 @@ export function oracleOf(talk: Conversation, answers: Answers): Oracle {
     return [branch];
   };
   const choose = (point: Point, among: readonly Share[], op: PickOp): readonly Choice<PointValue, undefined>[] => [{ share: answers.choose(op, among, (field) => read(carrier, point, field)), fraction: 1, traffic: point }];
+  // Steps of a live request tell of its fields only whose it is; to show all of them would cost more than the rules.
+  const shown = (point: Point): Record<string, string> => {
+    const peer = read(carrier, point, 'session.peer');
+    return typeof peer === 'string' ? { 'session.peer': peer } : {};
+  };
   // The engine's functions look fields up through the carrier object itself, so the entry is replaced in place.
-  const carrier: Carrier<PointValue, undefined> = Object.assign(points, { split, choose, entry: (_: Point, field: Field) => (field.startsWith('token(') ? answers.token(field) : fieldOf(talk, field)) });
+  const carrier: Carrier<PointValue, undefined> = Object.assign(points, { split, choose, shown, entry: (_: Point, field: Field) => (field.startsWith('token(') ? answers.token(field) : fieldOf(talk, field)) });
   return { carrier, assumed, waiting: () => waiting! };
 }
 
