@@ -57,6 +57,7 @@ export function networkOf(entries: readonly Entry[], checks: readonly HealthChec
     entries,
     parts: () => [],
     station: () => undefined,
+    inside: (address) => address,
     checks: (address) => checks.filter(({ group }) => group === address),
     has: () => false,
   };
