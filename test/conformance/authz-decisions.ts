@@ -2,6 +2,7 @@ import type { Kind } from '../../src/hops/kind.ts';
 import { arrive } from '../../src/path/arrive.ts';
 import { pointFor, type Request, type Target } from '../../src/path/request.ts';
 import { namespace, pathFrom, pod, service } from './estate.ts';
+import { keyServers } from './key-servers.ts';
 import type { Case, Data, Suite } from './suite.ts';
 import { walked, type Walked } from './walked.ts';
 
@@ -36,6 +37,7 @@ async function answered(using: readonly Kind<unknown>[], { config, source, desti
   const protocol = request.protocol;
   const own = `${app}.${destination.namespace}.svc.cluster.local`;
   const objects: Data[] = [
+    ...keyServers(config),
     namespace(destination.namespace),
     service(destination.namespace, app, { app }, [{ name: protocol, port: servicePort, targetPort: destination.port }]),
     pod({ namespace: destination.namespace, name: `${app}-0`, labels: destination.labels, sidecar: true, serviceAccount: app, ...(destination.ip === undefined ? {} : { address: destination.ip }) }),

@@ -4,6 +4,7 @@ import { arrive } from '../../src/path/arrive.ts';
 import type { Path } from '../../src/path/path.ts';
 import { pointFor, type Request, type Target } from '../../src/path/request.ts';
 import { namespace, pathFrom, pod, service } from './estate.ts';
+import { keyServers } from './key-servers.ts';
 import type { Case, Data, Suite } from './suite.ts';
 import { walked, type Walked } from './walked.ts';
 
@@ -43,7 +44,7 @@ async function answered(using: readonly Kind<unknown>[], { config, gateway, enfo
     service(destination.namespace, app, { app }, [{ name: 'http', port: 80, targetPort: 8080 }]),
     pod({ namespace: destination.namespace, name: `${app}-0`, labels: destination.labels, sidecar: true, serviceAccount: app }),
     pod({ namespace: destination.namespace, name: 'client-0', labels: { app: 'client' }, sidecar: true, serviceAccount: 'client', address: '10.1.0.9' }),
-    ...keyServer,
+    ...keyServers(config),
   ];
   const sent = { method: request.method, headers: Object.entries(request.headers).map(([name, value]) => [name, written(value)] as const), at };
   if (enforcedAt === 'gateway' && gateway !== undefined) return throughGateway(using, config, gateway, objects, { ...sent, path: written(request.path), host: request.host ?? own });
@@ -69,13 +70,6 @@ async function throughGateway(using: readonly Kind<unknown>[], config: string, g
   const request: Request = { ...sent, url: `http://${host}${raw}`, from: { kind: 'internet' } };
   return seen(walked(path, `service/${gateway.namespace}/${name}/80`, pointFor(request, target, { 'src.address': { unknown: 'the address of the client of the gateway' } })));
 }
-
-/** The server of the keys stands in the mesh, as the cases' own jwksUri says. */
-const keyServer: readonly Data[] = [
-  namespace('servers'),
-  service('servers', 'jwt-server', { app: 'jwt-server' }, [{ name: 'http', port: 8000, targetPort: 8000 }]),
-  pod({ namespace: 'servers', name: 'jwt-server-0', labels: { app: 'jwt-server' }, sidecar: false, address: '10.1.0.8' }),
-];
 
 function seen(found: Walked | string): Answer {
   if (typeof found === 'string') return { status: found, headers: {} };
