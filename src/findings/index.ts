@@ -10,6 +10,7 @@ import { rule as clientCertificateNotTrusted } from './client-certificate-not-tr
 import { rule as credentialIgnoredBySidecar } from './credential-ignored-by-sidecar/rule.ts';
 import { rule as credentialMalformed } from './credential-malformed/rule.ts';
 import { rule as credentialMissing } from './credential-missing/rule.ts';
+import { rule as delegateRouteDropped } from './delegate-route-dropped/rule.ts';
 import { rule as destinationRuleHostUnknown } from './destination-rule-host-unknown/rule.ts';
 import { rule as destinationRuleIrrelevantToLoadBalancer } from './destination-rule-irrelevant-to-load-balancer/rule.ts';
 import { rule as destinationRuleNotLookedUp } from './destination-rule-not-looked-up/rule.ts';
@@ -19,6 +20,8 @@ import { rule as duplicateObject } from './duplicate-object/rule.ts';
 import { rule as faultInjected } from './fault-injected/rule.ts';
 import { rule as gatewayPortNotOnService } from './gateway-port-not-on-service/rule.ts';
 import { rule as gatewaySelectsNoPods } from './gateway-selects-no-pods/rule.ts';
+import { rule as gatewayServerDropped } from './gateway-server-dropped/rule.ts';
+import { rule as gatewayServerWithoutRoute } from './gateway-server-without-route/rule.ts';
 import { rule as guardDropsTraffic } from './guard-drops-traffic/rule.ts';
 import { rule as healthCheckAcceptsOnlyRedirects } from './health-check-accepts-only-redirects/rule.ts';
 import { rule as healthCheckFailsOpen } from './health-check-fails-open/rule.ts';
@@ -55,7 +58,9 @@ import { rule as redirectedElsewhere } from './redirected-elsewhere/rule.ts';
 import { rule as removedVersion } from './removed-version/rule.ts';
 import { rule as requestsGoInCircles } from './requests-go-in-circles/rule.ts';
 import { rule as routeLeftOut } from './route-left-out/rule.ts';
+import { rule as routeNeverReached } from './route-never-reached/rule.ts';
 import { rule as routeNotAttached } from './route-not-attached/rule.ts';
+import { rule as routeShadowedByOlderVirtualService } from './route-shadowed-by-older-virtual-service/rule.ts';
 import { rule as routeToUnknownDestination } from './route-to-unknown-destination/rule.ts';
 import { rule as sameCertificateOnSeveralGateways } from './same-certificate-on-several-gateways/rule.ts';
 import { rule as selectorDoesNotMatchTemplate } from './selector-does-not-match-template/rule.ts';
@@ -69,6 +74,7 @@ import { rule as strictMtlsRefusesPlaintextClient } from './strict-mtls-refuses-
 import { rule as subsetSelectsNoPods } from './subset-selects-no-pods/rule.ts';
 import { rule as targetAnswersNoHttp } from './target-answers-no-http/rule.ts';
 import { rule as tlsNameNotServed } from './tls-name-not-served/rule.ts';
+import { rule as tlsRouteShadowed } from './tls-route-shadowed/rule.ts';
 import { rule as tlsSentToPlaintextPort } from './tls-sent-to-plaintext-port/rule.ts';
 import { rule as tokenRejected } from './token-rejected/rule.ts';
 import { rule as trafficPolicyIgnored } from './traffic-policy-ignored/rule.ts';
@@ -80,6 +86,8 @@ import { rule as unquotedValue } from './unquoted-value/rule.ts';
 import { rule as unreadableDocument } from './unreadable-document/rule.ts';
 import { rule as unreadableFile } from './unreadable-file/rule.ts';
 import { rule as unreadableSetting } from './unreadable-setting/rule.ts';
+import { rule as virtualServiceIgnoredInMesh } from './virtual-service-ignored-in-mesh/rule.ts';
+import { rule as virtualServiceNotAttached } from './virtual-service-not-attached/rule.ts';
 import { rule as virtualServiceRefused } from './virtual-service-refused/rule.ts';
 import { rule as wrongSetting } from './wrong-setting/rule.ts';
 import { rule as wrongType } from './wrong-type/rule.ts';
@@ -100,6 +108,7 @@ export const rules: readonly Rule[] = [
   credentialIgnoredBySidecar,
   credentialMalformed,
   credentialMissing,
+  delegateRouteDropped,
   destinationRuleHostUnknown,
   destinationRuleIrrelevantToLoadBalancer,
   destinationRuleNotLookedUp,
@@ -109,6 +118,8 @@ export const rules: readonly Rule[] = [
   faultInjected,
   gatewayPortNotOnService,
   gatewaySelectsNoPods,
+  gatewayServerDropped,
+  gatewayServerWithoutRoute,
   guardDropsTraffic,
   healthCheckAcceptsOnlyRedirects,
   healthCheckFailsOpen,
@@ -145,7 +156,9 @@ export const rules: readonly Rule[] = [
   removedVersion,
   requestsGoInCircles,
   routeLeftOut,
+  routeNeverReached,
   routeNotAttached,
+  routeShadowedByOlderVirtualService,
   routeToUnknownDestination,
   sameCertificateOnSeveralGateways,
   selectorDoesNotMatchTemplate,
@@ -159,6 +172,7 @@ export const rules: readonly Rule[] = [
   subsetSelectsNoPods,
   targetAnswersNoHttp,
   tlsNameNotServed,
+  tlsRouteShadowed,
   tlsSentToPlaintextPort,
   tokenRejected,
   trafficPolicyIgnored,
@@ -170,6 +184,8 @@ export const rules: readonly Rule[] = [
   unreadableDocument,
   unreadableFile,
   unreadableSetting,
+  virtualServiceIgnoredInMesh,
+  virtualServiceNotAttached,
   virtualServiceRefused,
   wrongSetting,
   wrongType,

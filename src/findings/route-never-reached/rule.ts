@@ -1,0 +1,78 @@
+import type { Path } from '../../path/path.ts';
+import { nameOf, pathText, valueAt, type Resource } from '../../resource/resource.ts';
+import { because, findingAt, listed } from '../finding.ts';
+import type { Finding, Rule } from '../rule.ts';
+import { routeCases, shadowsOf, type RouteCase } from '../shadows.ts';
+import { contests } from '../virtual-hosts.ts';
+
+/** Routes before it in the same VirtualService take every request that a route would take. */
+export const rule: Rule = {
+  name: 'route-never-reached',
+  severity: 'warning',
+  aliases: ['IST0130', 'IST0131'],
+  find,
+};
+
+function* find(path: Path): Iterable<Finding> {
+  const told = new Set<string>();
+  for (const { hop, virtualServices } of contests(path.estate)) {
+    const routes = routeCases(path, hop);
+    yield* behindEverything(virtualServices, routes, told);
+    if (routes.length < 2) continue;
+    const shadows = shadowsOf();
+    for (const [index, route] of routes.entries()) {
+      const resource = virtualServices.find((each) => nameOf(each) === route.resource);
+      const before = routes.slice(0, index).filter((other) => other.resource === route.resource && !isForSome(resource, other));
+      const key = `${route.resource} ${pathText(route.place)}`;
+      if (resource === undefined || before.length === 0 || told.has(key) || !shadows.coveredTogether(route, before)) continue;
+      told.add(key);
+      yield found(resource, route, shadows.coveredBy(route, before) ?? before.at(-1)!, routes);
+    }
+  }
+}
+
+/** What a match asks of the client is settled before any request comes: for other clients the route is not there. */
+function isForSome(resource: Resource | undefined, { place }: RouteCase): boolean {
+  const match = resource === undefined ? undefined : valueAt(resource.body, place);
+  return match !== null && typeof match === 'object' && ['sourceLabels', 'sourceNamespace', 'gateways', 'port'].some((name) => name in match);
+}
+
+function found(resource: Resource, route: RouteCase, winner: RouteCase, routes: readonly RouteCase[]): Finding {
+  const [rule1, rule2] = [ruleOf(winner), ruleOf(route)];
+  const siblings = routes.filter((each) => each.resource === route.resource && ruleOf(each) === rule2);
+  const partly = siblings.length > 1;
+  return findingAt(rule, { resource, path: route.place }, {
+    message: partly ? `a match of ${rule2} of ${nameOf(resource)} takes no request: ${rule1} comes first` : `${rule2} of ${nameOf(resource)} takes no request: ${rule1} comes first`,
+    label: `everything that it would take goes to ${rule1}`,
+    because: [because(nameOf(resource), `${rule1} is tried before it: ${clause(winner)}`, { resource, path: winner.place })],
+    ...(partly ? { severity: 'note' as const } : {}),
+  });
+}
+
+/** Routes behind one that takes every request are not even sent to the proxy. */
+function* behindEverything(virtualServices: readonly Resource[], routes: readonly RouteCase[], told: Set<string>): Iterable<Finding> {
+  for (const resource of virtualServices) {
+    const last = routes.find((each) => each.resource === nameOf(resource) && each.general && !isForSome(resource, each));
+    const index = last?.place[2];
+    if (last === undefined || typeof index !== 'number') continue;
+    const http = valueAt(resource.body, ['spec', 'http']);
+    const behind = Array.isArray(http) ? http.length - index - 1 : 0;
+    const key = `${nameOf(resource)} behind`;
+    if (behind === 0 || told.has(key)) continue;
+    told.add(key);
+    const names = Array.from({ length: behind }, (_, at) => `rule ${index + at + 2}`);
+    yield findingAt(rule, { resource, path: ['spec', 'http', index + 1] }, {
+      message: `${listed(names)} of ${nameOf(resource)} ${behind === 1 ? 'takes' : 'take'} no request: rule ${index + 1} takes them all`,
+      label: `stands behind rule ${index + 1}, which has no condition`,
+      because: [because(nameOf(resource), `rule ${index + 1} takes every request and ends the list`, { resource, path: last.place })],
+    });
+  }
+}
+
+function ruleOf({ place }: RouteCase): string {
+  return `rule ${Number(place[2]) + 1}`;
+}
+
+function clause(route: RouteCase): string {
+  return (route.case.origin.note ?? '').split(':')[0] ?? '';
+}

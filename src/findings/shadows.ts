@@ -1,0 +1,58 @@
+import { regionCarrier, regionOf } from '../engine/region.ts';
+import { createStore } from '../engine/store.ts';
+import { always, present } from '../ir/match.ts';
+import type { Case, HopId } from '../ir/program.ts';
+import type { Path } from '../path/path.ts';
+import type { Path as Place } from '../resource/resource.ts';
+
+/** A route of a virtual host: its case in the program, and where in a VirtualService it stands. */
+export interface RouteCase {
+  readonly case: Case;
+  /** `VirtualService shop/web` */
+  readonly resource: string;
+  readonly place: Place;
+  /** Takes every request: such routes of a gateway's virtual host stand behind all others. */
+  readonly general: boolean;
+}
+
+/** The routes of a hop in the order in which they are tried; empty where it has none of VirtualServices. */
+export function routeCases(path: Path, hop: HopId): readonly RouteCase[] {
+  const table = path.program.hop(hop)?.ops.at(-1);
+  return table?.op !== 'switch' ? [] : table.cases.flatMap((each): RouteCase[] => {
+    const { resource, attribute } = each.origin;
+    return attribute === undefined || !/^spec\.http\[\d+\]/.test(attribute) ? [] : [{ case: each, resource, place: placeOf(attribute), general: generalMatches.includes(JSON.stringify(each.match)) }];
+  });
+}
+
+/** As routes that take everything are lowered; istiod counts the pattern `.*` among them, and no other. */
+const generalMatches: readonly string[] = [always, { field: 'path', in: [{ regex: '.*' }] }].map((match) => JSON.stringify(match));
+
+/** Decides which of several routes take requests that others leave, by sets of requests and not by how they are written. */
+export interface Shadows {
+  /** The first of these routes that alone takes everything that the route would; undefined: none does. */
+  coveredBy(route: RouteCase, others: readonly RouteCase[]): RouteCase | undefined;
+  /** Whether these take everything together. */
+  coveredTogether(route: RouteCase, others: readonly RouteCase[]): boolean;
+}
+
+/** For the routes of one virtual host. */
+export function shadowsOf(): Shadows {
+  const store = createStore();
+  const carrier = regionCarrier(store);
+  // What every HTTP request has that a proxy routes: paths begin with a slash.
+  const everything = regionOf(store, { all: [{ field: 'path', in: [{ prefix: '/' }] }, present('method'), present('host')] });
+  const left = (route: RouteCase, others: readonly RouteCase[]): boolean => {
+    const cases = [...others.map((other) => other.case), route.case, { ...route.case, match: always }].map(({ match, origin }): Case => ({ match, origin, then: [] }));
+    const branches = carrier.split(everything, cases);
+    return 'need' in branches || branches.some(({ index }) => index === others.length);
+  };
+  return {
+    coveredBy: (route, others) => others.find((other) => !left(route, [other])),
+    coveredTogether: (route, others) => others.length > 0 && !left(route, others),
+  };
+}
+
+/** `spec.http[1].match[0]` as a path. */
+function placeOf(attribute: string): Place {
+  return [...attribute.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, name]) => (index === undefined ? (name ?? '') : Number(index)));
+}

@@ -1,0 +1,101 @@
+import { sightOf } from '../../dialects/istio/exports.ts';
+import { hostsForNamespace, overlap } from '../../dialects/istio/hosts.ts';
+import { gatewayName, gatewaysOf, hostsOf, routingServices } from '../../dialects/istio/virtual-services.ts';
+import type { Path } from '../../path/path.ts';
+import type { Estate } from '../../resource/estate.ts';
+import { readerOf } from '../../resource/reader.ts';
+import { nameOf, type Resource } from '../../resource/resource.ts';
+import { because, findingAt, listed } from '../finding.ts';
+import { isWritten } from '../gateway-parts.ts';
+import { podsOfGateway, writtenGateways, writtenServers } from '../gateways.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+/** A VirtualService names a Gateway and has no effect there: another host, another namespace, not exported, or no such Gateway. */
+export const rule: Rule = {
+  name: 'virtual-service-not-attached',
+  severity: 'error',
+  aliases: ['IST0132', 'IST0101', 'KIA1102'],
+  leadsTo: ['no-route', 'chain-not-found'],
+  find,
+};
+
+function* find({ estate }: Path): Iterable<Finding> {
+  for (const virtualService of routingServices(estate)) {
+    if (!isWritten(virtualService)) continue;
+    const named = readerOf(virtualService).get('spec', 'gateways').strings();
+    const uncovered = new Set(hostsOf(virtualService));
+    let settled = !gatewaysOf(virtualService).includes('mesh');
+    for (const [index, name] of named.entries()) {
+      if (name === 'mesh') continue;
+      const gateway = gatewayCalled(estate, virtualService, name);
+      const missing = gateway === undefined ? unknownGateway(estate, virtualService, name, index) : aside(estate, virtualService, gateway, index);
+      if (missing !== undefined) yield missing;
+      // Of hosts at a Gateway that is not there, or that takes none of them, that has been told.
+      if (gateway === undefined || missing !== undefined) settled = false;
+      else for (const host of usable(virtualService, gateway)) for (const own of uncovered) if (overlap(host, own)) uncovered.delete(own);
+    }
+    if (settled) for (const host of uncovered) yield uncoveredHost(virtualService, host, named);
+  }
+}
+
+function gatewayCalled(estate: Estate, { scope, namespace = '' }: Resource, name: string): Resource | undefined {
+  const full = gatewayName(name, namespace);
+  return estate.ofType('Gateway').find((each) => each.scope === scope && `${each.namespace ?? ''}/${each.name}` === full);
+}
+
+function unknownGateway(estate: Estate, virtualService: Resource, name: string, index: number): Finding | undefined {
+  const full = gatewayName(name, virtualService.namespace ?? '');
+  const [namespace = ''] = full.split('/');
+  const others = writtenGateways(estate).filter(({ scope }) => scope === virtualService.scope);
+  const same = others.filter((each) => each.name === full.split('/')[1]);
+  const ofApi = estate.ofType('Gateway.gateway.networking.k8s.io', namespace).some((each) => `${namespace}/${each.name}` === full);
+  // A Gateway of a namespace of which the inputs hold none can be in other files.
+  const unsure = namespace !== virtualService.namespace && !ofApi && same.length === 0 && !others.some((each) => each.namespace === namespace);
+  const [only, ...more] = same;
+  return findingAt(rule, { resource: virtualService, path: ['spec', 'gateways', index] }, {
+    message: unsure ? `${nameOf(virtualService)} routes nothing at ${full}: these inputs hold no such Gateway` : `requests to ${listed(hostsOf(virtualService).slice(0, 2))} find no route at the gateway: there is no Gateway ${full}`,
+    label: ofApi ? 'a Gateway of the Gateway API: VirtualServices do not bind to it' : `means Gateway ${full}`,
+    because: same.map((each) => because(nameOf(each), 'has that name in another namespace', { resource: each, path: ['metadata', 'name'] })),
+    proposals: only !== undefined && more.length === 0 ? [{ title: `name the Gateway that is there: ${only.namespace ?? ''}/${only.name}`, edits: [{ edit: 'set', of: virtualService, path: ['spec', 'gateways', index], to: `${only.namespace ?? ''}/${only.name}` }], certainty: 'proposed' }] : [],
+    ...(unsure ? { severity: 'warning' as const } : {}),
+  });
+}
+
+/** Why a VirtualService has no effect at a Gateway that is there; undefined: it has. */
+function aside(estate: Estate, virtualService: Resource, gateway: Resource, index: number): Finding | undefined {
+  const spot = { resource: virtualService, path: ['spec', 'gateways', index] };
+  const own = hostsOf(virtualService);
+  const offered = writtenServers(gateway).flatMap(({ hosts }) => hosts);
+  const message = `requests to ${listed(own.slice(0, 2))} find no route at ${nameOf(gateway)}`;
+  const pods = podsOfGateway(estate, gateway);
+  const blind = pods.length > 0 && pods.every((pod) => sightOf(estate, virtualService, pod.namespace) === undefined);
+  if (blind) {
+    return findingAt(rule, { resource: virtualService, path: ['spec', 'exportTo'] }, {
+      message,
+      label: `not shown to namespace ${pods[0]!.namespace}, where the gateway's pods run`,
+      because: [because(nameOf(virtualService), 'has to be exported to the namespace of the gateway pods, whatever namespace the Gateway is in', { resource: virtualService, path: ['spec', 'exportTo'], part: 'key' })],
+      proposals: [{ title: `export it to ${pods[0]!.namespace} too`, edits: [{ edit: 'insert', of: virtualService, path: ['spec', 'exportTo'], at: 0, value: pods[0]!.namespace }], certainty: 'proposed' }],
+    });
+  }
+  if (usable(virtualService, gateway).some((host) => own.some((each) => overlap(host, each)))) return undefined;
+  const elsewhere = offered.filter((host) => own.some((each) => overlap((host.split('/').at(-1) ?? '').toLowerCase(), each)));
+  return findingAt(rule, spot, {
+    message,
+    label: elsewhere.length > 0 ? `${elsewhere[0]} lets other namespaces than ${virtualService.namespace ?? ''} use the host` : `its servers have ${listed(offered.slice(0, 3))}, and no ${listed(own.slice(0, 2))}`,
+    because: [because(nameOf(gateway), elsewhere.length > 0 ? `gives ${elsewhere[0]} to VirtualServices of the namespace in front of the slash` : `has no server for ${listed(own.slice(0, 3))}`, { resource: gateway, path: ['spec', 'servers', 0, 'hosts'] })],
+  });
+}
+
+/** The hosts of a Gateway that VirtualServices of this namespace may use. */
+function usable({ namespace = '' }: Resource, gateway: Resource): readonly string[] {
+  const written = writtenServers(gateway).flatMap(({ hosts }) => hosts.map((host) => host.replace(/^\.\//, `${gateway.namespace ?? ''}/`)));
+  return hostsForNamespace(written, namespace).map((host) => host.toLowerCase());
+}
+
+function uncoveredHost(virtualService: Resource, host: string, gateways: readonly string[]): Finding {
+  return findingAt(rule, { resource: virtualService, path: ['spec', 'hosts', hostsOf(virtualService).indexOf(host)] }, {
+    message: `requests to ${host} find no route: no server of ${listed(gateways)} has that host`,
+    label: `in no server of ${listed(gateways)}`,
+    because: [because(nameOf(virtualService), 'is attached with its other hosts only')],
+  });
+}
