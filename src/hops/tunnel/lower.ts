@@ -22,6 +22,8 @@ function ended({ authority, principal, port, address }: TunnelSpec, origin: Orig
 function onward({ protocol, http, bytes }: TunnelSpec, origin: Origin): readonly Op[] {
   const reads: Match = protocol === 'http' ? always : protocol === 'auto' ? present('method') : never;
   const to = (hop: string): Op => ({ op: 'goto', hop, origin });
-  if (http === bytes || reads === never) return [to(bytes)];
-  return reads === always ? [to(http)] : [{ op: 'switch', origin, cases: [{ match: reads, then: [to(http)], origin }, { match: always, then: [to(bytes)], origin }] }];
+  // What was inside the tunnel came without TLS of its own.
+  const request: readonly Op[] = [{ op: 'set', field: 'scheme', to: { literal: 'http' }, origin }, to(http)];
+  if (reads === never) return [to(bytes)];
+  return reads === always ? request : [{ op: 'switch', origin, cases: [{ match: reads, then: request, origin }, { match: always, then: [to(bytes)], origin }] }];
 }

@@ -1,7 +1,7 @@
 import { tcpReplies } from '../../facts/envoy.ts';
 import { tunnelSession } from '../../dialects/istio/ambient.ts';
-import { always, is } from '../../ir/match.ts';
-import type { Op, Origin, Share, Verdict } from '../../ir/program.ts';
+import { always, is, isNumber } from '../../ir/match.ts';
+import type { Case, Op, Origin, Share, Verdict } from '../../ir/program.ts';
 import type { Link, Lowered } from '../kind.ts';
 import type { EndpointSpec, Leads, ZtunnelOutboundSpec } from './spec.ts';
 
@@ -53,14 +53,22 @@ function share({ principal, authority }: ZtunnelOutboundSpec, endpoint: Endpoint
   const { name, address, port, hop, tunnel } = endpoint;
   const manner = tunnel === undefined ? `port ${port}, in plaintext because it takes no tunnel` : 'through a tunnel';
   const says: Origin = { ...origin, note: `${leads} ${manner}` };
+  const dial = (reply: readonly Case[]): Op => ({ op: 'dial', hop: link.to(hop ?? ''), reply, origin });
   if (hop === undefined) return { value: `${name}:${port}`, weight: 1, origin, then: [stop({ kind: 'unresolved', cause: 'destination-unknown' }, origin, `the inputs say nothing of ${name}, port ${port}`)] };
-  const session: readonly Op[] = tunnel === undefined ? [] : [{ op: 'set', field: 'session', to: { push: tunnelSession(authority, principal, tunnel) }, origin }];
   return {
     value: `${name}:${port}`,
     weight: 1,
     origin: says,
-    then: [...session, destination(name, address, origin), { op: 'set', field: 'dst.port', to: { literal: port }, origin }, { op: 'dial', hop: link.to(hop), reply: tcpReplies(origin, tunnel === undefined ? 'no session' : 'own session'), origin }],
+    then: [destination(name, address, origin), { op: 'set', field: 'dst.port', to: { literal: port }, origin }, ...(tunnel === undefined ? [dial(tcpReplies(origin, 'no session'))] : inTunnel({ op: 'set', field: 'session', to: { push: tunnelSession(authority, principal, tunnel) }, origin }, dial, origin))],
   };
+}
+
+/** A client's own TLS travels inside: then a handshake that fails, and an answer in plain HTTP where one is expected, are the client's. */
+function inTunnel(session: Op, dial: (reply: readonly Case[]) => Op, origin: Origin): readonly Op[] {
+  const says: Origin = { ...origin, note: 'the answer in plain HTTP is no TLS handshake to the client' };
+  const malformed: Case = { match: isNumber('reply.status', 400), then: [{ op: 'stop', verdict: { kind: 'handshake', cause: 'tls-refused' }, origin: says }], origin: says };
+  const own: Case = { match: is('session.state', 'open'), then: [session, dial([malformed, ...tcpReplies(origin, 'no session')])], origin };
+  return [{ op: 'switch', origin, cases: [own, { match: always, then: [session, dial(tcpReplies(origin, 'own session'))], origin }] }];
 }
 
 function destination(name: string, address: string | undefined, origin: Origin): Op {
