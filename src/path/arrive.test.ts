@@ -90,3 +90,32 @@ test('a sidecar passes what it has no listener for, unless it is told to keep to
   expect(await asked('tcp://db.shop:5432', 'mesh/client', closed)).toBe('reset');
   expect(await asked('http://10.0.0.9:8080/', 'mesh/client', closed)).toBe('reset');
 });
+
+const balancer = `---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web, namespace: shop, annotations: { alb.ingress.kubernetes.io/target-type: ip, alb.ingress.kubernetes.io/scheme: internet-facing } }
+spec:
+  ingressClassName: alb
+  rules: [{ host: shop.example.org, http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: usual, port: { number: 80 } } } }] } }]
+`;
+
+test('what is in no input is outside, unless only the cluster could know the name', async () => {
+  expect(await asked('http://api.example.com/', 'shop/bare')).toBe('api.example.com:80 (outside)');
+  expect(await asked('https://api.example.com/', 'mesh/client')).toBe('api.example.com:443 (outside)');
+  expect(await asked('http://api.example.com/', 'mesh/client', closed)).toBe('reset');
+  expect(await asked('tcp://192.0.2.4:25', 'shop/bare')).toBe('192.0.2.4:25 (outside)');
+  for (const name of ['nobody', 'nobody.shop', 'nobody.shop.svc', 'nobody.shop.svc.cluster.local']) expect(await asked(`http://${name}/`, 'shop/bare')).toBe('unresolved');
+});
+
+test('a pod that dials the name of a balancer of the inputs gets there, with or without a sidecar', async () => {
+  expect(await asked('http://shop.example.org/', 'shop/bare', balancer)).toBe('shop/db-0');
+  expect(await asked('http://shop.example.org/', 'mesh/client', balancer)).toBe('shop/db-0');
+});
+
+test('an ExternalName is the name that it stands for', async () => {
+  const alias = (to: string): string => `---\napiVersion: v1\nkind: Service\nmetadata: { name: alias, namespace: shop }\nspec: { type: ExternalName, externalName: ${to} }\n`;
+  expect(await asked('tcp://alias.shop:80', 'shop/bare', alias('usual.shop.svc.cluster.local'))).toBe('shop/db-0');
+  expect(await asked('tcp://alias.shop:80', 'mesh/client', alias('usual.shop.svc.cluster.local'))).toBe('shop/db-0');
+  expect(await asked('http://alias.shop/', 'mesh/client', alias('api.example.com'))).toBe('api.example.com:80 (outside)');
+});

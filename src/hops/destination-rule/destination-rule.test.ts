@@ -87,7 +87,7 @@ test('a subset has the pods that carry its labels; one that nobody defines is no
   const subsets = service() + rule('xnat', '{ host: web, subsets: [{ name: v2, labels: { version: v2 } }] }');
   expect(takes(await at(subsets, 'web.xnat.svc.cluster.local/80/v2'))).toEqual([['xnat/b', 8080, false]]);
   const missing = await Promise.all([at(subsets, 'web.xnat.svc.cluster.local/80/v3'), at(service(), 'web.xnat.svc.cluster.local/80/v2'), at(service(), 'web.xnat.svc.cluster.local/81/-'), at('', 'web.xnat.svc.cluster.local/80/-')]);
-  expect(missing.map((spec) => spec?.missing)).toEqual([
+  expect(missing.map((spec) => spec?.missing?.why)).toEqual([
     'DestinationRule xnat/web has no subset v3',
     'no DestinationRule for web.xnat.svc.cluster.local is seen from namespace shop, so there is no subset v2',
     'Service xnat/web has no port 81',
@@ -97,7 +97,10 @@ test('a subset has the pods that carry its labels; one that nobody defines is no
 
 test('a sidecar is given no secrets: a rule that names one sends plaintext', async () => {
   const spec = await at(service() + rule('shop', '{ host: web.xnat.svc.cluster.local, trafficPolicy: { tls: { mode: SIMPLE, credentialName: web-ca } } }'));
+  expect(spec?.tls).toMatchObject({ skipped: 'web-ca', resource: 'DestinationRule shop/web', attribute: 'spec.trafficPolicy.tls.mode' });
   expect(spec?.tls.settings).toBeUndefined();
+  const selecting = await at(service() + rule('shop', '{ host: web.xnat.svc.cluster.local, workloadSelector: { matchLabels: { app: cart } }, trafficPolicy: { tls: { mode: SIMPLE, credentialName: web-ca } } }'));
+  expect(selecting?.tls).toMatchObject({ settings: { mode: 'SIMPLE', credentialName: 'web-ca' } });
 });
 
 test('certificates in files, and rules whose age decides, leave the answer open', async () => {
@@ -110,4 +113,65 @@ test('certificates in files, and rules whose age decides, leave the answer open'
 test('only a proxy has clusters', async () => {
   const naked = estate.replace('serviceAccountName: cart, containers: [{ name: app }, { name: istio-proxy }]', 'containers: [{ name: app }]');
   expect(kind.read((await given(naked + service())).estate, []).at('cluster/shop/cart-0/web.xnat.svc.cluster.local/80/-')).toBeUndefined();
+});
+
+const entry = (spec: string, more = ''): string => `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: api, namespace: xnat }
+spec: ${spec}
+---${more}`;
+
+const sidecar = (spec: string): string => `\napiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: { name: default, namespace: shop }\nspec: ${spec}\n---`;
+
+test('a ServiceEntry that is looked up leads to its host, or to the hosts it lists', async () => {
+  const own = entry('{ hosts: [api.example.com], resolution: DNS, ports: [{ number: 443, name: tls, protocol: TLS, targetPort: 8443 }] }');
+  expect((await at(own, 'api.example.com/443/-'))?.endpoints).toEqual([{ outside: 'api.example.com', port: 8443, takesMtls: false }]);
+  const listed = entry('{ hosts: [api.example.com], resolution: DNS, ports: [{ number: 443, name: tls, protocol: TLS }], endpoints: [{ address: eu.example.com, ports: { tls: 9443 }, weight: 3 }, { address: web.xnat.svc.cluster.local }] }');
+  expect((await at(service() + listed, 'api.example.com/443/-'))?.endpoints).toEqual([{ outside: 'eu.example.com', port: 9443, weight: 3, takesMtls: false }, { service: 'xnat/web', port: 443, takesMtls: false }]);
+});
+
+test('an endpoint whose address is a pod\'s is that pod, and its account says whether it takes mTLS', async () => {
+  const placed = pod('c', 'version: v3', true).replace('---', 'status: { podIP: 10.0.3.3 }\n---');
+  const spec = await at(placed + entry('{ hosts: [api.example.com], location: MESH_INTERNAL, resolution: STATIC, ports: [{ number: 80, name: http, protocol: HTTP }], endpoints: [{ address: 10.0.3.3, serviceAccount: web }, { address: 192.0.2.1 }] }'), 'api.example.com/80/-');
+  expect(spec?.endpoints).toMatchObject([{ pod: 'xnat/c', takesMtls: true, principal: 'cluster.local/ns/xnat/sa/web' }, { outside: '192.0.2.1', takesMtls: false }]);
+  expect(spec?.tls).toMatchObject({ by: 'auto', settings: { mode: 'ISTIO_MUTUAL' } });
+});
+
+test('a ServiceEntry selects pods and WorkloadEntries of its namespace', async () => {
+  const workload = `\napiVersion: networking.istio.io/v1\nkind: WorkloadEntry\nmetadata: { name: vm, namespace: xnat }\nspec: { address: 192.0.2.7, labels: { app: web }, serviceAccount: vm }\n---`;
+  const spec = await at(entry('{ hosts: [api.example.com], location: MESH_INTERNAL, resolution: STATIC, ports: [{ number: 80, name: http, protocol: HTTP, targetPort: 8080 }], workloadSelector: { labels: { app: web } } }') + workload, 'api.example.com/80/-');
+  expect(spec?.endpoints.map((endpoint) => [endpoint.pod ?? endpoint.outside, endpoint.port, endpoint.takesMtls])).toEqual([['xnat/a', 8080, true], ['xnat/b', 8080, false], ['192.0.2.7', 8080, true]]);
+  expect(spec?.endpoints[2]?.principal).toBe('cluster.local/ns/xnat/sa/vm');
+});
+
+test('what is external gets plaintext, and resolution NONE leads where the client dialled', async () => {
+  const spec = await at(entry('{ hosts: ["*.example.com"], location: MESH_EXTERNAL, ports: [{ number: 80, name: http, protocol: HTTP }] }'), '*.example.com/80/-');
+  expect(spec).toMatchObject({ original: true, endpoints: [{ outside: '*.example.com' }], tls: { by: 'user' } });
+});
+
+test('a cluster that a client is not shown does not exist for it, and the reason is named', async () => {
+  const why = async (yaml: string, rest: string): Promise<string | undefined> => (await at(yaml, rest))?.missing?.why;
+  expect(await why(entry('{ hosts: [api.example.com], exportTo: ["."], ports: [{ number: 80, name: http, protocol: HTTP }] }'), 'api.example.com/80/-')).toBe('ServiceEntry xnat/api is not exported to namespace shop');
+  expect(await why(service() + sidecar('{ egress: [{ hosts: ["./*"] }] }'), 'web.xnat.svc.cluster.local/80/-')).toBe('Sidecar shop/default does not import web.xnat.svc.cluster.local');
+  expect(await why('', 'gone.example.com/80/-')).toBe('no Service and no ServiceEntry has the host gone.example.com');
+  const alias = `\napiVersion: v1\nkind: Service\nmetadata: { name: alias, namespace: xnat }\nspec: { type: ExternalName, externalName: api.example.com, ports: [{ port: 80 }] }\n---`;
+  expect(await why(alias, 'alias.xnat.svc.cluster.local/80/-')).toBe('Service xnat/alias is another name for api.example.com, and istiod makes no cluster for it');
+});
+
+test('the destination of a VirtualService that a Sidecar imports is imported too', async () => {
+  const route = `\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: cart, namespace: shop }\nspec: { hosts: [cart], http: [{ route: [{ destination: { host: web.xnat.svc.cluster.local } }] }] }\n---`;
+  expect((await at(service() + sidecar('{ egress: [{ hosts: ["./*"] }] }') + route))?.missing).toBeUndefined();
+});
+
+test('the address of a cluster says how long and how often its callers try', async () => {
+  const spec = await at(service(), 'web.xnat.svc.cluster.local/80/-/timeout=2000;attempts=3;on=5xx+reset');
+  expect(spec?.policy).toEqual({ timeout: 2000, attempts: 3, on: ['5xx', 'reset'] });
+});
+
+test('HTTP/2 is spoken where it is declared or a rule upgrades to it, and a hash keeps clients at an endpoint', async () => {
+  const upgraded = rule('shop', '{ host: web.xnat.svc.cluster.local, trafficPolicy: { connectionPool: { http: { h2UpgradePolicy: UPGRADE } }, loadBalancer: { consistentHash: { httpHeaderName: X-User } } } }');
+  expect(await at(service() + upgraded)).toMatchObject({ http2: true, by: { hash: 'header(x-user)' } });
+  expect((await at(service()))?.http2).toBeUndefined();
+  expect((await at(service().replace('name: http,', 'name: grpc,')))?.http2).toBe(true);
 });
