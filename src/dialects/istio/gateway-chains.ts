@@ -12,6 +12,7 @@ import { covers, overlap } from './hosts.ts';
 import type { Mesh } from './mesh.ts';
 import { outboundCluster, serverName } from './names.ts';
 import { meshServicesNamed } from './registry.ts';
+import type { Attached } from './virtual-services.ts';
 import { tcpRoutesOf, tlsRoutesOf, type StreamClient, type StreamRoute } from './tcp-routes.ts';
 import { attachedTo, serverHostsFor } from './gateway-hosts.ts';
 
@@ -30,6 +31,8 @@ export interface GatewayChain {
   readonly ends?: Server;
   /** Of a chain for bytes: the route that it is made of. */
   readonly route?: StreamRoute;
+  /** Routes that would be there instead, were their VirtualServices older; no file says which is. */
+  readonly rivals?: readonly StreamRoute[];
   /** Of a chain of AUTO_PASSTHROUGH: the one cluster that it leads to. */
   readonly cluster?: { readonly hop: string; readonly rule: string };
 }
@@ -115,20 +118,26 @@ function addChains(estate: Estate, mesh: Mesh, pod: Pod, server: Server, built: 
   if (server.tls === 'AUTO_PASSTHROUGH') built.chains.push(...automatic(estate, mesh, pod, server));
   else if (server.tls !== undefined && passesTls(server)) passing(estate, pod, server, built);
   else {
-    const route = virtualServicesFor(estate, pod, server).flatMap((virtualService) => tcpRoutesOf(virtualService, clientOf(server)))[0];
+    const { resources, orderKnown } = virtualServicesFor(estate, pod, server);
+    const [route, ...others] = resources.flatMap((virtualService) => tcpRoutesOf(virtualService, clientOf(server)).slice(0, 1));
     const ends = server.tls === undefined ? {} : { ends: server };
-    if (route !== undefined) built.chains.push({ name: routeName(server), speaks: 'bytes', servers: [server], sni: server.tls === undefined ? [] : sniOf(server), alpn: [], route, ...ends });
+    if (route !== undefined) built.chains.push({ name: routeName(server), speaks: 'bytes', servers: [server], sni: server.tls === undefined ? [] : sniOf(server), alpn: [], route, ...ends, ...rivals(orderKnown ? [] : others) });
   }
   if (built.chains.length === before) built.idle.push(server);
 }
 
 /** One chain for each match of a `tls` route; a match with a name that an earlier one has is left out as a whole. */
 function passing(estate: Estate, pod: Pod, server: Server, built: Built): void {
-  for (const virtualService of virtualServicesFor(estate, pod, server)) {
+  const { resources, orderKnown } = virtualServicesFor(estate, pod, server);
+  for (const virtualService of resources) {
     for (const route of tlsRoutesOf(virtualService, clientOf(server))) {
       const taken = route.sniHosts.find((sni) => built.routed.get(sni)?.bind === server.bind);
       if (taken !== undefined) {
-        built.shadowed.push({ route, sni: taken, winner: built.routed.get(taken)!.route });
+        const winner = built.routed.get(taken)!.route;
+        built.shadowed.push({ route, sni: taken, winner });
+        const at = orderKnown || winner.virtualService === virtualService ? -1 : built.chains.findIndex((chain) => chain.route === winner);
+        const chain = built.chains[at];
+        if (chain !== undefined) built.chains[at] = { ...chain, ...rivals([...(chain.rivals ?? []), route]) };
         continue;
       }
       for (const sni of route.sniHosts) built.routed.set(sni, { bind: server.bind, route });
@@ -137,6 +146,10 @@ function passing(estate: Estate, pod: Pod, server: Server, built: Built): void {
       built.chains.push({ name, speaks: 'bytes', servers: [server], sni: counting(route.sniHosts), alpn: [], route });
     }
   }
+}
+
+function rivals(routes: readonly StreamRoute[]): Pick<GatewayChain, 'rivals'> {
+  return routes.length === 0 ? {} : { rivals: routes };
 }
 
 /** A chain for every port and subset of every Service of the mesh: the SNI is the cluster's own name (istio/istio, builtAutoPassthroughFilterChains). */
@@ -161,11 +174,13 @@ function automatic(estate: Estate, mesh: Mesh, pod: Pod, server: Server): readon
 const meshAlpn: readonly string[] = ['istio', 'istio-peer-exchange', 'istio-http/1.0', 'istio-http/1.1', 'istio-h2'];
 
 /** VirtualServices that share a host with a server, whichever of the two is the wider one (istio/istio, pickMatchingGatewayHosts). */
-function virtualServicesFor(estate: Estate, pod: Pod, server: Server): readonly Resource[] {
-  return attachedTo(estate, pod, server).resources.filter((virtualService) => {
+function virtualServicesFor(estate: Estate, pod: Pod, server: Server): Pick<Attached, 'resources' | 'orderKnown'> {
+  const { resources, groups } = attachedTo(estate, pod, server);
+  const sharing = (virtualService: Resource): boolean => {
     const { hosts, own } = serverHostsFor(server, virtualService);
     return own.some((host) => hosts.some((pattern) => overlap(pattern, host)));
-  });
+  };
+  return { resources: resources.filter(sharing), orderKnown: groups.every((group) => group.known || group.resources.filter(sharing).length < 2) };
 }
 
 function clientOf({ gateway, number }: Server): StreamClient {

@@ -1,16 +1,27 @@
-import type { Op, Origin, Share } from '../../ir/program.ts';
+import { always } from '../../ir/match.ts';
+import type { Case, Op, Origin, Share } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
-import type { StreamSpec } from './spec.ts';
+import type { StreamRouteSpec, StreamSpec } from './spec.ts';
 
 /** Envoy's TCP proxy: what arrives is passed on unread, to one destination a connection. */
-export function lower({ pod, chain, resource, attribute, at, destinations }: StreamSpec): Lowered {
+export function lower({ pod, port, chain, routes }: StreamSpec): Lowered {
+  const [first, ...rivals] = routes;
+  const ops = first === undefined ? [] : taken(chain, first);
+  if (first === undefined || rivals.length === 0) return { title: `gateway ${pod}`, dialler: 'proxy', ops };
+  const reason = `${routes.map(({ resource }) => resource).join(' and ')} both say where the connections of port ${port} go; the older one counts, and no file says which that is`;
+  const origin: Origin = { resource: first.resource, rule: chain };
+  const cases = rivals.map((rival): Case => ({ match: { unknown: { reason } }, then: taken(chain, rival), origin }));
+  return { title: `gateway ${pod}`, dialler: 'proxy', ops: [{ op: 'switch', cases: [...cases, { match: always, then: ops, origin }], origin }] };
+}
+
+function taken(chain: string, { resource, attribute, at, destinations }: StreamRouteSpec): readonly Op[] {
   const origin: Origin = { resource, rule: chain, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
+  if (destinations.length === 0) return [{ op: 'stop', verdict: { kind: 'reset', cause: 'destination-unknown' }, origin: { ...origin, note: `the route of ${chain} gives no destination any weight: the connection is closed` } }];
   const among = destinations.map(({ hop, cluster, weight }): Share => ({
     value: cluster,
     weight,
     origin: { ...origin, rule: cluster, note: `connections of ${chain} go to ${cluster}${destinations.length === 1 ? '' : `, ${weight} parts of them`}` },
     then: [{ op: 'goto', hop, origin: { ...origin, rule: cluster } }],
   }));
-  const nowhere: Op = { op: 'stop', verdict: { kind: 'reset', cause: 'destination-unknown' }, origin: { ...origin, note: `the route of ${chain} gives no destination any weight: the connection is closed` } };
-  return { title: `gateway ${pod}`, dialler: 'proxy', ops: destinations.length === 0 ? [nowhere] : [{ op: 'pick', bind: 'target', among, origin }] };
+  return [{ op: 'pick', bind: 'target', among, origin }];
 }

@@ -1,12 +1,12 @@
 import { chainNamed, type GatewayChain } from '../../dialects/istio/gateway-chains.ts';
 import { meshOf } from '../../dialects/istio/mesh.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
-import { streamCluster } from '../../dialects/istio/tcp-routes.ts';
+import { streamCluster, type StreamRoute } from '../../dialects/istio/tcp-routes.ts';
 import { podAt } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf, pathText, type Path, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
-import type { StreamDestinationSpec, StreamSpec } from './spec.ts';
+import type { StreamDestinationSpec, StreamRouteSpec, StreamSpec } from './spec.ts';
 
 /** Answers for the chains of gateways that carry bytes. */
 export function read(estate: Estate): Opened<StreamSpec> {
@@ -23,18 +23,24 @@ export function read(estate: Estate): Opened<StreamSpec> {
   };
 }
 
-function specOf(estate: Estate, pod: string, port: number, { name, servers, route, cluster }: GatewayChain): StreamSpec {
+function specOf(estate: Estate, pod: string, port: number, { name, servers, route, rivals = [], cluster }: GatewayChain): StreamSpec {
   const server = servers[0]!;
-  const shared = { pod, port, chain: name };
-  if (route === undefined) return { ...shared, ...written(server.gateway, server.path), destinations: cluster === undefined ? [] : [{ hop: cluster.hop, cluster: cluster.rule, weight: 1 }] };
-  const destinations = route.destinations.map((destination): StreamDestinationSpec => {
-    const { hop, rule } = streamCluster(estate, pod, destination, server.number);
-    return { hop, cluster: rule, weight: destination.weight };
-  });
-  return { ...shared, ...written(route.virtualService, route.path), destinations };
+  const only = cluster === undefined ? [] : [{ hop: cluster.hop, cluster: cluster.rule, weight: 1 }];
+  const routes = route === undefined ? [{ ...written(server.gateway, server.path), destinations: only }] : [route, ...rivals].map((each) => routeSpec(estate, pod, server.number, each));
+  return { pod, port, chain: name, routes };
 }
 
-function written(resource: Resource, path: Path): Pick<StreamSpec, 'resource' | 'attribute' | 'at'> {
+function routeSpec(estate: Estate, pod: string, port: number, { virtualService, path, destinations }: StreamRoute): StreamRouteSpec {
+  return {
+    ...written(virtualService, path),
+    destinations: destinations.map((destination): StreamDestinationSpec => {
+      const { hop, rule } = streamCluster(estate, pod, destination, port);
+      return { hop, cluster: rule, weight: destination.weight };
+    }),
+  };
+}
+
+function written(resource: Resource, path: Path): Pick<StreamRouteSpec, 'resource' | 'attribute' | 'at'> {
   const at = resource.locate(path);
   return { resource: nameOf(resource), attribute: pathText(path), ...(at === undefined ? {} : { at }) };
 }

@@ -7,6 +7,11 @@ export interface StreamSpec {
   readonly port: number;
   /** The chain's name. */
   readonly chain: string;
+  /** One; or several, where their VirtualServices' age decides and no file says it. */
+  readonly routes: readonly StreamRouteSpec[];
+}
+
+export interface StreamRouteSpec {
   /** As people name it: the VirtualService whose route this is, or the Gateway itself. */
   readonly resource: string;
   readonly attribute?: string;

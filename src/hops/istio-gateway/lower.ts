@@ -97,8 +97,8 @@ function nobody({ port }: ListenerSpec, chains: readonly ChainSpec[], origin: Or
   const closes = (match: Match, note: string): Case => ({ match, then: [{ op: 'stop', verdict: { kind: 'reset', cause: 'chain-not-found' }, origin: { ...origin, note } }], origin });
   const cases: readonly Case[] = [
     closes(not(is('session.state', 'open')), `plaintext arrives, and ${served}, by TLS`),
-    closes(not(present('session.sni')), `the TLS handshake names no server (no SNI), and ${served}`),
-    closes(always, `the TLS handshake names a server that no Gateway has here: ${served}`),
+    closes(not(present('session.sni')), `the TLS handshake has no server name (SNI), and ${served}`),
+    closes(always, `the TLS handshake is for a server name that no Gateway has here: ${served}`),
   ];
   return [{ op: 'switch', cases, origin }];
 }

@@ -7,11 +7,12 @@ import type { HostSpec, VirtualHostsSpec } from './spec.ts';
 
 /** The virtual host is chosen by the Host header: exact names first, then longer suffixes; others get 404. */
 export function lower(spec: VirtualHostsSpec): Lowered {
-  const origin: Origin = { resource: spec.resource, rule: spec.chain };
+  const { attribute, at } = spec;
+  const origin: Origin = { resource: spec.resource, rule: spec.chain, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
   const cases = spec.hosts.map((one): Case => ({
     match: spelled([one.host]),
     then: hosted(spec, one),
-    origin: { ...origin, rule: one.name, note: `Host belongs to ${one.host === '*' ? 'the virtual host of all names' : one.host}` },
+    origin: { resource: spec.resource, rule: one.name, note: `Host belongs to ${one.host === '*' ? 'the virtual host of all names' : one.host}` },
   }));
   return { title: `gateway ${spec.pod}`, dialler: 'proxy', ops: [{ op: 'switch', cases: [...cases, ...(spec.hosts.length === 0 ? [] : reused(spec, origin)), unknown(spec, origin)], origin }] };
 }

@@ -1,6 +1,7 @@
 import { chainNamed, listenersOf } from '../../dialects/istio/gateway-chains.ts';
 import { virtualHosts, type VirtualHost } from '../../dialects/istio/gateway-hosts.ts';
 import { mergedGateways } from '../../dialects/istio/gateway-merge.ts';
+import type { Server } from '../../dialects/istio/gateway-servers.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
 import { topologyOf } from '../../dialects/istio/proxy-config.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
@@ -31,7 +32,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, name: string
   return {
     pod: `${pod.namespace}/${pod.name}`,
     chain: name,
-    resource: server === undefined ? `gateway ${pod.namespace}/${pod.name}` : nameOf(server.gateway),
+    ...(server === undefined ? { resource: `gateway ${pod.namespace}/${pod.name}` } : written(server)),
     blackhole: `blackhole:${server?.number ?? port}`,
     hosts: virtualHosts(estate, pod, chain.servers).map(hostSpec),
     elsewhere: neighbours(estate, mesh, pod, port, name),
@@ -44,6 +45,13 @@ function hostSpec({ host, name, groups, redirects }: VirtualHost): HostSpec {
   const place = [...redirects.path, 'tls', 'httpsRedirect'];
   const at = redirects.gateway.locate(place);
   return { host, name, routed: groups.length > 0, redirect: { resource: nameOf(redirects.gateway), attribute: pathText(place), ...(at === undefined ? {} : { at }) } };
+}
+
+/** Where the first server says which hosts it has. */
+function written({ gateway, path }: Server): Pick<VirtualHostsSpec, 'resource' | 'attribute' | 'at'> {
+  const place = [...path, 'hosts'];
+  const at = gateway.locate(place);
+  return { resource: nameOf(gateway), attribute: pathText(place), ...(at === undefined ? {} : { at }) };
 }
 
 /** A client that uses its connection again for another host gets what the chain of the first host has. */

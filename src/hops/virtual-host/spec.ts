@@ -8,6 +8,8 @@ export interface VirtualHostsSpec {
   readonly chain: string;
   /** As people name it: the Gateway that listens first of all. */
   readonly resource: string;
+  readonly attribute?: string;
+  readonly at?: Position;
   /** The name of the virtual host that answers where there is no other: `blackhole:80`. */
   readonly blackhole: string;
   /** The most specific first. */
