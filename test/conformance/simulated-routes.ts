@@ -3,7 +3,7 @@ import { meshHostsOn } from '../../src/dialects/istio/mesh-hosts.ts';
 import { outboundCluster } from '../../src/dialects/istio/names.ts';
 import { sidecarScopeOf } from '../../src/dialects/istio/sidecar-scope.ts';
 import { podAt } from '../../src/dialects/kubernetes/pods.ts';
-import type { HopId, Op } from '../../src/ir/program.ts';
+import type { Op } from '../../src/ir/program.ts';
 import type { Path } from '../../src/path/path.ts';
 import type { Data } from './suite.ts';
 
@@ -19,24 +19,27 @@ export function simulatedRoutes({ estate, program }: Path, pod: string, table: s
 
 /** Every destination that the rules of a host may lead to, as istiod calls it. */
 function clustersIn(ops: readonly Op[]): readonly string[] {
-  const hops = new Set(ops.flatMap(hopsOf).filter((hop) => hop.startsWith('cluster/')));
-  return [...hops].map((hop) => {
-    const [, , , host = '', port, subset] = hop.split('/');
-    return outboundCluster(host, Number(port), subset === '-' ? undefined : subset);
+  return [...new Set(ops.flatMap(placesOf))].flatMap((place) => {
+    if (place.startsWith('outbound|')) return [place];
+    const [station, , , host = '', port, subset] = place.split('/');
+    return station === 'cluster' ? [outboundCluster(host, Number(port), subset === '-' ? undefined : subset)] : [];
   });
 }
 
-function hopsOf(op: Op): readonly HopId[] {
+/** Stations, and the clusters of destinations that are nowhere. */
+
+function placesOf(op: Op): readonly string[] {
   switch (op.op) {
     case 'goto':
     case 'dial':
       return [op.hop];
     case 'switch':
-      return op.cases.flatMap(({ then }) => then.flatMap(hopsOf));
+      return op.cases.flatMap(({ then }) => then.flatMap(placesOf));
     case 'pick':
-      return op.among.flatMap(({ then }) => then.flatMap(hopsOf));
-    case 'set':
+      return op.among.flatMap(({ then }) => then.flatMap(placesOf));
     case 'stop':
+      return [op.origin.rule];
+    case 'set':
       return [];
     default:
       return op;

@@ -1,4 +1,5 @@
 import { doubt } from '../../dialects/istio/chain.ts';
+import { outboundCluster } from '../../dialects/istio/names.ts';
 import { faultAborted } from '../../facts/envoy.ts';
 import type { Field } from '../../ir/field.ts';
 import { all, always, any, is, not, present, type Match } from '../../ir/match.ts';
@@ -149,9 +150,12 @@ function actions(action: ActionSpec, origin: Origin): readonly Op[] {
   }
 }
 
+/** A destination that is nowhere is known by the cluster that istiod names all the same. */
 function going({ hop, name, missing }: DestinationSpec, origin: Origin): readonly Op[] {
   if (missing === undefined) return [{ op: 'goto', hop, origin }];
-  return [{ op: 'stop', verdict: { kind: 'answered', status: missing, cause: 'destination-unknown' }, origin: { ...origin, note: `the route ${origin.rule} leads to ${name}, and there is no such Service and port` } }];
+  const [, , , host = '', port, subset] = hop.split('/');
+  const there = host === '' ? 'names a backend that it cannot have' : `leads to ${name}, and there is no such Service and port`;
+  return [{ op: 'stop', verdict: { kind: 'answered', status: missing, cause: 'destination-unknown' }, origin: { ...origin, rule: outboundCluster(host, Number(port), subset === '-' ? undefined : subset), note: `the route ${origin.rule} ${there}` } }];
 }
 
 /** Envoy keeps the Host as it was sent, with its port unless another one is told or it was the old scheme's own (Utility::newUri). */
