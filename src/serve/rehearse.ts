@@ -96,6 +96,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     authorities,
     dialler: diallerOf(authorities, links),
     tokens,
+    names: () => names,
     ask: () => undefined,
     random: options.random,
     client: () => options.client,
@@ -115,10 +116,12 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
   };
   // A program of the user's own answers on the real clock, and a deadline is never so short that this machine misses it.
   let answering = options.app === undefined ? options.clock : 1;
+  let names: readonly string[] = [];
   let roots: ReadonlySet<HopId> = new Set();
   let hops: ReadonlySet<HopId> = new Set();
   const settle = async (): Promise<{ started: number; stopped: number; kept: number }> => {
     const start = [...entryPlaces(), ...(options.also ?? [])];
+    names = [...new Set(network.entries.flatMap(({ hosts }) => hosts))].filter((host) => host.includes('.')).slice(0, certified);
     roots = new Set(start.map(({ hop }) => hop));
     const found = stationsOf(program, start);
     hops = found.hops;
@@ -175,6 +178,9 @@ function withPlace(at: ReadonlyMap<string, Listening>, place: Place): readonly {
   const found = at.get(placeKey(place));
   return found === undefined ? [] : [{ place, at: found }];
 }
+
+/** Names in one certificate, at most. */
+const certified = 50;
 
 /** Milliseconds of this machine that a deadline is given, unless it is shorter by itself. */
 const leastDeadline = 250;

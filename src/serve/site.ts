@@ -19,6 +19,8 @@ export interface Site {
   readonly links: Links;
   readonly authorities: Authorities;
   readonly dialler: Dialler;
+  /** Names that certificates cover whose own names nobody states. */
+  names(): readonly string[];
   readonly tokens: Tokens;
   readonly ask: Ask;
   /** Numbers in [0, 1). */

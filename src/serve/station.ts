@@ -206,7 +206,7 @@ async function shake(visit: Visit, hop: Hop, how: Terminate, point: Point): Prom
     const altered = site.altered(visit.place.hop)?.tls;
     if (altered === 'plaintext') return notTls(visit);
     const shown = altered === 'untrusted' ? { ...how, certificate: { ...how.certificate, authority: 'nobody' } } : how;
-    const ended = await terminate(layer, shown, site.authorities);
+    const ended = await terminate(layer, shown, site);
     if (ended.kind === 'lost') return 'gone';
     layer.shaken = true;
     layer.session = ended.session;

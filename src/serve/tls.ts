@@ -7,6 +7,7 @@ import { principalOf, type Authorities, type Offer } from './authority.ts';
 import type { Layer } from './conversation.ts';
 import { closedEarly, failureOf, silence, type Failure } from './failure.ts';
 import { chosenProtocol } from './hello.ts';
+import type { Site } from './site.ts';
 import { wireOf, type Wire } from './wire.ts';
 
 /** How the server's end of a handshake went. */
@@ -19,11 +20,11 @@ export type Ended =
   | { readonly kind: 'lost'; readonly detail: string };
 
 /** Ends a TLS session for real: shows a certificate, asks for the client's, and says what the handshake proved. */
-export async function terminate(layer: Layer, how: Terminate, authorities: Authorities): Promise<Ended> {
+export async function terminate(layer: Layer, how: Terminate, { authorities, names: known }: Pick<Site, 'authorities' | 'names'>): Promise<Ended> {
   if (layer.first?.kind !== 'tls') throw new Error('there is no TLS session to end');
   const { hello } = layer.first;
   const { verify } = how;
-  const names = how.certificate.names ?? (hello.name === undefined ? [] : [hello.name]);
+  const names = how.certificate.names ?? [...(hello.name === undefined ? [] : [hello.name, ...siblings(hello.name)]), ...known()];
   const secureContext = await authorities.server(how.certificate.authority, names, verify?.authority);
   const trusted = verify === undefined ? undefined : await authorities.verifier(verify.authority);
   const protocol = chosenProtocol(hello.protocols);
@@ -59,6 +60,12 @@ export async function terminate(layer: Layer, how: Terminate, authorities: Autho
     secure.once('error', (error) => resolve({ kind: 'lost', detail: failureOf(error).detail }));
     secure.once('close', () => resolve({ kind: 'lost', detail: 'the client left' }));
   });
+}
+
+/** A certificate whose names nobody states covers those beside the one that is asked for. */
+function siblings(name: string): readonly string[] {
+  const parent = name.slice(name.indexOf('.') + 1);
+  return parent.includes('.') ? [`*.${parent}`] : [];
 }
 
 /** Alert descriptions (RFC 8446, section 6.2). */

@@ -35,7 +35,7 @@ async function endTls({ talk, site }: Visit): Promise<boolean> {
     talk.descend();
     return true;
   }
-  const ended = await terminate(layer, { certificate: { authority: 'public' } }, site.authorities);
+  const ended = await terminate(layer, { certificate: { authority: 'public' } }, site);
   if (ended.kind !== 'open') return false;
   layer.shaken = true;
   layer.session = ended.session;

@@ -45,7 +45,17 @@ export interface Estate {
 
 /** Starts the estate with a listener for every place these requests enter at. */
 export async function started(objects: readonly string[], requests: readonly Request[]): Promise<Estate> {
-  const path = pathOf(readTexts([{ name: 'estate.yaml', text: objects.join('\n---\n'), scope: 'default' }]).resources);
+  return up(pathOf(readTexts([{ name: 'estate.yaml', text: objects.join('\n---\n'), scope: 'default' }]).resources), requests);
+}
+
+/** A path that was read already, closed when the test is over. */
+export async function rehearsed(path: Path, requests: readonly Request[]): Promise<Estate> {
+  const estate = await up(path, requests);
+  onTestFinished(() => estate.rehearsal.close());
+  return estate;
+}
+
+async function up(path: Path, requests: readonly Request[]): Promise<Estate> {
   const also = requests.flatMap((request): readonly Place[] => {
     const arrival = arrivalOf(path, request);
     return arrival === undefined || 'wrong' in arrival ? [] : [placeOf(arrival)];
