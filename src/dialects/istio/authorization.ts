@@ -66,6 +66,11 @@ export function headerOf(attribute: string): string | undefined {
   return /^request\.headers\[([^[\]]+)\]$/.exec(attribute)?.[1]?.toLowerCase();
 }
 
+/** Whether only a proxy that reads requests can see what a condition is about. */
+export function httpOnly(attribute: string): boolean {
+  return attribute === 'host' || attribute === 'method' || attribute === 'path' || attribute.startsWith('request.');
+}
+
 /** Fields of `source` and `operation`, with the attribute each compares; `notX` stands beside each `x`. */
 const sourceFields = [
   ['principals', 'notPrincipals', 'source.principal'],

@@ -3,7 +3,7 @@ import { blockOf } from '../../ir/address.ts';
 import type { Field } from '../../ir/field.ts';
 import { always, never, not, type Match } from '../../ir/match.ts';
 import type { Pattern } from '../../ir/pattern.ts';
-import { claimOf, headerOf, type Condition } from './authorization.ts';
+import { claimOf, headerOf, httpOnly, type Condition } from './authorization.ts';
 import { words } from './words.ts';
 
 /**
@@ -40,10 +40,6 @@ export function compiled(condition: Condition, where: Where, http: boolean): Com
   const match = every([...(wanted.length === 0 ? [] : [some(wanted)]), ...(unwanted.length === 0 ? [] : [negated(some(unwanted))])]);
   const none = wanted.length + unwanted.length < values.length + notValues.length;
   return none ? { match, missing: `${words(attribute)} holds a value that is none` } : { match };
-}
-
-function httpOnly(attribute: string): boolean {
-  return attribute === 'host' || attribute === 'method' || attribute === 'path' || attribute.startsWith('request.');
 }
 
 type Test = (value: string) => Match | undefined;

@@ -1,4 +1,4 @@
-import { claimOf, headerOf, type AuthorizationRule } from './authorization.ts';
+import { claimOf, headerOf, httpOnly, type AuthorizationRule } from './authorization.ts';
 
 /** How a reader calls an attribute: `method`, `header x-user`, `claim groups`. */
 export function words(attribute: string): string {
@@ -9,13 +9,16 @@ export function words(attribute: string): string {
   return spoken[attribute] ?? attribute;
 }
 
-/** `methods GET, POST; paths /api/*`: what a rule asks for, in short. */
-export function summary(rule: Pick<AuthorizationRule, 'from' | 'to' | 'when'>): string {
-  const parts = [...rule.from.flat(), ...rule.to.flat(), ...rule.when].flatMap(({ attribute, values, notValues }) => [
+/** `method GET, POST; path /api/*`: what a rule asks for, in short. Where only bytes are seen: what is left of it, and what is not seen. */
+export function summary(rule: Pick<AuthorizationRule, 'from' | 'to' | 'when'>, seen: 'requests' | 'bytes' = 'requests'): string {
+  const conditions = [...rule.from.flat(), ...rule.to.flat(), ...rule.when];
+  const unseen = seen === 'bytes' ? conditions.filter(({ attribute }) => httpOnly(attribute)) : [];
+  const parts = conditions.filter((condition) => !unseen.includes(condition)).flatMap(({ attribute, values, notValues }) => [
     ...(values.length === 0 ? [] : [`${words(attribute)} ${shortened(values)}`]),
     ...(notValues.length === 0 ? [] : [`${words(attribute)} not ${shortened(notValues)}`]),
   ]);
-  return parts.length === 0 ? 'every request' : parts.join('; ');
+  const asks = parts.length === 0 ? `every ${seen === 'bytes' ? 'connection' : 'request'}` : parts.join('; ');
+  return unseen.length === 0 ? asks : `${asks}, since bytes show no ${[...new Set(unseen.map(({ attribute }) => words(attribute)))].join(', ')}`;
 }
 
 /** The first values, and how many more there are. */

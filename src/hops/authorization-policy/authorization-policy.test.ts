@@ -4,6 +4,7 @@ import { applyEdits } from '../../resource/edit.ts';
 import { estateOf, type Estate } from '../../resource/estate.ts';
 import type { Blocked } from '../kind.ts';
 import { kind } from './kind.ts';
+import { lower } from './lower.ts';
 import type { AuthorizationSpec } from './spec.ts';
 
 const web = `
@@ -105,6 +106,22 @@ describe('a refused request', () => {
     expect(kind.explain!(spec, blocked({}))).toBe('closest is rule 1 of shop/web (line 18): the rule is left out here, because a TCP connection has no method');
   });
 
+  test('is told what of a token is missing, and gets no rule that asks for none', async () => {
+    const asking = policy('shop', 'web', 'rules: [{ from: [{ source: { requestPrincipals: [login/*] } }], when: [{ key: "request.auth.claims[role]", values: [admin] }] }]');
+    const spec = (await at(asking))!;
+    const explain = (request: Blocked['request']): string | undefined => kind.explain!(spec, blocked({ method: 'GET', path: '/', ...request }));
+    expect(explain({})).toBe('closest is rule 1 of shop/web (line 17): it asks for request principal login/*, and the request brought no token that is looked at; it asks for claim role admin, and the request brought no token that is looked at');
+    expect(explain({ 'claim(iss)': 'login', 'claim(sub)': 'me' })).toBe('closest is rule 1 of shop/web (line 17): it asks for claim role admin, and the token has none');
+    expect(kind.mend!(spec, blocked({ method: 'GET', path: '/' }))).toEqual([]);
+    const [proposal] = kind.mend!(spec, blocked({ method: 'GET', path: '/', 'claim(iss)': 'login', 'claim(sub)': 'me', 'claim(role)': 'guest' }));
+    expect(proposal?.title).toBe('let rule 1 of shop/web also take claim role guest');
+  });
+
+  test('is told that a TLS session without client certificate proves nobody', async () => {
+    const spec = (await at(policy('shop', 'web', 'rules: [{ from: [{ source: { principals: [a] } }] }]')))!;
+    expect(kind.explain!(spec, blocked({ method: 'GET', path: '/', 'session.state': 'ended' }))).toContain('the client proved no identity, because it showed no client certificate');
+  });
+
   test('is told that nothing is allowed where there is no rule', async () => {
     expect(kind.explain!((await at(policy('shop', 'web', 'action: ALLOW')))!, blocked({ method: 'GET' }))).toBe('shop/web has no rule, so it allows nothing');
   });
@@ -128,4 +145,9 @@ describe('a refused request', () => {
     expect(kind.mend!(spec, blocked({ path: '/' }))).toEqual([]);
     expect(kind.mend!(spec, blocked({ method: 'GET', path: '/' }, 'policy-denied'))).toEqual([]);
   });
+});
+
+test('a DENY rule says what is left of it where only bytes are seen', async () => {
+  const spec = (await at(policy('shop', 'web', 'action: DENY\nrules: [{ to: [{ operation: { methods: [DELETE], ports: ["8104"] } }] }]'), 8104))!;
+  expect(JSON.stringify(lower(spec).ops)).toContain('the DENY rule 1 matches (port 8104, since bytes show no method)');
 });

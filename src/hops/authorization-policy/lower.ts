@@ -31,7 +31,7 @@ function deny(spec: AuthorizationSpec, policies: readonly DecidingPolicy[], http
   const [first] = policies;
   if (first === undefined) return [];
   const cases = ruleCases(spec, policies, http, (policy, rule, match, index) => {
-    const says = origin(policy, { rule, index }, `the DENY rule ${index + 1} matches (${summary(rule)})`);
+    const says = origin(policy, { rule, index }, `the DENY rule ${index + 1} matches (${summary(rule, http ? 'requests' : 'bytes')})`);
     return { match, then: [denied(says, http, 'policy-denied')], origin: quiet(says) };
   });
   return [either(cases, { match: always, then: [], origin: quiet(origin(first)) })];

@@ -1,4 +1,4 @@
-import type { Condition } from '../../dialects/istio/authorization.ts';
+import { httpOnly, type Condition } from '../../dialects/istio/authorization.ts';
 import { httpChain } from '../../dialects/istio/chain.ts';
 import { compiled } from '../../dialects/istio/conditions.ts';
 import type { PolicySpec, RuleSpec } from '../../dialects/istio/rules.ts';
@@ -49,7 +49,7 @@ export function sentenceOf(spec: AuthorizationSpec, request: Request): string | 
   if (nearest === undefined) return nothingAllowed(spec);
   const { policy, rule, index, misses } = nearest;
   const place = rule.at === undefined ? '' : ` (line ${rule.at.line})`;
-  return `closest is rule ${index + 1} of ${policy.namespace}/${policy.name}${place}: ${misses.map(lacking).join('; ')}`;
+  return `closest is rule ${index + 1} of ${policy.namespace}/${policy.name}${place}: ${lacks(misses, request).join('; ')}`;
 }
 
 /** Adds what is missing to the nearest rule, if all it lacks are values that could be listed there; else a rule of its own. */
@@ -59,8 +59,10 @@ export function mend(spec: AuthorizationSpec, blocker: Blocked): readonly Propos
   const policy = nearest?.policy ?? spec.policies.find(({ action }) => action === 'ALLOW');
   if (policy?.identity === undefined) return [];
   const { identity: of, namespace, name, rules } = policy;
+  // A rule that asks for no token would let everybody in whom the policy wants to know.
+  if (nearest?.misses.some(({ condition, seen, missing }) => missing === undefined && seen === undefined && condition.attribute.startsWith('request.auth.')) === true) return [];
   const edits = (nearest?.misses ?? []).map(({ condition, seen, missing }): Edit | undefined => {
-    const listable = missing === undefined && seen !== undefined && condition.values.length > 0 && listed.has(condition.attribute);
+    const listable = missing === undefined && seen !== undefined && condition.values.length > 0 && listed(condition.attribute, seen);
     return listable ? { edit: 'insert', of, path: condition.path, at: condition.values.length, value: String(seen) } : undefined;
   });
   if (nearest !== undefined && edits.length > 0 && !edits.includes(undefined)) {
@@ -82,8 +84,11 @@ function ownRule(spec: AuthorizationSpec, request: Request): { readonly what: st
   return { what: http ? `${String(method)} ${String(path)}` : `connections to port ${spec.port}`, rule: { ...from, to: [{ operation }] } };
 }
 
-/** Attributes of which one more value is the smallest opening there is. */
-const listed: ReadonlySet<string> = new Set(['method', 'path', 'host', 'destination.port', 'source.principal', 'source.ip', 'remote.ip', 'request.auth.audiences', 'request.auth.presenter']);
+/** Whether one more value of the attribute is the smallest opening there is; of several members of a claim nobody says which. */
+function listed(attribute: string, seen: string | number): boolean {
+  const claim = attribute.startsWith('request.auth.');
+  return claim ? !String(seen).includes(',') : ['method', 'path', 'host', 'destination.port', 'source.principal', 'source.ip', 'remote.ip'].includes(attribute);
+}
 
 function nothingAllowed(spec: AuthorizationSpec): string | undefined {
   const [empty] = spec.policies.filter(({ action }) => action === 'ALLOW');
@@ -155,13 +160,22 @@ function fieldOf(attribute: string): Field | undefined {
   return inner[1] === 'headers' ? `header(${name.toLowerCase()})` : `claim(${name})`;
 }
 
-function lacking({ condition, seen, missing }: Miss): string {
+/** What each condition that does not hold lacks; a rule that is left out says so once. */
+function lacks(misses: readonly Miss[], request: Request): readonly string[] {
+  const unseen = misses.filter(({ condition, missing }) => missing !== undefined && httpOnly(condition.attribute));
+  const left = unseen.length === 0 ? [] : [`the rule is left out here, because a TCP connection has no ${[...new Set(unseen.map(({ condition }) => words(condition.attribute)))].join(', ')}`];
+  return [...left, ...misses.filter((miss) => !unseen.includes(miss)).map((miss) => lacking(miss, request))];
+}
+
+function lacking({ condition, seen, missing }: Miss, request: Request): string {
   if (missing !== undefined) return `the rule is left out here, because ${missing}`;
   const { attribute, values, notValues } = condition;
   const name = words(attribute);
   const identity = fields[attribute] === 'session.peer';
-  if (seen === undefined && identity) return `it asks for ${name} ${shortened(values.length > 0 ? values : notValues)}, and the client proved no identity, because it came without mTLS`;
-  if (seen === undefined) return `it asks for ${name} ${shortened(values)}, and the request has none that is known`;
+  const asked = `it asks for ${name} ${shortened(values.length > 0 ? values : notValues)}`;
+  if (seen === undefined && identity) return `${asked}, and the client proved no identity, because it ${request['session.state'] === 'ended' ? 'showed no client certificate' : 'came without mTLS'}`;
+  if (seen === undefined && attribute.startsWith('request.auth.')) return `${asked}, and ${request['claim(iss)'] === undefined ? 'the request brought no token that is looked at' : 'the token has none'}`;
+  if (seen === undefined) return `${asked}, and the request has none that is known`;
   if (values.length > 0) return `${identity && attribute !== 'source.principal' ? `${name} of` : name} ${String(seen)} is not in [${shortened(values)}]`;
   return `${name} ${String(seen)} is excluded by [${shortened(notValues)}]`;
 }

@@ -29,7 +29,7 @@ function filter(spec: AuthorizerSpec, provider: ProviderSpec, http: boolean): re
     if (match === never) return [];
     const says = origin(policy, index, rule.at);
     const when = every([match, ...(policy.tried === true ? [dryRun(policy, provider)] : [])]);
-    const what = summary(rule);
+    const what = summary(rule, http ? 'requests' : 'bytes');
     return [{ match: when, then: provider.broken === undefined ? asked(policy, provider, says, what, http) : [broken(provider, says, what, http)], origin: says }];
   });
   const otherwise = origin(first, undefined, undefined);
@@ -40,8 +40,8 @@ function filter(spec: AuthorizerSpec, provider: ProviderSpec, http: boolean): re
 function asked(policy: CustomPolicy, provider: ProviderSpec, says: Origin, what: string, http: boolean): readonly Op[] {
   const { name, failOpen, statusOnError } = provider;
   const of = `CUSTOM policy ${policy.namespace}/${policy.name}`;
-  const refused: Match = { unknown: { reason: `the authorizer ${name} decides, as the ${of} asks`, ask: `ext_authz denies ${name}` } };
-  const speechless: Match = { unknown: { reason: `the authorizer ${name} may not answer, which the ${of} asks`, ask: `ext_authz fails ${name}` } };
+  const refused: Match = { unknown: { reason: `what the authorizer ${name} says, whom the ${of} asks`, ask: `ext_authz denies ${name}` } };
+  const speechless: Match = { unknown: { reason: `whether the authorizer ${name} answers, whom the ${of} asks`, ask: `ext_authz fails ${name}` } };
   const no: Case = { match: http ? refused : bytes(provider, refused), then: [stopped(authorizerStatus, { ...says, note: `the authorizer ${name} says no (${what})` }, http)], origin: says };
   const error = failOpen === true || statusOnError === undefined || !http ? [] : [{ match: speechless, then: [stopped(statusOnError, { ...says, note: `the authorizer ${name} does not answer (statusOnError)` }, http)], origin: says }];
   const allowed: Case = { match: always, then: written(provider, says), origin: { ...says, note: `the authorizer ${name} allows it (${what})` } };
