@@ -104,3 +104,6 @@ export const statusOfGrpc: Readonly<Record<string, number>> = {
   DATA_LOSS: 500,
   UNAUTHENTICATED: 401,
 };
+
+/** How istiods before 1.25 allot addresses to ServiceEntries that have none (istio/istio, serviceentry/auto_allocation). */
+export const autoAllocation = { places: 256 * 254, prime: 65_011 } as const;

@@ -17,7 +17,7 @@ interface Question {
   readonly config?: string;
   readonly kubeConfig?: string;
   readonly meshConfig?: { readonly [key: string]: Data };
-  readonly proxy: { readonly type: 'router' | 'sidecar'; readonly namespace: string; readonly labels: Readonly<Record<string, string>>; readonly ipAddresses: readonly string[] };
+  readonly proxy: { readonly type: 'router' | 'sidecar'; readonly namespace: string; readonly labels: Readonly<Record<string, string>>; readonly ipAddresses: readonly string[]; readonly dnsCapture?: boolean };
   readonly kind: 'calls' | 'routes';
   readonly calls?: readonly { readonly call: Call }[];
   readonly routeName?: string;
@@ -66,9 +66,10 @@ export function simulation(using: readonly Kind<unknown>[]): Suite {
 
 /** The objects of a case with the proxy's own pod. */
 function objectsOf({ config = '', kubeConfig = '', meshConfig: mesh, proxy }: Omit<Question, 'kind'>): readonly Data[] {
-  const { type, namespace, labels, ipAddresses } = proxy;
+  const { type, namespace, labels, ipAddresses, dnsCapture } = proxy;
+  const annotations = dnsCapture === true ? { annotations: { 'proxy.istio.io/config': '{"proxyMetadata":{"ISTIO_META_DNS_CAPTURE":"true"}}' } } : {};
   const [address = ''] = ipAddresses;
-  const own = pod({ namespace, name: proxyName, labels, sidecar: type === 'sidecar', address, ...(type === 'router' ? { gateway: true } : {}) });
+  const own = pod({ namespace, name: proxyName, labels, sidecar: type === 'sidecar', address, ...annotations, ...(type === 'router' ? { gateway: true } : {}) });
   const objects = [config, kubeConfig].flatMap((text) => loadAll(text) as readonly (Data | undefined)[]).filter((object): object is Data => object !== null && object !== undefined);
   return [...objects.map(dated), own, ...(mesh === undefined ? [] : [meshConfig(mesh)])];
 }
@@ -96,7 +97,8 @@ function pointAt(path: Path, { protocol = 'tcp', tls, port, address, path: asked
     host: hostHeader ?? address,
   };
   const plain = pointOf({ protocol: 'tcp', 'dst.port': port, 'dst.address': address, 'src.address': '10.99.0.1', ...(protocol === 'tcp' ? {} : http) });
-  if (tls === 'plaintext') return plain;
+  // A name to ask for only exists in TLS.
+  if (tls === 'plaintext' && sni === undefined) return plain;
   const authority = meshAuthority(meshOf(path.estate));
   const offer = tls === 'mtls' ? { offer: { authority, principal: 'cluster.local/ns/default/sa/simulated' } } : {};
   return pushSession(pointCarrier(), plain, { ...(sni === undefined ? {} : { sni }), ...(alpn === undefined ? {} : { alpn }), ...offer });
@@ -111,7 +113,7 @@ function metOn(steps: readonly Step[], verdict: Verdict): Met {
     filterChainMatched: rule((name, step) => step.origin.resource === 'filter chain' || /^virtualInbound-/.test(name)),
     routeConfigMatched: rule((name) => /^https?\.\d+/.test(name) || /^\d+$/.test(name)),
     virtualHostMatched: rule((name, step) => (on('chain', step) || on('outbound', step) || on('route', step) || on('pod', step)) && (/^[^|_ /]+:\d+$/.test(name) || /^inbound\|http\|\d+$/.test(name) || name === 'allow_any' || name === 'block_all')),
-    routeMatched: null,
+    routeMatched: rule((name, step) => on('route', step) && step.op === 'case' && !/:\d+$/.test(name) && !/ /.test(name)) ?? rule((name, step) => on('route', step) && name === 'default'),
     clusterMatched: rule((name) => /^(in|out)bound\|\d+\|[^|]*\|[^|]*$/.test(name) || /^(PassthroughCluster|BlackHoleCluster|InboundPassthroughCluster|AllowAnyDynamicDNSCluster)$/.test(name)),
   };
   return { ...met, error: met.clusterMatched === null && met.virtualHostMatched !== 'block_all' ? errorOf(verdict, met.virtualHostMatched !== null) : null };
@@ -123,7 +125,8 @@ function errorOf(verdict: Verdict, hosted: boolean): string | null {
   if (verdict.kind === 'delivered') return null;
   if (cause === 'redirected' && verdict.kind === 'answered' && verdict.status === 301) return 'TLS_REDIRECT_301';
   if (cause === 'no-route') return hosted ? 'NO_ROUTE' : 'NO_VIRTUAL_HOST';
-  if (cause === 'client-certificate-missing' || cause === 'client-certificate-not-trusted' || cause === 'tls-refused') return 'MTLS_ERROR';
+  if (cause === 'client-certificate-missing' || cause === 'client-certificate-not-trusted') return 'MTLS_ERROR';
+  if (cause === 'tls-refused') return 'PROTOCOL_ERROR';
   if (cause === 'port-closed') return 'NO_LISTENER';
   if (cause === 'chain-not-found' || cause === 'plaintext-refused') return 'NO_FILTER_CHAIN';
   if (cause === 'plaintext-to-tls' || cause === 'secret-missing') return 'TLS_ERROR';

@@ -10,7 +10,7 @@ import { covers } from './hosts.ts';
 import { podWithAddress } from './mesh-endpoints.ts';
 import { outboundCluster } from './names.ts';
 import { inCreationOrder } from './order.ts';
-import { capturesNames, allocatedAddress } from './proxy-dns.ts';
+import { allottedAt, capturesNames } from './proxy-dns.ts';
 import { aliasesOf, isShown, meshPort, meshServiceOf, meshServicesAt, meshServicesNamed, type MeshPort, type MeshService } from './registry.ts';
 import { imports, meshRoutesSeen, seenOn, type EgressListener, type SidecarScope } from './sidecar-scope.ts';
 import { streamCluster, tcpRoutesOf, tlsRoutesOf, type StreamClient, type StreamRoute } from './tcp-routes.ts';
@@ -124,7 +124,7 @@ function sameAddress(estate: Estate, client: Pod, { service, pod, address, name 
 
 /** ServiceEntries whose address a proxy with DNS capture gives out itself. */
 function allocated(estate: Estate, client: Pod, address: string, port: number): readonly MeshService[] {
-  return capturesNames(estate, client) ? allocatedAddress(estate, address).filter((service) => meshPort(service, port) !== undefined) : [];
+  return capturesNames(estate, client) ? allottedAt(estate, address).filter((service) => meshPort(service, port) !== undefined) : [];
 }
 
 function headlessOver(estate: Estate, pod: Pod, port: number): readonly MeshService[] {

@@ -73,13 +73,20 @@ function modeOps(spec: PeerAuthenticationSpec, decided: DecidedMode): readonly O
         either(says(''), [
           passes(tunnelled, 'the tunnel was ended and its certificate verified in front of the port'),
           passes(plaintext, 'the sidecar takes plaintext'),
-          stops(fromMesh, { kind: 'handshake', cause: http ? 'tls-refused' : 'tls-to-plaintext' }, http ? 'the sidecar reads the TLS handshake as HTTP' : 'the sidecar passes the handshake on, and the application cannot read it', [terminate(spec, says('the mTLS session of another sidecar'))]),
+          passedOn(spec, stops(fromMesh, { kind: 'handshake', cause: http ? 'tls-refused' : 'tls-to-plaintext' }, http ? 'the sidecar reads the TLS handshake as HTTP' : 'the sidecar passes the handshake on, and the application cannot read it', [terminate(spec, says('the mTLS session of another sidecar'))])),
           http ? stops(always, { kind: 'handshake', cause: 'tls-refused' }, 'the sidecar reads the TLS handshake as HTTP') : passes(always, 'the sidecar passes TLS on unread'),
         ]),
       ];
     default:
       return mode;
   }
+}
+
+/** A handshake that the sidecar does not read goes on by istiod's cluster for bytes of this port. */
+function passedOn({ pod, cluster, protocol }: PeerAuthenticationSpec, stopping: Case): Case {
+  if (cluster === undefined || protocol === 'http') return stopping;
+  const origin: Origin = { resource: `sidecar of ${pod}`, rule: cluster };
+  return { ...stopping, then: [{ op: 'switch', origin, cases: [{ match: always, then: [], origin }] }, ...stopping.then] };
 }
 
 function either(origin: Origin, cases: readonly Case[]): Op {

@@ -1,15 +1,15 @@
+import { workloadPlace } from '../../dialects/istio/exemption.ts';
 import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
 import { inboundPort } from '../../dialects/istio/inbound-port.ts';
+import { inboundCluster } from '../../dialects/istio/names.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { modeAt, peerPoliciesFor, possibleCompositions, type Composed } from '../../dialects/istio/peer-authentication.ts';
-import { selects } from '../../dialects/istio/attachment.ts';
-import { inCreationOrder } from '../../dialects/istio/order.ts';
-import { meshAuthority, principalOf, proxyAt, selectorFor } from '../../dialects/istio/proxy.ts';
+import { meshAuthority, principalOf, proxyAt } from '../../dialects/istio/proxy.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf, pathText, type Identity, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
-import type { DecidedMode, PeerAuthenticationSpec, WorkloadPlace } from './spec.ts';
+import type { DecidedMode, PeerAuthenticationSpec } from './spec.ts';
 
 /** Answers for the ports of pods that a sidecar stands in front of; gateways bring their own TLS settings, and ztunnel has rules instead. */
 export function read(estate: Estate): Opened<PeerAuthenticationSpec> {
@@ -20,14 +20,14 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): PeerAuthent
   const proxy = proxyAt(estate, pod, port);
   const shared = { pod: `${pod.namespace}/${pod.name}`, port, principal: principalOf(mesh, pod), authority: meshAuthority(mesh) };
   if (proxy !== 'sidecar') return undefined;
-  const { protocol, doubt } = inboundPort(estate, pod, port);
+  const { protocol, services, ingress, doubt } = inboundPort(estate, pod, port);
   const policies = peerPoliciesFor(estate, pod, mesh.rootNamespace);
-  const workload = inCreationOrder(policies.filter((policy) => selects(policy) && policy.namespace !== mesh.rootNamespace)).resources[0];
   return {
     ...shared,
     protocol,
+    cluster: services.length > 0 || ingress !== undefined ? inboundCluster(port) : 'InboundPassthroughCluster',
     modes: modesOf(possibleCompositions(mesh.rootNamespace, policies), port),
-    workload: placeOf(estate, pod, workload),
+    workload: workloadPlace(estate, mesh, pod),
     ...(doubt === undefined ? {} : { doubt }),
   };
 }
@@ -46,11 +46,6 @@ function modesOf(compositions: readonly Composed[], port: number): readonly Deci
     });
   }
   return modes;
-}
-
-function placeOf(estate: Estate, pod: Pod, policy: Resource | undefined): WorkloadPlace {
-  const { scope } = pod.resource;
-  return { scope, namespace: pod.namespace, selector: selectorFor(estate, pod), ...(policy === undefined ? {} : { policy: identityOf(policy) }) };
 }
 
 function identityOf({ scope, type, namespace, name }: Resource): Identity {

@@ -1,6 +1,7 @@
+import type { ModeDecider, WorkloadPlace } from '../../dialects/istio/exemption.ts';
 import type { MutualTlsMode } from '../../dialects/istio/peer-authentication.ts';
 import type { Protocol } from '../../dialects/istio/protocol.ts';
-import type { Identity, Path, Position } from '../../resource/resource.ts';
+import type { Position } from '../../resource/resource.ts';
 
 /** Which TLS a sidecar takes on one port of its pod, and who decided that. */
 export interface PeerAuthenticationSpec {
@@ -9,6 +10,8 @@ export interface PeerAuthenticationSpec {
   /** The pod's port; a Service's port is another number. */
   readonly port: number;
   readonly protocol: Protocol;
+  /** Where bytes for this port go, as istiod calls it. Absent in a truth table. */
+  readonly cluster?: string;
   /** The pod's own identity, without `spiffe://`. */
   readonly principal: string;
   /** Who signs the mesh's certificates. */
@@ -27,14 +30,5 @@ export interface DecidedMode {
   readonly resource?: string;
   readonly attribute?: string;
   readonly at?: Position;
-  readonly decider?: { readonly of: Identity; readonly path: Path; readonly scope: 'mesh' | 'namespace' | 'workload' };
-}
-
-export interface WorkloadPlace {
-  readonly scope: string;
-  readonly namespace: string;
-  /** Labels that mean this workload and no other. */
-  readonly selector: Readonly<Record<string, string>>;
-  /** A PeerAuthentication that already selects it: of two the younger would not be heard. */
-  readonly policy?: Identity;
+  readonly decider?: ModeDecider;
 }

@@ -15,11 +15,11 @@ export function lower(spec: SidecarSpec, link: Link): Lowered {
 }
 
 /** The program is dialled over loopback: nothing of the network stands between the two. */
-function inbound({ pod, port, protocol, declared, app, http2 }: InboundSpec): readonly Op[] {
+function inbound({ pod, port, protocol, chain: own, app, http2 }: InboundSpec): readonly Op[] {
   const resource = `sidecar of ${pod}`;
   const listener: Origin = { resource, rule: 'virtualInbound' };
-  const chain = (name: string): Op => ({ op: 'set', field: 'src.address', to: { literal: loopbackSource }, origin: { resource: 'filter chain', rule: declared ? `0.0.0.0_${port}` : name } });
-  const cluster: Origin = { resource, rule: declared ? inboundCluster(port) : 'InboundPassthroughCluster' };
+  const chain = (name: string): Op => ({ op: 'set', field: 'src.address', to: { literal: loopbackSource }, origin: { resource: 'filter chain', rule: own ?? name } });
+  const cluster: Origin = { resource, rule: own !== undefined ? inboundCluster(port) : 'InboundPassthroughCluster' };
   const dial = (reply: readonly Case[]): Op => ({ op: 'dial', hop: `app/${pod}/${app}`, reply, origin: cluster });
   const host: Origin = { resource, rule: `inbound|http|${port}` };
   const version: readonly Op[] = protocol === 'auto' ? [] : [{ op: 'set', field: 'http.version', to: { literal: http2 ? '2' : '1.1' }, origin: host }];

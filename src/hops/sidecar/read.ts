@@ -36,9 +36,9 @@ function inbound(estate: Estate, pod: Pod, port: number): InboundSpec | undefine
     pod: `${pod.namespace}/${pod.name}`,
     port,
     protocol,
-    declared: services.length > 0 || ingress !== undefined,
     app: ingress?.endpoint?.port ?? port,
     http2: http2 === true,
+    ...(ingress !== undefined ? { chain: `${pod.address ?? `${pod.namespace}/${pod.name}`}_${port}` } : services.length > 0 ? { chain: `0.0.0.0_${port}` } : {}),
   };
 }
 

@@ -52,15 +52,15 @@ function hosts({ http }: OutboundSpec): readonly string[] {
 const rules = ({ chains }: OutboundSpec): unknown => chains.map(({ sniHosts, destinations }) => [sniHosts, destinations.map(({ rule }) => rule)]);
 
 test('a sidecar answers at its pod for the ports it takes', async () => {
-  expect(await at('pod/shop/cart-0/8080')).toEqual({ side: 'inbound', pod: 'shop/cart-0', port: 8080, protocol: 'http', declared: true, app: 8080, http2: true });
-  expect(await at('pod/shop/cart-0/9999')).toMatchObject({ declared: false, protocol: 'auto', http2: false });
+  expect(await at('pod/shop/cart-0/8080')).toEqual({ side: 'inbound', pod: 'shop/cart-0', port: 8080, protocol: 'http', chain: '0.0.0.0_8080', app: 8080, http2: true });
+  expect(await at('pod/shop/cart-0/9999')).toEqual({ side: 'inbound', pod: 'shop/cart-0', port: 9999, protocol: 'auto', app: 9999, http2: false });
   expect([await at('pod/shop/cart-0/15021'), await at('pod/shop/bare-0/8080')]).toEqual([undefined, undefined]);
 });
 
 test('ingress listeners of a Sidecar object declare the ports instead of Services', async () => {
   const more = sidecar('{ ingress: [{ port: { number: 9080, protocol: TCP, name: tcp }, defaultEndpoint: "127.0.0.1:7000" }] }');
-  expect(await at('pod/shop/cart-0/9080', more)).toMatchObject({ declared: true, protocol: 'tcp', app: 7000 });
-  expect(await at('pod/shop/cart-0/8080', more)).toMatchObject({ declared: false, protocol: 'auto' });
+  expect(await at('pod/shop/cart-0/9080', more)).toMatchObject({ chain: '10.0.0.7_9080', protocol: 'tcp', app: 7000 });
+  expect(await at('pod/shop/cart-0/8080', more)).not.toHaveProperty('chain');
 });
 
 test('what the program dials goes through it, unless it is exempt or not TCP', async () => {
@@ -104,6 +104,7 @@ test('with DNS capture a ServiceEntry without an address gets one of its own', a
   const tcp = entry('db', '{ hosts: [db.example.com], resolution: DNS, ports: [{ number: 5000, name: tcp, protocol: TCP }] }');
   const read = kind.read((await given(captured + tcp)).estate, []);
   expect(read.at('outbound/shop/cart-0/db.example.com/5000')).toMatchObject({ listener: 'db.example.com_5000', chains: [{ resource: 'ServiceEntry shop/db' }] });
+  expect(read.at('outbound/shop/cart-0/240.240.35.179/5000')).toMatchObject({ listener: '240.240.35.179_5000' });
   expect(read.at('outbound/shop/cart-0/other.example.org/5000')).toMatchObject({ listener: 'virtualOutbound', chains: [] });
 });
 

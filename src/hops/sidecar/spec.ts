@@ -11,8 +11,8 @@ export interface InboundSpec {
   readonly pod: string;
   readonly port: number;
   readonly protocol: Protocol;
-  /** A Service or a Sidecar object speaks of this port; if nobody does, the catch-all chains take it. */
-  readonly declared: boolean;
+  /** The filter chain that takes it, as istiod calls it; absent: one of the catch-all chains. */
+  readonly chain?: string;
   /** The program's port. */
   readonly app: number;
   /** The program is asked in HTTP/2 whatever the client speaks. */
