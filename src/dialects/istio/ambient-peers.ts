@@ -16,8 +16,6 @@ export interface PeerLevels {
 export interface PeerRule {
   readonly authorization: ZtunnelAuthorization;
   readonly resource: Resource;
-  /** Where the mode stands that made it. */
-  readonly path: Path;
 }
 
 /** The levels for one workload, of these policies that all speak of it: of several at one level the oldest, each where no file says which that is. */
@@ -46,7 +44,7 @@ export function peerRulesFor(rootNamespace: string, levels: PeerLevels): readonl
   const { mesh, namespace, workload } = levels;
   const strict = [workload, namespace, mesh].find((policy) => policy !== undefined && modeOf(policy) !== 'UNSET');
   const whole = strict !== undefined && modeOf(strict) === 'STRICT';
-  const all: readonly PeerRule[] = whole ? [{ authorization: everythingStrict(rootNamespace), resource: strict, path: ['spec', 'mtls', 'mode'] }] : [];
+  const all: readonly PeerRule[] = whole ? [{ authorization: everythingStrict(rootNamespace), resource: strict }] : [];
   if (workload === undefined) return all;
   const own = modeOf(workload);
   const modes = portModes(workload).map(({ mode }) => mode);
@@ -54,7 +52,7 @@ export function peerRulesFor(rootNamespace: string, levels: PeerLevels): readonl
   const excepted = own === 'UNSET' ? modes.includes('PERMISSIVE') : modes.includes('PERMISSIVE') || modes.includes('DISABLE');
   if (whole ? !excepted : !modes.includes('STRICT')) return all;
   const authorization = convertPeerAuthentication(rootNamespace, workload, levels);
-  return authorization === undefined ? [] : [{ authorization, resource: workload, path: ['spec', 'portLevelMtls'] }];
+  return authorization === undefined ? [] : [{ authorization, resource: workload }];
 }
 
 /** The rule that istiod always has ready for STRICT without exceptions. */

@@ -3,8 +3,9 @@ import { podNamed, waypointsBefore } from '../../dialects/istio/ambient.ts';
 import { convertAuthorizationPolicy, type ZtunnelAuthorization } from '../../dialects/istio/ambient-authorization.ts';
 import { unenforcedAt, type Unenforced } from '../../dialects/istio/ambient-layers.ts';
 import { peerRulesFor, possibleLevels } from '../../dialects/istio/ambient-peers.ts';
-import { policiesFor } from '../../dialects/istio/attachment.ts';
+import { policiesFor, selects } from '../../dialects/istio/attachment.ts';
 import { rulesOf } from '../../dialects/istio/authorization.ts';
+import { workloadPlace } from '../../dialects/istio/exemption.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
 import { peerPoliciesFor } from '../../dialects/istio/peer-authentication.ts';
 import { meshAuthority, principalOf, proxyOf } from '../../dialects/istio/proxy.ts';
@@ -39,8 +40,9 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, dialled: number, target: s
     authority: meshAuthority(mesh),
     peers: peersOf(estate, mesh, pod),
     policies: policiesFor(estate, 'AuthorizationPolicy', pod, [rootNamespace, pod.namespace], rootNamespace).flatMap((policy) => policyOf(policy, rootNamespace)),
-    waypoints: waypointsBefore(estate, mesh, pod).map(({ waypoint, principals }) => ({ name: `${waypoint.namespace}/${waypoint.name}`, principals })),
+    waypoints: waypointsBefore(estate, mesh, pod).map(({ waypoint, principals, service }) => ({ name: `${waypoint.namespace}/${waypoint.name}`, principals, ...(service === undefined ? {} : { service: `${service.namespace}/${service.name}` }) })),
     unenforced: unenforcedAt(estate, mesh, pod).map(unenforced),
+    workload: workloadPlace(estate, mesh, pod),
   };
 }
 
@@ -48,7 +50,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, dialled: number, target: s
 function peersOf(estate: Estate, mesh: Mesh, pod: Pod): readonly (readonly ZtunnelPolicy[])[] {
   const outcomes = new Map<string, readonly ZtunnelPolicy[]>();
   for (const levels of possibleLevels(mesh.rootNamespace, peerPoliciesFor(estate, pod, mesh.rootNamespace))) {
-    const rules = peerRulesFor(mesh.rootNamespace, levels).map(({ authorization, resource, path }) => specified(authorization, resource, () => `no identity: STRICT`, pathText(path)));
+    const rules = peerRulesFor(mesh.rootNamespace, levels).map(({ authorization, resource }) => specified(authorization, resource, () => 'no identity'));
     const key = JSON.stringify(rules.map(({ action, groups }) => [action, groups.map((group) => group.rules)]));
     if (!outcomes.has(key)) outcomes.set(key, rules);
   }
@@ -59,10 +61,10 @@ function policyOf(policy: Resource, rootNamespace: string): readonly ZtunnelPoli
   const converted = convertAuthorizationPolicy(policy, rootNamespace);
   if ('none' in converted) return [];
   const rules = rulesOf(policy);
-  return [specified(converted.authorization, policy, (index) => summary(rules[index]!))];
+  return [{ ...specified(converted.authorization, policy, (index) => summary(rules[index]!)), rules: rules.length, ...(selects(policy) ? { selects: true } : {}) }];
 }
 
-function specified({ name, namespace, action, groups }: ZtunnelAuthorization, resource: Resource, asks: (rule: number) => string, attribute?: string): ZtunnelPolicy {
+function specified({ name, namespace, action, groups }: ZtunnelAuthorization, resource: Resource, asks: (rule: number) => string): ZtunnelPolicy {
   const at = resource.locate(['spec', 'rules'], 'key') ?? resource.locate(['spec']);
   const { scope, type } = resource;
   return {
@@ -71,7 +73,7 @@ function specified({ name, namespace, action, groups }: ZtunnelAuthorization, re
     action,
     groups: groups.map(({ rules, path }) => {
       const place = resource.locate(path);
-      return { rules, asks: asks(Number(path.at(-1))), attribute: attribute ?? pathText(path), ...(place === undefined ? {} : { at: place }) };
+      return { rules, asks: asks(Number(path.at(-1))), attribute: pathText(path), path, ...(place === undefined ? {} : { at: place }) };
     }),
     identity: { scope, type, name: resource.name, ...(resource.namespace === undefined ? {} : { namespace: resource.namespace }) },
     ...(at === undefined ? {} : { at }),

@@ -1,5 +1,6 @@
 import type { Clause } from '../../dialects/istio/ambient-authorization.ts';
-import type { Identity, Position } from '../../resource/resource.ts';
+import type { WorkloadPlace } from '../../dialects/istio/exemption.ts';
+import type { Identity, Path, Position } from '../../resource/resource.ts';
 
 /** The node's ztunnel in front of one port of an ambient pod. */
 export interface ZtunnelInboundSpec {
@@ -18,6 +19,8 @@ export interface ZtunnelInboundSpec {
   readonly waypoints: readonly WaypointSpec[];
   /** What policies ask for in vain here. */
   readonly unenforced: readonly UnenforcedSpec[];
+  /** What a new object would need to mean this workload only. Absent in a truth table. */
+  readonly workload?: WorkloadPlace;
 }
 
 /** Rules as istiod hands them to ztunnel. */
@@ -28,6 +31,10 @@ export interface ZtunnelPolicy {
   readonly name: string;
   readonly action: 'ALLOW' | 'DENY';
   readonly groups: readonly GroupSpec[];
+  /** How many rules are written, also those that ztunnel gets none of. */
+  readonly rules?: number;
+  /** It is written for workloads by their labels. */
+  readonly selects?: true;
   readonly at?: Position;
   readonly identity?: Identity;
 }
@@ -37,6 +44,8 @@ export interface GroupSpec {
   /** What it asks for, in words. */
   readonly asks: string;
   readonly attribute: string;
+  /** The same as a path; absent in a truth table. */
+  readonly path?: Path;
   readonly at?: Position;
 }
 
@@ -44,6 +53,8 @@ export interface GroupSpec {
 export interface WaypointSpec {
   readonly name: string;
   readonly principals: readonly string[];
+  /** The Service that leads through it, `NS/NAME`; absent: it is for the pod's own address. */
+  readonly service?: string;
 }
 
 export interface UnenforcedSpec {
