@@ -7,7 +7,7 @@ import { checkText } from '../report/check-text.ts';
 import { oneLine } from '../report/escape.ts';
 import { paintOf, type Paint } from '../report/paint.ts';
 import { fromText, verdictWord } from '../report/words.ts';
-import { disagreement } from '../serve/agree.ts';
+import { disagreement, predictedBy } from '../serve/agree.ts';
 import type { Seen } from '../serve/client.ts';
 import { rehearse, type Rehearsal } from '../serve/rehearse.ts';
 import { checkedOf } from './check.ts';
@@ -85,7 +85,7 @@ async function asked(path: Path, rehearsal: Rehearsal, { request, expect, body }
   const seen = await rehearsal.send(sentOf(arrival, request));
   const spoken = (word: string): string => (word === 'delivered' && arrival.target.scheme !== 'tcp' ? '200' : word);
   const predicted = [...new Set(trace.outcomes.map(({ verdict }) => spoken(verdictWord(verdict))))].join(' or ');
-  return { predicted, rehearsed: spoken(seenWord(seen)), differs: disagreement(trace.outcomes.map(({ verdict }) => verdict), seen) ?? unlike(trace, seen, expect, body) };
+  return { predicted, rehearsed: spoken(seenWord(seen)), differs: disagreement(predictedBy(trace), seen) ?? unlike(trace, seen, expect, body) };
 }
 
 /** What the story says of the answer, and the answer does not hold. */

@@ -1,5 +1,11 @@
 import type { Verdict } from '../ir/program.ts';
+import type { Trace } from '../path/trace.ts';
 import type { Seen } from './client.ts';
+
+/** Every verdict that a trace predicts: choices that deliver to several workloads are one outcome there. */
+export function predictedBy({ outcomes }: Trace): readonly Verdict[] {
+  return outcomes.flatMap(({ verdict, workloads }): readonly Verdict[] => (verdict.kind === 'delivered' && workloads.length > 0 ? workloads.map((workload) => ({ kind: 'delivered', workload })) : [verdict]));
+}
 
 /**
  * Whether what was seen is what was predicted; undefined if it is, else one clause that says how they differ. Several

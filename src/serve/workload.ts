@@ -93,7 +93,7 @@ function shownHeaders(head: Head): readonly Header[] {
 }
 
 function named(workload: string): Header {
-  return [workloadHeader, workload.replace(/[^\u0021-\u007e]/g, '_')];
+  return [workloadHeader, workload.replace(/[^\u0020-\u007e]/g, '_')];
 }
 
 /** Without HTTP, what arrived is told in one line, and then every byte comes back. */

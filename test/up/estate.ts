@@ -4,7 +4,7 @@ import { readTexts } from '../../src/formats/texts.ts';
 import { pathOf, type Path } from '../../src/path/path.ts';
 import type { Request } from '../../src/path/request.ts';
 import { traceOf } from '../../src/path/trace.ts';
-import { disagreement } from '../../src/serve/agree.ts';
+import { disagreement, predictedBy } from '../../src/serve/agree.ts';
 import { rehearse, type Rehearsal } from '../../src/serve/rehearse.ts';
 import type { Place } from '../../src/serve/stations.ts';
 
@@ -78,5 +78,5 @@ export async function differing({ path, rehearsal }: Estate, request: Request): 
   const trace = traceOf(path, request);
   if (arrival === undefined || 'wrong' in arrival || 'wrong' in trace) throw new Error(`${request.url} cannot be asked`);
   const seen = await rehearsal.send(sentOf(arrival, request));
-  return disagreement(trace.outcomes.map(({ verdict }) => verdict), seen);
+  return disagreement(predictedBy(trace), seen);
 }
