@@ -110,7 +110,7 @@ function metOn(steps: readonly Step[], verdict: Verdict): Met {
   const on = (word: string, { hop }: Step): boolean => hop.startsWith(`${word}/`);
   const met = {
     listenerMatched: rule((name) => /^[0-9a-f.:]+_\d+$/.test(name) || /^virtual(In|Out)bound$/.test(name)),
-    filterChainMatched: rule((name, step) => step.origin.resource === 'filter chain' || /^virtualInbound-/.test(name)),
+    filterChainMatched: rule((name, step) => step.origin.resource === 'filter chain' || name.startsWith('virtualInbound-')),
     routeConfigMatched: rule((name) => /^https?\.\d+/.test(name) || /^\d+$/.test(name)),
     virtualHostMatched: rule((name, step) => (on('chain', step) || on('outbound', step) || on('route', step) || on('pod', step)) && (/^[^|_ /]+:\d+$/.test(name) || /^inbound\|http\|\d+$/.test(name) || name === 'allow_any' || name === 'block_all')),
     routeMatched: rule((name, step) => on('route', step) && step.op === 'case' && !/:\d+$/.test(name) && !/ /.test(name)) ?? rule((name, step) => on('route', step) && name === 'default'),

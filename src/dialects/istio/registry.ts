@@ -50,11 +50,6 @@ export function meshServicesNamed(estate: Estate, host: string): readonly MeshSe
   return service === undefined ? entries : [meshServiceOf(service), ...entries];
 }
 
-/** Hosts of ServiceEntries that begin with `*`. */
-export function wildcardHosts(estate: Estate): readonly string[] {
-  return [...entriesOf(estate).keys()].filter((host) => host.startsWith('*'));
-}
-
 /** Services that answer at an address of their own; blocks of addresses are not looked at. */
 export function meshServicesAt(estate: Estate, address: string): readonly MeshService[] {
   return indexOf(estate).byAddress.get(address) ?? [];
