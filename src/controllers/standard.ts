@@ -3,9 +3,10 @@ import { endpoints } from './endpoints.ts';
 import { gatewayDeployments } from './gateway-api/deployments.ts';
 import { gatewayApi } from './gateway-api/gateway-api.ts';
 import { injection } from './injection/injection.ts';
+import { istioIngress } from './istio-ingress/istio-ingress.ts';
 import { istioInstallation } from './istio-installation/istio-installation.ts';
 import { loadBalancerController } from './load-balancer-controller/load-balancer-controller.ts';
 import { workloads } from './workloads.ts';
 
 /** Every controller, in an order in which each finds what it needs in the first round. */
-export const standardControllers: readonly Controller[] = [gatewayDeployments, workloads, istioInstallation, injection, endpoints, loadBalancerController, gatewayApi];
+export const standardControllers: readonly Controller[] = [gatewayDeployments, istioIngress, workloads, istioInstallation, injection, endpoints, loadBalancerController, gatewayApi];

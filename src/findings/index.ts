@@ -28,6 +28,7 @@ import { rule as healthCheckFailsOpen } from './health-check-fails-open/rule.ts'
 import { rule as http10Refused } from './http-1-0-refused/rule.ts';
 import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
 import { rule as identityOnPlainPort } from './identity-on-plain-port/rule.ts';
+import { rule as ingressPartIgnored } from './ingress-part-ignored/rule.ts';
 import { rule as listenerNotServed } from './listener-not-served/rule.ts';
 import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
 import { rule as malformedRequest } from './malformed-request/rule.ts';
@@ -126,6 +127,7 @@ export const rules: readonly Rule[] = [
   http10Refused,
   httpRuleOnTcpPort,
   identityOnPlainPort,
+  ingressPartIgnored,
   listenerNotServed,
   loadBalancerNotApplied,
   malformedRequest,

@@ -10,6 +10,7 @@ import { destinationRuleSelection } from './destinationrule-selection.ts';
 import { gatewayApiConversion } from './gateway-api-conversion.ts';
 import { gatewayRoutes } from './gateway-routes.ts';
 import { hostMatching } from './host-matching.ts';
+import { ingressConversion } from './ingress-conversion.ts';
 import { injectionRequired } from './injection-required.ts';
 import { passthroughPorts } from './passthrough-ports.ts';
 import { pathNormalization } from './path-normalization.ts';
@@ -33,6 +34,7 @@ export function suitesWith(kinds: readonly Kind<unknown>[]): readonly Suite[] {
     gatewayApiConversion,
     gatewayRoutes(kinds),
     hostMatching,
+    ingressConversion,
     injectionRequired,
     passthroughPorts(kinds),
     pathNormalization(kinds),
