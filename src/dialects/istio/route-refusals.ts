@@ -1,4 +1,4 @@
-import { refusal } from '../../ir/text.ts';
+import { readRegex } from '../../ir/regex.ts';
 import { readerOf, type Reader } from '../../resource/reader.ts';
 import type { Path, Problem, Resource } from '../../resource/resource.ts';
 
@@ -21,7 +21,12 @@ export function refusalsOf(virtualService: Resource): readonly Refusal[] {
   const spec = readerOf(virtualService).get('spec');
   const hosts = spec.get('hosts').strings();
   const routes = spec.get('http').each();
+  const inMesh = spec.get('gateways').strings().length === 0 || spec.get('gateways').strings().includes('mesh');
+  const everywhere = hosts.indexOf('*');
+  const empty = ['http', 'tcp', 'tls'].every((field) => spec.get(field).each().length === 0);
   const found = [
+    ...(inMesh && everywhere >= 0 ? [{ path: ['spec', 'hosts', everywhere], reason: 'the host * is for gateways only, and it is bound to the mesh' }] : []),
+    ...(empty ? [{ path: ['spec'], reason: 'it has no routes: neither http nor tcp nor tls' }] : []),
     ...hosts.flatMap((host, index) => (wildcardsFit(host) ? [] : [{ path: ['spec', 'hosts', index], reason: `${host} has a * that is not at its beginning` }])),
     ...(hosts.length === 0 ? delegateRefusals(spec, routes) : []),
     ...routes.flatMap(routeRefusals),
@@ -61,8 +66,12 @@ function routeRefusals(route: Reader): readonly Refusal[] {
     ? [...both(delegate, redirect), ...both(delegate, destinations)]
     : [...both(destinations, redirect), ...both(destinations, direct), ...both(redirect, direct), ...[redirect, direct].flatMap((answer) => [...both(answer, route.get('fault')), ...both(answer, route.get('rewrite'))])];
   const total = destinations.each().reduce((sum, each) => sum + (each.get('weight').number() ?? 0), 0);
+  const [uri, pattern] = [route.get('rewrite', 'uri'), route.get('rewrite', 'uriRegexRewrite')];
+  const retries = route.get('retries');
+  const unused = retries.there && (retries.get('attempts').number() ?? 0) === 0 && (retries.get('retryOn').there || retries.get('perTryTimeout').there);
+  const disabled = unused ? [{ path: retries.path, reason: 'retries say when to try again, and attempts is 0' }] : [];
   const weightless = destinations.each().length > 1 && total === 0 ? [{ path: destinations.path, reason: 'the weights of its destinations add up to 0' }] : [];
-  return [...conflicts, ...weightless, ...patternsIn(route.get('match')), ...patternsIn(route.get('corsPolicy', 'allowOrigins')), ...rewriteRefusals(route.get('rewrite', 'uriRegexRewrite', 'match'))];
+  return [...conflicts, ...both(uri, pattern), ...disabled, ...weightless, ...patternsIn(route.get('match')), ...patternsIn(route.get('corsPolicy', 'allowOrigins')), ...rewriteRefusals(route.get('rewrite', 'uriRegexRewrite', 'match'))];
 }
 
 /** Fields of a match that are maps by name. */
@@ -85,9 +94,10 @@ function rewriteRefusals(match: Reader): readonly Refusal[] {
 
 function patternRefusals(reader: Reader, special: boolean): readonly Refusal[] {
   const regex = reader.string() ?? '';
-  const reason = special ? undefined : refusal({ regex });
+  const reading = special ? undefined : readRegex(regex, false);
+  const reason = reading !== undefined && 'refused' in reading ? reading.refused : undefined;
   return reason === undefined || ourLimit.test(reason) ? [] : [{ path: reader.path, reason: `RE2 does not read the pattern ${regex}: ${reason}` }];
 }
 
 /** What RE2 reads and our automata do not represent (ir/regex.ts): no reason for the API server to refuse anything. */
-const ourLimit = /^\\[bBpPC]|multi-line mode|outside ASCII|too large/;
+const ourLimit = /^\\[bBpPC]|multi-line mode|outside ASCII/;

@@ -279,6 +279,10 @@ describe('what the API server refuses is said where it stands, and routes nothin
     ['two wildcards in a host', `hosts: ["*.*.example"]\nhttp: [{ ${to} }]`, '*.*.example has a * that is not at its beginning'],
     ['a route that answers twice', `hosts: [web]\nhttp: [{ redirect: { uri: / }, ${to} }]`, 'a route has route or redirect, not both'],
     ['weights that come to nothing', 'hosts: [web]\nhttp: [{ route: [{ destination: { host: web } }, { destination: { host: two } }] }]', 'the weights of its destinations add up to 0'],
+    ['a host for everything in the mesh', `hosts: ["*"]\nhttp: [{ ${to} }]`, 'the host * is for gateways only, and it is bound to the mesh'],
+    ['no routes at all', 'hosts: [web]', 'it has no routes: neither http nor tcp nor tls'],
+    ['a rewrite in two ways', `hosts: [web]\nhttp: [{ rewrite: { uri: /, uriRegexRewrite: { match: a, rewrite: b } }, ${to} }]`, 'a route has uri or uriRegexRewrite, not both'],
+    ['retries that are off', `hosts: [web]\nhttp: [{ retries: { retryOn: 5xx }, ${to} }]`, 'retries say when to try again, and attempts is 0'],
     ['a delegate that delegates', 'http: [{ delegate: { name: other } }]', 'without hosts it is a delegate, and a delegate delegates to nobody else'],
     ['a delegate with gateways', `gateways: [gw]\nhttp: [{ ${to} }]`, 'without hosts it is a delegate, and a delegate names no gateways'],
   ])('%s', async (_, spec, reason) => {
