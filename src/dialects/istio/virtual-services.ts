@@ -76,12 +76,6 @@ export function listed(estate: Estate, virtualServices: readonly Resource[], nam
   return { resources: groups.flatMap(({ resources }) => resources), orderKnown: groups.every(({ known }) => known), groups };
 }
 
-/** Every host that VirtualServices of the mesh route and a namespace sees. */
-export function meshHostsSeen(estate: Estate, namespace: string): readonly string[] {
-  const { exact, wild } = meshHosts(estate);
-  return [...exact, ...wild].filter(([, resources]) => resources.some((resource) => sightOf(estate, resource, namespace) !== undefined)).map(([host]) => host);
-}
-
 /** Gateways a VirtualService binds to, as `NS/NAME`, or `mesh`; the older form `NAME.NS.svc.cluster.local` means `NS/NAME`. */
 export function gatewaysOf(virtualService: Resource): readonly string[] {
   const named = readerOf(virtualService).get('spec', 'gateways').strings();
@@ -98,12 +92,6 @@ export function gatewayName(name: string, namespace: string): string {
   if (second !== undefined) return `${first === '.' ? namespace : first}/${second}`;
   const [label = '', inNamespace] = name.split('.');
   return inNamespace === undefined ? `${namespace}/${name}` : `${inNamespace}/${label}`;
-}
-
-/** Whether `exportTo` shows an object to a namespace; nothing said shows it to all. */
-export function visibleIn(resource: Resource, namespace: string): boolean {
-  const to = readerOf(resource).get('spec', 'exportTo').strings();
-  return to.length === 0 || to.some((name) => name === '*' || name === namespace || (name === '.' && resource.namespace === namespace));
 }
 
 interface MeshHosts {
