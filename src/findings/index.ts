@@ -5,6 +5,9 @@ import { rule as authorizerRefusesRequest } from './authorizer-refuses-request/r
 import { rule as autoscalerCountsSidecar } from './autoscaler-counts-sidecar/rule.ts';
 import { rule as backendNotResolved } from './backend-not-resolved/rule.ts';
 import { rule as backendPolicyNotApplied } from './backend-policy-not-applied/rule.ts';
+import { rule as claimRouteWithoutTokenCheck } from './claim-route-without-token-check/rule.ts';
+import { rule as clientAddressNotKnownHere } from './client-address-not-known-here/rule.ts';
+import { rule as clientCertificateCannotPassLoadBalancer } from './client-certificate-cannot-pass-load-balancer/rule.ts';
 import { rule as clientCertificateMissing } from './client-certificate-missing/rule.ts';
 import { rule as clientCertificateNotTrusted } from './client-certificate-not-trusted/rule.ts';
 import { rule as credentialIgnoredBySidecar } from './credential-ignored-by-sidecar/rule.ts';
@@ -18,19 +21,23 @@ import { rule as destinationRulePortIsNotAServicePort } from './destination-rule
 import { rule as duplicateKey } from './duplicate-key/rule.ts';
 import { rule as duplicateObject } from './duplicate-object/rule.ts';
 import { rule as faultInjected } from './fault-injected/rule.ts';
+import { rule as gatewayHostRefused } from './gateway-host-refused/rule.ts';
 import { rule as gatewayPortNotOnService } from './gateway-port-not-on-service/rule.ts';
 import { rule as gatewaySelectsNoPods } from './gateway-selects-no-pods/rule.ts';
 import { rule as gatewayServerDropped } from './gateway-server-dropped/rule.ts';
 import { rule as gatewayServerWithoutRoute } from './gateway-server-without-route/rule.ts';
 import { rule as guardDropsTraffic } from './guard-drops-traffic/rule.ts';
+import { rule as headlessServiceGetsPlaintext } from './headless-service-gets-plaintext/rule.ts';
 import { rule as healthCheckAcceptsOnlyRedirects } from './health-check-accepts-only-redirects/rule.ts';
 import { rule as healthCheckFailsOpen } from './health-check-fails-open/rule.ts';
 import { rule as http10Refused } from './http-1-0-refused/rule.ts';
 import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
 import { rule as identityOnPlainPort } from './identity-on-plain-port/rule.ts';
 import { rule as ingressPartIgnored } from './ingress-part-ignored/rule.ts';
+import { rule as injectionLabelsConflict } from './injection-labels-conflict/rule.ts';
 import { rule as listenerNotServed } from './listener-not-served/rule.ts';
 import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
+import { rule as loadBalancerSendsNoServerName } from './load-balancer-sends-no-server-name/rule.ts';
 import { rule as malformedRequest } from './malformed-request/rule.ts';
 import { rule as missingField } from './missing-field/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
@@ -48,11 +55,13 @@ import { rule as peerAuthenticationIgnored } from './peer-authentication-ignored
 import { rule as plaintextSentToTlsPort } from './plaintext-sent-to-tls-port/rule.ts';
 import { rule as plaintextToPod } from './plaintext-to-pod/rule.ts';
 import { rule as policyDeniesRequest } from './policy-denies-request/rule.ts';
+import { rule as policyNotEnforcedInAmbient } from './policy-not-enforced-in-ambient/rule.ts';
 import { rule as portExemptionForServicePort } from './port-exemption-for-service-port/rule.ts';
 import { rule as portExemptionWeakensMtls } from './port-exemption-weakens-mtls/rule.ts';
 import { rule as portExemptionWithoutSelector } from './port-exemption-without-selector/rule.ts';
 import { rule as portNotOpen } from './port-not-open/rule.ts';
 import { rule as programClosesIdleConnectionsFirst } from './program-closes-idle-connections-first/rule.ts';
+import { rule as proxyProtocolOnOneSide } from './proxy-protocol-on-one-side/rule.ts';
 import { rule as proxyRefusesListener } from './proxy-refuses-listener/rule.ts';
 import { rule as publicConsoleWithoutTls } from './public-console-without-tls/rule.ts';
 import { rule as redirectedElsewhere } from './redirected-elsewhere/rule.ts';
@@ -78,6 +87,7 @@ import { rule as tlsNameNotServed } from './tls-name-not-served/rule.ts';
 import { rule as tlsRouteShadowed } from './tls-route-shadowed/rule.ts';
 import { rule as tlsSentToPlaintextPort } from './tls-sent-to-plaintext-port/rule.ts';
 import { rule as tokenRejected } from './token-rejected/rule.ts';
+import { rule as tokenRuleWithoutIssuer } from './token-rule-without-issuer/rule.ts';
 import { rule as trafficPolicyIgnored } from './traffic-policy-ignored/rule.ts';
 import { rule as unknownField } from './unknown-field/rule.ts';
 import { rule as unknownValue } from './unknown-value/rule.ts';
@@ -104,6 +114,9 @@ export const rules: readonly Rule[] = [
   autoscalerCountsSidecar,
   backendNotResolved,
   backendPolicyNotApplied,
+  claimRouteWithoutTokenCheck,
+  clientAddressNotKnownHere,
+  clientCertificateCannotPassLoadBalancer,
   clientCertificateMissing,
   clientCertificateNotTrusted,
   credentialIgnoredBySidecar,
@@ -117,19 +130,23 @@ export const rules: readonly Rule[] = [
   duplicateKey,
   duplicateObject,
   faultInjected,
+  gatewayHostRefused,
   gatewayPortNotOnService,
   gatewaySelectsNoPods,
   gatewayServerDropped,
   gatewayServerWithoutRoute,
   guardDropsTraffic,
+  headlessServiceGetsPlaintext,
   healthCheckAcceptsOnlyRedirects,
   healthCheckFailsOpen,
   http10Refused,
   httpRuleOnTcpPort,
   identityOnPlainPort,
   ingressPartIgnored,
+  injectionLabelsConflict,
   listenerNotServed,
   loadBalancerNotApplied,
+  loadBalancerSendsNoServerName,
   malformedRequest,
   missingField,
   nameLeadsNowhere,
@@ -147,11 +164,13 @@ export const rules: readonly Rule[] = [
   plaintextSentToTlsPort,
   plaintextToPod,
   policyDeniesRequest,
+  policyNotEnforcedInAmbient,
   portExemptionForServicePort,
   portExemptionWeakensMtls,
   portExemptionWithoutSelector,
   portNotOpen,
   programClosesIdleConnectionsFirst,
+  proxyProtocolOnOneSide,
   proxyRefusesListener,
   publicConsoleWithoutTls,
   redirectedElsewhere,
@@ -177,6 +196,7 @@ export const rules: readonly Rule[] = [
   tlsRouteShadowed,
   tlsSentToPlaintextPort,
   tokenRejected,
+  tokenRuleWithoutIssuer,
   trafficPolicyIgnored,
   unknownField,
   unknownValue,

@@ -1,0 +1,53 @@
+import { policiesFor } from '../../dialects/istio/attachment.ts';
+import { meshOf } from '../../dialects/istio/mesh.ts';
+import { routedClaim } from '../../dialects/istio/tokens.ts';
+import { gatewayName, routingServices } from '../../dialects/istio/virtual-services.ts';
+import type { Pod } from '../../dialects/kubernetes/pods.ts';
+import type { Path } from '../../path/path.ts';
+import type { Estate } from '../../resource/estate.ts';
+import { readerOf, type Reader } from '../../resource/reader.ts';
+import { nameOf, type Resource } from '../../resource/resource.ts';
+import { because, findingAt } from '../finding.ts';
+import { isWritten } from '../gateway-parts.ts';
+import { podsOfGateway, writtenGateways } from '../gateways.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+/** A route looks at a claim of a token, and nothing at the gateway checks tokens: the claim is never there. */
+export const rule: Rule = {
+  name: 'claim-route-without-token-check',
+  severity: 'error',
+  aliases: ['IST0149'],
+  leadsTo: ['no-route'],
+  find,
+};
+
+function* find({ estate }: Path): Iterable<Finding> {
+  for (const virtualService of routingServices(estate)) {
+    const asking = isWritten(virtualService) ? askingClaims(virtualService) : undefined;
+    const pod = asking === undefined ? undefined : uncheckedAt(estate, virtualService);
+    if (asking === undefined || pod === undefined) continue;
+    yield findingAt(rule, { resource: virtualService, path: [...asking.path], part: 'key' }, {
+      message: `the route of ${nameOf(virtualService)} for ${String(asking.path.at(-1))} takes no request: nobody at gateway ${pod.namespace}/${pod.name} reads tokens`,
+      label: 'a claim is there only after a RequestAuthentication has accepted the token',
+      because: [because(`gateway ${pod.namespace}/${pod.name}`, 'is selected by no RequestAuthentication; one at the workload comes too late, the gateway has chosen the route by then')],
+    });
+  }
+}
+
+/** The first header of a match that stands for a claim. */
+function askingClaims(virtualService: Resource): Reader | undefined {
+  for (const match of readerOf(virtualService).get('spec', 'http').each().flatMap((route) => route.get('match').each())) {
+    const headers = match.get('headers');
+    const key = headers.keys().find((name) => routedClaim(name) !== undefined);
+    if (key !== undefined) return headers.get(key);
+  }
+  return undefined;
+}
+
+/** A pod of its gateways where no RequestAuthentication applies. */
+function uncheckedAt(estate: Estate, virtualService: Resource): Pod | undefined {
+  const { rootNamespace } = meshOf(estate);
+  const named = readerOf(virtualService).get('spec', 'gateways').strings().map((name) => gatewayName(name, virtualService.namespace ?? ''));
+  const gateways = writtenGateways(estate).filter((gateway) => named.includes(`${gateway.namespace ?? ''}/${gateway.name}`) && gateway.scope === virtualService.scope);
+  return gateways.flatMap((gateway) => podsOfGateway(estate, gateway)).find((pod) => policiesFor(estate, 'RequestAuthentication', pod, [pod.namespace, rootNamespace], rootNamespace).length === 0);
+}
