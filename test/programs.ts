@@ -57,6 +57,7 @@ function values(unknowns: boolean): fc.Arbitrary<{ readonly field: Field | 'sess
     fc.tuple(texted).map(([field]) => ({ field, to: { absent: true as const } })),
     fc.tuple(texted, texted).map(([field, copy]) => ({ field, to: { copy } })),
     fc.tuple(fc.constantFrom<Field>('path', 'header(x-tenant)', 'host'), heads, heads).map(([field, head, to]) => ({ field, to: { head, with: to } })),
+    fc.tuple(texted, fc.constantFrom(['a', 'b'], ['^/(a+)(.*)$', '\\2/\\1'], ['x*', ''])).map(([field, [pattern, rewrite]]) => ({ field, to: { pattern: pattern!, rewrite: rewrite! } })),
     fc.tuple(texted, fc.constantFrom('/a{path}', '{path}', '{header(x-tenant)}/b', 'x{method}', '/a', '{path}{method}')).map(([field, template]) => ({ field, to: { template } })),
     fc.tuple(fc.constantFrom<Field>('path', 'path.raw'), fc.constantFrom('normalise-path:BASE', 'normalise-path:MERGE_SLASHES', 'without-query', 'lower-case')).map(([field, call]) => ({ field, to: { call } })),
     fc.constantFrom<{ field: Field; to: Value }>(
