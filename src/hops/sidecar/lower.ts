@@ -111,16 +111,16 @@ function quoted(text: string): string {
 function elsewhere(spec: OutboundSpec, link: Link, origin: Origin): readonly Op[] {
   const { mode, past, proxy } = spec.others;
   if (mode === 'REGISTRY_ONLY') {
-    const says: Origin = { ...decided(spec, origin), rule: 'block_all', note: 'the sidecar knows no service of this host, and outboundTrafficPolicy is REGISTRY_ONLY' };
+    const says: Origin = { ...decided(spec, origin), rule: 'block_all', note: 'the sidecar knows no service of this host, and outboundTrafficPolicy is REGISTRY_ONLY: block_all answers' };
     return [{ op: 'stop', verdict: { kind: 'answered', status: 502, cause: 'egress-blocked' }, origin: says }];
   }
   const table: Op = unless(any(), [], { ...origin, rule: 'allow_any' });
   if (proxy !== undefined && mode === 'ALLOW_ANY') return [table, { op: 'goto', hop: proxy, origin: { ...origin, note: 'the sidecar knows no service of this host: the egressProxy of the Sidecar gets the request' } }];
   if (mode === 'ALLOW_ANY_DYNAMIC_DNS') {
-    const says: Origin = { ...origin, rule: 'AllowAnyDynamicDNSCluster', note: 'the sidecar knows no service of this host: it looks the name up itself and goes there without mTLS' };
+    const says: Origin = { ...origin, rule: 'AllowAnyDynamicDNSCluster', note: 'the sidecar knows no service of this host: AllowAnyDynamicDNSCluster looks the name up and goes there without mTLS' };
     return [table, ...from(spec, origin), { op: 'dial', hop: link.to(outsideAddress('*', spec.port)), reply: httpReplies(says), origin: says }];
   }
-  const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'the sidecar knows no service of this host: the request goes to the dialled address without mTLS' };
+  const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'the sidecar knows no service of this host: PassthroughCluster takes the request to the dialled address without mTLS' };
   return [table, ...from(spec, origin), { op: 'dial', hop: link.to(past), reply: httpReplies(says), origin: says }];
 }
 
@@ -128,11 +128,11 @@ function elsewhere(spec: OutboundSpec, link: Link, origin: Origin): readonly Op[
 function passed(spec: OutboundSpec, link: Link, origin: Origin): readonly Op[] {
   const { mode, past, proxy } = spec.others;
   if (mode === 'REGISTRY_ONLY') {
-    const says: Origin = { ...decided(spec, origin), rule: 'BlackHoleCluster', note: 'the sidecar knows no service at the dialled address, and outboundTrafficPolicy is REGISTRY_ONLY' };
+    const says: Origin = { ...decided(spec, origin), rule: 'BlackHoleCluster', note: 'the sidecar knows no service at the dialled address, and outboundTrafficPolicy is REGISTRY_ONLY: BlackHoleCluster closes the connection' };
     return [{ op: 'stop', verdict: { kind: 'reset', cause: 'egress-blocked' }, origin: says }];
   }
   if (proxy !== undefined && mode === 'ALLOW_ANY') return [{ op: 'goto', hop: proxy, origin: { ...origin, note: 'the sidecar knows no service at the dialled address: the egressProxy of the Sidecar gets the connection' } }];
-  const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'the sidecar knows no service at the dialled address: the connection goes there without mTLS' };
+  const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'the sidecar knows no service at the dialled address: PassthroughCluster takes the connection there without mTLS' };
   return [...from(spec, origin), { op: 'dial', hop: link.to(past), reply: tcpReplies(says, 'no session'), origin: says }];
 }
 
