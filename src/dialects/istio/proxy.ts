@@ -41,10 +41,10 @@ export function proxyAt(estate: Estate, pod: Pod, port: number): Proxy {
   return proxy === 'sidecar' && !intercepts(pod, port) ? 'none' : proxy;
 }
 
-/** Whether istiod tells clients that the pod takes mutual TLS: by a label that injection writes. */
+/** Whether istiod tells clients that the pod takes mutual TLS: by a label that injection writes, the template for gateways excepted (istio/istio, gateway-injection-template). */
 export function speaksMutualTls(pod: Pod): boolean {
   const label = pod.labels[tlsModeLabel];
-  return label === undefined ? pod.containers.some(({ name }) => name === proxyContainer) : label === 'istio';
+  return label === undefined ? pod.containers.length > 1 && pod.containers.some(({ name }) => name === proxyContainer) : label === 'istio';
 }
 
 /** Whether connections to a port of the pod go through its sidecar (annotations `traffic.sidecar.istio.io/*InboundPorts`). */
