@@ -83,7 +83,7 @@ describe('the version of HTTP on a way', () => {
 });
 
 test('many streams of one connection are each answered', async () => {
-  const { rehearsal } = await running(programOf(web(mesh('istio-h2'))));
+  const { rehearsal } = await running(programOf(web(mesh('istio-h2'))), { clock: 1 });
   const session = connectTo(rehearsal);
   const paths = await Promise.all(Array.from({ length: 40 }, (_, at) => got(session, `/${at}`)));
   expect(paths).toEqual(Array.from({ length: 40 }, (_, at) => `/${at}`));
@@ -147,7 +147,7 @@ function got(session: ReturnType<typeof connectHttp2>, path: string): Promise<st
     session
       .request({ ':path': path, ':authority': 'xnat.example.org' })
       .on('data', (part: Buffer) => (text += part.toString()))
-      .once('end', () => resolve(text === '' ? '' : (JSON.parse(text) as { path: string }).path))
+      .once('end', () => resolve(/"path": "([^"]*)"/.exec(text)?.[1] ?? text))
       .once('error', reject)
       .end();
   });
