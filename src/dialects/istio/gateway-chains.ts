@@ -4,7 +4,7 @@ import { nameOf, type Resource } from '../../resource/resource.ts';
 import { fullName } from '../kubernetes/names.ts';
 import type { Pod } from '../kubernetes/pods.ts';
 import { servicesOf } from '../kubernetes/services.ts';
-import { chainAddress, clusterAddress } from './addresses.ts';
+import { clusterAddress } from './addresses.ts';
 import { destinationRuleFor } from './destination-rules.ts';
 import { mergedGateways, routeName, type Listening, type Merged } from './gateway-merge.ts';
 import { isHttps, passesTls, type Server } from './gateway-servers.ts';
@@ -84,11 +84,6 @@ function chainsOf(estate: Estate, mesh: Mesh, pod: Pod, merged: Merged): Readonl
 }
 
 const named = new WeakMap<Merged, ReadonlyMap<string, GatewayChain>>();
-
-/** Where a listener hands a connection to. */
-export function addressOf(pod: Pod, port: number, chain: GatewayChain): string {
-  return chainAddress(`${pod.namespace}/${pod.name}`, port, chain.name);
-}
 
 interface Built {
   readonly chains: GatewayChain[];

@@ -3,7 +3,7 @@ import { doubt } from '../../dialects/istio/chain.ts';
 import { bySpecificity } from '../../dialects/istio/hosts.ts';
 import { always, is, not, present, type Match } from '../../ir/match.ts';
 import type { Pattern } from '../../ir/pattern.ts';
-import type { Case, Op, Origin } from '../../ir/program.ts';
+import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
 import type { ChainSpec, ListenerSpec, VariantSpec } from './spec.ts';
 
@@ -32,14 +32,17 @@ function listening(spec: ListenerSpec, variant: VariantSpec): readonly Op[] {
   return [...(unsure === undefined ? [] : [doubt(unsure, origin)]), ...preamble(spec, chains, origin), { op: 'switch', cases: [...named(spec, chains, origin), unnamed(spec, chains, origin)], origin }];
 }
 
-/** Only one side with PROXY protocol: the header is missed, or it is read as what it is not. */
+/** Only one side with PROXY protocol: the header is missed, or it is read as what it is not; a chain for bytes passes it on. */
 function preamble({ proxyProtocol, port }: ListenerSpec, chains: readonly ChainSpec[], origin: Origin): readonly Op[] {
   if (typeof proxyProtocol === 'object') return [doubt(proxyProtocol.unknown, origin)];
-  const stop = (note: string, answered: boolean): readonly Op[] => [{ op: 'stop', verdict: answered ? { kind: 'answered', status: 400, cause: 'request-malformed' } : { kind: 'reset', cause: 'request-malformed' }, origin: { ...origin, note } }];
-  const plainHttp = chains.some(({ sni, ends, name }) => sni.length === 0 && ends === undefined && name.startsWith('http.'));
+  const open = chains.find(({ sni }) => sni.length === 0);
+  const plain = open?.ends === undefined ? open?.name : undefined;
+  if (!proxyProtocol && plain !== undefined && !plain.startsWith('http.')) return [];
+  const stop = (verdict: Verdict, note: string): readonly Op[] => [{ op: 'stop', verdict, origin: { ...origin, note } }];
+  const closed: Verdict = { kind: 'reset', cause: 'request-malformed' };
   const wrong: Case = proxyProtocol
-    ? { match: not(present('preamble')), then: stop(`the gateway waits for a PROXY protocol header on port ${port} (gatewayTopology.proxyProtocol), and the connection begins without one`, false), origin }
-    : { match: present('preamble'), then: stop(`the connection begins with a PROXY protocol header, and the gateway is not told to read one on port ${port} (gatewayTopology.proxyProtocol)`, plainHttp), origin };
+    ? { match: not(present('preamble')), then: stop(closed, `the gateway waits for a PROXY protocol header on port ${port} (gatewayTopology.proxyProtocol), and the connection begins without one`), origin }
+    : { match: present('preamble'), then: stop(plain === undefined ? closed : { kind: 'answered', status: 400, cause: 'request-malformed' }, `the connection begins with a PROXY protocol header, and the gateway is not told to read one on port ${port} (gatewayTopology.proxyProtocol)`), origin };
   return [{ op: 'switch', cases: [wrong, { match: always, then: [], origin }], origin }];
 }
 
@@ -65,8 +68,6 @@ function unnamed(spec: ListenerSpec, chains: readonly ChainSpec[], origin: Origi
 }
 
 function byProtocol(spec: ListenerSpec, chains: readonly ChainSpec[], origin: Origin): readonly Op[] {
-  const [first, ...others] = chains;
-  if (first !== undefined && others.length === 0 && first.alpn.length === 0) return entered(spec, first, origin);
   const any = chains.find(({ alpn }) => alpn.length === 0);
   const asked = chains.filter(({ alpn }) => alpn.length > 0);
   const cases = asked.map((chain): Case => ({ match: is('session.alpn', ...chain.alpn), then: entered(spec, chain, origin), origin }));
