@@ -111,6 +111,9 @@ export const nowhere = { host: 'internal.cluster.local', subset: 'zero-weight', 
 export const retryConditions: readonly string[] = ['connect-failure', 'refused-stream', 'unavailable', 'cancelled'];
 export const retryAttempts = 2;
 
+/** What the API server fills in where nothing is written (defaults of the schemas in Gateway API 1.5); seconds. */
+export const schemaDefaults = { redirectStatus: 302, corsMaxAge: 5, budgetPercent: 20, budgetInterval: 10 } as const;
+
 /** Retries that may always run at a time under a retry budget (Gateway API, XBackendTrafficPolicy). */
 export const budgetConcurrency = 10;
 

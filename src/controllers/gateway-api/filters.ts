@@ -1,11 +1,12 @@
 import { list, record, text, whole, words } from '../../dialects/kubernetes/fields.ts';
-import { retryAttempts, retryConditions } from '../../facts/gateway-api.ts';
+import { retryAttempts, retryConditions, schemaDefaults } from '../../facts/gateway-api.ts';
 import type { Json, JsonObject, Path } from '../../resource/resource.ts';
 import { body } from '../controller.ts';
 import type { Refusal } from './conditions.ts';
 import { destinationOf, type Asking } from './destinations.ts';
 import { durationText, secondsOf } from './durations.ts';
 import { quoted } from './references.ts';
+import type { Settings } from './settings.ts';
 import type { World } from './world.ts';
 
 /** What the filters of a rule add to an Istio route. With `fallen` the route is not made. */
@@ -34,9 +35,9 @@ export function filtered(world: World, asking: Asking, filters: readonly Json[],
       if (mirror !== undefined) mirrors.push(mirror);
       else if (asking.route.type === 'GRPCRoute') return { parts: {}, fallen: wrong! };
       else refused = wrong;
-    } else if (asking.route.type === 'HTTPRoute' && type === 'RequestRedirect') parts['redirect'] = redirectOf(record(filter['requestRedirect']));
+    } else if (asking.route.type === 'HTTPRoute' && type === 'RequestRedirect') parts['redirect'] = redirectOf(record(filter['requestRedirect']), world.settings);
     else if (asking.route.type === 'HTTPRoute' && type === 'URLRewrite') parts['rewrite'] = rewriteOf(record(filter['urlRewrite']));
-    else if (asking.route.type === 'HTTPRoute' && type === 'CORS') parts['corsPolicy'] = corsOf(record(filter['cors']));
+    else if (asking.route.type === 'HTTPRoute' && type === 'CORS') parts['corsPolicy'] = corsOf(record(filter['cors']), world.settings);
     else return { parts: {}, fallen: { reason: 'InvalidFilter', message: `unsupported filter type ${quoted(type)}`, path: at } };
   }
   return {
@@ -98,12 +99,12 @@ function rewriteOf(rewrite: JsonObject): JsonObject | undefined {
 }
 
 /** A redirect keeps the port of the request unless the scheme changes: then it is the scheme's own. */
-function redirectOf(redirect: JsonObject): JsonObject {
+function redirectOf(redirect: JsonObject, { admitted }: Settings): JsonObject {
   const path = record(redirect['path']);
   const port = whole(redirect['port']);
   const scheme = text(redirect['scheme']);
   return body({
-    redirectCode: whole(redirect['statusCode']),
+    redirectCode: whole(redirect['statusCode']) ?? (admitted ? schemaDefaults.redirectStatus : undefined),
     authority: said(redirect['hostname']),
     scheme: said(scheme),
     ...(port === undefined ? { derivePort: scheme === undefined ? 'FROM_REQUEST_PORT' : 'FROM_PROTOCOL_DEFAULT' } : { port }),
@@ -118,9 +119,9 @@ function said(value: Json | undefined): string | undefined {
   return found === '' ? undefined : found;
 }
 
-function corsOf(cors: JsonObject): JsonObject {
+function corsOf(cors: JsonObject, { admitted }: Settings): JsonObject {
   const some = (value: Json | undefined): readonly string[] | undefined => (words(value).length === 0 ? undefined : words(value));
-  const age = whole(cors['maxAge']) ?? 0;
+  const age = whole(cors['maxAge']) ?? (admitted ? schemaDefaults.corsMaxAge : 0);
   const origins = words(cors['allowOrigins']).filter((origin) => origin !== '').map(originMatch);
   return body({
     allowOrigins: origins.length === 0 ? undefined : origins,

@@ -1,5 +1,5 @@
 import { list, record, text, whole, words } from '../../dialects/kubernetes/fields.ts';
-import { ancestorLimit, budgetConcurrency, gatewayController, gatewayGroup, ignorePolicyAnnotation, meshController } from '../../facts/gateway-api.ts';
+import { ancestorLimit, budgetConcurrency, gatewayController, gatewayGroup, ignorePolicyAnnotation, meshController, schemaDefaults } from '../../facts/gateway-api.ts';
 import type { JsonObject, Path, Resource } from '../../resource/resource.ts';
 import { body } from '../controller.ts';
 import type { Ancestors } from './ancestors.ts';
@@ -7,6 +7,7 @@ import { backendTls, referable } from './backend-tls.ts';
 import { conditionsOver, enumerated, refusalsOf, type Condition, type Conditions, type Refusal, type Status } from './conditions.ts';
 import { durationText, secondsOf } from './durations.ts';
 import { kindOf } from './references.ts';
+import type { Settings } from './settings.ts';
 import { annotationsOf, byAge, type World } from './world.ts';
 
 /** What one policy says about one host of one backend. */
@@ -74,7 +75,7 @@ function tlsPolicy(world: World, policy: Resource, ancestors: Ancestors): Polici
 function trafficPolicy(world: World, policy: Resource): Policies {
   const namespace = policy.namespace ?? '';
   const spec = record(policy.body['spec']);
-  const retryBudget = spec['retryConstraint'] === undefined ? undefined : budgetOf(record(spec['retryConstraint']));
+  const retryBudget = spec['retryConstraint'] === undefined ? undefined : budgetOf(record(spec['retryConstraint']), world.settings);
   const unsupported = spec['sessionPersistence'] === undefined ? [] : ['sessionPersistence'];
   const message = unsupported.length === 0 ? 'Configuration is valid' : `Configuration is valid, but Istio does not support the following fields: ${enumerated(unsupported)}`;
   const policies: BackendPolicy[] = [];
@@ -90,11 +91,13 @@ function trafficPolicy(world: World, policy: Resource): Policies {
   return { policies, statuses: [statusOf(policy, entries)] };
 }
 
-function budgetOf(constraint: JsonObject): JsonObject {
+function budgetOf(constraint: JsonObject, { admitted }: Settings): JsonObject {
   const budget = record(constraint['budget']);
   const rate = constraint['minRetryRate'] === undefined ? undefined : (whole(record(constraint['minRetryRate'])['count']) ?? 0);
-  const interval = text(budget['interval']);
-  return body({ percent: whole(budget['percent']), minRetryConcurrency: rate ?? budgetConcurrency, budgetInterval: interval === undefined ? undefined : durationText(secondsOf(interval)) });
+  const written = text(budget['interval']);
+  const interval = written === undefined ? (admitted ? schemaDefaults.budgetInterval : undefined) : secondsOf(written);
+  const percent = whole(budget['percent']) ?? (admitted ? schemaDefaults.budgetPercent : undefined);
+  return body({ percent, minRetryConcurrency: rate ?? budgetConcurrency, budgetInterval: interval === undefined ? undefined : durationText(interval) });
 }
 
 function targetsOf(policy: Resource): readonly { readonly reference: JsonObject; readonly path: Path }[] {

@@ -31,7 +31,7 @@ type Made = { readonly rule: MadeRule; readonly refused?: Refusal | undefined; r
 export function httpRules(world: World, asking: Asking): MadeRules {
   const { route } = asking;
   return collected(
-    list(record(route.body['spec'])['rules']).flatMap((value, index) => {
+    rulesWritten(world, route).flatMap((value, index) => {
       const rule = record(value);
       const path: Path = ['spec', 'rules', index];
       const matches = matchesOf(world, route, rule);
@@ -59,7 +59,13 @@ export function streamRules(world: World, asking: Asking): MadeRules {
   );
 }
 
-/** An HTTPRoute's rule has a match for every path where none is written: the object's schema says so. */
+/** An HTTPRoute without rules has one: the object's schema says so. */
+function rulesWritten({ settings }: World, route: Resource): readonly Json[] {
+  const written = record(route.body['spec'])['rules'];
+  return settings.admitted && route.type === 'HTTPRoute' && written === undefined ? [{}] : list(written);
+}
+
+/** An HTTPRoute's rule has a match for every path where none is written. */
 function matchesOf({ settings }: World, route: Resource, rule: JsonObject): readonly Json[] {
   if (settings.admitted && route.type === 'HTTPRoute' && rule['matches'] === undefined) return [{ path: { type: 'PathPrefix', value: '/' } }];
   return list(rule['matches']);
