@@ -75,3 +75,11 @@ test('a gateway asks on its chains, as HTTP or as bytes, and not where it goes b
   expect(await at(yaml, 'pod/edge/ingress-0/8080')).toBeUndefined();
   expect(await at(custom('login', 'oauth', 'edge'))).toBeUndefined();
 });
+
+test('what an authorizer that allows writes into a request is in no file, and only names that are written out are known', () => {
+  const rule = { from: [], to: [], when: [] };
+  const { ops } = kind.lower({ pod: 'shop/web-0', port: 8080, protocol: 'http', trustDomains: ['cluster.local'], policies: [{ namespace: 'shop', name: 'login', provider: 'oauth', rules: [rule] }], providers: [{ name: 'oauth', speaks: 'http', writes: ['x-user', 'x-auth-*'] }] }, { to: (address) => address }, () => 'healthy');
+  const set = [...JSON.stringify(ops).matchAll(/"field":"([^"]+)","to":([^}]+\})/g)].map(([, field, to]) => [field, to]);
+  expect(set).toEqual([['header(x-user)', '{"unknown":"what the authorizer oauth writes into x-user"}']]);
+  expect(JSON.stringify(ops)).toContain('the authorizer oauth allows it (every request)');
+});

@@ -55,7 +55,7 @@ function bytes({ name, speaks }: ProviderSpec, refused: Match): Match {
 
 /** Headers by full names that an authorizer may have written; the rest of its names are patterns. */
 function written({ name, writes }: ProviderSpec, says: Origin): readonly Op[] {
-  return writes.filter((header) => !header.includes('*')).map((header): Op => ({ op: 'set', field: header === 'x-forwarded-for' ? 'forwarded' : `header(${header})`, to: { unknown: `what the authorizer ${name} writes into ${header}` }, origin: says }));
+  return writes.filter((header) => !header.includes('*')).map((header): Op => ({ op: 'set', field: `header(${header})`, to: { unknown: `what the authorizer ${name} writes into ${header}` }, origin: says }));
 }
 
 /** istiod makes DENY rules of CUSTOM rules that nobody can be asked for (istio/istio, getBadCustomDenyRules). */

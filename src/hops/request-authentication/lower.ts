@@ -63,7 +63,7 @@ function elsewhere(rules: readonly IssuerSpec[], nothing: Match): readonly Case[
 /** Headers that the proxy writes itself are nobody else's: what the client sent under those names is gone. */
 function cleared(rule: IssuerSpec): readonly Op[] {
   const names = [...(rule.payloadHeader === undefined ? [] : [rule.payloadHeader]), ...rule.headers.map(({ header }) => header)];
-  return names.map((name): Op => ({ op: 'set', field: headerField(name), to: { absent: true }, origin: quiet(originOf(rule, '')) }));
+  return names.map((name): Op => ({ op: 'set', field: `header(${name})`, to: { absent: true }, origin: quiet(originOf(rule, '')) }));
 }
 
 /** What the token says becomes what the proxy knows; then the token itself leaves the request, unless the rule forwards it. */
@@ -80,8 +80,8 @@ function effects(spec: TokenSpec, rule: IssuerSpec, place: TokenPlace, origin: O
   const written = rule.places.length === 1 ? (from: Field) => ({ copy: from }) : (from: Field) => ({ append: from });
   return [
     ...spec.claims.map((claim) => set(`claim(${claim})`, { copy: claimAt(place, claim) })),
-    ...(rule.payloadHeader === undefined ? [] : [set(headerField(rule.payloadHeader), written(factAt(place, 'payload')))]),
-    ...rule.headers.map(({ header, claim }) => set(headerField(header), written(factAt(place, `text ${claim}`)))),
+    ...(rule.payloadHeader === undefined ? [] : [set(`header(${rule.payloadHeader})`, written(factAt(place, 'payload')))]),
+    ...rule.headers.map(({ header, claim }) => set(`header(${header})`, written(factAt(place, `text ${claim}`)))),
     ...(rule.forwards ? [] : removed(place).map(([field, to]) => set(field, to))),
   ];
 }
@@ -89,7 +89,7 @@ function effects(spec: TokenSpec, rule: IssuerSpec, place: TokenPlace, origin: O
 /** A cookie stays: Envoy takes tokens out of headers and query parameters only (jwt_authn, extractor.cc, removeJwt). */
 function removed(place: TokenPlace): readonly (readonly [Field, Extract<Op, { op: 'set' }>['to']])[] {
   if (place.in === 'cookie') return [];
-  if (place.in === 'header') return [[headerField(place.name), { absent: true }], [tokenAt(place), { absent: true }]];
+  if (place.in === 'header') return [[`header(${place.name})`, { absent: true }], [tokenAt(place), { absent: true }]];
   const name = place.name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return [
     ['query.raw', { pattern: `([?&])${name}=[^&]*&?`, rewrite: '\\1' }],
@@ -124,10 +124,6 @@ function told(rule: IssuerSpec): readonly Op[] {
 
 function stopped(origin: Origin, status: number, body: string): Op {
   return { op: 'stop', verdict: { kind: 'answered', status, cause: 'token-rejected', body }, origin };
-}
-
-function headerField(name: string): Field {
-  return name === 'x-forwarded-for' ? 'forwarded' : `header(${name})`;
 }
 
 function originOf(rule: IssuerSpec, note: string): Origin {

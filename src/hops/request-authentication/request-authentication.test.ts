@@ -137,6 +137,22 @@ describe('a refused token', () => {
     expect(told(spec(rule('a'), rule('b')), { 'token(header authorization claim iss)': 'c' })).toEqual([401, 'Jwt issuer is not configured', 'RequestAuthentication shop/a']);
   });
 
+  test('is told by the rule whose failure came last, where the first that found one only knows another issuer', () => {
+    const cookie = rule('b', { places: [{ in: 'cookie', name: 's' }] });
+    const facts = { 'token(header authorization claim iss)': 'c', 'cookie(s)': 'a.b.c', 'token(cookie s)': 'read', 'token(cookie s claim iss)': 'b', 'token(cookie s early)': 'true' };
+    expect(told(spec(rule('a'), cookie), facts)).toEqual([401, 'Jwt not yet valid', 'RequestAuthentication shop/b']);
+    expect(told(spec(rule('a', { audiences: ['x'] }), cookie), { ...facts, 'token(header authorization claim iss)': 'a' })).toEqual([403, 'Audiences in Jwt are not allowed', 'RequestAuthentication shop/a']);
+  });
+
+  test('of keys in the rule is told why none of them fits', () => {
+    const keyed = spec(rule('a', { keys: { rule: 'K' } }));
+    const of = (why: string): unknown => told(keyed, { 'token(header authorization claim iss)': 'a', 'token(header authorization keys K)': why });
+    expect(of("Jwks doesn't have any valid public key")).toEqual([401, "Jwks doesn't have any valid public key", 'RequestAuthentication shop/a']);
+    expect(of("Jwks doesn't have key to match kid or alg from Jwt")).toEqual([401, "Jwks doesn't have key to match kid or alg from Jwt", 'RequestAuthentication shop/a']);
+    expect(of('Jwt verification fails')).toEqual([401, 'Jwt verification fails', 'RequestAuthentication shop/a']);
+    expect(told(spec(rule('a', { keys: { nowhere: 'no keys' } })), { 'token(header authorization claim iss)': 'a' })).toEqual([401, "Jwks doesn't have key to match kid or alg from Jwt", 'RequestAuthentication shop/a']);
+  });
+
   test('counts for nothing where another rule looks elsewhere and finds a good one', () => {
     const elsewhere = rule('b', { places: [{ in: 'cookie', name: 's' }] });
     const facts = { 'token(header authorization claim iss)': 'c', 'cookie(s)': 'a.b.c', 'token(cookie s)': 'read', 'token(cookie s claim iss)': 'b' };

@@ -1,6 +1,6 @@
 import { jwtReplies, jwtUnreadable } from '../../facts/envoy.ts';
 import { claimAt, factAt, tokenAt, type TokenPlace } from '../../dialects/istio/tokens.ts';
-import { all, always, is, never, not, present, type Match } from '../../ir/match.ts';
+import { all, always, any, is, not, present, type Match } from '../../ir/match.ts';
 import type { IssuerSpec } from './spec.ts';
 
 /** Whether a place holds anything that its rule would take for a token (Envoy, jwt_authn, extractor.cc). */
@@ -36,16 +36,7 @@ export function faultsAt(rule: IssuerSpec, place: TokenPlace): readonly Fault[] 
 
 /** Whether a place holds a token in which the rule finds nothing wrong. */
 export function goodAt(rule: IssuerSpec, place: TokenPlace): Match {
-  const { issuer, audiences, keys } = rule;
-  return all(
-    presentAt(place),
-    readable(place),
-    ...(issuer === '' ? [] : [is(claimAt(place, 'iss'), issuer)]),
-    not(is(factAt(place, 'early'), 'true')),
-    not(is(factAt(place, 'expired'), 'true')),
-    ...(audiences.length === 0 ? [] : [is(claimAt(place, 'aud'), ...audiences.flatMap(spellings))]),
-    ...(keys === undefined ? [] : 'nowhere' in keys ? [never] : 'unknown' in keys ? [not({ unknown: { reason: keys.unknown } })] : [not(present(factAt(place, `keys ${keys.rule}`)))]),
-  );
+  return all(presentAt(place), not(any(...faultsAt(rule, place).map(({ when }) => when))));
 }
 
 /** `the header x-token`, as a sentence goes on with it. */
