@@ -7,7 +7,7 @@ import type { Path, Resource } from '../../resource/resource.ts';
 import { record, texts } from '../kubernetes/fields.ts';
 import { selectorOf, selects, type Labels } from '../kubernetes/labels.ts';
 import { podsWith, type Pod } from '../kubernetes/pods.ts';
-import { servicesOf, type Service } from '../kubernetes/services.ts';
+import type { Service } from '../kubernetes/services.ts';
 
 /** The proxy that reads HTTP for Services or workloads of the ambient mesh. */
 export interface Waypoint {
@@ -34,14 +34,6 @@ export function serviceWaypoint(estate: Estate, service: Pick<Service, 'resource
 /** The waypoint for connections to a pod's own address; undefined: nothing asks for one. */
 export function workloadWaypoint(estate: Estate, pod: Pod): Binding | undefined {
   return pod.labels[gatewayNameLabel] === undefined ? bound(estate, pod.resource, pod.namespace, 'workload') : undefined;
-}
-
-/** The Services that a waypoint carries. */
-export function servicesBehind(estate: Estate, { namespace, name }: Pick<Waypoint, 'namespace' | 'name'>): readonly Service[] {
-  return servicesOf(estate).filter((service) => {
-    const binding = serviceWaypoint(estate, service);
-    return binding !== undefined && 'waypoint' in binding && binding.waypoint.namespace === namespace && binding.waypoint.name === name;
-  });
 }
 
 /** Whether ingress gateways send what they have for a Service through its waypoint. */

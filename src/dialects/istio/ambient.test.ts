@@ -8,7 +8,7 @@ import { takesTunnel, waypointsBefore } from './ambient.ts';
 import { unenforcedAt } from './ambient-layers.ts';
 import { peerRulesFor, possibleLevels } from './ambient-peers.ts';
 import { waypointRoutesFor } from './ambient-routes.ts';
-import { ingressUsesWaypoint, servicesBehind, serviceWaypoint, workloadWaypoint } from './ambient-waypoints.ts';
+import { ingressUsesWaypoint, serviceWaypoint, workloadWaypoint } from './ambient-waypoints.ts';
 import { meshOf } from './mesh.ts';
 import { proxyOf } from './proxy.ts';
 
@@ -107,7 +107,6 @@ describe('a waypoint is bound', () => {
     const estate = await shop({ labels: 'istio.io/use-waypoint: waypoint' });
     expect(workloadWaypoint(estate, named(estate, 'shop', 'web-0'))).toMatchObject({ none: 'the waypoint shop/waypoint is for service traffic' });
     expect(waypointsBefore(estate, meshOf(estate), named(estate, 'shop', 'web-0'))).toMatchObject([{ service: { name: 'web' }, principals: ['cluster.local/ns/shop/sa/waypoint'] }]);
-    expect(servicesBehind(estate, { namespace: 'shop', name: 'waypoint' }).map(({ name }) => name)).toEqual(['web']);
   });
 
   test('ingress gateways use it where a label of the Service or its namespace says so', async () => {

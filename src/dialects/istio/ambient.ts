@@ -4,12 +4,12 @@ import type { Session } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
 import { podAt, type Pod } from '../kubernetes/pods.ts';
-import { serviceAt, servicesSelecting, type Service } from '../kubernetes/services.ts';
+import { servicesSelecting, type Service } from '../kubernetes/services.ts';
 import { serviceWaypoint, workloadWaypoint, type Binding, type Waypoint } from './ambient-waypoints.ts';
 import type { Workload } from './attachment.ts';
-import { serviceOfHost } from './hosts.ts';
 import type { Mesh } from './mesh.ts';
 import { principalOf, proxyOf } from './proxy.ts';
+import { meshServicesNamed } from './registry.ts';
 
 /**
  * Whether connections to the pod go through a tunnel from those that can make one: pods of the ambient mesh, waypoints, and
@@ -70,9 +70,9 @@ export function portIn(port: number, chain: string | undefined): number {
 export function workloadIn(estate: Estate, pod: Pod, chain: string | undefined): Workload {
   if (proxyOf(estate, pod) !== 'waypoint') return pod;
   const [word, , , host = ''] = chain?.split('|') ?? [];
-  const service = word === 'inbound-vip' ? serviceOfHost(host) : undefined;
-  const found = service === undefined ? undefined : serviceAt(estate, service.namespace, service.name);
-  return { namespace: pod.namespace, labels: pod.labels, waypointFor: found === undefined ? [] : [{ namespace: found.namespace, name: found.name }] };
+  const [found] = word === 'inbound-vip' ? meshServicesNamed(estate, host) : [];
+  const of = found === undefined ? [] : [{ namespace: found.namespace, name: found.resource.name, ...(found.service === undefined ? { entry: true as const } : {}) }];
+  return { namespace: pod.namespace, labels: pod.labels, waypointFor: of };
 }
 
 /** The pod behind `NS/NAME`. */

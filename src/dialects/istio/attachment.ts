@@ -9,8 +9,8 @@ import { inCreationOrder } from './order.ts';
 export interface Workload {
   readonly namespace: string;
   readonly labels: Labels;
-  /** The Services whose traffic a waypoint carries; absent: not a waypoint. */
-  readonly waypointFor?: readonly { readonly namespace: string; readonly name: string }[];
+  /** The Services and ServiceEntries whose traffic a waypoint carries; absent: not a waypoint. */
+  readonly waypointFor?: readonly { readonly namespace: string; readonly name: string; readonly entry?: true }[];
 }
 
 /**
@@ -80,7 +80,10 @@ function targets(reference: JsonObject, policy: Resource, workload: Workload, ga
   const [group, kind, name] = [text(reference['group']) ?? '', text(reference['kind']), text(reference['name'])];
   const services = workload.waypointFor;
   if (services !== undefined && kind === 'Service' && (group === '' || group === 'core')) {
-    if (services.some((service) => service.name === name && service.namespace === policy.namespace)) return true;
+    if (services.some((service) => service.entry === undefined && service.name === name && service.namespace === policy.namespace)) return true;
+  }
+  if (services !== undefined && kind === 'ServiceEntry' && group === 'networking.istio.io') {
+    if (services.some((service) => service.entry === true && service.name === name && service.namespace === policy.namespace)) return true;
   }
   if (services !== undefined && kind === 'GatewayClass' && policy.namespace === rootNamespace && name === waypointClass) return true;
   const namespace = text(reference['namespace']) ?? policy.namespace;

@@ -1,14 +1,12 @@
 import { tunnelPort } from '../../facts/gateway-api.ts';
 import { chainAddress } from '../../dialects/istio/addresses.ts';
 import { podNamed, takesTunnel, waypointChain } from '../../dialects/istio/ambient.ts';
-import { serviceOfHost } from '../../dialects/istio/hosts.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
-import { protocolOf } from '../../dialects/istio/protocol.ts';
 import { meshAuthority, principalOf, proxyOf } from '../../dialects/istio/proxy.ts';
+import { meshPort, meshServicesNamed } from '../../dialects/istio/registry.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
-import { portOf, serviceAt } from '../../dialects/kubernetes/services.ts';
+import { isAddress } from '../../ir/address.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { readerOf } from '../../resource/reader.ts';
 import type { Opened } from '../kind.ts';
 import type { TunnelSpec } from './spec.ts';
 
@@ -42,11 +40,10 @@ function atWaypoint(estate: Estate, mesh: Mesh, pod: Pod, target: readonly strin
     return { ...shared, protocol: 'auto', http: chain('direct-http'), bytes: chain('direct-tcp'), ...(found?.address === undefined ? {} : { address: found.address }) };
   }
   const [host = ''] = target;
-  const named = serviceOfHost(host);
-  const service = named === undefined ? undefined : serviceAt(estate, named.namespace, named.name);
-  const port = service === undefined ? undefined : portOf(service, shared.port);
+  const [service] = meshServicesNamed(estate, host);
+  const port = service === undefined ? undefined : meshPort(service, shared.port);
   if (service === undefined || port === undefined) return undefined;
-  const address = readerOf(service.resource).get('spec', 'clusterIP').string();
+  const [address] = service.addresses;
   const chain = (word: 'http' | 'tcp'): string => chainAddress(name, tunnelPort, waypointChain(word, host, shared.port));
-  return { ...shared, protocol: protocolOf(port), http: chain('http'), bytes: chain('tcp'), ...(address === undefined || address === 'None' ? {} : { address }) };
+  return { ...shared, protocol: port.protocol, http: chain('http'), bytes: chain('tcp'), ...(address === undefined || !isAddress(address) ? {} : { address }) };
 }

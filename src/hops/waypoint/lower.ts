@@ -16,7 +16,7 @@ export function lower({ proxy, chain, http, leads, ignored }: WaypointSpec, link
 /** The connection is the waypoint's own, from its pod's address and with its identity. */
 function dialled({ name, address, port, hop, tunnel, from }: PodSpec, http: boolean, link: Link, origin: Origin): readonly Op[] {
   const place = (field: 'src.address' | 'dst.address', of: string, known: string | undefined): Op => ({ op: 'set', field, to: known === undefined ? { unknown: `the address of pod ${of}` } : { literal: known }, origin });
-  const says: Origin = { ...origin, note: `the waypoint passes it on to ${name}, ${tunnel === undefined ? 'in plaintext because it takes no tunnel' : 'through a tunnel'}` };
+  const says: Origin = { ...origin, note: `the waypoint passes it on to ${name}, ${tunnel === undefined ? 'without a tunnel: it takes none' : 'through a tunnel'}` };
   return [
     { op: 'set', field: 'src.pod', to: { literal: from.pod }, origin },
     { op: 'set', field: 'src.cluster', to: { literal: from.scope }, origin },

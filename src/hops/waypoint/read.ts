@@ -2,9 +2,9 @@ import { tunnelPort } from '../../facts/gateway-api.ts';
 import { clusterAddress, routeAddress } from '../../dialects/istio/addresses.ts';
 import { podNamed, takesTunnel, tunnelAddress } from '../../dialects/istio/ambient.ts';
 import { waypointRoutesFor } from '../../dialects/istio/ambient-routes.ts';
-import { serviceOfHost } from '../../dialects/istio/hosts.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
 import { meshAuthority, principalOf, proxyOf } from '../../dialects/istio/proxy.ts';
+import { meshServicesNamed } from '../../dialects/istio/registry.ts';
 import { originOf, writtenBy } from '../../dialects/kubernetes/origin.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Origin } from '../../ir/program.ts';
@@ -28,10 +28,10 @@ export function read(estate: Estate): Opened<WaypointSpec> {
 
 function ofService(estate: Estate, pod: Pod, chain: string): WaypointSpec | undefined {
   const [, number, protocol, host = ''] = chain.split('|');
-  const service = serviceOfHost(host);
+  const [service] = meshServicesNamed(estate, host);
   if (service === undefined) return undefined;
   const [name, port, http] = [`${pod.namespace}/${pod.name}`, Number(number), protocol === 'http'];
-  const routes = http ? waypointRoutesFor(estate, pod.namespace, { host, namespace: service.namespace }) : undefined;
+  const routes = http ? waypointRoutesFor(estate, pod.namespace, service) : undefined;
   const routed = routes !== undefined && routes.resources.length > 0;
   const hop = routed ? routeAddress(name, port, host) : clusterAddress(name, host, port);
   return { proxy: `waypoint ${name}`, chain, http, leads: { to: 'hop', hop }, ignored: routed && routes.groups[0]?.known === true ? unheard(routes.resources, host) : [] };

@@ -73,3 +73,15 @@ describe('a waypoint answers', () => {
     expect(answer('apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: all, namespace: shop }\nspec: { selector: { matchLabels: { gateway.networking.k8s.io/gateway-name: waypoint } }, action: DENY, rules: [{}] }\n')).toEqual(['delivered']);
   });
 });
+
+test('a waypoint for what leaves the mesh asks the policies of the ServiceEntry', () => {
+  const entry = 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: api, namespace: shop }\nspec: { hosts: [web.example], addresses: [10.96.0.77], ports: [{ number: 80, name: http, protocol: HTTP }], resolution: STATIC, endpoints: [{ address: 10.0.0.8, ports: { http: 8080 } }] }\n';
+  const denying = 'apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: api, namespace: shop }\nspec: { targetRefs: [{ group: networking.istio.io, kind: ServiceEntry, name: api }], action: DENY, rules: [{ to: [{ operation: { methods: [DELETE] } }] }] }\n';
+  const path = pathOf(readTexts([{ name: 'shop.yaml', text: ambientShop({ labels: waypointed, more: `${entry}---\n${denying}` }), scope: 'default' }]).resources);
+  const asked = (method: string): unknown => {
+    const trace = traceOf(path, { url: 'http://web.example/', method, headers: [], from: { kind: 'pod', namespace: 'shop', name: 'cart-0' } });
+    return 'wrong' in trace ? trace : trace.outcomes.map(({ verdict }) => (verdict.kind === 'answered' ? verdict.status : verdict.kind));
+  };
+  expect(asked('DELETE')).toEqual([403]);
+  expect(asked('GET')).toEqual(['delivered']);
+});

@@ -33,8 +33,8 @@ function onward(spec: ZtunnelOutboundSpec, link: Link, origin: Origin): readonly
       if (leads.pods.length === 0) return [stop({ kind: 'unresolved', cause: 'no-endpoints' }, leads.origin, `headless Service ${leads.service} has no ready pod: its name resolves to nothing`)];
       return [pick(leads, leads.pods.map(({ name, address, hop }): Share => ({ value: name, weight: 1, origin: { ...leads.origin, note: `the name of the headless Service ${leads.service} leads to ${name}` }, then: [destination(name, address, leads.origin), { op: 'goto', hop, origin: leads.origin }] })))];
     case 'endpoints':
-      if (leads.endpoints.length === 0) return [stop({ kind: 'reset', cause: 'no-endpoints' }, leads.origin, `ztunnel knows no ready endpoint of Service ${leads.service} and closes the connection`)];
-      return [pick(leads, leads.endpoints.map((endpoint) => share(spec, endpoint, link, origin, `Service ${leads.service} leads to ${endpoint.name}`)))];
+      if (leads.endpoints.length === 0) return [stop({ kind: 'reset', cause: 'no-endpoints' }, leads.origin, `ztunnel knows no ready endpoint of ${leads.service} and closes the connection`)];
+      return [pick(leads, leads.endpoints.map((endpoint) => share(spec, endpoint, link, origin, `${leads.service} leads to ${endpoint.name}`)))];
     case 'waypoint':
       if (leads.endpoints.length === 0) return [stop({ kind: 'unresolved', cause: 'destination-unknown' }, leads.origin, `the inputs hold no pod of the waypoint ${leads.waypoint}, through which ${spec.dialled} is reached`)];
       return [told({ ...leads.origin, note: `${spec.dialled} is reached through the waypoint ${leads.waypoint}` }), pick(leads, leads.endpoints.map((endpoint) => share(spec, endpoint, link, origin, `the waypoint ${leads.waypoint} is ${endpoint.name}`)))];
@@ -51,10 +51,9 @@ function pick({ origin }: Exclude<Leads, { to: 'anywhere' }>, among: readonly Sh
 /** Whatever becomes of ztunnel's own connection, its client's was taken before and is closed. */
 function share({ principal, authority }: ZtunnelOutboundSpec, endpoint: EndpointSpec, link: Link, origin: Origin, leads: string): Share {
   const { name, address, port, hop, tunnel } = endpoint;
-  const manner = tunnel === undefined ? `port ${port}, in plaintext because it takes no tunnel` : 'through a tunnel';
+  const manner = tunnel === undefined ? `port ${port}, without a tunnel: it takes none` : 'through a tunnel';
   const says: Origin = { ...origin, note: `${leads} ${manner}` };
-  const dial = (reply: readonly Case[]): Op => ({ op: 'dial', hop: link.to(hop ?? ''), reply, origin });
-  if (hop === undefined) return { value: `${name}:${port}`, weight: 1, origin, then: [stop({ kind: 'unresolved', cause: 'destination-unknown' }, origin, `the inputs say nothing of ${name}, port ${port}`)] };
+  const dial = (reply: readonly Case[]): Op => ({ op: 'dial', hop: link.to(hop), reply, origin });
   return {
     value: `${name}:${port}`,
     weight: 1,

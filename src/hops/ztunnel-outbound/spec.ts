@@ -18,7 +18,7 @@ export interface ZtunnelOutboundSpec {
 
 export type Leads =
   /** One of these is dialled. Empty: the connection is closed. */
-  | { readonly to: 'endpoints'; readonly service: string; readonly endpoints: readonly EndpointSpec[]; readonly origin: Origin }
+  | { readonly to: 'endpoints'; /** `Service shop/web`, `ServiceEntry shop/api`. */ readonly service: string; readonly endpoints: readonly EndpointSpec[]; readonly origin: Origin }
   /** One pod of the waypoint. Empty: the inputs hold none. */
   | { readonly to: 'waypoint'; readonly waypoint: string; readonly endpoints: readonly EndpointSpec[]; readonly origin: Origin }
   /** A headless Service: the client itself dials one of its pods. */
@@ -27,12 +27,12 @@ export type Leads =
   | { readonly to: 'anywhere' };
 
 export interface EndpointSpec {
-  /** `NS/NAME`, or an address that belongs to no pod of the inputs: then there is no hop. */
+  /** `NS/NAME` of a pod; else what the inputs call it. */
   readonly name: string;
   readonly address?: string;
   /** The port that is dialled: for a tunnel that of tunnels. */
   readonly port: number;
-  readonly hop?: string;
+  readonly hop: string;
   /** The identity at the other end of the tunnel; absent: plain bytes. */
   readonly tunnel?: string;
 }

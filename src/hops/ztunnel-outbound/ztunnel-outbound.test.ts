@@ -55,7 +55,7 @@ describe('a Service', () => {
   });
 
   test('that is another name is what it stands for', async () => {
-    expect((await at('outbound/shop/cart-0/alias.shop.svc.cluster.local/80', { more: alias }))?.leads).toMatchObject({ to: 'endpoints', service: 'shop/web' });
+    expect((await at('outbound/shop/cart-0/alias.shop.svc.cluster.local/80', { more: alias }))?.leads).toMatchObject({ to: 'endpoints', service: 'Service shop/web' });
   });
 });
 
@@ -81,4 +81,22 @@ describe('a pod that is dialled itself', () => {
 
 test('what nobody here knows is passed on', async () => {
   expect(await at('outbound/shop/cart-0/api.example.com/443')).toMatchObject({ dialled: 'api.example.com:443', past: 'outside/api.example.com/443', leads: { to: 'anywhere' } });
+});
+
+describe('a ServiceEntry', () => {
+  const entry = (more: string, labels = ''): string => `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: api, namespace: shop, labels: { app: api${labels} } }\nspec: { hosts: [api.example.com], ports: [{ number: 443, name: tls, protocol: TLS }], ${more} }\n`;
+  const api = 'outbound/shop/cart-0/api.example.com/443';
+
+  test('leads to what it names, also to pods', async () => {
+    expect((await at(api, { more: entry('resolution: DNS') }))?.leads).toMatchObject({ to: 'endpoints', service: 'ServiceEntry shop/api', endpoints: [{ name: 'api.example.com', hop: 'outside/api.example.com/443' }] });
+    expect((await at(api, { more: entry('resolution: STATIC, workloadSelector: { labels: { app: web } }') }))?.leads).toMatchObject({ endpoints: [{ hop: 'pod/shop/web-0/15008/443' }] });
+  });
+
+  test('without resolution is only a name', async () => {
+    expect((await at(api, { more: entry('resolution: NONE') }))?.leads).toEqual({ to: 'anywhere' });
+  });
+
+  test('may have a waypoint, for what leaves the mesh', async () => {
+    expect((await at(api, { more: entry('resolution: DNS', ', istio.io/use-waypoint: waypoint') }))?.leads).toMatchObject({ to: 'waypoint', endpoints: [{ hop: 'pod/shop/waypoint-0/15008/api.example.com/443' }] });
+  });
 });
