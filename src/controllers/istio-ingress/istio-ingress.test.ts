@@ -37,7 +37,7 @@ describe('Istio takes an Ingress', () => {
   });
 
   test('not by having neither, unless the mesh says so', async () => {
-    const mesh = (mode: string): string => `\napiVersion: istio.io/v1alpha1\nkind: MeshConfig\nmetadata: { name: istio, namespace: istio-system }\ningressControllerMode: ${mode}\n---`;
+    const mesh = (mode: string): string => `\napiVersion: istio.io/v1alpha1\nkind: MeshConfig\nmetadata: { name: istio, namespace: istio-system }\ningressControllerMode: "${mode}"\n---`;
     expect(await count(ingress([rule('/')]))).toBe(0);
     expect(await count(mesh('DEFAULT'), ingress([rule('/')]))).toBe(1);
     expect(await count(mesh('OFF'), ingress([rule('/')], { annotation: 'istio' }))).toBe(0);
