@@ -28,9 +28,20 @@ export function doingOf(place: Place, route: Reader, conditions: readonly Condit
     ...(fault === undefined ? {} : { fault }),
     ...(cors === undefined ? {} : { cors }),
     action,
-    besides: [...[route.get('mirror')].filter(({ there }) => there), ...route.get('mirrors').each().map((each) => each.get('destination'))].map((to) => `a copy of it goes to ${destinationOf(place, to).name}`),
+    besides: copies(place, route),
     doubts: action.to === 'redirect' && ![301, 302, 303, 307, 308].includes(action.status) ? [`${nameOf(route.resource)} redirects with ${action.status}, for which istiod makes a route without an action`] : [],
   };
+}
+
+/** Copies change nothing for who asks; with a percentage of 0 there are none (core/route, MirrorPercent). */
+function copies(place: Place, route: Reader): readonly string[] {
+  const told = (to: Reader, percent: number): readonly string[] => (to.there && percent > 0 ? [`a copy of ${percent >= 100 ? 'it' : `${percent} % of them`} goes to ${destinationOf(place, to).name}`] : []);
+  const one = percentOf(route.get('mirrorPercentage', 'value')) ?? route.get('mirrorPercent').number() ?? 100;
+  return [...told(route.get('mirror'), one), ...route.get('mirrors').each().flatMap((each) => told(each.get('destination'), percentOf(each.get('percentage', 'value')) ?? 100))];
+}
+
+function percentOf({ value }: Reader): number | undefined {
+  return typeof value === 'number' ? value : undefined;
 }
 
 function placeOf({ path, at }: Reader): PlaceSpec {
@@ -195,8 +206,8 @@ function faultOf(fault: Reader): FaultSpec | undefined {
 
 /** Of a million; istiod cuts finer shares off. */
 function partsOf(percentage: Reader): number | undefined {
-  const { value } = percentage;
-  return typeof value === 'number' ? Math.min(1_000_000, Math.max(0, Math.trunc(value * 10_000))) : undefined;
+  const percent = percentOf(percentage);
+  return percent === undefined ? undefined : Math.min(1_000_000, Math.max(0, Math.trunc(percent * 10_000)));
 }
 
 function corsOf(cors: Reader): CorsSpec | undefined {

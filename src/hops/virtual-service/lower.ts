@@ -63,10 +63,11 @@ function table(spec: RoutesSpec, rules: readonly RouteSpec[]): readonly Op[] {
   return [{ op: 'switch', origin, cases: [...rules.map(ruleCase), unmatched(spec, rules, origin)] }];
 }
 
-function unmatched({ virtualHost, proxy }: RoutesSpec, rules: readonly RouteSpec[], origin: Origin): Case {
+function unmatched({ virtualHost, proxy, leftOut = [] }: RoutesSpec, rules: readonly RouteSpec[], origin: Origin): Case {
   const wanted = rules.slice(0, 5).map(({ name, conditions }) => `${name} wants that ${inWords(conditions)}`);
   const more = rules.length > 5 ? `, and so on for ${rules.length} routes` : '';
-  const note = rules.length === 0 ? `${proxy} has no route for ${virtualHost}` : `no route of ${virtualHost} takes the request: ${wanted.join('; ')}${more}`;
+  const none = rules.length === 0 ? `${proxy} has no route for ${virtualHost}` : `no route of ${virtualHost} takes the request: ${wanted.join('; ')}${more}`;
+  const note = [none, ...leftOut.slice(0, 3)].join('; ');
   return { match: always, then: [{ op: 'stop', verdict: { kind: 'answered', status: 404, cause: 'no-route' }, origin: { ...origin, note } }], origin };
 }
 
@@ -91,7 +92,7 @@ function matchOf({ conditions }: Pick<RouteSpec, 'conditions'>): Match {
   return all(...conditions.map(({ field, is: pattern, not: reversed }): Match => {
     const found: Match = pattern === undefined ? present(field as Field) : { field: field as Field, in: [pattern] };
     if (reversed !== true) return found;
-    return missingCounts(undefined, pattern) ? all(present(field as Field), not(found)) : not(found);
+    return missingCounts(field, pattern) ? all(present(field as Field), not(found)) : not(found);
   }));
 }
 

@@ -80,11 +80,11 @@ export function unmet(conditions: readonly ConditionSpec[], values: Readonly<Rec
   return conditions.filter(({ field, is, not }) => {
     const value = values[field];
     const met = value === undefined ? false : is === undefined ? true : (takes(is, value) ?? true);
-    return not === true ? met || missingCounts(value, is) : !met;
+    return not === true ? met || (value === undefined && missingCounts(field, is)) : !met;
   });
 }
 
-/** Envoy takes a header that is not there for an empty one, where it must not match (treat_missing_header_as_empty). */
-export function missingCounts(value: string | number | undefined, is: Pattern | undefined): boolean {
-  return value === undefined && is !== undefined && takes(is, '') === true;
+/** Envoy takes a header that is not there for an empty one, where it must not match (treat_missing_header_as_empty); a claim it does not. */
+export function missingCounts(field: string, is: Pattern | undefined): boolean {
+  return !field.startsWith('claim(') && is !== undefined && takes(is, '') === true;
 }

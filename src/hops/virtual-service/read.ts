@@ -56,6 +56,7 @@ function ofSidecar(estate: Estate, pod: Pod, port: number, host: string): Routes
     counts: 'first',
     groups,
     ...(groups.length === 0 && meshServicesNamed(estate, host).length > 0 ? { otherwise: usualDestination(client, host) } : {}),
+    ...leftOut(client, attached.resources.slice(0, 1)),
   };
 }
 
@@ -76,7 +77,8 @@ function ofGateway(estate: Estate, pod: Pod, chain: string, host: string): Route
   const virtualHost = found === undefined ? undefined : virtualHosts(estate, pod, found.servers).find((each) => each.host === host);
   if (found === undefined || virtualHost === undefined) return undefined;
   const groups = virtualHost.groups.flatMap(({ agesKnown, attachments }) => groupOf(agesKnown, attachments.map(({ virtualService, gateway, port }) => sourceOf(clientOf(estate, pod, gateway, port, found.ends !== undefined), virtualService))));
-  return { proxy: `gateway ${pod.namespace}/${pod.name}`, virtualHost: virtualHost.name, counts: 'all', groups };
+  const others = virtualHost.groups.flatMap(({ attachments }) => attachments.flatMap(({ virtualService, gateway, port }) => leftOut(clientOf(estate, pod, gateway, port, false), [virtualService]).leftOut ?? []));
+  return { proxy: `gateway ${pod.namespace}/${pod.name}`, virtualHost: virtualHost.name, counts: 'all', groups, ...(others.length === 0 ? {} : { leftOut: [...new Set(others)] }) };
 }
 
 /** A VirtualService without routes for the proxy is no rival of others. */
@@ -103,6 +105,31 @@ function routesOf(client: Client, virtualService: Resource): readonly RouteSpec[
     }
   }
   return routes;
+}
+
+/** What a 404 says of routes that are there for others, or that istiod drops. */
+function leftOut(client: Client, virtualServices: readonly Resource[]): Pick<RoutesSpec, 'leftOut'> {
+  const sentences = virtualServices.flatMap((virtualService) => {
+    const { routes, dropped } = httpRoutesOf(client.estate, virtualService);
+    const others = routes.flatMap((route) => route.get('match').each().filter((match) => !applies(match, client)).map((match) => `${nameIn(route)} of ${nameOf(route.resource)} is for ${asked(match)}`));
+    return [...others, ...dropped.map(({ route, reason }) => `${nameIn(route)} of ${nameOf(route.resource)} is dropped, because ${reason}`)];
+  });
+  return sentences.length === 0 ? {} : { leftOut: sentences };
+}
+
+function asked(match: Reader): string {
+  const [port, namespace, labels, gateways] = [match.get('port').number() ?? 0, match.get('sourceNamespace').string() ?? '', match.get('sourceLabels').map(), match.get('gateways').strings()];
+  return [
+    ...(port === 0 ? [] : [`port ${port}`]),
+    ...(gateways.length === 0 ? [] : [gateways.map((name) => (name === 'mesh' ? 'the mesh' : `gateway ${name}`)).join(' or ')]),
+    ...(namespace === '' ? [] : [`clients in namespace ${namespace}`]),
+    ...(Object.keys(labels).length === 0 ? [] : [`clients with ${Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(', ')}`]),
+  ].join(' and ');
+}
+
+function nameIn(route: Reader): string {
+  const name = route.get('name').string() ?? '';
+  return name === '' ? `rule ${Number(route.path.at(-1)) + 1}` : name;
 }
 
 function routeOf(client: Client, route: Reader, match: Reader | undefined): RouteSpec {

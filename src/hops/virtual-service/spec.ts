@@ -13,6 +13,8 @@ export interface RoutesSpec {
   readonly counts: 'all' | 'first';
   /** In istiod's order; within a group the older VirtualService comes first. */
   readonly groups: readonly GroupSpec[];
+  /** Routes that this proxy does not have, each with the reason: `rule 2 of VirtualService shop/web is for port 443`. */
+  readonly leftOut?: readonly string[];
 }
 
 export interface GroupSpec {

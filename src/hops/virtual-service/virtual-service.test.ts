@@ -80,7 +80,7 @@ describe('in the mesh', () => {
     const usual = { proxy: 'sidecar of shop/cart-0', virtualHost: 'web.xnat.svc.cluster.local:80', counts: 'first', otherwise: 'cluster/shop/cart-0/web.xnat.svc.cluster.local/80/-', groups: [] };
     expect(await at('')).toEqual(usual);
     expect(await at(routes('xnat', 'web', 'hosts: [web]\ntcp: [{ route: [{ destination: { host: two } }] }]'))).toEqual(usual);
-    expect(await at(routes('xnat', 'web', `hosts: [web]\nhttp: [{ match: [{ sourceNamespace: bank }], ${to} }]`))).toEqual(usual);
+    expect(await at(routes('xnat', 'web', `hosts: [web]\nhttp: [{ match: [{ sourceNamespace: bank }], ${to} }]`))).toMatchObject(usual);
     expect(await at('', 'route/shop/cart-0/80/elsewhere.example')).not.toHaveProperty('otherwise');
   });
 
@@ -210,6 +210,8 @@ describe('a route', () => {
     const found = await rule(`{ corsPolicy: { allowOrigins: [{ exact: "*" }, { prefix: "https://a." }, { regex: b }], unmatchedPreflights: IGNORE }, mirror: { host: two }, ${to} }`);
     expect(found.cors).toMatchObject({ attribute: 'spec.http[0].corsPolicy', origins: [{ any: true }, { prefix: 'https://a.' }, { regex: 'b' }], others: 'ignore' });
     expect(found.besides).toEqual(['a copy of it goes to two.xnat.svc.cluster.local:80']);
+    expect((await rule(`{ mirrors: [{ destination: { host: two, subset: a }, percentage: { value: 0.5 } }, { destination: { host: web }, percentage: { value: 0 } }], ${to} }`)).besides).toEqual(['a copy of 0.5 % of them goes to two.xnat.svc.cluster.local:80 (a)']);
+    expect((await rule(`{ mirror: { host: two }, mirrorPercent: 0, ${to} }`)).besides).toEqual([]);
     expect((await rule(`{ corsPolicy: { allowOrigin: [b.example] }, ${to} }`)).cors).toMatchObject({ origins: [{ exact: 'b.example' }], others: 'forward' });
   });
 });
@@ -264,6 +266,19 @@ describe('on a gateway', () => {
     expect(rules.map(({ conditions }) => conditions)).toEqual([[{ field: 'path', is: { segments: '/a' } }], [{ field: 'path', is: { segments: '/b' } }], []]);
     expect(rules.map((each) => each.action)).toMatchObject([{ changes: [{ pattern: '^/a(/?)(.*)', rewrite: '/\\2' }], destinations: [{ name: 'web.xnat.svc.cluster.local:80' }] }, { head: { from: '/b', to: '/c' } }, { destinations: [{ missing: 500, name: 'web:80' }] }]);
   });
+});
+
+test('a 404 says which routes are there for others, or dropped', async () => {
+  const yaml = routes('xnat', 'web', `hosts: [web]\nhttp:\n  - { match: [{ uri: { exact: /x } }, { port: 443, sourceNamespace: bank }], ${to} }\n  - { name: b, match: [{ gateways: [gw] }, { sourceLabels: { app: till } }], ${to} }\n  - { delegate: { name: part } }`);
+  const spec = await at(yaml);
+  expect(spec?.leftOut).toEqual([
+    'rule 1 of VirtualService xnat/web is for port 443 and clients in namespace bank',
+    'b of VirtualService xnat/web is for gateway gw',
+    'b of VirtualService xnat/web is for clients with app=till',
+    'rule 3 of VirtualService xnat/web is dropped, because there is no VirtualService xnat/part',
+  ]);
+  expect(JSON.stringify(kind.lower(spec!, { to: (address) => address }, () => 'unknown').ops)).toContain('takes the request: rule 1 wants that the path is /x; rule 1 of VirtualService xnat/web is for port 443');
+  expect((await at(yaml.replace('hosts: [web]', 'hosts: [a.example.org]\n  gateways: [gw]'), onGateway))?.leftOut).toHaveLength(3);
 });
 
 describe('what the API server refuses is said where it stands, and routes nothing', () => {
