@@ -9,6 +9,7 @@ import type { Kind } from '../../src/hops/kind.ts';
 import type { Field } from '../../src/ir/field.ts';
 import type { Verdict } from '../../src/ir/program.ts';
 import type { Path } from '../../src/path/path.ts';
+import { readerOf } from '../../src/resource/reader.ts';
 import { dated, meshConfig, pathFrom, pod } from './estate.ts';
 import { simulatedRoutes } from './simulated-routes.ts';
 import type { Case, Data, Suite } from './suite.ts';
@@ -17,6 +18,7 @@ interface Question {
   readonly config?: string;
   readonly kubeConfig?: string;
   readonly meshConfig?: { readonly [key: string]: Data };
+  readonly features?: Readonly<Record<string, boolean>>;
   readonly proxy: { readonly type: 'router' | 'sidecar'; readonly namespace: string; readonly labels: Readonly<Record<string, string>>; readonly ipAddresses: readonly string[]; readonly dnsCapture?: boolean };
   readonly kind: 'calls' | 'routes';
   readonly calls?: readonly { readonly call: Call }[];
@@ -34,6 +36,8 @@ interface Call {
   readonly sni?: string;
   readonly alpn?: string;
   readonly callMode?: 'inbound';
+  /** The files of the server that the client's own certificate is for. */
+  readonly mtlsSecretConfigName?: string;
 }
 
 /** What istiod's simulator finds out about a connection; null: nothing of the kind was met. */
@@ -65,13 +69,19 @@ export function simulation(using: readonly Kind<unknown>[]): Suite {
 }
 
 /** The objects of a case with the proxy's own pod. */
-function objectsOf({ config = '', kubeConfig = '', meshConfig: mesh, proxy }: Omit<Question, 'kind'>): readonly Data[] {
+function objectsOf({ config = '', kubeConfig = '', meshConfig: mesh, proxy, features = {} }: Omit<Question, 'kind'>): readonly Data[] {
   const { type, namespace, labels, ipAddresses, dnsCapture } = proxy;
   const annotations = dnsCapture === true ? { annotations: { 'proxy.istio.io/config': '{"proxyMetadata":{"ISTIO_META_DNS_CAPTURE":"true"}}' } } : {};
   const [address = ''] = ipAddresses;
   const own = pod({ namespace, name: proxyName, labels, sidecar: type === 'sidecar', address, ...annotations, ...(type === 'router' ? { gateway: true } : {}) });
   const objects = [config, kubeConfig].flatMap((text) => loadAll(text) as readonly (Data | undefined)[]).filter((object): object is Data => object !== null && object !== undefined);
-  return [...objects.map(dated), own, ...(mesh === undefined ? [] : [meshConfig(mesh)])];
+  return [...objects.map(dated), own, ...(mesh === undefined ? [] : [meshConfig(mesh)]), ...(features['EnableTLSOnSidecarIngress'] === true ? [istiod('ENABLE_TLS_ON_SIDECAR_INGRESS', 'true')] : [])];
+}
+
+/** istiod with a variable in its environment. */
+function istiod(name: string, value: string): Data {
+  const containers = [{ name: 'discovery', image: 'istio/pilot', env: [{ name, value }] }];
+  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'istiod', namespace: 'istio-system' }, spec: { selector: { matchLabels: { app: 'istiod' } }, template: { metadata: { labels: { app: 'istiod' } }, spec: { containers } } } };
 }
 
 function metBy(path: Path, { type, namespace }: Question['proxy'], call: Call): Met {
@@ -87,7 +97,7 @@ function metBy(path: Path, { type, namespace }: Question['proxy'], call: Call): 
 
 const nothing: Met = { error: null, listenerMatched: null, filterChainMatched: null, routeConfigMatched: null, virtualHostMatched: null, routeMatched: null, clusterMatched: null };
 
-function pointAt(path: Path, { protocol = 'tcp', tls, port, address, path: asked, hostHeader, sni, alpn }: Call): Point {
+function pointAt(path: Path, { protocol = 'tcp', tls, port, address, path: asked, hostHeader, sni, alpn, mtlsSecretConfigName }: Call): Point {
   const http: Partial<Record<Field, PointValue>> = {
     method: 'GET',
     path: asked,
@@ -99,9 +109,16 @@ function pointAt(path: Path, { protocol = 'tcp', tls, port, address, path: asked
   const plain = pointOf({ protocol: 'tcp', 'dst.port': port, 'dst.address': address, 'src.address': '10.99.0.1', ...(protocol === 'tcp' ? {} : http) });
   // A name to ask for only exists in TLS.
   if (tls === 'plaintext' && sni === undefined) return plain;
-  const authority = meshAuthority(meshOf(path.estate));
+  const authority = vouching(path, mtlsSecretConfigName) ?? meshAuthority(meshOf(path.estate));
   const offer = tls === 'mtls' ? { offer: { authority, principal: 'cluster.local/ns/default/sa/simulated' } } : {};
   return pushSession(pointCarrier(), plain, { ...(sni === undefined ? {} : { sni }), ...(alpn === undefined ? {} : { alpn }), ...offer });
+}
+
+/** The authority of clients that a server with these files believes, where a Sidecar object names them. */
+function vouching({ estate }: Path, files: string | undefined): string | undefined {
+  const settings = estate.ofType('Sidecar').flatMap((sidecar) => readerOf(sidecar).get('spec', 'ingress').each().map((listener) => listener.get('tls')));
+  const own = settings.find((tls) => `file-cert:${tls.get('serverCertificate').string() ?? ''}~${tls.get('privateKey').string() ?? ''}` === files);
+  return own === undefined ? undefined : `file ${own.get('caCertificates').string() ?? ''}`;
 }
 
 /** Reads istiod's names off the rules that were met. A connection that gets a cluster has succeeded, whatever stands behind it; so has a request that is answered as blocked. */

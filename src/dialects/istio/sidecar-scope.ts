@@ -44,9 +44,19 @@ export interface IngressListener {
   readonly declared: string;
   /** The port of the program, where it is another one. */
   readonly endpoint?: { readonly host: string; readonly port: number };
-  /** It has `tls` of its own, which istiod reads only where its ENABLE_TLS_ON_SIDECAR_INGRESS is set. */
-  readonly tls: boolean;
+  /** Its own `tls`, which istiod reads only where its ENABLE_TLS_ON_SIDECAR_INGRESS is set. */
+  readonly tls?: OwnTls;
   readonly path: Path;
+}
+
+/** TLS that a sidecar ends with files of its own for clients outside the mesh. */
+export interface OwnTls {
+  readonly resource: Resource;
+  readonly path: Path;
+  /** The file of its certificate. */
+  readonly certificate: string;
+  /** Clients need a certificate that this file vouches for; absent: they are asked for none. */
+  readonly clients?: string;
 }
 
 interface Client {
@@ -125,7 +135,15 @@ function ingressListener(listener: Reader): readonly IngressListener[] {
   if (port === undefined) return [];
   const declared = (listener.get('port', 'protocol').string() ?? '').toUpperCase();
   const [, host, number] = /^(.*):(\d+)$/.exec(listener.get('defaultEndpoint').string() ?? '') ?? [];
-  return [{ port, declared, protocol: spokenBy(declared), tls: listener.get('tls').there, path: listener.path, ...(host === undefined ? {} : { endpoint: { host, port: Number(number) } }) }];
+  const tls = ownTls(listener.get('tls'));
+  return [{ port, declared, protocol: spokenBy(declared), path: listener.path, ...(tls === undefined ? {} : { tls }), ...(host === undefined ? {} : { endpoint: { host, port: Number(number) } }) }];
+}
+
+/** Only SIMPLE and MUTUAL are for sidecars (Sidecar reference, IstioIngressListener.tls). */
+function ownTls(tls: Reader): OwnTls | undefined {
+  const [mode, certificate] = [tls.get('mode').string(), tls.get('serverCertificate').string() ?? ''];
+  if (mode !== 'SIMPLE' && mode !== 'MUTUAL') return undefined;
+  return { resource: tls.resource, path: tls.path, certificate, ...(mode === 'MUTUAL' ? { clients: tls.get('caCertificates').string() ?? '' } : {}) };
 }
 
 /** The listener whose routes requests to a port use: the one that names it, else the one for all ports. */

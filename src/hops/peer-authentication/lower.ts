@@ -69,6 +69,7 @@ function modeOps(spec: PeerAuthenticationSpec, decided: DecidedMode): readonly O
         ]),
       ];
     case 'DISABLE':
+      if (spec.ownTls !== undefined) return endsItself(spec.ownTls, spec.port);
       return [
         either(says(''), [
           passes(tunnelled, 'the tunnel was ended and its certificate verified in front of the port'),
@@ -80,6 +81,15 @@ function modeOps(spec: PeerAuthenticationSpec, decided: DecidedMode): readonly O
     default:
       return mode;
   }
+}
+
+/** The listener of a Sidecar object ends TLS for clients outside the mesh, and takes nothing else. */
+function endsItself({ resource, attribute, at, certificate, clients }: NonNullable<PeerAuthenticationSpec['ownTls']>, port: number): readonly Op[] {
+  const origin: Origin = { resource, rule: `TLS on port ${port}`, attribute, ...(at === undefined ? {} : { at }) };
+  const refused: Op = { op: 'stop', verdict: { kind: 'reset', cause: 'chain-not-found' }, origin: { ...origin, note: `the sidecar has no chain for plaintext on port ${port}, where it ends TLS itself` } };
+  const verify = clients === undefined ? {} : { verify: { authority: `file ${clients}`, required: true } };
+  const ends: Op = { op: 'set', field: 'session', to: { pop: { certificate: { authority: 'public' }, ...verify } }, origin: { ...origin, note: `the sidecar ends TLS with ${certificate}` } };
+  return [either(origin, [{ match: plaintext, then: [refused], origin }, { match: always, then: [ends], origin }])];
 }
 
 /** A handshake that the sidecar does not read goes on by istiod's cluster for bytes of this port. */

@@ -5,6 +5,7 @@ import { inboundCluster } from '../../dialects/istio/names.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { modeAt, peerPoliciesFor, possibleCompositions, type Composed } from '../../dialects/istio/peer-authentication.ts';
 import { meshAuthority, principalOf, proxyAt } from '../../dialects/istio/proxy.ts';
+import type { OwnTls } from '../../dialects/istio/sidecar-scope.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf, pathText, type Identity, type Resource } from '../../resource/resource.ts';
@@ -20,16 +21,22 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): PeerAuthent
   const proxy = proxyAt(estate, pod, port);
   const shared = { pod: `${pod.namespace}/${pod.name}`, port, principal: principalOf(mesh, pod), authority: meshAuthority(mesh) };
   if (proxy !== 'sidecar') return undefined;
-  const { protocol, services, ingress, doubt } = inboundPort(estate, pod, port);
+  const { protocol, services, ingress, ownTls, doubt } = inboundPort(estate, pod, port);
   const policies = peerPoliciesFor(estate, pod, mesh.rootNamespace);
   return {
     ...shared,
     protocol,
     cluster: services.length > 0 || ingress !== undefined ? inboundCluster(port) : 'InboundPassthroughCluster',
+    ...(ownTls === undefined ? {} : { ownTls: ownSpec(ownTls) }),
     modes: modesOf(possibleCompositions(mesh.rootNamespace, policies), port),
     workload: workloadPlace(estate, mesh, pod),
     ...(doubt === undefined ? {} : { doubt }),
   };
+}
+
+function ownSpec({ resource, path, certificate, clients }: OwnTls): NonNullable<PeerAuthenticationSpec['ownTls']> {
+  const at = resource.locate(path);
+  return { resource: nameOf(resource), attribute: pathText(path), certificate, ...(clients === undefined ? {} : { clients }), ...(at === undefined ? {} : { at }) };
 }
 
 /** The modes that the port may have, each once. */

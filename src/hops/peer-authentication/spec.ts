@@ -12,6 +12,8 @@ export interface PeerAuthenticationSpec {
   readonly protocol: Protocol;
   /** Where bytes for this port go, as istiod calls it. Absent in a truth table. */
   readonly cluster?: string;
+  /** TLS of the port's own that the sidecar ends instead of the mesh's, with the files that it names. */
+  readonly ownTls?: { readonly resource: string; readonly attribute: string; readonly at?: Position; readonly certificate: string; readonly clients?: string };
   /** The pod's own identity, without `spiffe://`. */
   readonly principal: string;
   /** Who signs the mesh's certificates. */

@@ -15,7 +15,7 @@ export function lower(spec: SidecarSpec, link: Link): Lowered {
 }
 
 /** The program is dialled over loopback: nothing of the network stands between the two. */
-function inbound({ pod, port, protocol, chain: own, app, http2 }: InboundSpec): readonly Op[] {
+function inbound({ pod, port, protocol, chain: own, unread, app, http2 }: InboundSpec): readonly Op[] {
   const resource = `sidecar of ${pod}`;
   const listener: Origin = { resource, rule: 'virtualInbound' };
   const chain = (name: string): Op => ({ op: 'set', field: 'src.address', to: { literal: loopbackSource }, origin: { resource: 'filter chain', rule: own ?? name } });
@@ -24,7 +24,8 @@ function inbound({ pod, port, protocol, chain: own, app, http2 }: InboundSpec): 
   const host: Origin = { resource, rule: `inbound|http|${port}` };
   const version: readonly Op[] = protocol === 'auto' ? [] : [{ op: 'set', field: 'http.version', to: { literal: http2 ? '2' : '1.1' }, origin: host }];
   const http: readonly Op[] = [chain('virtualInbound-catchall-http'), unless(present('method'), [], host), ...version, dial(httpReplies(cluster))];
-  return [{ op: 'set', field: 'src.pod', to: { literal: pod }, origin: listener }, ...chains(protocol, http, [chain('virtualInbound'), dial(tcpReplies(cluster, 'no session'))], listener)];
+  const silent: readonly Op[] = unread === undefined ? [] : [unless(any(), [], { ...listener, ...unread, note: `tls of the listener for port ${port} is not read: that takes ENABLE_TLS_ON_SIDECAR_INGRESS in istiod and a PeerAuthentication that is DISABLE there` })];
+  return [{ op: 'set', field: 'src.pod', to: { literal: pod }, origin: listener }, ...silent, ...chains(protocol, http, [chain('virtualInbound'), dial(tcpReplies(cluster, 'no session'))], listener)];
 }
 
 function outbound(spec: OutboundSpec, link: Link): readonly Op[] {

@@ -4,7 +4,7 @@ import { meshHostsOn } from '../../dialects/istio/mesh-hosts.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
 import { dialledOf, outboundListener, type ByteChain, type Dialled, type OutboundListener } from '../../dialects/istio/outbound-listener.ts';
 import { interceptsOutbound, outboundAddressRules, proxyAt, proxyOf } from '../../dialects/istio/proxy.ts';
-import { sidecarScopeOf, type SidecarScope } from '../../dialects/istio/sidecar-scope.ts';
+import { sidecarScopeOf, type OwnTls, type SidecarScope } from '../../dialects/istio/sidecar-scope.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { portOf } from '../../dialects/kubernetes/services.ts';
 import { isAddress } from '../../ir/address.ts';
@@ -30,7 +30,7 @@ export function read(estate: Estate): Opened<SidecarSpec> {
 
 function inbound(estate: Estate, pod: Pod, port: number): InboundSpec | undefined {
   if (proxyAt(estate, pod, port) !== 'sidecar') return undefined;
-  const { protocol, services, ingress, http2 } = inboundPort(estate, pod, port);
+  const { protocol, services, ingress, http2, ownTls } = inboundPort(estate, pod, port);
   return {
     side: 'inbound',
     pod: `${pod.namespace}/${pod.name}`,
@@ -38,8 +38,14 @@ function inbound(estate: Estate, pod: Pod, port: number): InboundSpec | undefine
     protocol,
     app: ingress?.endpoint?.port ?? port,
     http2: http2 === true,
+    ...(ingress?.tls === undefined || ownTls !== undefined ? {} : { unread: unreadOf(ingress.tls) }),
     ...(ingress !== undefined ? { chain: `${pod.address ?? `${pod.namespace}/${pod.name}`}_${port}` } : services.length > 0 ? { chain: `0.0.0.0_${port}` } : {}),
   };
+}
+
+function unreadOf({ resource, path }: OwnTls): NonNullable<InboundSpec['unread']> {
+  const at = resource.locate(path);
+  return { resource: nameOf(resource), attribute: pathText(path), ...(at === undefined ? {} : { at }) };
 }
 
 /** A connection to a name or an address. UDP is not redirected into the sidecar, nor are exempt ports. */

@@ -63,6 +63,17 @@ test('ingress listeners of a Sidecar object declare the ports instead of Service
   expect(await at('pod/shop/cart-0/8080', more)).not.toHaveProperty('chain');
 });
 
+test('TLS of an ingress listener is read only where istiod is told so and the port takes no mTLS', async () => {
+  const more = sidecar('{ ingress: [{ port: { number: 9443, protocol: HTTPS, name: https }, tls: { mode: SIMPLE, serverCertificate: /tls.crt, privateKey: /tls.key } }] }');
+  const told = `\napiVersion: apps/v1\nkind: Deployment\nmetadata: { name: istiod, namespace: istio-system }\nspec: { template: { spec: { containers: [{ name: discovery, env: [{ name: ENABLE_TLS_ON_SIDECAR_INGRESS, value: "true" }] }] } } }\n---`;
+  const disabled = `\napiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: { name: default, namespace: shop }\nspec: { mtls: { mode: DISABLE } }\n---`;
+  expect(await at('pod/shop/cart-0/9443', more)).toMatchObject({ protocol: 'tls', unread: { resource: 'Sidecar shop/default', attribute: 'spec.ingress[0].tls' } });
+  expect(await at('pod/shop/cart-0/9443', more + told)).toHaveProperty('unread');
+  const read = await at('pod/shop/cart-0/9443', more + told + disabled);
+  expect(read).toMatchObject({ protocol: 'http' });
+  expect(read).not.toHaveProperty('unread');
+});
+
 test('what the program dials goes through it, unless it is exempt or not TCP', async () => {
   const none = await Promise.all(['shop/cart-0/web.xnat.svc.cluster.local/5432', 'shop/cart-0/web.xnat.svc.cluster.local/53', 'shop/bare-0/web.xnat.svc.cluster.local/80'].map((rest) => at(`outbound/${rest}`)));
   expect(none).toEqual([undefined, undefined, undefined]);

@@ -13,6 +13,8 @@ export interface InboundSpec {
   readonly protocol: Protocol;
   /** The filter chain that takes it, as istiod calls it; absent: one of the catch-all chains. */
   readonly chain?: string;
+  /** A Sidecar object whose listener has `tls` that istiod does not read. */
+  readonly unread?: { readonly resource: string; readonly attribute: string; readonly at?: Position };
   /** The program's port. */
   readonly app: number;
   /** The program is asked in HTTP/2 whatever the client speaks. */
