@@ -1,5 +1,6 @@
 import { endingOf, secretAt } from '../dialects/istio/gateway-credentials.ts';
-import type { Server } from '../dialects/istio/gateway-servers.ts';
+import { gatewaysIn, isHttps, passesTls, selectsPod, serversOf, type Server } from '../dialects/istio/gateway-servers.ts';
+import { serviceTargetsOf } from '../dialects/istio/instances.ts';
 import { meshOf } from '../dialects/istio/mesh.ts';
 import type { Pod } from '../dialects/kubernetes/pods.ts';
 import type { Estate } from '../resource/estate.ts';
@@ -20,12 +21,14 @@ export interface Credential {
   readonly place: { readonly namespace: string; readonly name: string };
 }
 
-/** The credentials of all servers that end TLS, each once. */
+/** The credentials of all servers that are to end TLS, each once; also of those that lose to another server. */
 export function* credentials(estate: Estate): Iterable<Credential> {
   const mesh = meshOf(estate);
   const told = new Set<string>();
-  for (const { pod, listeners } of gatewayed(estate)) {
-    for (const server of listeners.flatMap(({ chains }) => chains.flatMap(({ ends }) => ends ?? []))) {
+  for (const { pod } of gatewayed(estate)) {
+    const { targets } = serviceTargetsOf(estate, pod);
+    const servers = gatewaysIn(estate).filter((gateway) => selectsPod(gateway, pod, targets)).flatMap((gateway) => serversOf(estate, gateway, pod));
+    for (const server of servers.filter((each) => isHttps(each) || (each.tls !== undefined && each.protocol === 'TLS' && !passesTls(each)))) {
       const key = `${nameOf(server.gateway)} ${pathText(server.path)} ${pod.namespace}`;
       const written = readerOf(server.gateway).get(...server.path, 'tls', 'credentialName').string() ?? '';
       if (!isWritten(server.gateway) || written === '' || told.has(key)) continue;

@@ -4,8 +4,10 @@ import { meshServicesNamed } from '../dialects/istio/registry.ts';
 import { proxyOf } from '../dialects/istio/proxy.ts';
 import { gatewaysOf, hostsOf, routingServices } from '../dialects/istio/virtual-services.ts';
 import { sightOf } from '../dialects/istio/exports.ts';
+import { proxyContainer } from '../facts/injection.ts';
 import { podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import type { HopId } from '../ir/program.ts';
+import { pathOf, type Path } from '../path/path.ts';
 import type { Estate } from '../resource/estate.ts';
 import { readerOf } from '../resource/reader.ts';
 import type { Resource } from '../resource/resource.ts';
@@ -13,6 +15,8 @@ import { gatewayed, isWritten } from './gateway-parts.ts';
 
 /** A virtual host of some proxy that more than one route competes for. */
 export interface Contest {
+  /** The path that knows the hop. */
+  readonly path: Path;
   readonly hop: HopId;
   readonly host: string;
   readonly virtualServices: readonly Resource[];
@@ -23,31 +27,50 @@ export interface Contest {
 }
 
 /** Virtual hosts of gateways, and of one sidecar for each host of the mesh, where routes can stand in each other's way. */
-export function* contests(estate: Estate): Iterable<Contest> {
+export function* contests(path: Path): Iterable<Contest> {
+  const { estate } = path;
   for (const { pod, listeners } of gatewayed(estate)) {
     for (const chain of listeners.flatMap(({ chains }) => chains)) {
       if (chain.speaks !== 'http') continue;
       for (const { host, groups } of virtualHosts(estate, pod, chain.servers)) {
         const virtualServices = [...new Set(groups.flatMap(({ attachments }) => attachments.map(({ virtualService }) => virtualService)))];
         if (!virtualServices.some(isWritten) || !contested(virtualServices)) continue;
-        yield { hop: virtualHostAddress(`${pod.namespace}/${pod.name}`, chain.name, host), host, virtualServices, agesKnown: groups.every(({ agesKnown }) => agesKnown), joined: true };
+        yield { path, hop: virtualHostAddress(`${pod.namespace}/${pod.name}`, chain.name, host), host, virtualServices, agesKnown: groups.every(({ agesKnown }) => agesKnown), joined: true };
       }
     }
   }
-  yield* ofMesh(estate);
+  yield* ofMesh(path);
 }
 
-function* ofMesh(estate: Estate): Iterable<Contest> {
-  let clients: readonly Pod[] | undefined;
-  for (const virtualService of routingServices(estate)) {
-    if (!isWritten(virtualService) || !gatewaysOf(virtualService).includes('mesh') || !contested([virtualService])) continue;
-    clients ??= podsOf(estate).filter((pod) => proxyOf(estate, pod) === 'sidecar');
-    const client = clients.find((pod) => pod.resource.scope === virtualService.scope && sightOf(estate, virtualService, pod.namespace) !== undefined);
+function* ofMesh(path: Path): Iterable<Contest> {
+  const { estate } = path;
+  const written = routingServices(estate).filter((each) => isWritten(each) && gatewaysOf(each).includes('mesh') && contested([each]));
+  if (written.length === 0) return;
+  const clients = podsOf(estate).filter((pod) => proxyOf(estate, pod) === 'sidecar');
+  const without = written.filter((virtualService) => clientOf(estate, clients, virtualService) === undefined);
+  const supposed = without.length === 0 ? undefined : withClients(path, without);
+  for (const virtualService of written) {
+    const seen = without.includes(virtualService) ? supposed! : path;
+    const client = clientOf(seen.estate, seen === path ? clients : podsOf(seen.estate), virtualService);
     const host = hostsOf(virtualService).find((each) => !each.startsWith('*'));
-    const port = host === undefined ? undefined : meshServicesNamed(estate, host)[0]?.ports[0]?.number;
-    if (client === undefined || host === undefined || port === undefined) continue;
-    yield { hop: routeAddress(`${client.namespace}/${client.name}`, port, host), host, virtualServices: [virtualService], agesKnown: true, joined: false };
+    if (client === undefined || host === undefined) continue;
+    const port = meshServicesNamed(estate, host)[0]?.ports[0]?.number ?? 80;
+    yield { path: seen, hop: routeAddress(`${client.namespace}/${client.name}`, port, host), host, virtualServices: [virtualService], agesKnown: true, joined: false };
   }
+}
+
+function clientOf(estate: Estate, clients: readonly Pod[], virtualService: Resource): Pod | undefined {
+  return clients.find((pod) => pod.resource.scope === virtualService.scope && sightOf(estate, virtualService, pod.namespace) !== undefined);
+}
+
+/** Files of routes alone hold no client: what their rules leave to each other is the same for any. */
+function withClients({ resources }: Path, virtualServices: readonly Resource[]): Path {
+  const places = new Map(virtualServices.map(({ scope, namespace = '' }) => [`${scope}\n${namespace}`, { scope, namespace }]));
+  const pods = [...places.values()].map(({ scope, namespace }): Resource => {
+    const name = 'client-of-routes';
+    return { scope, type: 'Pod', namespace, name, apiVersion: 'v1', locate: () => undefined, body: { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace }, spec: { containers: [{ name: 'client' }, { name: proxyContainer }] } } };
+  });
+  return pathOf([...resources, ...pods]);
 }
 
 /** One route alone stands in nobody's way; most VirtualServices of large estates have one. */

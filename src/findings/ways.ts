@@ -1,3 +1,4 @@
+import { http1Methods } from '../facts/envoy.ts';
 import type { Entry } from '../hops/kind.ts';
 import type { Match } from '../ir/match.ts';
 import { is, isNumber, present } from '../ir/match.ts';
@@ -44,7 +45,7 @@ function requestsTo(path: Path, entry: Entry, host: string): readonly Request[] 
   const plain = requestFor(entry, host, { fields: {}, supposing: [] });
   if (entry.scheme === 'tcp') return [plain];
   const store = createStore();
-  const asked = regionOf(store, { all: [hostMatch(entry, host), is('protocol', 'tcp'), is('scheme', entry.scheme), is('http.version', '1.1'), isNumber('dst.port', entry.port), present('method'), plainPath(), ...(entry.public ? [fromInternet()] : [])] });
+  const asked = regionOf(store, { all: [hostMatch(entry, host), is('protocol', 'tcp'), is('scheme', entry.scheme), is('http.version', '1.1'), isNumber('dst.port', entry.port), is('method', ...http1Methods), plainPath(), ...(entry.public ? [fromInternet()] : [])] });
   const region = write(asked, 'path.raw', entering('path'));
   const ways = walk(path.program, regionCarrier(store), entry.address, entry.scheme === 'https' ? secured(store, region) : region, { onward: false });
   const certain = [...ways].sort((a, b) => a.when.length - b.when.length);

@@ -1,3 +1,4 @@
+import { dataplaneModeLabel } from '../../facts/istio.ts';
 import { injectLabel, namespaceLabel, revisionLabel } from '../../facts/injection.ts';
 import { record, texts } from '../../dialects/kubernetes/fields.ts';
 import type { Path } from '../../path/path.ts';
@@ -17,18 +18,30 @@ export const rule: Rule = {
 function* find({ estate }: Path): Iterable<Finding> {
   for (const namespace of estate.ofType('Namespace')) {
     const labels = texts(record(namespace.body['metadata'])['labels']);
-    if (labels[namespaceLabel] !== undefined && labels[revisionLabel] !== undefined) yield ofNamespace(namespace, labels[namespaceLabel], labels[revisionLabel]);
+    const [injection, revision] = [labels[namespaceLabel], labels[revisionLabel]];
+    // Who switches injection off says so plainly.
+    if (injection !== undefined && injection !== 'disabled' && revision !== undefined) yield ofNamespace(namespace, injection, revision);
+    else if (injection !== 'disabled' && labels[dataplaneModeLabel] === 'ambient' && (injection ?? revision) !== undefined) yield inTwoModes(namespace, injection === undefined ? revisionLabel : namespaceLabel);
     if (labels[namespaceLabel] === 'disabled') yield* ofWorkloads(estate, namespace);
   }
 }
 
 function ofNamespace(namespace: Resource, injection: string, revision: string): Finding {
-  const off = injection === 'disabled';
   return findingAt(rule, { resource: namespace, path: ['metadata', 'labels', revisionLabel] }, {
-    message: off ? `pods of namespace ${namespace.name} get no sidecar, although it asks for revision ${revision}` : `pods of namespace ${namespace.name} get the sidecar of the default revision, not of ${revision}`,
+    message: `pods of namespace ${namespace.name} get the sidecar of the default revision, not of ${revision}`,
     label: `${namespaceLabel} stands beside it and counts`,
     because: [because(nameOf(namespace), `${namespaceLabel}=${injection} is looked at first; ${revisionLabel} counts only where that label is absent`, { resource: namespace, path: ['metadata', 'labels', namespaceLabel] })],
     proposals: [{ title: `remove ${namespaceLabel}, so that revision ${revision} injects`, edits: [{ edit: 'remove', of: namespace, path: ['metadata', 'labels', namespaceLabel] }], certainty: 'proposed' }],
+  });
+}
+
+/** A pod with a sidecar is left alone by ztunnel. */
+function inTwoModes(namespace: Resource, label: string): Finding {
+  return findingAt(rule, { resource: namespace, path: ['metadata', 'labels', dataplaneModeLabel] }, {
+    message: `pods of namespace ${namespace.name} get sidecars, although it is labelled for ambient mode`,
+    label: `${label} stands beside it`,
+    because: [because(nameOf(namespace), 'injects a sidecar, and the node agent leaves pods with one alone', { resource: namespace, path: ['metadata', 'labels', label] })],
+    proposals: [{ title: `remove ${label}, so that ztunnel takes the pods`, edits: [{ edit: 'remove', of: namespace, path: ['metadata', 'labels', label] }], certainty: 'proposed' }],
   });
 }
 

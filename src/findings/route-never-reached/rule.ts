@@ -15,8 +15,8 @@ export const rule: Rule = {
 
 function* find(path: Path): Iterable<Finding> {
   const told = new Set<string>();
-  for (const { hop, virtualServices } of contests(path.estate)) {
-    const routes = routeCases(path, hop);
+  for (const { path: known, hop, virtualServices } of contests(path)) {
+    const routes = routeCases(known, hop);
     yield* behindEverything(virtualServices, routes, told);
     if (routes.length < 2) continue;
     const shadows = shadowsOf();

@@ -10,7 +10,7 @@ import { contests, type Contest } from '../virtual-hosts.ts';
 export const rule: Rule = {
   name: 'route-shadowed-by-older-virtual-service',
   severity: 'warning',
-  aliases: ['KIA1106'],
+  aliases: ['IST0130', 'KIA1106'],
   find,
 };
 
@@ -19,9 +19,9 @@ const most = 60;
 
 function* find(path: Path): Iterable<Finding> {
   const told = new Set<string>();
-  for (const contest of contests(path.estate)) {
+  for (const contest of contests(path)) {
     if (!contest.joined || contest.virtualServices.length < 2) continue;
-    const routes = routeCases(path, contest.hop).slice(0, most);
+    const routes = routeCases(contest.path, contest.hop).slice(0, most);
     const shadows = shadowsOf();
     for (const [index, route] of routes.entries()) {
       const winner = winnerOf(contest, shadows, routes, route, index);
@@ -29,6 +29,8 @@ function* find(path: Path): Iterable<Finding> {
       const resource = contest.virtualServices.find((each) => nameOf(each) === route.resource);
       if (winner === undefined || resource === undefined || !isWritten(resource) || told.has(key)) continue;
       told.add(key);
+      // Of two that take the same, whichever is younger loses: that is one finding.
+      if (!contest.agesKnown && shadows.coveredBy(winner, [route]) !== undefined) told.add(`${winner.resource} ${pathText(winner.place)}`);
       yield found(contest, resource, route, winner);
     }
   }

@@ -23,7 +23,7 @@ function* find({ estate }: Path): Iterable<Finding> {
     // A Service without pods is another finding.
     if (pods.length === 0) continue;
     for (const subset of subsets) {
-      const labels = Object.entries(subset.get('labels').map()).filter(([key]) => !ofNode(key));
+      const labels = Object.entries(subset.get('labels').map()).filter(([key, value]) => !ofNode(key) || value === '');
       if (labels.length > 0 && !pods.some((pod) => labels.every(([key, value]) => pod.labels[key] === value))) yield found(written, service, subset, labels, pods);
     }
   }
