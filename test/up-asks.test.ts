@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { asksOf, writeCertificates } from '../src/cli/up-asks.ts';
 import { startText, type Facts } from '../src/cli/up-text.ts';
 import { paintOf } from '../src/report/paint.ts';
-import { all, any } from '../src/ir/match.ts';
+import { all, any, not } from '../src/ir/match.ts';
 import { among, answer, dial, entry, goto, is, networkOf, programOf, set, when, workload } from './up/programs.ts';
 import { running } from './up/rehearsing.ts';
 
@@ -20,7 +20,7 @@ const program = programOf({
   'chain/web': [dial('pod/xnat/web-0/8080')],
   'pod/xnat/web-0/8080': [
     among(when(is('session.state', 'open'), set('session', { pop: { certificate: { authority: 'mesh cluster.local' }, verify: { authority: 'mesh cluster.local', required: true } } }))),
-    among(when(any(all(is('token(header authorization)', 'read'), is('token(header authorization claim iss)', 'https://login.example.org'), is('token(header authorization claim aud)', 'shop')), all(is('token(query t)', 'read'), is('token(query t claim iss)', 'other'))))),
+    among(when(any(all(is('token(header authorization)', 'read'), is('token(header authorization claim iss)', 'https://login.example.org'), is('token(header authorization claim aud)', 'shop')), all(is('token(query t)', 'read'), not(any(is('token(query t expired)', 'true'), not(is('token(query t claim iss)', 'other')))))))),
     ...workload('web-0'),
   ],
 });
@@ -47,7 +47,7 @@ test('the lines that up prints are taken by curl, certificate, token and all', a
   expect((await stat(written[0]!.key)).mode & 0o777).toBe(0o600);
 
   const { at } = rehearsal.entries()[0]!;
-  const door = { title: 'Gateway', url: 'https://xnat.example.org/', connectTo: `xnat.example.org:443:${at.address}:${at.port}`, asks: asksOf(program, place) };
+  const door = { title: 'Gateway', url: 'https://xnat.example.org/', connectTo: `xnat.example.org:443:${at.address}:${at.port}`, asks: () => asksOf(program, place) };
   const facts: Facts = { authority, clock: 20, client: 'me', watched: true, shared: false, written, tokens: rehearsal.tokens, control: { url: 'http://127.0.0.1:1', secret: 'known' } };
   const lines = startText(rehearsal, [door], facts, paintOf('plain')).split('\n').map((line) => line.trim()).filter((line) => line.startsWith('curl '));
   expect(lines).toHaveLength(2);

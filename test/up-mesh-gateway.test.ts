@@ -3,7 +3,7 @@ import { someClient } from '../src/cli/rehearse-request.ts';
 import type { From, Request } from '../src/path/request.ts';
 import { traceOf } from '../src/path/trace.ts';
 import { verdictWord } from '../src/report/words.ts';
-import { deployment, differing, namespace, service, started, type Estate } from './up/estate.ts';
+import { alteredIn, deployment, differing, namespace, service, started, type Estate } from './up/estate.ts';
 
 /** A gateway with every way to end TLS, and routes that do all that routes do; a client inside with a sidecar. */
 const mesh = [
@@ -147,5 +147,19 @@ describe('a mesh with a gateway is rehearsed as it is traced', () => {
 
   test.each(routed.map((request) => [called(request), request] as const))('%s', async (_, request) => {
     expect(await differing(estate, request)).toBeUndefined();
+  });
+
+  /** Each connection on the way is a real one: whoever is changed is missed. */
+  test.each([
+    ['the client\'s own sidecar', 'http://web.shop/', client, { hop: 'outbound/shop/client/web.shop.svc.cluster.local/80', refuse: true }],
+    ['the sidecar of the program', 'http://web.shop/', client, { hop: 'pod/shop/web/8080', tls: 'untrusted' }],
+    ['the program', 'http://other.shop/', client, { hop: 'app/shop/other/8080', refuse: true }],
+    ['a server outside', 'http://api.example.net/', client, { hop: 'outside/api.example.net/80', tls: 'untrusted' }],
+    ['the balancer in front of the gateway', 'https://simple.example.org/', outside, { hop: 'balancer/istio-system/gw/443', tls: 'untrusted' }],
+    ['the sidecar behind the gateway', 'https://simple.example.org/', outside, { hop: 'pod/shop/web/8080', tls: 'plaintext' }],
+  ] as const)('without %s it is not', async (_, url, from, alter) => {
+    const request = asks(url, { from });
+    expect(await differing(estate, request)).toBeUndefined();
+    expect(await differing(await alteredIn(estate.path, [request], alter), request)).toMatch(/^predicted delivered to .*, rehearsed (503|refused|handshake)/);
   });
 });

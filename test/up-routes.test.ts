@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { not, type Match } from '../src/ir/match.ts';
 import type { Case, HopId, Op, Share } from '../src/ir/program.ts';
 import { alb, albReply, always, among, answer, dial, goto, is, isNumber, origin, present, programOf, set, share, stop, when, workload } from './up/programs.ts';
+import { program } from './up/outside.ts';
 import { asked, running, told, type Asking } from './up/rehearsing.ts';
 
 /** A gateway behind a balancer that ends TLS; what it does, then the program. */
@@ -90,6 +91,14 @@ describe('time that a hop takes on purpose', () => {
     const { seen } = await asked(here, { headers: [['X-Slow', 'yes']] });
     expect(seen.status).toBe(504);
   });
+});
+
+test('a user\'s program that takes too long is not waited for', async () => {
+  const silent = await program(() => {});
+  const late: Case = when({ field: 'reply.held', in: [{ from: 300, to: 2 ** 31 }] }, answer(504, 'upstream request timeout'));
+  const way = programOf({ 'listener/alb/443': [set('session', { pop: { certificate: { authority: 'public' } } }), dial('app/xnat/web-0/8080', [late, ...envoyReply])], 'app/xnat/web-0/8080': workload('web-0') });
+  const { seen } = await asked(await running(way, { app: () => silent.url }));
+  expect([seen.status, seen.body?.toString()]).toEqual([504, 'upstream request timeout']);
 });
 
 test('a fault for some gets some', async () => {

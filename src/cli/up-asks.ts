@@ -57,16 +57,21 @@ function matchesIn(op: Op): readonly Match[] {
 
 /** Conditions that hold together of one token: its issuer, and perhaps its audience. */
 function tokensIn(match: Match): readonly WantedToken[] {
-  if ('any' in match) return match.any.flatMap(tokensIn);
-  if (!('all' in match)) return [];
-  const claims = match.all.flatMap((member) => claimIn(member, 'iss') ?? []);
-  return [
-    ...match.all.flatMap(tokensIn),
-    ...claims.flatMap(({ place, values }) => values.map((issuer): WantedToken => {
-      const audience = match.all.map((member) => claimIn(member, 'aud')).find((each) => each?.place.name === place.name)?.values[0];
-      return { issuer, place, ...(audience === undefined ? {} : { audience }) };
-    })),
-  ];
+  const together = membersOf(match, 'met');
+  const claims = together.flatMap((member) => claimIn(member, 'iss') ?? []);
+  const own = claims.flatMap(({ place, values }) => values.map((issuer): WantedToken => {
+    const audience = together.map((member) => claimIn(member, 'aud')).find((each) => each?.place.name === place.name)?.values[0];
+    return { issuer, place, ...(audience === undefined ? {} : { audience }) };
+  }));
+  return [...own, ...together.flatMap((member) => ('any' in member ? member.any.flatMap(tokensIn) : []))];
+}
+
+/** What has to hold if a condition is, or is not, met: fields that are in something, and choices. What has to be absent is left out. */
+function membersOf(match: Match, how: 'met' | 'not met'): readonly Match[] {
+  if ('not' in match) return membersOf(match.not, how === 'met' ? 'not met' : 'met');
+  if ('all' in match && how === 'met') return match.all.flatMap((member) => membersOf(member, how));
+  if ('any' in match && how === 'not met') return match.any.flatMap((member) => membersOf(member, how));
+  return how === 'met' ? [match] : [];
 }
 
 function claimIn(match: Match, claim: 'iss' | 'aud'): { readonly place: WantedToken['place']; readonly values: readonly string[] } | undefined {

@@ -23,7 +23,8 @@ export interface Door {
   readonly url: string;
   /** In the form of curl's option of that name. */
   readonly connectTo: string;
-  readonly asks: Asks;
+  /** What those behind it want to be shown; worked out when it is first asked for. */
+  readonly asks: () => Asks;
 }
 
 /** Services that a client inside can ask, at most: a listener each. */
@@ -67,16 +68,21 @@ function titleOf({ namespace, name }: Service, { port }: ServicePort): string {
 /** All places to ask: the entries by their hosts, and those of a client inside. */
 export function doorsOf(rehearsal: Rehearsal, client: Client, program: Program): readonly Door[] {
   const outside = rehearsal.entries().flatMap(({ entry, at }) => {
-    const asks = asksOf(program, { hop: entry.address, facts: { 'dst.port': entry.port } });
+    const asks = once(() => asksOf(program, { hop: entry.address, facts: { 'dst.port': entry.port } }));
     return hostsOf(entry).map((host) => outer(host, entry, at, asks));
   });
   const listening = new Map(rehearsal.stations().map(({ place, at }) => [placeKey(place), at]));
   const inner = client.doors.flatMap(({ title, url, place }): readonly Door[] => {
     const at = listening.get(placeKey(place));
     const [, host = '', port = '80'] = /^[a-z]+:\/\/([^/:]+)(?::(\d+))?/.exec(url) ?? [];
-    return at === undefined ? [] : [{ title, url, connectTo: `${host}:${port}:${at.address}:${at.port}`, asks: asksOf(program, place) }];
+    return at === undefined ? [] : [{ title, url, connectTo: `${host}:${port}:${at.address}:${at.port}`, asks: once(() => asksOf(program, place)) }];
   });
   return [...outside, ...inner];
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** A wildcard stands as a name that it takes. */
@@ -84,7 +90,7 @@ function hostsOf(entry: Entry): readonly string[] {
   return entry.hosts.map((host) => (host === '*' ? 'any-host.example' : host.startsWith('*.') ? `any${host.slice(1)}` : host));
 }
 
-function outer(host: string, { title, scheme, port }: Entry, at: Listening, asks: Asks): Door {
+function outer(host: string, { title, scheme, port }: Entry, at: Listening, asks: () => Asks): Door {
   const usual = port === (scheme === 'https' ? 443 : scheme === 'http' ? 80 : 0);
   return { title, url: `${scheme}://${host}${usual ? '' : `:${port}`}${scheme === 'tcp' ? '' : '/'}`, connectTo: `${host}:${port}:${at.address}:${at.port}`, asks };
 }

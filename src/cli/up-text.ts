@@ -15,7 +15,7 @@ import type { Door } from './up-client.ts';
 export function askLine({ url, connectTo, asks }: Door, authority: string, written: readonly Written[], shows = ''): string {
   if (url.startsWith('tcp:')) return oneLine(`nc ${connectTo.split(':').slice(-2).join(' ')}`);
   const trust = url.startsWith('https:') ? `--cacert ${authority} ` : '';
-  const own = written.find((each) => asks.certificates.some((wanted) => wanted.authority === each.authority));
+  const own = written.find((each) => asks().certificates.some((wanted) => wanted.authority === each.authority));
   const certificate = own === undefined ? '' : `--cert ${own.cert} --key ${own.key} `;
   return oneLine(`curl ${trust}${certificate}--connect-to ${connectTo} ${shows}${url}`);
 }
@@ -24,8 +24,8 @@ export function askLine({ url, connectTo, asks }: Door, authority: string, writt
 function more(door: Door, { authority, written, tokens }: Facts): readonly string[] {
   if (door.url.startsWith('tcp:')) return [];
   // What stands before the token in another header is not known here; other names might not be safe in a shell.
-  const token = door.asks.tokens.find(({ place }) => (place.in === 'header' ? place.name === 'authorization' : /^[\w.-]+$/.test(place.name)));
-  const lacking = door.asks.certificates.filter((wanted) => written.every((each) => each.authority !== wanted.authority));
+  const token = door.asks().tokens.find(({ place }) => (place.in === 'header' ? place.name === 'authorization' : /^[\w.-]+$/.test(place.name)));
+  const lacking = door.asks().certificates.filter((wanted) => written.every((each) => each.authority !== wanted.authority));
   return [
     ...(token === undefined ? [] : [`# with a token of ${oneLine(token.issuer)}:`, askLine(shownIn(door, token, tokens), authority, written, headerFor(token, tokens))]),
     ...lacking.map((wanted) => `# ${wanted.required ? 'wants' : 'takes'} a client certificate of ${oneLine(wanted.authority)}: --client-cert-out FOLDER writes one`),
@@ -71,7 +71,7 @@ export function startText(rehearsal: Rehearsal, doors: readonly Door[], facts: F
   });
   if (doors.length > shown) lines.push(`  and ${doors.length - shown} more: --ready-file FILE lists all`);
   lines.push(doors.length === 0 ? '  nothing in the inputs is dialled from outside: name a client inside with --from pod:NAMESPACE/NAME' : '', '');
-  if (doors.some(({ asks }) => asks.tokens.length > 0)) lines.push(`  other claims: curl -d '{"iss":"ISSUER","sub":"SUBJECT"}' -H 'Authorization: Bearer ${facts.control.secret}' ${facts.control.url}/token`, '');
+  if (doors.slice(0, shown).some(({ asks }) => asks().tokens.length > 0)) lines.push(`  other claims: curl -d '{"iss":"ISSUER","sub":"SUBJECT"}' -H 'Authorization: Bearer ${facts.control.secret}' ${facts.control.url}/token`, '');
   const unhealthy = rehearsal.health().filter(({ state }) => state === 'unhealthy');
   for (const { target, saw } of unhealthy) lines.push(`  ${paint.yellow('unhealthy')} ${oneLine(target)}: ${oneLine(saw)}`);
   lines.push(

@@ -57,7 +57,7 @@ export async function up(paths: readonly string[], options: Readonly<Record<stri
   const doors = doorsOf(rehearsal, client, loaded.path.program);
   const control = await controlOf(rehearsal.tokens);
   const out = options['clientCertOut'];
-  const certificates = await writeCertificates(typeof out === 'string' ? out : folder, typeof out === 'string' ? doors.flatMap(({ asks }) => asks.certificates.map((each) => each.authority)) : [], rehearsal);
+  const certificates = await writeCertificates(typeof out === 'string' ? out : folder, typeof out === 'string' ? doors.flatMap(({ asks }) => asks().certificates.map((each) => each.authority)) : [], rehearsal);
   const { written } = certificates;
   print(startText(rehearsal, doors, { authority, clock, client: client.name, watched: !piped, shared: settings.addressing === 'shared', written, tokens: rehearsal.tokens, control }, paint));
   if (typeof options['readyFile'] === 'string') await writeReady(options['readyFile'], authority, doors, control, written);

@@ -6,6 +6,7 @@ import type { Request } from '../../src/path/request.ts';
 import { traceOf } from '../../src/path/trace.ts';
 import { disagreement, predictedBy } from '../../src/serve/agree.ts';
 import { rehearse, type Rehearsal } from '../../src/serve/rehearse.ts';
+import type { Alteration } from '../../src/serve/site.ts';
 import type { Place } from '../../src/serve/stations.ts';
 
 /** YAML of small estates, rehearsed as `up` does. */
@@ -55,12 +56,19 @@ export async function rehearsed(path: Path, requests: readonly Request[]): Promi
   return estate;
 }
 
-async function up(path: Path, requests: readonly Request[]): Promise<Estate> {
+/** The same with one station changed behind the program's back. */
+export async function alteredIn(path: Path, requests: readonly Request[], alter: Alteration): Promise<Estate> {
+  const estate = await up(path, requests, alter);
+  onTestFinished(() => estate.rehearsal.close());
+  return estate;
+}
+
+async function up(path: Path, requests: readonly Request[], alter?: Alteration): Promise<Estate> {
   const also = requests.flatMap((request): readonly Place[] => {
     const arrival = arrivalOf(path, request);
     return arrival === undefined || 'wrong' in arrival ? [] : [placeOf(arrival)];
   });
-  const rehearsal = await rehearse(path, { random: () => 0.5, now: Date.now(), clock: 40, addressing: 'own', client: {}, also });
+  const rehearsal = await rehearse(path, { random: () => 0.5, now: Date.now(), clock: 40, addressing: 'own', client: {}, also, ...(alter === undefined ? {} : { alter }) });
   if ('wrong' in rehearsal) throw new Error(rehearsal.wrong);
   return { path, rehearsal };
 }
