@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { given, written } from '../../../test/given.ts';
 import type { Problem } from '../../resource/resource.ts';
 import { kind } from './kind.ts';
-import type { ActionSpec, PlaceSpec, RouteSpec, RoutesSpec } from './spec.ts';
+import type { RouteSpec, RoutesSpec } from './spec.ts';
 
 const estate = `
 apiVersion: v1
@@ -56,25 +56,6 @@ const leads = (spec: RoutesSpec | undefined): unknown => rulesOf(spec).map(({ na
 const called = (spec: RoutesSpec | undefined): readonly string[] => rulesOf(spec).map(({ name }) => name);
 const to = 'route: [{ destination: { host: web } }]';
 
-/** The only route of a VirtualService whose one rule is this. */
-async function rule(yaml: string, address = inMesh, gateways = ''): Promise<RouteSpec> {
-  const found = rulesOf(await at(routes('xnat', 'web', `hosts: [${address === inMesh ? 'web' : 'a.example.org'}]\n${gateways}http:\n  - ${yaml}`), address));
-  expect(found).toHaveLength(1);
-  return found[0]!;
-}
-
-/** Without where it stands. */
-function bare<T extends PlaceSpec>({ attribute: _attribute, at: _at, ...rest }: T): Omit<T, 'attribute' | 'at'> {
-  return rest;
-}
-
-const action = async (yaml: string): Promise<ActionSpec> => bare((await rule(yaml)).action) as ActionSpec;
-
-async function changes(yaml: string): Promise<unknown> {
-  const found = await action(yaml);
-  return found.to === 'destinations' ? found.changes : found;
-}
-
 describe('in the mesh', () => {
   test('a host without VirtualService leads to its Service, and so does one whose routes are for others', async () => {
     const usual = { proxy: 'sidecar of shop/cart-0', virtualHost: 'web.xnat.svc.cluster.local:80', counts: 'first', otherwise: 'cluster/shop/cart-0/web.xnat.svc.cluster.local/80/-', groups: [] };
@@ -107,33 +88,6 @@ describe('in the mesh', () => {
     expect(called(await at(narrower))).toEqual(['a', 'b']);
   });
 
-  test('every condition of a match is read', async () => {
-    const found = await rule(`match:
-      - uri: { prefix: /A }
-        ignoreUriCase: true
-        scheme: { exact: http }
-        method: { regex: "GET|HEAD" }
-        authority: { exact: web }
-        headers: { X-User: {}, X-Any: { regex: "*" }, "@request.auth.claims.role": { exact: admin }, "@request.auth.claims[a][b]": { exact: c }, x-forwarded-for: { prefix: "10." } }
-        queryParams: { q: { exact: "1" } }
-        withoutHeaders: { x-old: {} }
-        statPrefix: told
-    ${to}`);
-    expect(found.conditions).toEqual([
-      { field: 'path', is: { prefix: '/A', ignoreCase: true } },
-      { field: 'scheme', is: { exact: 'http' } },
-      { field: 'method', is: { regex: 'GET|HEAD' } },
-      { field: 'host', is: { exact: 'web' } },
-      { field: 'header(x-user)' },
-      { field: 'header(x-any)' },
-      { field: 'claim(role)', is: { exact: 'admin' } },
-      { field: 'claim(a.b)', is: { exact: 'c' } },
-      { field: 'forwarded', is: { prefix: '10.' } },
-      { field: 'query(q)', is: { exact: '1' } },
-      { field: 'header(x-old)', not: true },
-    ]);
-  });
-
   test('only the oldest counts, and where no file says which that is, that is known', async () => {
     const spec = (name: string): string => `hosts: [web]\nhttp: [{ name: ${name}, ${to} }]`;
     const dated = routes('xnat', 'a', spec('a'), '2024-02-01T00:00:00Z') + routes('xnat', 'b', spec('b'), '2024-01-01T00:00:00Z');
@@ -151,68 +105,6 @@ describe('in the mesh', () => {
     const spec = (host: string, name: string, more = ''): string => `hosts: ["${host}"]\n${more}http: [{ name: ${name}, ${to} }]`;
     const yaml = routes('xnat', 'a', spec('*.xnat.svc.cluster.local', 'wild')) + routes('xnat', 'b', spec('web', 'exact', 'exportTo: ["."]\n')) + routes('bank', 'c', spec('web', 'theirs')) + routes('xnat', 'd', spec('web', 'outside', 'gateways: [gw]\n'));
     expect(called(await at(yaml))).toEqual(['wild']);
-  });
-});
-
-describe('a route', () => {
-  test('asks its destination for time-outs and retries, and without attempts for none', async () => {
-    const hop = async (yaml: string): Promise<unknown> => {
-      const found = await action(yaml);
-      return found.to === 'destinations' ? found.destinations[0]?.hop.split('/-').at(-1) : found;
-    };
-    expect(await hop(`{ timeout: 1m2.5s, retries: { attempts: 3, perTryTimeout: 500ms, retryOn: "5xx, 503" }, ${to} }`)).toBe('/timeout=62500;per-try=500;attempts=3;on=5xx+503+retriable-status-codes');
-    expect(await hop(`{ timeout: 0s, retries: { attempts: 0 }, ${to} }`)).toBe('/attempts=0');
-    expect(await hop(`{ ${to} }`)).toBe('');
-  });
-
-  test('rewrites the prefix that matched, the whole path behind any other match, and what a pattern fits', async () => {
-    const rewritten = (match: string, rewrite: string): Promise<unknown> => changes(`{ match: [{ ${match} }], rewrite: { ${rewrite} }, ${to} }`);
-    expect(await rewritten('uri: { prefix: /a }', 'uri: /b, authority: B.example')).toEqual([{ authority: 'B.example' }, { head: '/a', with: '/b' }]);
-    expect(await rewritten('uri: { exact: /a }', 'uri: /b')).toEqual([{ path: '/b' }]);
-    expect(await rewritten('uri: { regex: "/a.*" }', 'uri: /b')).toEqual([{ path: '/b' }]);
-    expect(await rewritten('method: { exact: GET }', 'uri: /b')).toEqual([{ head: '/', with: '/b' }]);
-    expect(await rewritten('uri: { prefix: /a.b }, ignoreUriCase: true', 'uri: /c')).toEqual([{ pattern: '^(?i:/a\\.b)', rewrite: '/c' }]);
-    expect(await rewritten('uri: { prefix: /a }', 'uriRegexRewrite: { match: "^/a/(.*)", rewrite: "/\\\\1" }')).toEqual([{ pattern: '^/a/(.*)', rewrite: '/\\1' }]);
-  });
-
-  test('changes headers: removes first, then sets, then adds; Host is a header of its own', async () => {
-    const own = '{ request: { add: { B: "2" }, set: { a: "1", ":authority": own.example, ":path": /x }, remove: [C] } }';
-    const its = '{ request: { set: { a: "3", host: its.example }, remove: [d] } }';
-    expect(await changes(`{ headers: ${own}, route: [{ destination: { host: web }, headers: ${its} }] }`)).toEqual([{ remove: 'c' }, { remove: 'd' }, { set: 'a', value: '1' }, { add: 'b', value: '2' }, { set: 'a', value: '3' }, { authority: 'own.example' }]);
-    expect(await action(`{ headers: ${own}, route: [{ destination: { host: web }, weight: 1, headers: ${its} }, { destination: { host: two }, weight: 1 }] }`)).toMatchObject({
-      destinations: [{ changes: [{ remove: 'd' }, { set: 'a', value: '3' }, { authority: 'its.example' }] }, { changes: [] }],
-      changes: [{ remove: 'c' }, { set: 'a', value: '1' }, { add: 'b', value: '2' }, { authority: 'own.example' }],
-    });
-  });
-
-  test('redirects, and leaves out the port that the scheme has anyway', async () => {
-    expect(await action('{ redirect: { uri: /b, redirectCode: 302 } }')).toEqual({ to: 'redirect', status: 302, path: '/b' });
-    expect(await action('{ redirect: { scheme: https, authority: b.example, port: 443 } }')).toEqual({ to: 'redirect', status: 301, scheme: 'https', authority: 'b.example' });
-    expect(await action('{ redirect: { scheme: https, derivePort: FROM_REQUEST_PORT } }')).toEqual({ to: 'redirect', status: 301, scheme: 'https', port: 80 });
-    expect(await action('{ redirect: { authority: b.example, derivePort: FROM_PROTOCOL_DEFAULT } }')).toEqual({ to: 'redirect', status: 301, authority: 'b.example' });
-    expect((await rule('{ redirect: { uri: /b, redirectCode: 304 } }')).doubts).toHaveLength(1);
-  });
-
-  test('answers by itself, with a text or with bytes', async () => {
-    expect(await action('{ directResponse: { status: 503, body: { string: closed } } }')).toEqual({ to: 'answer', status: 503, body: 'closed' });
-    expect(await action('{ directResponse: { status: 200, body: { bytes: Y2xvc2Vk } } }')).toEqual({ to: 'answer', status: 200, body: 'closed' });
-    expect(await action('{ directResponse: { status: 200, body: { bytes: "/w==" } } }')).toEqual({ to: 'answer', status: 200 });
-  });
-
-  test('has a fault only where a percentage says so', async () => {
-    const fault = async (yaml: string): Promise<unknown> => bare((await rule(`{ fault: { ${yaml} }, ${to} }`)).fault ?? {});
-    expect(await fault('delay: { fixedDelay: 5s, percentage: { value: 0.1 } }, abort: { httpStatus: 500, percentage: { value: 100 } }')).toEqual({ delay: { milliseconds: 5000, parts: 1000 }, abort: { status: 500, parts: 1_000_000 } });
-    expect(await fault('delay: { fixedDelay: 100ms, percent: 10 }, abort: { grpcStatus: UNAVAILABLE, percentage: { value: 1 } }')).toEqual({ delay: { milliseconds: 100, parts: 100_000 }, abort: { status: 503, grpc: true, parts: 10_000 } });
-    expect(await fault('delay: { fixedDelay: 5s }, abort: { httpStatus: 500 }')).toEqual({});
-  });
-
-  test('says which origins may call, and where copies of its requests go', async () => {
-    const found = await rule(`{ corsPolicy: { allowOrigins: [{ exact: "*" }, { prefix: "https://a." }, { regex: b }], unmatchedPreflights: IGNORE }, mirror: { host: two }, ${to} }`);
-    expect(found.cors).toMatchObject({ attribute: 'spec.http[0].corsPolicy', origins: [{ any: true }, { prefix: 'https://a.' }, { regex: 'b' }], others: 'ignore' });
-    expect(found.besides).toEqual(['a copy of it goes to two.xnat.svc.cluster.local:80']);
-    expect((await rule(`{ mirrors: [{ destination: { host: two, subset: a }, percentage: { value: 0.5 } }, { destination: { host: web }, percentage: { value: 0 } }], ${to} }`)).besides).toEqual(['a copy of 0.5 % of them goes to two.xnat.svc.cluster.local:80 (a)']);
-    expect((await rule(`{ mirror: { host: two }, mirrorPercent: 0, ${to} }`)).besides).toEqual([]);
-    expect((await rule(`{ corsPolicy: { allowOrigin: [b.example] }, ${to} }`)).cors).toMatchObject({ origins: [{ exact: 'b.example' }], others: 'forward' });
   });
 });
 
