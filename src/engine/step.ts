@@ -154,7 +154,8 @@ function* set<V, R>(carrier: Carrier<V, R>, hop: HopId, op: Extract<Op, { op: 's
   for (const branch of branches) {
     const failure = cases[branch.index]!.then[0];
     const next = stepped({ ...way, traffic: branch.traffic }, hop, 'case', cases[branch.index]!.origin, branch.when);
-    if (failure?.op === 'stop') endings.push(stopped(next, hop, failure, after));
+    // What would come next, were the handshake mended, reads what is inside.
+    if (failure?.op === 'stop') endings.push(stopped(branch.traffic.open.length === 0 ? next : { ...next, traffic: popSession(branch.traffic, false) }, hop, failure, after));
     else {
       const verified = branch.index >= cases.length - 1 && op.to.pop.verify !== undefined;
       endings.push(...(yield* run(carrier, hop, after.ops, after.next, ended(carrier, next, hop, op.origin, popSession(branch.traffic, verified)))));

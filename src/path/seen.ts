@@ -8,8 +8,8 @@ export interface Seen {
   readonly address?: string;
   /** The name that the ClientHello asks for. */
   readonly sni?: string;
-  /** `none`: no TLS. `ended`: the hop ends the session. `passed`: it passes the session on unread. */
-  readonly tls: 'none' | 'ended' | 'passed';
+  /** `none`: no TLS. `ended`: the hop ends the session. `passed`: it passes the session on unread. `refused`: it gets no further. */
+  readonly tls: 'none' | 'ended' | 'passed' | 'refused';
   /** Identity that the handshake proved. */
   readonly peer?: string;
   /** Of HTTP that the hop can read. */
@@ -33,8 +33,8 @@ function seenAt({ hop: first, carried = {} }: Step, until: readonly Step[]): See
   const text = (field: string): string | undefined => (carried[field] === undefined ? undefined : String(carried[field]));
   const open = text('session.state') === 'open';
   const popped = until.find(({ ends }) => ends === true);
-  const tls = !open ? 'none' : popped === undefined ? 'passed' : 'ended';
-  const readable = tls !== 'passed';
+  const tls = !open ? 'none' : popped !== undefined ? 'ended' : until[leaves]?.op === 'stop' ? 'refused' : 'passed';
+  const readable = tls === 'none' || tls === 'ended';
   const [address, sni, host, version, forwarded] = [last['src.address'], open ? text('session.sni') : undefined, text('host'), text('http.version'), text('forwarded')];
   return {
     hop,

@@ -7,6 +7,7 @@ import type { Paint } from './paint.ts';
 export function seenText(trace: Trace, { seen }: Outcome, paint: Paint): readonly string[] {
   if (seen.length < 2) return [];
   const shown = columns.filter(({ of }) => seen.some((each) => of(each) !== undefined));
+  if (shown.length === 0) return [];
   const rows = seen.map((each) => [oneLine(trace.titles[each.hop] ?? each.hop), ...shown.map(({ of }) => oneLine(of(each) ?? '-'))]);
   const heads = ['', ...shown.map(({ head }) => head)];
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]!.length)));
@@ -29,4 +30,4 @@ const columns: readonly Column[] = [
   { head: 'X-Forwarded-For', of: ({ forwarded }) => forwarded },
 ];
 
-const words = { none: undefined, ended: 'ends here', passed: 'passes on' } as const;
+const words = { none: undefined, ended: 'ends here', passed: 'passes on', refused: 'not taken' } as const;

@@ -40,7 +40,7 @@ function headline(outcome: Outcome): { readonly [key: string]: Plain | undefined
 }
 
 function verdictJson(verdict: Verdict): { readonly [key: string]: Plain | undefined } {
-  return { kind: verdict.kind, status: verdict.kind === 'answered' ? verdict.status : undefined, cause: 'cause' in verdict ? verdict.cause : undefined };
+  return { kind: verdict.kind, status: verdict.kind === 'answered' ? verdict.status : undefined, cause: 'cause' in verdict ? verdict.cause : undefined, location: verdict.kind === 'answered' ? verdict.location : undefined };
 }
 
 function originJson(origin: Origin): Plain {

@@ -5,7 +5,7 @@ import { frame, placeText } from './frame.ts';
 import type { Answer, ShownMend, Stop } from './answer.ts';
 import type { Paint } from './paint.ts';
 import { seenText } from './seen-text.ts';
-import { loggedText, requestText, shareText, verdictText, verdictWord } from './words.ts';
+import { handshakeText, loggedText, requestText, shareText, verdictText, verdictWord } from './words.ts';
 
 /** A trace for people: the answer, the way, every stop with its mends, health, and what it rests on. */
 export function traceText(answer: Answer, paint: Paint): string {
@@ -78,7 +78,8 @@ function stopText(answer: Answer, stop: Stop, paint: Paint): readonly string[] {
   const symptom = first ? `${answer.trace.request.url.startsWith('tcp:') ? 'the connection' : answer.trace.request.method} ${first && answer.trace.outcomes.length === 1 ? 'gets' : 'may get'} ${verdictText(answer.trace.outcomes.find((outcome) => outcome.blockers.includes(blocker))!.verdict)}` : `once that is mended, this stops the request too: ${verdictText(blocker.verdict)}`;
   const { at, note, rule: ruleName, resource } = blocker.origin;
   const head = `${paint.red(`${rule.severity}[${rule.name}]`)}: ${oneLine(symptom)}`;
-  const label = oneLine(note ?? ruleName);
+  const failure = blocker.verdict.kind === 'handshake' ? handshakeText(blocker.cause) : undefined;
+  const label = oneLine(failure === undefined ? (note ?? ruleName) : `${note ?? ruleName}: ${failure}`);
   return [
     head,
     ...(at === undefined ? [`  ${paint.blue('-->')} ${oneLine(resource)} (no line in the inputs says this)`, `   ${paint.blue('=')} ${label}`] : frame(answer.files, at, label, paint)),

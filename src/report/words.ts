@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { Cause } from '../ir/cause.ts';
 import type { Verdict } from '../ir/program.ts';
 import type { Logged } from '../findings/logged.ts';
 import type { From, Request } from '../path/request.ts';
@@ -9,7 +10,7 @@ export function verdictText(verdict: Verdict): string {
     case 'delivered':
       return `delivered to ${verdict.workload}`;
     case 'answered':
-      return `${verdict.status} ${STATUS_CODES[verdict.status] ?? ''}`.trim();
+      return `${verdict.status} ${STATUS_CODES[verdict.status] ?? ''}`.trim() + (verdict.location === undefined ? '' : ` to ${verdict.location}`);
     case 'refused':
       return 'connection refused';
     case 'reset':
@@ -26,6 +27,18 @@ export function verdictText(verdict: Verdict): string {
       return verdict;
   }
 }
+
+/** Why a handshake fails, from the side of the hop that ends it; undefined where the rule itself says it. */
+export function handshakeText(cause: Cause): string | undefined {
+  return handshakes[cause];
+}
+
+const handshakes: Partial<Readonly<Record<Cause, string>>> = {
+  'client-certificate-missing': 'it asks for a client certificate, and none is offered',
+  'client-certificate-not-trusted': 'the client certificate on offer is signed by another authority than it trusts',
+  'certificate-not-trusted': 'the client does not take its certificate: another name, or signed by another authority',
+  'plaintext-to-tls': 'what arrives is no TLS',
+};
 
 /** One word or number for a verdict: `502`, `delivered`, `reset`. */
 export function verdictWord(verdict: Verdict): string {

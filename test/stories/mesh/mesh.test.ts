@@ -48,7 +48,8 @@ describe.each(folders)('%s', (folder) => {
     await expect(text).toMatchFileSnapshot(`${folder}/answer-${index}.txt`);
   });
 
-  test.runIf(story.finds !== undefined)(`${story.pain}: what check says`, async () => {
+  if (story.finds === undefined) return;
+  test(`${story.pain}: what check says`, async () => {
     const { findings } = checkedOf(await loaded());
     const names = new Set(findings.flatMap(({ name, aliases }) => [name, ...aliases]));
     for (const name of story.finds ?? []) expect([...names]).toContain(name);
