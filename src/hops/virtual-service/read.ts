@@ -1,6 +1,6 @@
 import { waypointRoutesFor } from '../../dialects/istio/ambient-routes.ts';
 import { chainNamed } from '../../dialects/istio/gateway-chains.ts';
-import { virtualHosts } from '../../dialects/istio/gateway-hosts.ts';
+import { virtualHosts, type VirtualHost } from '../../dialects/istio/gateway-hosts.ts';
 import { httpRoutesOf } from '../../dialects/istio/http-routes.ts';
 import { meshOf } from '../../dialects/istio/mesh.ts';
 import { proxyOf } from '../../dialects/istio/proxy.ts';
@@ -74,12 +74,21 @@ function ofWaypoint(estate: Estate, pod: Pod, port: number, host: string): Route
 /** Every server of the chain adds the routes of its VirtualServices. */
 function ofGateway(estate: Estate, pod: Pod, chain: string, host: string): RoutesSpec | undefined {
   const found = chainNamed(estate, meshOf(estate), pod, chain);
-  const virtualHost = found === undefined ? undefined : virtualHosts(estate, pod, found.servers).find((each) => each.host === host);
+  const virtualHost = found === undefined ? undefined : hostNamed(virtualHosts(estate, pod, found.servers), host);
   if (found === undefined || virtualHost === undefined) return undefined;
   const groups = virtualHost.groups.flatMap(({ agesKnown, attachments }) => groupOf(agesKnown, attachments.map(({ virtualService, gateway, port }) => sourceOf(clientOf(estate, pod, gateway, port, found.ends !== undefined), virtualService))));
   const others = virtualHost.groups.flatMap(({ attachments }) => attachments.flatMap(({ virtualService, gateway, port }) => leftOut(clientOf(estate, pod, gateway, port, false), [virtualService]).leftOut ?? []));
   return { proxy: `gateway ${pod.namespace}/${pod.name}`, virtualHost: virtualHost.name, counts: 'all', groups, ...(others.length === 0 ? {} : { leftOut: [...new Set(others)] }) };
 }
+
+/** A gateway may have ten thousand hosts, and each is asked for. */
+function hostNamed(virtualHosts: readonly VirtualHost[], host: string): VirtualHost | undefined {
+  const index = indices.get(virtualHosts) ?? new Map(virtualHosts.map((each) => [each.host, each]));
+  indices.set(virtualHosts, index);
+  return index.get(host);
+}
+
+const indices = new WeakMap<readonly VirtualHost[], ReadonlyMap<string, VirtualHost>>();
 
 /** A VirtualService without routes for the proxy is no rival of others. */
 function groupOf(known: boolean, sources: readonly SourceSpec[]): readonly GroupSpec[] {
