@@ -4,6 +4,7 @@ import type { Labels } from '../../dialects/kubernetes/labels.ts';
 import { serviceAt } from '../../dialects/kubernetes/services.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
+import { kept } from '../kept.ts';
 import { grantsOf, type Grants } from './grants.ts';
 import { compared } from './references.ts';
 import type { Settings } from './settings.ts';
@@ -20,7 +21,8 @@ export interface World {
 }
 
 export function worldOf(estate: Estate, scope: string, settings: Settings): World {
-  const all = (type: string): readonly Resource[] => estate.ofType(type).filter((resource) => resource.scope === scope).toSorted(byAge);
+  const sorted = new Map<string, readonly Resource[]>();
+  const all = (type: string): readonly Resource[] => kept(sorted, type, () => estate.ofType(type).filter((resource) => resource.scope === scope).toSorted(byAge));
   return {
     estate,
     scope,
