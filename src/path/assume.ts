@@ -1,3 +1,6 @@
+import { chainNamed } from '../dialects/istio/gateway-chains.ts';
+import { endingOf } from '../dialects/istio/gateway-credentials.ts';
+import { meshOf } from '../dialects/istio/mesh.ts';
 import { defaultIngressGateway } from '../facts/istio-installation.ts';
 import type { HopId } from '../ir/program.ts';
 import { nameOf } from '../resource/resource.ts';
@@ -14,6 +17,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
   return [
     ...arrival.assumptions,
     ...(arrival.target.scheme === 'https' && hops.some((hop) => path.program.hop(hop)?.dialler === 'load-balancer') ? [certificate(arrival.target.host)] : []),
+    ...hops.flatMap((hop) => credential(path, hop, arrival.target.host)),
     ...installed(path, hops),
     ...(hops.length > 1 && !path.network.has('interface-guard') && !path.network.has('subnet-guard') ? [openNetwork] : []),
     ...(hops.some((hop) => path.program.hop(hop)?.dialler === 'proxy') && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
@@ -24,6 +28,16 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
 
 function certificate(host: string): Assumption {
   return { name: 'certificate-covers-host', layer: 'certificates', text: `the listener's certificate is valid and covers ${host}; no certificate is in the inputs` };
+}
+
+/** A gateway ended TLS with a certificate that no input holds. */
+function credential({ estate }: Path, hop: HopId, host: string): readonly Assumption[] {
+  const [word, namespace = '', name = '', , chain = ''] = hop.split('/');
+  const pod = word === 'chain' ? podAt(estate, namespace, name) : undefined;
+  const server = pod === undefined ? undefined : chainNamed(estate, meshOf(estate), pod, chain)?.ends;
+  const ending = pod === undefined || server === undefined ? undefined : endingOf(estate, meshOf(estate), pod, server);
+  if (ending === undefined || !('assumed' in ending)) return [];
+  return [{ name: 'gateway-certificate-is-there', layer: 'certificates', text: `${ending.assumed} of gateway ${namespace}/${name} is not in the inputs: it is taken to be there, and good for ${host}` }];
 }
 
 /** The default gateway was met, and no input holds it. */

@@ -10,7 +10,13 @@ import { meshAuthority, principalOf } from './proxy.ts';
 
 /** How a gateway's server ends TLS, or why it cannot. */
 export type Ending =
-  | { readonly terminate: Terminate; readonly path: Path; readonly doubts: readonly string[] }
+  | {
+      readonly terminate: Terminate;
+      readonly path: Path;
+      readonly doubts: readonly string[];
+      /** Where its certificate is taken to be: no input holds any. */
+      readonly assumed?: string;
+    }
   /** A sentence: what is not where it would have to be. */
   | { readonly missing: string; readonly path: Path };
 
@@ -29,10 +35,11 @@ export function endingOf(estate: Estate, mesh: Mesh, pod: Pod, server: Server): 
   if (found === 'absent') return { missing: `there is no Secret ${place.namespace}/${place.name}${elsewhere(estate, place)}`, path };
   const pair = found === 'assumed' ? { authority: 'public' } : pairIn(found);
   if ('missing' in pair) return { missing: pair.missing, path };
-  if (server.tls === 'SIMPLE') return { terminate: { certificate: pair }, path, doubts: unread(tls) };
+  const shared = { path, doubts: unread(tls), ...(found === 'assumed' ? { assumed: `Secret ${place.namespace}/${place.name}` } : {}) };
+  if (server.tls === 'SIMPLE') return { ...shared, terminate: { certificate: pair } };
   const authority = clientAuthority(estate, pod, place, found);
   if ('missing' in authority) return { missing: authority.missing, path };
-  return { terminate: { certificate: pair, ...verifyOf(server, authority.authority) }, path, doubts: unread(tls) };
+  return { ...shared, terminate: { certificate: pair, ...verifyOf(server, authority.authority) } };
 }
 
 /** Whether a Secret is there: as one, or because a controller is told to make it. Inputs without any credential say nothing about them. */
@@ -66,7 +73,7 @@ function fromFiles(tls: Reader, server: Server): Ending {
   const file = tls.get('serverCertificate').string() ?? '';
   if (file === '') return { missing: `${nameOf(server.gateway)} names no certificate for ${server.tls}`, path: [...tls.path, 'mode'] };
   const authority = `file ${tls.get('caCertificates').string() ?? ''}`;
-  return { terminate: { certificate: { authority: 'public' }, ...verifyOf(server, authority) }, path: [...tls.path, 'serverCertificate'], doubts: unread(tls) };
+  return { terminate: { certificate: { authority: 'public' }, ...verifyOf(server, authority) }, path: [...tls.path, 'serverCertificate'], doubts: unread(tls), assumed: `file ${file}` };
 }
 
 function verifyOf({ tls }: Server, authority: string): Pick<Terminate, 'verify'> {

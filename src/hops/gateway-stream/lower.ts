@@ -20,7 +20,7 @@ function taken(chain: string, { resource, attribute, at, destinations }: StreamR
   const among = destinations.map(({ hop, cluster, weight }): Share => ({
     value: cluster,
     weight,
-    origin: { ...origin, rule: cluster, note: `connections of ${chain} go to ${cluster}${destinations.length === 1 ? '' : `, ${weight} parts of them`}` },
+    origin: { ...origin, rule: cluster, note: `the connection goes to ${cluster}${destinations.length === 1 ? '' : `, as ${weight} parts of them do`}` },
     then: [{ op: 'goto', hop, origin: { ...origin, rule: cluster } }],
   }));
   return [{ op: 'pick', bind: 'target', among, origin }];

@@ -79,7 +79,7 @@ function byProtocol(spec: ListenerSpec, chains: readonly ChainSpec[], origin: Or
 function entered({ pod, port }: ListenerSpec, chain: ChainSpec, origin: Origin): readonly Op[] {
   const { name, resource, attribute, at, ends, sni } = chain;
   const says: Origin = { resource, rule: name, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
-  const taken: Origin = { ...says, rule: origin.rule, note: `port ${port} hands the connection to ${name}${sni.length === 0 ? '' : `, for server name ${sni.slice(0, 3).join(', ')}`}` };
+  const taken: Origin = { ...says, rule: origin.rule, note: `port ${port} hands the connection to ${/^https?\./.test(name) ? name : 'a chain that passes bytes on'}${sni.length === 0 ? '' : `, for server name ${sni.slice(0, 3).join(', ')}`}` };
   const leave: Op = { op: 'goto', hop: chainAddress(pod, port, name), origin: says };
   return [{ op: 'switch', cases: [{ match: always, then: [], origin: taken }], origin }, ...(ends === undefined ? [] : ending(chain, says)), leave];
 }
