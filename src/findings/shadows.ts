@@ -1,7 +1,7 @@
 import { regionCarrier, regionOf } from '../engine/region.ts';
 import { createStore } from '../engine/store.ts';
 import { always, present } from '../ir/match.ts';
-import type { Case, HopId } from '../ir/program.ts';
+import type { Case, HopId, Op } from '../ir/program.ts';
 import type { Path } from '../path/path.ts';
 import type { Path as Place } from '../resource/resource.ts';
 
@@ -15,13 +15,25 @@ export interface RouteCase {
   readonly general: boolean;
 }
 
-/** The routes of a hop in the order in which they are tried; empty where it has none of VirtualServices. */
-export function routeCases(path: Path, hop: HopId): readonly RouteCase[] {
-  const table = path.program.hop(hop)?.ops.at(-1);
-  return table?.op !== 'switch' ? [] : table.cases.flatMap((each): RouteCase[] => {
-    const { resource, attribute } = each.origin;
-    return attribute === undefined || !/^spec\.http\[\d+\]/.test(attribute) ? [] : [{ case: each, resource, place: placeOf(attribute), general: generalMatches.includes(JSON.stringify(each.match)) }];
-  });
+/**
+ * The routes of a hop in the order in which they are tried: one list, or one for each VirtualService that may be the
+ * one that counts. Empty where it has none.
+ */
+export function routeTables(path: Path, hop: HopId): readonly (readonly RouteCase[])[] {
+  return tablesIn(path.program.hop(hop)?.ops ?? []);
+}
+
+/** The table stands last; where age decides which one counts, each stands in a case of its own. */
+function tablesIn(ops: readonly Op[]): readonly (readonly RouteCase[])[] {
+  const last = ops.at(-1);
+  if (last?.op !== 'switch') return [];
+  const routes = last.cases.flatMap(routeOf);
+  return routes.length > 0 ? [routes] : last.cases.flatMap(({ then }) => tablesIn(then));
+}
+
+function routeOf(each: Case): readonly RouteCase[] {
+  const { resource, attribute } = each.origin;
+  return attribute === undefined || !/^spec\.http\[\d+\]/.test(attribute) ? [] : [{ case: each, resource, place: placeOf(attribute), general: generalMatches.includes(JSON.stringify(each.match)) }];
 }
 
 /** As routes that take everything are lowered; istiod counts the pattern `.*` among them, and no other. */

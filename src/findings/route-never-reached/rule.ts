@@ -1,8 +1,12 @@
+import { routingServices } from '../../dialects/istio/virtual-services.ts';
 import type { Path } from '../../path/path.ts';
+import type { Estate } from '../../resource/estate.ts';
+import { readerOf } from '../../resource/reader.ts';
 import { nameOf, pathText, valueAt, type Resource } from '../../resource/resource.ts';
 import { because, findingAt, listed } from '../finding.ts';
+import { isWritten } from '../gateway-parts.ts';
 import type { Finding, Rule } from '../rule.ts';
-import { routeCases, shadowsOf, type RouteCase } from '../shadows.ts';
+import { routeTables, shadowsOf, type RouteCase } from '../shadows.ts';
 import { contests } from '../virtual-hosts.ts';
 
 /** Routes before it in the same VirtualService take every request that a route would take. */
@@ -16,19 +20,49 @@ export const rule: Rule = {
 function* find(path: Path): Iterable<Finding> {
   const told = new Set<string>();
   for (const { path: known, hop, virtualServices } of contests(path)) {
-    const routes = routeCases(known, hop);
-    yield* behindEverything(virtualServices, routes, told);
-    if (routes.length < 2) continue;
-    const shadows = shadowsOf();
-    for (const [index, route] of routes.entries()) {
-      const resource = virtualServices.find((each) => nameOf(each) === route.resource);
-      const before = routes.slice(0, index).filter((other) => other.resource === route.resource && !isForSome(resource, other));
-      const key = `${route.resource} ${pathText(route.place)}`;
-      if (resource === undefined || before.length === 0 || told.has(key) || !shadows.coveredTogether(route, before)) continue;
-      told.add(key);
-      yield found(resource, route, shadows.coveredBy(route, before) ?? before.at(-1)!, routes);
+    for (const routes of routeTables(known, hop)) {
+      yield* behindEverything(virtualServices, routes, told);
+      yield* covered(virtualServices, routes, told);
     }
   }
+  yield* streams(path.estate);
+}
+
+function* covered(virtualServices: readonly Resource[], routes: readonly RouteCase[], told: Set<string>): Iterable<Finding> {
+  const shadows = shadowsOf();
+  for (const [index, route] of routes.entries()) {
+    const resource = virtualServices.find((each) => nameOf(each) === route.resource);
+    const before = routes.slice(0, index).filter((other) => other.resource === route.resource && !isForSome(resource, other));
+    const key = `${route.resource} ${pathText(route.place)}`;
+    if (resource === undefined || before.length === 0 || told.has(key) || !shadows.coveredTogether(route, before)) continue;
+    told.add(key);
+    yield found(resource, route, shadows.coveredBy(route, before) ?? before.at(-1)!, routes);
+  }
+}
+
+/** Routes for bytes that say the same as one before them, by how they are written. */
+function* streams(estate: Estate): Iterable<Finding> {
+  for (const resource of routingServices(estate).filter(isWritten)) {
+    for (const kind of ['tls', 'tcp']) {
+      const first = new Map<string, number>();
+      for (const [index, route] of readerOf(resource).get('spec', kind).each().entries()) {
+        const matches = route.get('match').each();
+        const keys = matches.length === 0 ? [''] : matches.map(({ value }) => JSON.stringify(value));
+        const winners = keys.map((key) => first.get(key) ?? (kind === 'tcp' ? first.get('') : undefined));
+        const winner = winners.every((each) => each !== undefined) ? winners[0] : undefined;
+        if (winner !== undefined) yield stream(resource, [...route.path], kind, index, winner);
+        for (const key of keys) if (!first.has(key)) first.set(key, index);
+      }
+    }
+  }
+}
+
+function stream(resource: Resource, path: readonly (string | number)[], kind: string, index: number, winner: number): Finding {
+  return findingAt(rule, { resource, path }, {
+    message: `${kind} rule ${index + 1} of ${nameOf(resource)} takes no connection: ${kind} rule ${winner + 1} comes first`,
+    label: `everything that it would take goes to ${kind} rule ${winner + 1}`,
+    because: [because(nameOf(resource), `${kind} rule ${winner + 1} takes the same, or everything`, { resource, path: ['spec', kind, winner] })],
+  });
 }
 
 /** What a match asks of the client is settled before any request comes: for other clients the route is not there. */
@@ -42,8 +76,8 @@ function found(resource: Resource, route: RouteCase, winner: RouteCase, routes: 
   const siblings = routes.filter((each) => each.resource === route.resource && ruleOf(each) === rule2);
   const partly = siblings.length > 1;
   return findingAt(rule, { resource, path: route.place }, {
-    message: partly ? `a match of ${rule2} of ${nameOf(resource)} takes no request: ${rule1} comes first` : `${rule2} of ${nameOf(resource)} takes no request: ${rule1} comes first`,
-    label: `everything that it would take goes to ${rule1}`,
+    message: partly ? `a match of ${rule2} of ${nameOf(resource)} takes no request: ${rule1 === rule2 ? 'another match of it' : rule1} comes first` : `${rule2} of ${nameOf(resource)} takes no request: ${rule1} comes first`,
+    label: `everything that it would take goes to ${rule1 === rule2 ? 'a match before it' : rule1}`,
     because: [because(nameOf(resource), `${rule1} is tried before it: ${clause(winner)}`, { resource, path: winner.place })],
     ...(partly ? { severity: 'note' as const } : {}),
   });

@@ -3,7 +3,7 @@ import { nameOf, pathText, type Resource } from '../../resource/resource.ts';
 import { because, findingAt } from '../finding.ts';
 import { isWritten } from '../gateway-parts.ts';
 import type { Finding, Rule } from '../rule.ts';
-import { routeCases, shadowsOf, type RouteCase, type Shadows } from '../shadows.ts';
+import { routeTables, shadowsOf, type RouteCase, type Shadows } from '../shadows.ts';
 import { contests, type Contest } from '../virtual-hosts.ts';
 
 /** Two VirtualServices share a host of a gateway, and the older one takes what a route of the younger one is for. */
@@ -21,7 +21,7 @@ function* find(path: Path): Iterable<Finding> {
   const told = new Set<string>();
   for (const contest of contests(path)) {
     if (!contest.joined || contest.virtualServices.length < 2) continue;
-    const routes = routeCases(contest.path, contest.hop).slice(0, most);
+    const routes = (routeTables(contest.path, contest.hop)[0] ?? []).slice(0, most);
     const shadows = shadowsOf();
     for (const [index, route] of routes.entries()) {
       const winner = winnerOf(contest, shadows, routes, route, index);

@@ -1,5 +1,5 @@
 import { sightOf } from '../../dialects/istio/exports.ts';
-import { hostsForNamespace, overlap } from '../../dialects/istio/hosts.ts';
+import { overlap } from '../../dialects/istio/hosts.ts';
 import { gatewayName, gatewaysOf, hostsOf, routingServices } from '../../dialects/istio/virtual-services.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -32,15 +32,15 @@ function* find({ estate }: Path): Iterable<Finding> {
       if (missing !== undefined) yield missing;
       // Of hosts at a Gateway that is not there, or that takes none of them, that has been told.
       if (gateway === undefined || missing !== undefined) settled = false;
-      else for (const host of usable(virtualService, gateway)) for (const own of uncovered) if (overlap(host, own)) uncovered.delete(own);
+      else for (const own of uncovered) if (offers(gateway, virtualService, own)) uncovered.delete(own);
     }
     if (settled) for (const host of uncovered) yield uncoveredHost(virtualService, host, named);
   }
 }
 
 function gatewayCalled(estate: Estate, { scope, namespace = '' }: Resource, name: string): Resource | undefined {
-  const full = gatewayName(name, namespace);
-  return estate.ofType('Gateway').find((each) => each.scope === scope && `${each.namespace ?? ''}/${each.name}` === full);
+  const [of = '', called = ''] = gatewayName(name, namespace).split('/');
+  return estate.find({ scope, type: 'Gateway', namespace: of, name: called });
 }
 
 function unknownGateway(estate: Estate, virtualService: Resource, name: string, index: number): Finding | undefined {
@@ -77,7 +77,7 @@ function aside(estate: Estate, virtualService: Resource, gateway: Resource, inde
       proposals: [{ title: `export it to ${pods[0]!.namespace} too`, edits: [{ edit: 'insert', of: virtualService, path: ['spec', 'exportTo'], at: 0, value: pods[0]!.namespace }], certainty: 'proposed' }],
     });
   }
-  if (usable(virtualService, gateway).some((host) => own.some((each) => overlap(host, each)))) return undefined;
+  if (own.some((host) => offers(gateway, virtualService, host))) return undefined;
   const elsewhere = offered.filter((host) => own.some((each) => overlap((host.split('/').at(-1) ?? '').toLowerCase(), each)));
   return findingAt(rule, spot, {
     message,
@@ -86,10 +86,36 @@ function aside(estate: Estate, virtualService: Resource, gateway: Resource, inde
   });
 }
 
-/** The hosts of a Gateway that VirtualServices of this namespace may use. */
-function usable({ namespace = '' }: Resource, gateway: Resource): readonly string[] {
-  const written = writtenServers(gateway).flatMap(({ hosts }) => hosts.map((host) => host.replace(/^\.\//, `${gateway.namespace ?? ''}/`)));
-  return hostsForNamespace(written, namespace).map((host) => host.toLowerCase());
+/** Whether a server of the Gateway has a host that overlaps this one and that the VirtualService's namespace may use. */
+function offers(gateway: Resource, { namespace = '' }: Resource, host: string): boolean {
+  const { exact, wild } = offeredBy(gateway);
+  const free = (scopes: readonly string[] | undefined): boolean => scopes?.some((scope) => scope === '*' || scope === namespace) === true;
+  if (free(exact.get(host)) || wild.some(([pattern, scope]) => free([scope]) && overlap(pattern, host))) return true;
+  return host.startsWith('*') && [...exact].some(([each, scopes]) => free(scopes) && overlap(each, host));
+}
+
+interface Offered {
+  /** Namespaces that may use a host; `*` for all. */
+  readonly exact: ReadonlyMap<string, readonly string[]>;
+  readonly wild: readonly (readonly [pattern: string, scope: string])[];
+}
+
+const known = new WeakMap<Resource, Offered>();
+
+function offeredBy(gateway: Resource): Offered {
+  const found = known.get(gateway);
+  if (found !== undefined) return found;
+  const exact = new Map<string, string[]>();
+  const wild: (readonly [string, string])[] = [];
+  for (const written of writtenServers(gateway).flatMap(({ hosts }) => hosts)) {
+    const [first = '', second] = written.toLowerCase().split('/');
+    const [host, scope] = second === undefined ? [first, '*'] : [second, first === '.' ? (gateway.namespace ?? '') : first];
+    if (host.startsWith('*')) wild.push([host, scope]);
+    else exact.set(host, [...(exact.get(host) ?? []), scope]);
+  }
+  const made = { exact, wild };
+  known.set(gateway, made);
+  return made;
 }
 
 function uncoveredHost(virtualService: Resource, host: string, gateways: readonly string[]): Finding {
