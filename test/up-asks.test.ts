@@ -8,7 +8,7 @@ import { asksOf, writeCertificates } from '../src/cli/up-asks.ts';
 import { startText, type Facts } from '../src/cli/up-text.ts';
 import { paintOf } from '../src/report/paint.ts';
 import { all, any, not } from '../src/ir/match.ts';
-import { among, answer, dial, entry, goto, is, networkOf, programOf, set, when, workload } from './up/programs.ts';
+import { among, answer, dial, entry, goto, is, networkOf, origin, programOf, set, share, when, workload } from './up/programs.ts';
 import { running } from './up/rehearsing.ts';
 
 const cacert = 'secret istio-system/clients-cacert';
@@ -16,7 +16,8 @@ const place = { hop: entry.address, facts: { 'dst.port': 443 } };
 
 /** A gateway that wants a client certificate, in front of a sidecar that looks at tokens. */
 const program = programOf({
-  'listener/alb/443': [among(when(is('session.sni', 'xnat.example.org'), set('session', { pop: { certificate: { authority: 'public' }, verify: { authority: cacert, required: true } } }), goto('chain/web'))), answer(404)],
+  'listener/alb/443': [{ op: 'pick', origin, bind: 'target', among: [share('gw', goto('listener/gw'))] }],
+  'listener/gw': [among(when(is('session.sni', 'xnat.example.org'), set('session', { pop: { certificate: { authority: 'public' }, verify: { authority: cacert, required: true } } }), goto('chain/web'))), answer(404)],
   'chain/web': [dial('pod/xnat/web-0/8080')],
   'pod/xnat/web-0/8080': [
     among(when(is('session.state', 'open'), set('session', { pop: { certificate: { authority: 'mesh cluster.local' }, verify: { authority: 'mesh cluster.local', required: true } } }))),
@@ -26,14 +27,15 @@ const program = programOf({
 });
 
 test('a door tells what those behind it want to be shown', () => {
-  expect(asksOf(program, place)).toEqual({
+  expect(asksOf(program, place, 'xnat.example.org')).toEqual({
     certificates: [{ authority: cacert, required: true }],
     tokens: [
       { issuer: 'https://login.example.org', audience: 'shop', place: { in: 'header', name: 'authorization' } },
       { issuer: 'other', place: { in: 'query', name: 't' } },
     ],
   });
-  expect(asksOf(program, { hop: 'nobody', facts: {} })).toEqual({ certificates: [], tokens: [] });
+  expect(asksOf(program, place, 'else.example.org').certificates).toEqual([]);
+  expect(asksOf(program, { hop: 'nobody', facts: {} }, '')).toEqual({ certificates: [], tokens: [] });
 });
 
 test('the lines that up prints are taken by curl, certificate, token and all', async ({ skip }) => {
@@ -47,7 +49,7 @@ test('the lines that up prints are taken by curl, certificate, token and all', a
   expect((await stat(written[0]!.key)).mode & 0o777).toBe(0o600);
 
   const { at } = rehearsal.entries()[0]!;
-  const door = { title: 'Gateway', url: 'https://xnat.example.org/', connectTo: `xnat.example.org:443:${at.address}:${at.port}`, asks: () => asksOf(program, place) };
+  const door = { title: 'Gateway', url: 'https://xnat.example.org/', connectTo: `xnat.example.org:443:${at.address}:${at.port}`, asks: () => asksOf(program, place, 'xnat.example.org') };
   const facts: Facts = { authority, clock: 20, client: 'me', watched: true, shared: false, written, tokens: rehearsal.tokens, control: { url: 'http://127.0.0.1:1', secret: 'known' } };
   const lines = startText(rehearsal, [door], facts, paintOf('plain')).split('\n').map((line) => line.trim()).filter((line) => line.startsWith('curl '));
   expect(lines).toHaveLength(2);

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { checkSignature } from './signature.ts';
 import { tokenRulesOf } from '../dialects/istio/tokens.ts';
 import type { Match } from '../ir/match.ts';
-import type { HopId, Op, Program } from '../ir/program.ts';
+import type { Case, HopId, Op, Program } from '../ir/program.ts';
+import { holds, pointCarrier, pointOf, type Point } from '../engine/point.ts';
+import { pushSession } from '../engine/traffic.ts';
 import { unsigned } from '../path/rehearsal.ts';
 import type { Estate } from '../resource/estate.ts';
 import type { Rehearsal } from '../serve/rehearse.ts';
@@ -25,29 +27,38 @@ export interface WantedToken {
   readonly place: { readonly in: string; readonly name: string };
 }
 
-/** What the hops behind a place ask of whoever comes there, as far as their conditions name it. */
-export function asksOf(program: Program, place: Place): Asks {
+/** What the hops behind a place ask of whoever comes there with TLS for this server name, as far as their conditions name it. */
+export function asksOf(program: Program, place: Place, sni: string): Asks {
   const reached = stationsOf(program, [place]).hops;
   const ops = [...reached].flatMap((hop) => program.hop(hop)?.ops ?? []);
   const tokens = new Map<string, WantedToken>();
   for (const match of ops.flatMap(matchesIn)) for (const token of tokensIn(match)) tokens.set(JSON.stringify(token), token);
-  return { certificates: [...certificatesAt(program, place.hop, new Set())], tokens: [...tokens.values()] };
+  const hello = pushSession(pointCarrier(), pointOf({ protocol: 'tcp', ...place.facts }), { sni, alpn: 'http/1.1' });
+  return { certificates: certificatesAt(program, place.hop, hello, new Set()), tokens: [...tokens.values()] };
 }
 
 /** Certificates that a connection is asked for before it ends. Identities of a mesh are none that a person can have. */
-function certificatesAt(program: Program, hop: HopId, seen: Set<HopId>): Asks['certificates'] {
+function certificatesAt(program: Program, hop: HopId, hello: Point, seen: Set<HopId>): Asks['certificates'] {
   if (seen.has(hop)) return [];
   seen.add(hop);
   const found = new Map<string, Asks['certificates'][number]>();
   const look = (ops: readonly Op[]): void => {
     for (const op of ops) {
       if (op.op === 'set' && 'pop' in op.to && op.to.pop.verify !== undefined && !op.to.pop.verify.authority.startsWith('mesh ')) found.set(op.to.pop.verify.authority, op.to.pop.verify);
-      if (op.op === 'switch') for (const { then } of op.cases) look(then);
-      if (op.op === 'goto') for (const each of certificatesAt(program, op.hop, seen)) found.set(each.authority, each);
+      if (op.op === 'switch') for (const { then } of possible(op.cases, hello)) look(then);
+      if (op.op === 'pick') for (const { then } of op.among) look(then);
+      if (op.op === 'goto') for (const each of certificatesAt(program, op.hop, hello, seen)) found.set(each.authority, each);
     }
   };
   look(program.hop(hop)?.ops ?? []);
   return [...found.values()];
+}
+
+/** The cases that such a connection may take. */
+function possible(cases: readonly Case[], hello: Point): readonly Case[] {
+  const truths = cases.map(({ match }) => holds(pointCarrier(), hello, match));
+  const first = truths.indexOf(true);
+  return cases.filter((_, index) => truths[index] !== false && (first < 0 || index <= first));
 }
 
 function matchesIn(op: Op): readonly Match[] {

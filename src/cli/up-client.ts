@@ -68,14 +68,14 @@ function titleOf({ namespace, name }: Service, { port }: ServicePort): string {
 /** All places to ask: the entries by their hosts, and those of a client inside. */
 export function doorsOf(rehearsal: Rehearsal, client: Client, program: Program): readonly Door[] {
   const outside = rehearsal.entries().flatMap(({ entry, at }) => {
-    const asks = once(() => asksOf(program, { hop: entry.address, facts: { 'dst.port': entry.port } }));
-    return hostsOf(entry).map((host) => outer(host, entry, at, asks));
+    const place: Place = { hop: entry.address, facts: { 'dst.port': entry.port } };
+    return hostsOf(entry).map((host) => outer(host, entry, at, once(() => asksOf(program, place, host))));
   });
   const listening = new Map(rehearsal.stations().map(({ place, at }) => [placeKey(place), at]));
   const inner = client.doors.flatMap(({ title, url, place }): readonly Door[] => {
     const at = listening.get(placeKey(place));
     const [, host = '', port = '80'] = /^[a-z]+:\/\/([^/:]+)(?::(\d+))?/.exec(url) ?? [];
-    return at === undefined ? [] : [{ title, url, connectTo: `${host}:${port}:${at.address}:${at.port}`, asks: once(() => asksOf(program, place)) }];
+    return at === undefined ? [] : [{ title, url, connectTo: `${host}:${port}:${at.address}:${at.port}`, asks: once(() => asksOf(program, place, host)) }];
   });
   return [...outside, ...inner];
 }

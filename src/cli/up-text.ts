@@ -16,7 +16,7 @@ export function askLine({ url, connectTo, asks }: Door, authority: string, writt
   if (url.startsWith('tcp:')) return oneLine(`nc ${connectTo.split(':').slice(-2).join(' ')}`);
   const trust = url.startsWith('https:') ? `--cacert ${authority} ` : '';
   const own = written.find((each) => asks().certificates.some((wanted) => wanted.authority === each.authority));
-  const certificate = own === undefined ? '' : `--cert ${own.cert} --key ${own.key} `;
+  const certificate = own === undefined ? '' : `--cert ${quoted(own.cert)} --key ${quoted(own.key)} `;
   return oneLine(`curl ${trust}${certificate}--connect-to ${connectTo} ${shows}${url}`);
 }
 
@@ -44,6 +44,16 @@ function headerFor(token: WantedToken, tokens: Rehearsal['tokens']): string {
 
 function shownIn(door: Door, token: WantedToken, tokens: Rehearsal['tokens']): Door {
   return token.place.in === 'query' ? { ...door, url: `${door.url}?${token.place.name}=${mintedFor(token, tokens)}` } : door;
+}
+
+/** A program beside the rehearsal, or a deadline of a fraction of a second, takes the time it takes. */
+function waiting(answering: number, clock: number): string {
+  return answering === clock ? '' : answering === 1 ? ', waiting for an answer as it would' : `, waiting for an answer ${Number(answering.toPrecision(2))} times`;
+}
+
+/** The user's own folder, as a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replace(/'/g, "'\\''")}'`;
 }
 
 /** Doors printed, at most; the ready file has all of them. */
@@ -76,7 +86,7 @@ export function startText(rehearsal: Rehearsal, doors: readonly Door[], facts: F
   for (const { target, saw } of unhealthy) lines.push(`  ${paint.yellow('unhealthy')} ${oneLine(target)}: ${oneLine(saw)}`);
   lines.push(
     `  to policies, curl comes from ${oneLine(facts.client)} (--from says who else)`,
-    `  time-outs and health checks run ${facts.clock} times faster than they would (--clock 1: as they would)`,
+    `  time-outs and health checks run ${facts.clock} times faster than they would${waiting(rehearsal.answering(), facts.clock)} (--clock 1: as they would)`,
     ...(facts.shared ? ['  this system answers on 127.0.0.1 only: stations differ by port, and know each other by the port they dial from'] : []),
     facts.watched ? '  a file that changes is read again; Ctrl-C ends it' : '  standard input is not read again; Ctrl-C ends it',
     '',

@@ -52,6 +52,8 @@ export interface Rehearsal {
   /** Certificate of the authority that signed the entries' certificates, PEM. */
   readonly certificate: string;
   readonly tokens: Tokens;
+  /** Seconds of the path that pass in one second here while somebody waits for an answer, or holds a request. */
+  answering(): number;
   /** A certificate for a client outside, with its private key, PEM. */
   clientCertificate(offer: Offer): Promise<Pair>;
   health(): readonly Found[];
@@ -150,6 +152,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     stations: () => listeners.places().flatMap((place) => withPlace(at, place)),
     certificate: await authorities.certificate('public'),
     tokens,
+    answering: () => answering,
     clientCertificate: (offer) => authorities.issued(offer),
     health: () => checks?.found() ?? [],
     send: (sent) => send(site, sent),
