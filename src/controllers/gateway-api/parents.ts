@@ -2,6 +2,7 @@ import { overlap, covers } from '../../dialects/istio/hosts.ts';
 import { list, record, text, whole, words } from '../../dialects/kubernetes/fields.ts';
 import { gatewayController, gatewayGroup, istioNetworkingGroup, meshController, gatewayType, useWaypointLabel, useWaypointNamespaceLabel } from '../../facts/gateway-api.ts';
 import type { JsonObject, Path, Resource } from '../../resource/resource.ts';
+import { kept } from '../kept.ts';
 import type { Refusal } from './conditions.ts';
 import type { RouteKind } from './listener.ts';
 import { compared, keyed, kindOf, named, type Named } from './references.ts';
@@ -53,8 +54,15 @@ const mesh: Parent = {
   protocol: '',
 };
 
+/** Parents by what routes call them. */
+export function byKey(parents: readonly Parent[]): ReadonlyMap<string, readonly Parent[]> {
+  const found = new Map<string, Parent[]>();
+  for (const parent of parents) kept(found, parent.key, () => []).push(parent);
+  return found;
+}
+
 /** Every parent of the references of a route, whether or not it takes the route; kinds that are not Istio's are left out. */
-export function attachmentsOf(world: World, route: Resource, parents: readonly Parent[]): readonly Attachment[] {
+export function attachmentsOf(world: World, route: Resource, parents: ReadonlyMap<string, readonly Parent[]>): readonly Attachment[] {
   const local = route.namespace ?? '';
   const found = references(route).flatMap(({ reference, index }): readonly Attachment[] => {
     const kind = kindOf(reference, gatewayGroup, 'Gateway');
@@ -62,7 +70,7 @@ export function attachmentsOf(world: World, route: Resource, parents: readonly P
     const base = { reference, index, path: ['spec', 'parentRefs', index], kind, to };
     if (kind === serviceKind || kind === serviceEntryKind) return servedByOthers(world, kind, to) ? [] : [attached(world, route, base, mesh, [])];
     if (kind !== gatewayKind && kind !== setKind) return [];
-    const listeners = parents.filter(({ key }) => key === `${kind}/${keyed(to)}`);
+    const listeners = parents.get(`${kind}/${keyed(to)}`) ?? [];
     return listeners.map((listener) => attached(world, route, base, listener, listeners));
   });
   return found.toSorted((a, b) => compared(referenceText(a.reference, local), referenceText(b.reference, local)));

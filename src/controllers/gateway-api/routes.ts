@@ -4,7 +4,7 @@ import { generatedName, parentsAnnotation, routeSemanticsAnnotation } from '../.
 import type { JsonObject, Resource } from '../../resource/resource.ts';
 import type { Status } from './conditions.ts';
 import { byPrecedence } from './matches.ts';
-import { attachmentsOf, isMesh, isServedHere, meshHosts, working, type Attachment, type Parent } from './parents.ts';
+import { attachmentsOf, byKey, isMesh, isServedHere, meshHosts, working, type Attachment, type Parent } from './parents.ts';
 import { routeStatus } from './route-status.ts';
 import { httpRules, streamRules, type MadeRule, type MadeRules } from './rules.ts';
 import { byAge, metadataFrom, type World } from './world.ts';
@@ -30,7 +30,8 @@ export interface Routes {
 }
 
 /** Everything that HTTPRoutes, GRPCRoutes, TLSRoutes and TCPRoutes become. */
-export function routesOf(world: World, parents: readonly Parent[]): Routes {
+export function routesOf(world: World, listeners: readonly Parent[]): Routes {
+  const parents = byKey(listeners);
   const http = ['HTTPRoute', 'GRPCRoute'].flatMap((type) => world.all(type).map((route) => routed(world, route, parents, httpRules, httpMade)));
   const streams = ['TLSRoute', 'TCPRoute'].flatMap((type) => world.all(type).map((route) => routed(world, route, parents, streamRules, streamMade)));
   return {
@@ -48,7 +49,7 @@ interface Keyed extends MadeRoutes {
 type Translate = (world: World, asking: { readonly route: Resource; readonly mesh: boolean }) => MadeRules;
 type Make = (world: World, route: Resource, attachment: Attachment, rules: readonly MadeRule[]) => readonly Keyed[];
 
-function routed(world: World, route: Resource, parents: readonly Parent[], translate: Translate, make: Make): { readonly made: readonly Keyed[]; readonly status: Status; readonly attachments: readonly Attachment[] } {
+function routed(world: World, route: Resource, parents: ReadonlyMap<string, readonly Parent[]>, translate: Translate, make: Make): { readonly made: readonly Keyed[]; readonly status: Status; readonly attachments: readonly Attachment[] } {
   const attachments = attachmentsOf(world, route, parents);
   const none: MadeRules = { rules: [], refusals: [] };
   const inMesh = attachments.some(isMesh) ? translate(world, { route, mesh: true }) : none;
