@@ -40,29 +40,39 @@ function table(estate: Estate, scope: SidecarScope, labels: Labels, port: number
   for (const { service, port: found } of seenOn(estate, scope, listener, port)) if (found.protocol === 'http' || found.protocol === 'auto') seen.set(service.host, service);
   const names = new Set(seen.keys());
   const taken = new Set<string>();
-  const fresh = (domains: readonly string[], own: string): readonly string[] =>
-    domains.filter((domain) => {
-      if (taken.has(domain) || (domain !== own && names.has(domain))) return false;
-      taken.add(domain);
-      return true;
-    });
+  const fresh = (domains: readonly string[], own: string): readonly string[] => {
+    const left = domains.every((domain) => !taken.has(domain) && (domain === own || !names.has(domain))) ? domains : domains.filter((domain) => !taken.has(domain) && (domain === own || !names.has(domain)));
+    for (const domain of left) taken.add(domain);
+    return left;
+  };
   const routed = routedHosts(estate, scope, labels, port, [...seen.keys()]).flatMap(({ host, resource }) => {
     const domains = fresh([host], host);
     return domains.length === 0 ? [] : [{ host, domains, resource }];
   });
   const services = [...seen.values()].flatMap((service): readonly MeshHost[] => {
     const aliases = aliasesOf(estate, service.host).filter((alias) => imports(listener, alias));
-    const domains = fresh([service, ...aliases].flatMap((each) => domainsOf(each, scope.namespace)).concat(service.addresses.filter((address) => !address.includes('/'))), service.host);
+    const more = aliases.flatMap((each) => domainsOf(each, scope.namespace));
+    const own = domainsOf(service, scope.namespace);
+    const domains = fresh(more.length === 0 ? own : [...own, ...more], service.host);
     return domains.length === 0 ? [] : [{ host: service.host, domains, resource: nameOf(service.resource) }];
   });
   return [...routed, ...services];
 }
 
-/** The names of a Service in the cluster's DNS, and of a headless one those of its pods too; a ServiceEntry has its own name only. */
-function domainsOf({ host, service }: MeshService, namespace: string): readonly string[] {
-  if (service === undefined) return [host, `${host}.`];
-  const names = [...namesOf(service, namespace), `${host}.`];
-  return service.headless ? [...names, ...names.map((name) => `*.${name}`)] : names;
+const domains = new WeakMap<MeshService, readonly string[]>();
+
+/** The names and the address of a Service, and of a headless one the names of its pods too; a ServiceEntry has its own name only. */
+function domainsOf(service: MeshService, namespace: string): readonly string[] {
+  let known = domains.get(service);
+  if (known === undefined) domains.set(service, (known = allDomains(service)));
+  return service.namespace === namespace && service.service !== undefined ? [service.service.name, ...(service.service.headless ? [`*.${service.service.name}`] : []), ...known] : known;
+}
+
+function allDomains({ host, service, addresses }: MeshService): readonly string[] {
+  const own = addresses.filter((address) => !address.includes('/'));
+  if (service === undefined) return [host, `${host}.`, ...own];
+  const names = [...namesOf(service), `${host}.`];
+  return service.headless ? [...names, ...names.map((name) => `*.${name}`)] : [...names, ...own];
 }
 
 /**

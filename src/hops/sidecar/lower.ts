@@ -80,7 +80,8 @@ const tables = new WeakMap<readonly HostSpec[], Map<string, readonly Case[]>>();
 function casesOf(pod: string, port: number, hosts: readonly HostSpec[], table: Origin): readonly Case[] {
   const origins = (host: HostSpec): Origin => ({ ...table, rule: `${host.host}:${port}`, note: `Host means ${host.resource}` });
   const gone = ({ host }: HostSpec): readonly Op[] => [{ op: 'goto', hop: routeAddress(pod, port, host), origin: table }];
-  const exact = hosts.map((host): Case => ({ match: named(host.domains.filter((domain) => !domain.startsWith('*')), port), then: gone(host), origin: origins(host) }));
+  const matches = matchesOf(hosts, port);
+  const exact = hosts.map((host, index): Case => ({ match: matches[index]!, then: gone(host), origin: origins(host) }));
   const wild = hosts.flatMap((host) => host.domains.filter((domain) => domain.startsWith('*')).map((domain) => ({ host, domain }))).sort((a, b) => b.domain.length - a.domain.length);
   const otherPort: Match = { field: 'host', in: [{ regex: '.*:[0-9]+' }] };
   // Exact names with other ports are few, or too many to be compared one by one.
@@ -90,6 +91,15 @@ function casesOf(pod: string, port: number, hosts: readonly HostSpec[], table: O
       : [{ match: { all: [otherPort, { not: named(wild.map(({ domain }) => domain), port) }, { unknown: { reason: `the Host header names another port than ${port}` } }] }, then: [], origin: table }];
   const suffixed = wild.map(({ host, domain }): Case => ({ match: { field: 'host', in: [pattern(domain), { regex: `.*${quoted(domain.slice(1))}:[0-9]+` }] }, then: gone(host), origin: origins(host) }));
   return [...exact, ...ported, ...suffixed, { match: always, then: [], origin: table }];
+}
+
+const exactMatches = new WeakMap<readonly HostSpec[], readonly Match[]>();
+
+/** Every program of a namespace asks for the same names. */
+function matchesOf(hosts: readonly HostSpec[], port: number): readonly Match[] {
+  let known = exactMatches.get(hosts);
+  if (known === undefined) exactMatches.set(hosts, (known = hosts.map(({ domains }) => named(domains.some((domain) => domain.startsWith('*')) ? domains.filter((domain) => !domain.startsWith('*')) : domains, port))));
+  return known;
 }
 
 /** Above this a Host with another port than the dialled one is left open. */
