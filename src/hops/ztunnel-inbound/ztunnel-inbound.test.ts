@@ -89,6 +89,13 @@ describe('a trace says what becomes of a policy', () => {
   });
 });
 
+test('a trace names the rule that matches, and where the tunnel ended', () => {
+  const { outcomes } = trace({ more: policy('no-cart', '[{ from: [{ source: { namespaces: [x] } }] }, { from: [{ source: { namespaces: [shop] } }] }]', 'action: DENY') }, 'shop/cart-0');
+  const stop = outcomes[0]?.blockers[0]?.origin;
+  expect(stop).toMatchObject({ resource: 'AuthorizationPolicy shop/no-cart', rule: 'shop/no-cart', attribute: 'spec.rules[1]', note: 'the DENY rule 2 matches at ztunnel (namespace shop)' });
+  expect(outcomes[0]?.steps.some(({ ends, origin }) => ends === true && origin.rule === 'tunnel (HBONE)')).toBe(true);
+});
+
 describe('a mend', () => {
   const blocked = (cause: string, resource: string, peer?: string): Blocked => ({ cause, attribute: undefined, resource, dialler: 'proxy', request: peer === undefined ? {} : { 'session.peer': peer } });
   const of = (shop: AmbientShop, blocker: Blocked, address?: string) => spec(shop, address).then((found) => kind.mend?.(found, blocker) ?? []);
