@@ -5,12 +5,12 @@ import { proxyOf } from '../dialects/istio/proxy.ts';
 import { gatewaysOf, hostsOf, routingServices } from '../dialects/istio/virtual-services.ts';
 import { sightOf } from '../dialects/istio/exports.ts';
 import { proxyContainer } from '../facts/injection.ts';
+import { list, record, text } from '../dialects/kubernetes/fields.ts';
 import { podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import type { HopId } from '../ir/program.ts';
 import { pathOf, type Path } from '../path/path.ts';
 import type { Estate } from '../resource/estate.ts';
-import { readerOf } from '../resource/reader.ts';
-import type { Resource } from '../resource/resource.ts';
+import type { JsonObject, Resource } from '../resource/resource.ts';
 import { gatewayed, isWritten } from './gateway-parts.ts';
 
 /** A virtual host of some proxy that more than one route competes for. */
@@ -73,7 +73,46 @@ function withClients({ resources }: Path, virtualServices: readonly Resource[]):
   return pathOf([...resources, ...pods]);
 }
 
-/** One route alone stands in nobody's way; most VirtualServices of large estates have one. */
+/** A quick look that spares the exact one: whether some match might take what another one is for. */
 function contested(virtualServices: readonly Resource[]): boolean {
-  return virtualServices.length > 1 || virtualServices.some((each) => readerOf(each).get('spec', 'http').each().reduce((sum, route) => sum + Math.max(1, route.get('match').each().length) + (route.get('delegate').there ? 1 : 0), 0) > 1);
+  const matches = virtualServices.flatMap(matchesOf);
+  if (matches.length > compared) return true;
+  return matches.some((one, index) => matches.some((other, at) => (at < index || (at !== index && virtualServices.length > 1)) && mayTake(other, one)));
+}
+
+/** More matches than this are looked at exactly right away. */
+const compared = 200;
+
+/** What a match says of path and method, which is what most differ in. Undefined in all: it may take anything. */
+interface Glance {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly method?: string;
+}
+
+const glances = new WeakMap<Resource, readonly Glance[]>();
+
+function matchesOf(virtualService: Resource): readonly Glance[] {
+  const known = glances.get(virtualService);
+  if (known !== undefined) return known;
+  const made = list(record(virtualService.body['spec'])['http']).map(record).flatMap((route): Glance[] => {
+    const matches = list(route['match']).map(record);
+    // Of what a delegate adds nothing is known at a glance.
+    if (route['delegate'] !== undefined) return [{}, {}];
+    return matches.length === 0 ? [{}] : matches.map((match) => (match['ignoreUriCase'] === true ? {} : glance(record(match['uri']), record(match['method']))));
+  });
+  glances.set(virtualService, made);
+  return made;
+}
+
+function glance(uri: JsonObject, method: JsonObject): Glance {
+  const [exact, prefix, verb] = [text(uri['exact']), text(uri['prefix']), text(method['exact'])];
+  return { ...(exact === undefined ? {} : { exact }), ...(prefix === undefined || prefix === '/' ? {} : { prefix }), ...(verb === undefined ? {} : { method: verb }) };
+}
+
+/** False only where the first one certainly leaves something of the second. */
+function mayTake(first: Glance, second: Glance): boolean {
+  if (first.method !== undefined && first.method !== second.method) return false;
+  if (first.exact !== undefined) return first.exact === second.exact;
+  return first.prefix === undefined || (second.exact ?? second.prefix ?? '').startsWith(first.prefix);
 }

@@ -19,7 +19,11 @@ export const rule: Rule = {
 
 function* find(path: Path): Iterable<Finding> {
   const told = new Set<string>();
+  const judged = new Set<Resource>();
   for (const { path: known, hop, virtualServices } of contests(path)) {
+    // Its routes stand in the same order wherever it is attached.
+    if (virtualServices.every((each) => judged.has(each))) continue;
+    for (const each of virtualServices) judged.add(each);
     for (const routes of routeTables(known, hop)) {
       yield* behindEverything(virtualServices, routes, told);
       yield* covered(virtualServices, routes, told);
