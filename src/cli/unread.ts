@@ -1,6 +1,7 @@
+import { standardControllers } from '../controllers/standard.ts';
 import type { Resource } from '../resource/resource.ts';
 
-/** Types that some part of the product reads; every other object is listed as not judged. */
+/** Types that some part of the product reads, beside those that controllers read; every other object is listed as not judged. */
 const judgedTypes = new Set([
   'Namespace', 'Service', 'Endpoints', 'EndpointSlice', 'Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Secret', 'ConfigMap', 'ServiceAccount',
   'HorizontalPodAutoscaler', 'Ingress', 'IngressClass', 'PeerAuthentication', 'AuthorizationPolicy', 'RequestAuthentication', 'DestinationRule', 'VirtualService', 'Gateway', 'MeshConfig', 'Kiali',
@@ -8,5 +9,6 @@ const judgedTypes = new Set([
 
 /** Objects of which nothing is said. */
 export function unreadOf(resources: readonly Resource[]): readonly Resource[] {
-  return resources.filter(({ type, derived }) => derived === undefined && !judgedTypes.has(type));
+  const judged = new Set([...judgedTypes, ...standardControllers.flatMap(({ reads }) => reads)]);
+  return resources.filter(({ type, derived }) => derived === undefined && !judged.has(type));
 }

@@ -97,7 +97,7 @@ describe('a Gateway and its routes', () => {
   });
 
   test('UDP is no protocol of a gateway', async () => {
-    expect((await made(gateway([open, { name: 'dns', port: 53, protocol: 'UDP' }]))).problems).toEqual(['error listener-not-served: listener dns of Gateway.gateway.networking.k8s.io edge/web is not served as it is written: protocol "UDP" is unsupported (UnsupportedProtocol)']);
+    expect((await made(gateway([open, { name: 'dns', port: 53, protocol: 'UDP' }]))).problems).toEqual(['error listener-not-served: listener dns of Gateway edge/web is not served as it is written: protocol "UDP" is unsupported (UnsupportedProtocol)']);
   });
 
   test('a listener for TLS routes by server name', async () => {
@@ -171,7 +171,7 @@ describe('what a Gateway runs on', () => {
     expect(of('Deployment')).toEqual([]);
     expect(of('Gateway')[0]!.body['metadata']).toMatchObject({ annotations: { 'internal.istio.io/gateway-service': 'front.edge.svc.cluster.local' } });
     expect(problems).toEqual([]);
-    expect((await made(elsewhere)).problems).toEqual(['warning listener-not-served: Gateway.gateway.networking.k8s.io edge/web is not served as it is written: Failed to assign to any requested addresses: hostname "front.edge.svc.cluster.local" not found (AddressNotUsable)']);
+    expect((await made(elsewhere)).problems).toEqual(['warning listener-not-served: Gateway edge/web is not served as it is written: Failed to assign to any requested addresses: hostname "front.edge.svc.cluster.local" not found (AddressNotUsable)']);
   });
 
   test('a Service of that name that the input holds stays as it is', async () => {
@@ -191,6 +191,15 @@ describe('what a Gateway runs on', () => {
     expect((await made(secure)).problems).toEqual([]);
     expect((await made(secure, other)).problems.join()).toContain('secret edge/cert not found (InvalidCertificateRef)');
   });
+});
+
+test('kinds that istiod reads only with a switch do nothing without it', async () => {
+  const policy = object('gateway.networking.x-k8s.io/v1alpha1', 'XBackendTrafficPolicy', { name: 'web', namespace: 'shop' }, { targetRefs: [{ group: '', kind: 'Service', name: 'web' }], retryConstraint: {} });
+  const istiod = object('apps/v1', 'Deployment', { name: 'istiod', namespace: 'istio-system' }, { template: { spec: { containers: [{ name: 'discovery', env: [{ name: 'PILOT_ENABLE_ALPHA_GATEWAY_API', value: 'true' }] }] } } });
+  expect((await made(policy, service('web'))).problems).toEqual(['note backend-policy-not-applied: XBackendTrafficPolicy shop/web does nothing: istiod reads it only with PILOT_ENABLE_ALPHA_GATEWAY_API=true, which the input does not show']);
+  const { spec, problems } = await made(policy, service('web'), istiod);
+  expect(spec('DestinationRule')).toMatchObject({ trafficPolicy: { retryBudget: { percent: 20, minRetryConcurrency: 10, budgetInterval: '10s' } } });
+  expect(problems).toEqual([]);
 });
 
 test('a route of the mesh belongs to its Service', async () => {

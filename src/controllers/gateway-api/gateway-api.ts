@@ -2,11 +2,11 @@ import { gatewayType } from '../../facts/gateway-api.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Controller } from '../controller.ts';
 import { controllerName, converted } from './convert.ts';
-import { problemsOf, withoutGateway } from './problems.ts';
+import { problemsOf, unreadKinds, withoutGateway } from './problems.ts';
 import { settingsOf } from './settings.ts';
 
 /** Types of which istiod makes something. Where none of them is, nothing happens. */
-const makers: readonly string[] = [gatewayType, 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'ListenerSet', 'BackendTLSPolicy', 'XBackendTrafficPolicy', 'XBackend', 'InferencePool'];
+const makers: readonly string[] = [gatewayType, 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'ListenerSet', 'BackendTLSPolicy', 'XBackendTrafficPolicy', 'XBackend', 'InferencePool', 'XListenerSet'];
 
 /** istiod's Gateway API controller: Gateways, routes and policies become Istio's own, and what is refused is told. */
 export const gatewayApi: Controller = {
@@ -14,8 +14,9 @@ export const gatewayApi: Controller = {
   reads: [...makers, 'GatewayClass', 'ReferenceGrant', 'Namespace', 'Service', 'EndpointSlice', 'ServiceEntry', 'Secret', 'ConfigMap', 'Deployment'],
   make: (estate, problems) =>
     scopesWith(estate, makers).flatMap((scope) => {
-      const { resources, statuses } = converted(estate, scope, settingsOf(estate, scope));
-      problems.push(...statuses.flatMap(problemsOf), ...withoutGateway(estate, scope));
+      const settings = settingsOf(estate, scope);
+      const { resources, statuses } = converted(estate, scope, settings);
+      problems.push(...statuses.flatMap(problemsOf), ...withoutGateway(estate, scope), ...unreadKinds(estate, scope, settings));
       return resources;
     }),
 };

@@ -1,10 +1,11 @@
 import { list, record } from '../../dialects/kubernetes/fields.ts';
-import { gatewayGroup, gatewayType } from '../../facts/gateway-api.ts';
+import { alphaSwitch, gatewayGroup, gatewayType, inferenceSwitch } from '../../facts/gateway-api.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf, type Path, type Problem, type Resource } from '../../resource/resource.ts';
 import { problemAt } from '../controller.ts';
 import type { Refusal, Status } from './conditions.ts';
 import { kindOf, named } from './references.ts';
+import type { Settings } from './settings.ts';
 
 /** What istiod refuses, as what people meet because of it. */
 export function problemsOf({ resource, refusals }: Status): readonly Problem[] {
@@ -14,6 +15,17 @@ export function problemsOf({ resource, refusals }: Status): readonly Problem[] {
     const { name, severity, experience } = met;
     return [problemAt(resource, refusal.path ?? ['metadata', 'name'], name, severity, `${experience}: ${refusal.message} (${refusal.reason})`)];
   });
+}
+
+/** Objects of kinds that this istiod does not read: by its switches, or because their place was taken by another kind. */
+export function unreadKinds(estate: Estate, scope: string, { alpha, inference }: Settings): readonly Problem[] {
+  const off = (name: string): string => `istiod reads it only with ${name}=true, which the input does not show`;
+  const kinds = [
+    ...(alpha ? [] : ['XBackendTrafficPolicy', 'XBackend'].map((type) => [type, 'backend-policy-not-applied', off(alphaSwitch)] as const)),
+    ...(inference ? [] : [['InferencePool', 'backend-policy-not-applied', off(inferenceSwitch)] as const]),
+    ['XListenerSet', 'listener-not-served', 'Istio reads ListenerSet of gateway.networking.k8s.io in its place'] as const,
+  ];
+  return kinds.flatMap(([type, name, why]) => estate.ofType(type).filter((each) => each.scope === scope).map((each) => problemAt(each, ['metadata', 'name'], name, 'note', `${nameOf(each)} does nothing: ${why}`)));
 }
 
 /** Routes whose Gateway is nowhere in the input: nothing can be said about them. */
@@ -47,7 +59,7 @@ const leftOut: ReadonlySet<string> = new Set(['InvalidFilter', 'InvalidConfigura
 const unseen: ReadonlySet<string> = new Set(['AddressNotAssigned', 'DeprecatedField']);
 
 function metBecauseOf(resource: Resource, { reason, message, path }: Refusal): Met | undefined {
-  const name = nameOf(resource);
+  const name = nameOf({ ...resource, type: resource.type === gatewayType ? 'Gateway' : resource.type });
   if (routeTypes.includes(resource.type)) {
     if (unattached.has(reason)) return { name: 'route-not-attached', severity: 'error', experience: `no request reaches ${name} through this parent` };
     if (leftOut.has(reason)) return { name: 'route-left-out', severity: 'error', experience: `nothing of ${name} works, not only this rule` };
