@@ -53,7 +53,10 @@ export function tlsSaid(rule: Resource, port: number): ReturnType<typeof tlsOf> 
 /** A pod without a proxy takes plaintext only, as one with mode DISABLE does. */
 function takes(estate: Estate, pod: Pod, port: number | undefined, mode: ClientTls['mode']): boolean {
   const { rootNamespace } = meshOf(estate);
-  const server = proxyOf(estate, pod) === 'none' ? 'DISABLE' : modeAt(composePeerAuthentication(rootNamespace, peerAuthenticationsFor(estate, pod, rootNamespace)), port ?? 0).mode;
+  const proxy = proxyOf(estate, pod);
+  // Clients in the mesh take a tunnel to such a pod, whatever its mode.
+  if (proxy === 'ambient' && mode !== 'SIMPLE') return true;
+  const server = proxy === 'none' ? 'DISABLE' : modeAt(composePeerAuthentication(rootNamespace, peerAuthenticationsFor(estate, pod, rootNamespace)), port ?? 0).mode;
   if (mode === 'SIMPLE') return false;
   return server === 'PERMISSIVE' || (mode === 'DISABLE') === (server === 'DISABLE');
 }
