@@ -167,11 +167,8 @@ function beyondCluster({ network }: Path, host: string, port: number, client: st
   const outside = outsideAddress(host, port);
   const entry = network.inside(outside);
   const title = network.entries.find(({ address }) => address === entry)?.title;
-  const assumed: Assumption =
-    title === undefined
-      ? { name: 'outside-answers', layer: 'network', text: `${host} port ${port} is in no input: it is taken to be reached from ${client} and to answer` }
-      : { name: 'dns-points-here', layer: 'names', text: `${host} resolves to ${title}; no DNS zone is in the inputs` };
-  return { entry, aside: outboundAddress(client, host, port), beyond: [assumed] };
+  const assumed: readonly Assumption[] = title === undefined ? [] : [{ name: 'dns-points-here', layer: 'names', text: `${host} resolves to ${title}; no DNS zone is in the inputs` }];
+  return { entry, aside: outboundAddress(client, host, port), beyond: assumed };
 }
 
 /** The pod that a name such as `web-0.web.shop.svc.cluster.local` means: its `hostname` and `subdomain`, while its headless Service leads to it. */

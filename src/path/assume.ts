@@ -18,12 +18,20 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...arrival.assumptions,
     ...(arrival.target.scheme === 'https' && hops.some((hop) => path.program.hop(hop)?.dialler === 'load-balancer') ? [certificate(arrival.target.host)] : []),
     ...hops.flatMap((hop) => credential(path, hop, arrival.target.host)),
+    ...hops.flatMap(outside),
     ...installed(path, hops),
     ...(hops.length > 1 && !path.network.has('interface-guard') && !path.network.has('subnet-guard') ? [openNetwork] : []),
     ...(hops.some((hop) => path.program.hop(hop)?.dialler === 'proxy') && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
     ...health.filter(({ assumed }) => assumed).map((state) => passing(path, state)),
     ...outcomes.flatMap(({ workloads }) => workloads).slice(0, 1).map(answer),
   ];
+}
+
+/** Something that is in no input was met. */
+function outside(hop: HopId): readonly Assumption[] {
+  const [word, host = '', port = ''] = hop.split('/');
+  const name = host === '*' ? 'the host that the request names' : host;
+  return word === 'outside' ? [{ name: 'outside-answers', layer: 'network', text: `${name}, port ${port}, is in no input: it is taken to be reached and to answer` }] : [];
 }
 
 function certificate(host: string): Assumption {

@@ -4,7 +4,7 @@ import { outsideAddress, routeAddress } from '../../dialects/istio/addresses.ts'
 import { chains, doubt, knownMethod, normalisedPath, unless } from '../../dialects/istio/chain.ts';
 import { inboundCluster } from '../../dialects/istio/names.ts';
 import { always, any, is, present, type Match } from '../../ir/match.ts';
-import type { Case, Op, Origin, Share } from '../../ir/program.ts';
+import type { Case, HopId, Op, Origin, Share } from '../../ir/program.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import type { Link, Lowered } from '../kind.ts';
 import type { ChainSpec, HostSpec, HttpSpec, InboundSpec, OutboundSpec, SidecarSpec } from './spec.ts';
@@ -129,10 +129,10 @@ function elsewhere(spec: OutboundSpec, link: Link, origin: Origin): readonly Op[
   if (proxy !== undefined && mode === 'ALLOW_ANY') return [table, { op: 'goto', hop: proxy, origin: { ...origin, note: 'the sidecar knows no service of this host: the egressProxy of the Sidecar gets the request' } }];
   if (mode === 'ALLOW_ANY_DYNAMIC_DNS') {
     const says: Origin = { ...origin, rule: 'AllowAnyDynamicDNSCluster', note: 'the sidecar knows no service of this host: AllowAnyDynamicDNSCluster looks the name up and goes there without mTLS' };
-    return [table, ...from(spec, origin), { op: 'dial', hop: link.to(outsideAddress('*', spec.port)), reply: httpReplies(says), origin: says }];
+    return [table, ...dialled(spec, link.to(outsideAddress('*', spec.port)), httpReplies, says)];
   }
   const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'the sidecar knows no service of this host: PassthroughCluster takes the request to the dialled address without mTLS' };
-  return [table, ...from(spec, origin), { op: 'dial', hop: link.to(past), reply: httpReplies(says), origin: says }];
+  return [table, ...dialled(spec, link.to(past), httpReplies, says)];
 }
 
 /** What no chain takes (istio/istio, virtualOutbound: PassthroughCluster or BlackHoleCluster). */
@@ -144,18 +144,20 @@ function passed(spec: OutboundSpec, link: Link, origin: Origin): readonly Op[] {
   }
   if (proxy !== undefined && mode === 'ALLOW_ANY') return [{ op: 'goto', hop: proxy, origin: { ...origin, note: 'the sidecar knows no service at the dialled address: the egressProxy of the Sidecar gets the connection' } }];
   const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'the sidecar knows no service at the dialled address: PassthroughCluster takes the connection there without mTLS' };
-  return [...from(spec, origin), { op: 'dial', hop: link.to(past), reply: tcpReplies(says, 'no session'), origin: says }];
+  return dialled(spec, link.to(past), (origin) => tcpReplies(origin, 'no session'), says);
 }
 
 function decided({ others: { resource, attribute, at } }: OutboundSpec, origin: Origin): Origin {
   return { ...origin, ...(resource === undefined ? {} : { resource }), ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
 }
 
-function from({ pod, scope, address }: OutboundSpec, origin: Origin): readonly Op[] {
+/** The proxy's own connection, from its pod. The dial itself is silent: what comes back says more. */
+function dialled({ pod, scope, address }: OutboundSpec, hop: HopId, replies: (origin: Origin) => readonly Case[], says: Origin): readonly Op[] {
+  const { note: _note, ...quiet } = says;
   return [
-    { op: 'set', field: 'src.pod', to: { literal: pod }, origin },
-    { op: 'set', field: 'src.cluster', to: { literal: scope }, origin },
-    { op: 'set', field: 'src.address', to: address === undefined ? { unknown: `the address of pod ${pod}` } : { literal: address }, origin },
+    { op: 'set', field: 'src.pod', to: { literal: pod }, origin: says },
+    { op: 'set', field: 'src.cluster', to: { literal: scope }, origin: quiet },
+    { op: 'set', field: 'src.address', to: address === undefined ? { unknown: `the address of pod ${pod}` } : { literal: address }, origin: quiet },
+    { op: 'dial', hop, reply: replies(quiet), origin: quiet },
   ];
 }
-
