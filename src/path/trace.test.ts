@@ -39,14 +39,16 @@ metadata: { name: ${name}, namespace: mesh }
 spec: { mtls: { mode: ${value} } }
 ---`;
 
-test('an answer that rests on something that is not modelled says so', async () => {
-  const rewrite = `
+test('an answer that rests on something that no file says tells so', async () => {
+  const files = `
 apiVersion: networking.istio.io/v1
-kind: VirtualService
+kind: DestinationRule
 metadata: { name: web, namespace: mesh }
-spec: { hosts: [web], http: [{ rewrite: { uri: /b }, route: [{ destination: { host: web } }] }] }
+spec: { host: web, subsets: [], trafficPolicy: { loadBalancer: { simple: ROUND_ROBIN } } }
+---
 `;
-  expect(await asked(rewrite)).toEqual([{ when: ['VirtualService mesh/web sets spec.http[0].rewrite, which is not modelled yet'], share: 1, verdict: delivered }]);
+  const reason = 'DestinationRule mesh/older and DestinationRule mesh/web are for one host; the older one counts where they differ, and no file says which that is';
+  expect(await asked(files + files.replace('name: web', 'name: older'))).toEqual([{ when: [reason], share: 1, verdict: delivered }]);
 });
 
 test('an answer that is the same however an unknown turns out is certain', async () => {
