@@ -57,7 +57,6 @@ import { rule as plaintextToPod } from './plaintext-to-pod/rule.ts';
 import { rule as policyDeniesRequest } from './policy-denies-request/rule.ts';
 import { rule as policyNotEnforcedInAmbient } from './policy-not-enforced-in-ambient/rule.ts';
 import { rule as policyRefused } from './policy-refused/rule.ts';
-import { rule as policyRefused } from './policy-refused/rule.ts';
 import { rule as portExemptionForServicePort } from './port-exemption-for-service-port/rule.ts';
 import { rule as portExemptionWeakensMtls } from './port-exemption-weakens-mtls/rule.ts';
 import { rule as portExemptionWithoutSelector } from './port-exemption-without-selector/rule.ts';
@@ -167,7 +166,6 @@ export const rules: readonly Rule[] = [
   plaintextToPod,
   policyDeniesRequest,
   policyNotEnforcedInAmbient,
-  policyRefused,
   policyRefused,
   portExemptionForServicePort,
   portExemptionWeakensMtls,
