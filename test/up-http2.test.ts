@@ -100,6 +100,29 @@ test('a connection of an older program takes no further stream', async () => {
   expect(session.destroyed).toBe(true);
 });
 
+test('a call on which both sides speak in turn goes on, also where it might be tried again', async () => {
+  const server = createServer();
+  server.on('stream', (stream) => {
+    stream.on('error', () => {}).respond({ ':status': 200 });
+    stream.on('data', (part: Buffer) => stream.write(part.toString().toUpperCase())).once('end', () => stream.end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const app = new URL(`h2c://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const hops = web(mesh('istio-h2'));
+  const again = { on: is('reply.outcome', 'reset'), attempts: 2 };
+  const program = programOf({ ...hops, 'group/alb/web': hops['group/alb/web']!.map((op) => (op.op === 'pick' ? { ...op, again } : op)) });
+  const { rehearsal } = await running(program, { app: () => app });
+  const stream = connectTo(rehearsal).request({ ':path': '/a.B/C', ':method': 'POST', ':authority': 'xnat.example.org' });
+  const answers: string[] = [];
+  for (const word of ['one', 'two', 'three']) {
+    stream.write(word);
+    answers.push(await new Promise<string>((resolve) => stream.once('data', (part: Buffer) => resolve(part.toString()))));
+  }
+  stream.end();
+  expect(answers).toEqual(['ONE', 'TWO', 'THREE']);
+});
+
 test('a gRPC program\'s trailers come through', async () => {
   const server = createServer();
   server.on('stream', (stream) => {

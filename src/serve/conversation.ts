@@ -14,8 +14,6 @@ export interface Layer {
   shaken: boolean;
   /** The head of the request that is being answered. */
   head: Head | undefined;
-  /** Its body, where it was read before it was sent on. */
-  kept: Buffer | undefined;
   /** Why the request cannot be read, if it cannot. */
   wrong: string | undefined;
 }
@@ -70,7 +68,7 @@ export function streamsIn({ layers }: Conversation): number | undefined {
 
 /** A level of which nothing was read. */
 export function layerOf(wire: Wire): Layer {
-  return { wire, first: undefined, session: undefined, shaken: false, head: undefined, kept: undefined, wrong: undefined };
+  return { wire, first: undefined, session: undefined, shaken: false, head: undefined, wrong: undefined };
 }
 
 /** Reads what decides: the ClientHello, or the head of a request. False: the client left before. */
@@ -91,7 +89,6 @@ export async function readFirst(layer: Layer): Promise<boolean> {
 /** Reads the next head of a stream that is known to be HTTP. False: there is none. */
 export async function readNext(layer: Layer): Promise<boolean> {
   layer.head = undefined;
-  layer.kept = undefined;
   for (;;) {
     if (!(await layer.wire.more())) return false;
     const bytes = layer.wire.take()!;

@@ -13,6 +13,8 @@ export interface Asked {
   readonly framing: Framing;
   /** Where the body comes from; absent: there is none. */
   readonly body: Wire | undefined;
+  /** Sees every byte of the body that is taken off its wire. */
+  readonly record?: (bytes: Buffer) => void;
   /** Who waits for the answer: if that side goes away the exchange ends. */
   readonly client: Wire | undefined;
   /** Takes answers of status 1xx as they come. */
@@ -85,6 +87,7 @@ function send(asked: Asked, wire: Wire, progress: () => void): Sending {
   const sink = along(wire);
   const take = (bytes: Buffer, content: readonly Buffer[]): boolean => {
     progress();
+    asked.record?.(bytes);
     return sink.take(bytes, content);
   };
   let moved: Moved | undefined;

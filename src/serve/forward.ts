@@ -4,7 +4,6 @@ import type { Point } from '../engine/point.ts';
 import type { DialOp } from '../engine/step.ts';
 import { finished, inheriting, judge } from '../engine/walk.ts';
 import { linger } from './answer.ts';
-import { bodyFor } from './attempts.ts';
 import type { Conversation } from './conversation.ts';
 import type { Target } from './dial.ts';
 import { ask, join, passOn, type Answered, type Unanswered } from './exchange.ts';
@@ -21,6 +20,7 @@ import { fieldOf } from './request-fields.ts';
 import { placeKey } from './stations.ts';
 import { goesOn, type Fate, type Ruled, type Visit } from './visit.ts';
 import { passFailure, report, settle } from './verdict.ts';
+import type { Wire } from './wire.ts';
 
 /** Dials where the rules say, and makes of what it observes what the reply table says. */
 export async function forward(visit: Visit, ruled: Ruled, op: DialOp): Promise<Fate | 'retry'> {
@@ -58,12 +58,13 @@ async function message(visit: Visit, ruled: Ruled, op: DialOp, target: Target, h
   const patience = site.timers(ruled.hop.dialler).answer;
   const deadline = deadlineOf(op.reply);
   const limit = deadline === undefined ? patience : Math.min(site.held(deadline), patience ?? Infinity);
-  const body = await bodyFor(talk.layer(), framing, ruled.ending.picks.some(({ op }) => op.again !== undefined) ? 'several' : 'one');
+  const recording = ruled.ending.picks.some(({ op }) => op.again !== undefined) ? recordingOf() : undefined;
   const result = await ask(site.dialler, target, {
     head: outgoing(head, ruled.ending.traffic, raw.remoteAddress ?? ''),
     method: head.line[0],
     framing,
-    body,
+    body: wire,
+    ...(recording === undefined ? {} : { record: recording.take }),
     client: wire,
     interim: (interim) => wire.write(printHead(['HTTP/1.1', interim.line[1], interim.line[2]], onward(interim, new Set()))),
     limit,
@@ -73,21 +74,40 @@ async function message(visit: Visit, ruled: Ruled, op: DialOp, target: Target, h
   const beyond = (result.kind === 'failed' ? result.link : result.upstream.link)?.decisions ?? [];
   const late = deadline !== undefined && result.kind === 'failed' && result.late && limit === site.held(deadline);
   const verdict = late ? judgedLate(ruled, op, deadline) : judged(ruled, op, outcome);
-  const kept = talk.layer().kept !== undefined;
-  const untouched = kept || framing.kind === 'none' || (result.kind === 'failed' && !result.spent);
+  const untouched = framing.kind === 'none' || (result.kind === 'failed' && !result.spent) || recording?.whole() === true;
   if (untouched && retries(ruled, outcome, verdict)) {
     if (result.kind === 'answered') drop(result);
+    recording?.giveBack(wire);
     return 'retry';
   }
   if (verdict !== undefined) {
     if (result.kind === 'answered') drop(result);
-    return settle(visit, ruled, verdict, beyond, kept ? 'taken' : untouched ? 'whole' : 'partial');
+    if (untouched) recording?.giveBack(wire);
+    return settle(visit, ruled, verdict, beyond, untouched ? 'whole' : 'partial');
   }
   if (result.kind === 'failed') return passFailure(visit, ruled, result.failure, beyond);
   report(visit, ruled, { kind: 'passed' }, beyond, result.status);
   if (await passOn(result, { wire, request: head, extra: ruled.choices.cookies, persists: goesOn(visit, head) }, site.dialler)) return 'next';
   if (!wire.closed) await linger(wire, result.sending);
   return 'over';
+}
+
+/** A longer body is sent once: Envoy keeps as much for another attempt as its buffer of 1 MiB holds (Envoy docs, Router: retries). */
+const longest = 1024 * 1024;
+
+/** What has been sent of a body, so that it can be sent again. */
+function recordingOf(): { readonly take: (bytes: Buffer) => void; readonly whole: () => boolean; readonly giveBack: (wire: Wire) => void } {
+  let parts: Buffer[] = [];
+  let size = 0;
+  return {
+    take: (bytes) => {
+      size += bytes.length;
+      if (size <= longest) parts.push(bytes);
+      else parts = [];
+    },
+    whole: () => size <= longest,
+    giveBack: (wire) => wire.putBack(Buffer.concat(parts)),
+  };
 }
 
 /** What the dialler answers by its reply table; undefined: the outcome passes on unchanged. */

@@ -131,6 +131,7 @@ export type Moved = 'whole' | 'sender' | 'taker' | 'stopped';
 /** Moves one body from a wire to whoever takes it; bytes behind the body stay on the wire. */
 export async function moveBody(from: Wire, follower: Follower, into: Sink, stop: { now: boolean }): Promise<Moved> {
   while (!follower.over) {
+    if (stop.now) return 'stopped';
     const bytes = from.take();
     if (bytes === undefined) {
       if (!(await from.more())) return follower.untilEnd && from.ended && from.failure === undefined ? 'whole' : 'sender';
@@ -141,7 +142,6 @@ export async function moveBody(from: Wire, follower: Follower, into: Sink, stop:
     if (size < bytes.length) from.putBack(bytes.subarray(size));
     if (size > 0 && !into.take(size === bytes.length ? bytes : bytes.subarray(0, size), follower.content)) await into.drained();
     if (into.closed()) return 'taker';
-    if (stop.now) return 'stopped';
   }
   return 'whole';
 }

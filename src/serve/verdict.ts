@@ -13,11 +13,11 @@ import { handshakeFailure, protocolVersion } from './tls.ts';
 import { deliver } from './workload.ts';
 
 /** What is left of a request's body on its connection. */
-type Remains = 'whole' | 'partial' | 'taken';
+type Remains = 'whole' | 'partial';
 
 /**
  * Makes a station's verdict happen on its socket. `beyond` is what further stations decided, for the log; of a `partial`
- * request some of the body is gone already, of one that is `taken` all of it.
+ * request some of the body is gone already.
  */
 export async function settle(visit: Visit, ruled: Ruled, verdict: Verdict, beyond: readonly Decision[], request: Remains): Promise<Fate> {
   if (verdict.kind === 'delivered' || verdict.kind === 'answered') {
@@ -81,10 +81,10 @@ function leading({ oracle, ending }: Ruled, template: string | undefined): reado
 
 async function answered(visit: Visit, own: Own, request: Remains): Promise<Fate> {
   const { head, wire } = visit.talk.layer();
-  const framing: Framing | undefined = head === undefined ? undefined : request === 'taken' ? { kind: 'none' } : (requestFraming(head) as Framing);
+  const framing: Framing | undefined = head === undefined ? undefined : (requestFraming(head) as Framing);
   // Bytes that are no request get their answer too, as Envoy's HTTP chain gives it.
   if (head === undefined || framing === undefined) await answerWith(wire, { line: ['GET', '/', 'HTTP/1.1'], headers: [] }, { kind: 'none' }, own, false);
-  else if (await answerWith(wire, head, framing, own, request !== 'partial' && goesOn(visit, head))) return 'next';
+  else if (await answerWith(wire, head, framing, own, request === 'whole' && goesOn(visit, head))) return 'next';
   await linger(wire);
   return 'over';
 }
