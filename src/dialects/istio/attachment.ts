@@ -1,6 +1,7 @@
 import { gatewayNameLabel, waypointClass } from '../../facts/istio.ts';
 import type { Estate } from '../../resource/estate.ts';
-import type { JsonObject, Resource } from '../../resource/resource.ts';
+import { readerOf } from '../../resource/reader.ts';
+import type { JsonObject, Path, Problem, Resource } from '../../resource/resource.ts';
 import { list, record, text, texts } from '../kubernetes/fields.ts';
 import { carries, type Labels } from '../kubernetes/labels.ts';
 import { inCreationOrder } from './order.ts';
@@ -88,4 +89,37 @@ function targets(reference: JsonObject, policy: Resource, workload: Workload, ga
   if (services !== undefined && kind === 'GatewayClass' && policy.namespace === rootNamespace && name === waypointClass) return true;
   const namespace = text(reference['namespace']) ?? policy.namespace;
   return kind === 'Gateway' && group === 'gateway.networking.k8s.io' && name === gateway && policy.namespace === workload.namespace && namespace === workload.namespace;
+}
+
+/** Something for which istiod's webhook has the API server refuse a policy. */
+export interface Refusal {
+  readonly path: Path;
+  /** What is refused, as a clause. */
+  readonly why: string;
+}
+
+/** Why the API refuses how a policy says whom it means (istio/istio, config/validation, validatePolicyTargetReference). */
+export function attachmentRefusals(policy: Resource): readonly Refusal[] {
+  const spec = readerOf(policy).get('spec');
+  const references = [...(spec.get('targetRef').there ? [spec.get('targetRef')] : []), ...spec.get('targetRefs').each()];
+  const labels = spec.get('selector', 'matchLabels');
+  return [
+    ...(spec.get('selector').there && references.length > 0 ? [{ path: spec.get('selector').path, why: 'it has a selector and target references, and only one of them may be there' }] : []),
+    ...labels.keys().filter((key) => key === '' || key.includes('*')).map((key) => ({ path: [...labels.path, key], why: `"${key}" is no label` })),
+    ...references.flatMap((reference) => {
+      const [group, kind, name, namespace] = ['group', 'kind', 'name', 'namespace'].map((field) => reference.get(field).string() ?? '');
+      const why = name === '' ? 'a target without name' : namespace !== '' ? `a target of another namespace (${namespace}): it stands in the policy's own` : targetKinds.includes(`${group}/${kind}`) ? undefined : `"${group}/${kind}" is nothing that a policy targets`;
+      return why === undefined ? [] : [{ path: reference.path, why }];
+    }),
+  ];
+}
+
+const targetKinds: readonly string[] = ['gateway.networking.k8s.io/Gateway', 'gateway.networking.k8s.io/GatewayClass', 'gateway.networking.k8s.io/HTTPRoute', '/Service', 'core/Service', 'networking.istio.io/ServiceEntry'];
+
+/** Refusals as problems of the object, each where it stands. */
+export function refusalProblems(policy: Resource, refusals: readonly Refusal[]): readonly Problem[] {
+  return refusals.map(({ path, why }) => {
+    const at = policy.locate(path);
+    return { name: 'policy-refused', severity: 'error', message: `the API server refuses the ${policy.type}: ${why}`, resource: policy, ...(at === undefined ? {} : { at }) };
+  });
 }

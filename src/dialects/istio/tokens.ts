@@ -3,7 +3,7 @@ import type { Field } from '../../ir/field.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf, type Reader } from '../../resource/reader.ts';
 import { nameOf, type Path, type Resource } from '../../resource/resource.ts';
-import { policiesFor, type Workload } from './attachment.ts';
+import { attachmentRefusals, policiesFor, type Refusal, type Workload } from './attachment.ts';
 import { claimsOf, conditionsOf, rulesOf } from './authorization.ts';
 import { keysOf, type Keys } from './keys.ts';
 import type { Mesh } from './mesh.ts';
@@ -42,18 +42,27 @@ export function tokenRulesFor(estate: Estate, workload: Workload, mesh: Mesh): r
   return policies.flatMap((policy) => tokenRulesOf(estate, policy)).sort((a, b) => (a.issuer < b.issuer ? -1 : a.issuer > b.issuer ? 1 : 0));
 }
 
-/** The rules of one object; none if the API refuses it for one of them. */
+/** The rules of one object; none if the API refuses it. */
 export function tokenRulesOf(estate: Estate, policy: Resource): readonly TokenRule[] {
+  return tokenRefusals(policy).length > 0 ? [] : readerOf(policy).get('spec', 'jwtRules').each().map((rule, index) => tokenRule(estate, rule, index));
+}
+
+/** Why the API refuses a RequestAuthentication; empty: it takes it. */
+export function tokenRefusals(policy: Resource): readonly Refusal[] {
   const rules = readerOf(policy).get('spec', 'jwtRules').each();
-  return rules.some((rule) => refusalOf(rule) !== undefined) ? [] : rules.map((rule, index) => tokenRule(estate, rule, index));
+  return [...attachmentRefusals(policy), ...rules.flatMap((rule) => refusalOf(rule) ?? [])];
 }
 
 /** Why the API refuses a rule, and where that stands; undefined: it takes it (istio/istio, config/validation, validateJwtRule). */
-export function refusalOf(rule: Reader): { readonly path: Path; readonly why: string } | undefined {
+export function refusalOf(rule: Reader): Refusal | undefined {
   const text = (name: string): string => rule.get(name).string() ?? '';
-  if (text('issuer') === '' && text('jwksUri') === '') return { path: rule.path, why: 'it names neither an issuer nor a jwksUri' };
+  if (text('issuer') === '' && text('jwksUri') === '') return { path: rule.path, why: 'a rule names neither an issuer nor a jwksUri' };
+  const uri = rule.get('jwksUri');
+  if (text('jwksUri') !== '' && !/^https?:\/\//i.test(text('jwksUri'))) return { path: uri.path, why: 'a jwksUri begins with http:// or https://' };
   const nameless = rule.get('fromHeaders').each().find((header) => (header.get('name').string() ?? '') === '');
   if (nameless !== undefined) return { path: nameless.path, why: 'a place in fromHeaders has no name' };
+  const output = rule.get('outputClaimToHeaders').each().find((each) => (each.get('claim').string() ?? '') === '' || !/^[-_A-Za-z0-9]+$/.test(each.get('header').string() ?? ''));
+  if (output !== undefined) return { path: output.path, why: 'an entry of outputClaimToHeaders needs a claim, and a header name of letters, digits, - and _' };
   const empty = ['audiences', 'fromParams', 'fromCookies'].find((list) => rule.get(list).strings().includes(''));
   return empty === undefined ? undefined : { path: rule.get(empty).path, why: `${empty} holds an empty text` };
 }

@@ -1,6 +1,7 @@
 import { portIn, workloadIn } from '../../dialects/istio/ambient.ts';
-import { policiesFor } from '../../dialects/istio/attachment.ts';
+import { policiesFor, refusalProblems } from '../../dialects/istio/attachment.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
+import { isPolicyRefused, policyRefusals } from '../../dialects/istio/policy-refusals.ts';
 import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
 import { inboundPort } from '../../dialects/istio/inbound-port.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
@@ -8,12 +9,13 @@ import { actionOf, chainProtocol, isDryRun, policySpecOf } from '../../dialects/
 import { spaceDelimitedOf } from '../../dialects/istio/tokens.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
-import type { Resource } from '../../resource/resource.ts';
+import type { Problem, Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { AuthorizationSpec, DecidingPolicy } from './spec.ts';
 
 /** Answers for the ports of sidecars and the chains of gateways that at least one policy selects. */
-export function read(estate: Estate): Opened<AuthorizationSpec> {
+export function read(estate: Estate, problems: Problem[]): Opened<AuthorizationSpec> {
+  problems.push(...estate.ofType('AuthorizationPolicy').flatMap((policy) => refusalProblems(policy, policyRefusals(policy))));
   return atPodPorts(estate, specOf);
 }
 
@@ -36,8 +38,8 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: strin
   };
 }
 
-/** None: the policy is tried out only, it only logs, or somebody else is asked. */
+/** None: the API refuses the policy, it is tried out only, it only logs, or somebody else is asked. */
 function decidingPolicy(policy: Resource): readonly DecidingPolicy[] {
   const action = actionOf(policy);
-  return isDryRun(policy) || (action !== 'ALLOW' && action !== 'DENY') ? [] : [{ ...policySpecOf(policy), action }];
+  return isPolicyRefused(policy) || isDryRun(policy) || (action !== 'ALLOW' && action !== 'DENY') ? [] : [{ ...policySpecOf(policy), action }];
 }

@@ -62,8 +62,9 @@ describe('an authorizer', () => {
   });
 });
 
-test('a policy that is only tried out says so', async () => {
-  expect((await at(custom('login', 'oauth', 'shop', ', annotations: { istio.io/dry-run: "true" }')))?.policies[0]?.tried).toBe(true);
+test('a policy that the API refuses asks nobody: one that is tried out, or one that wants to know who the client is', async () => {
+  expect(await at(custom('login', 'oauth', 'shop', ', annotations: { istio.io/dry-run: "true" }'))).toBeUndefined();
+  expect(await at(custom('login', 'oauth').replace('to: [{ operation: { paths: [/private*] } }]', 'from: [{ source: { principals: [a] } }]'))).toBeUndefined();
 });
 
 test('a gateway asks on its chains, as HTTP or as bytes, and not where it goes by SNI alone', async () => {

@@ -21,16 +21,15 @@ export function lower(spec: AuthorizerSpec): Lowered {
 /** One switch for all rules of one authorizer; an authorizer that speaks HTTP is not asked about bytes. */
 function filter(spec: AuthorizerSpec, provider: ProviderSpec, http: boolean): readonly Op[] {
   if (!http && provider.speaks === 'http' && provider.broken === undefined) return [];
-  const policies = spec.policies.filter((policy) => policy.provider === provider.name && !(policy.tried === true && provider.broken !== undefined));
+  const policies = spec.policies.filter((policy) => policy.provider === provider.name);
   const [first] = policies;
   if (first === undefined) return [];
   const cases = inFilterOrder(policies).flatMap(({ policy, rule, index }): readonly Case[] => {
     const match = matchOf(spec, policy, rule, http, false) ?? never;
     if (match === never) return [];
     const says = origin(policy, index, rule.at);
-    const when = every([match, ...(policy.tried === true ? [dryRun(policy, provider)] : [])]);
     const what = summary(rule, http ? 'requests' : 'bytes');
-    return [{ match: when, then: provider.broken === undefined ? asked(policy, provider, says, what, http) : [broken(provider, says, what, http)], origin: says }];
+    return [{ match, then: provider.broken === undefined ? asked(policy, provider, says, what, http) : [broken(provider, says, what, http)], origin: says }];
   });
   const otherwise = origin(first, undefined, undefined);
   return cases.length === 0 ? [] : [{ op: 'switch', cases: [...cases, { match: always, then: [], origin: otherwise }], origin: otherwise }];
@@ -67,10 +66,6 @@ function broken(provider: ProviderSpec, says: Origin, what: string, http: boolea
 function stopped(status: number, says: Origin, http: boolean): Op {
   const verdict: Verdict = http ? { kind: 'answered', status, cause: 'authorizer-refused' } : { kind: 'reset', cause: 'authorizer-refused' };
   return { op: 'stop', verdict, instead: [], origin: says };
-}
-
-function dryRun({ namespace, name }: CustomPolicy, provider: ProviderSpec): Match {
-  return { unknown: { reason: `whether ${provider.name} is asked for the policy ${namespace}/${name}, which is a dry run, depends on the version of istiod` } };
 }
 
 function origin(policy: CustomPolicy, index: number | undefined, at: Origin['at']): Origin {

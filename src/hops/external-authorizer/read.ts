@@ -3,10 +3,11 @@ import { portIn, workloadIn } from '../../dialects/istio/ambient.ts';
 import { policiesFor } from '../../dialects/istio/attachment.ts';
 import { authorizersOf, type Authorizer } from '../../dialects/istio/authorizers.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
+import { isPolicyRefused } from '../../dialects/istio/policy-refusals.ts';
 import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
 import { inboundPort } from '../../dialects/istio/inbound-port.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
-import { actionOf, chainProtocol, isDryRun, policySpecOf } from '../../dialects/istio/rules.ts';
+import { actionOf, chainProtocol, policySpecOf } from '../../dialects/istio/rules.ts';
 import { record, text } from '../../dialects/kubernetes/fields.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -24,7 +25,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: strin
   const protocol = proxy === 'sidecar' ? inboundPort(estate, pod, port).protocol : proxy === 'gateway' || proxy === 'waypoint' ? chainProtocol(chain ?? '') : undefined;
   if (protocol === undefined) return undefined;
   const resources = policiesFor(estate, 'AuthorizationPolicy', workloadIn(estate, pod, chain), [mesh.rootNamespace, pod.namespace], mesh.rootNamespace);
-  const policies = resources.filter((policy) => actionOf(policy) === 'CUSTOM').map(customOf);
+  const policies = resources.filter((policy) => actionOf(policy) === 'CUSTOM' && !isPolicyRefused(policy)).map(customOf);
   if (policies.length === 0) return undefined;
   return {
     pod: `${pod.namespace}/${pod.name}`,
@@ -39,7 +40,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: strin
 
 function customOf(policy: Resource): CustomPolicy {
   const provider = text(record(record(policy.body['spec'])['provider'])['name']) ?? '';
-  return { ...policySpecOf(policy), provider, ...(isDryRun(policy) ? { tried: true } : {}) };
+  return { ...policySpecOf(policy), provider };
 }
 
 /** Two authorizers at one workload are refused unless istiod is told otherwise (PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS). */

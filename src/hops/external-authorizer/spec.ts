@@ -15,8 +15,6 @@ export interface AuthorizerSpec extends Standing {
 
 export interface CustomPolicy extends PolicySpec {
   readonly provider: string;
-  /** A policy that is only tried out: whether its authorizer is asked all the same depends on the version of istiod. */
-  readonly tried?: true;
 }
 
 export interface ProviderSpec {

@@ -1,32 +1,22 @@
 import { portIn, workloadIn } from '../../dialects/istio/ambient.ts';
 import { atPodPorts } from '../../dialects/istio/pod-ports.ts';
+import { refusalProblems } from '../../dialects/istio/attachment.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { inboundPort } from '../../dialects/istio/inbound-port.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
 import { chainProtocol } from '../../dialects/istio/rules.ts';
-import { claimsAsked, refusalOf, tokenRulesFor, type TokenRule } from '../../dialects/istio/tokens.ts';
+import { claimsAsked, tokenRefusals, tokenRulesFor, type TokenRule } from '../../dialects/istio/tokens.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { readerOf } from '../../resource/reader.ts';
-import { nameOf, pathText, type Problem, type Resource } from '../../resource/resource.ts';
+import { nameOf, pathText, type Problem } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { IssuerSpec, KeySpec, TokenSpec } from './spec.ts';
 
 /** Answers for the ports of sidecars and the chains of gateways for which a RequestAuthentication has a rule. */
 export function read(estate: Estate, problems: Problem[]): Opened<TokenSpec> {
-  problems.push(...estate.ofType('RequestAuthentication').flatMap(refusals));
+  // The API takes an object whole or not at all.
+  problems.push(...estate.ofType('RequestAuthentication').flatMap((policy) => refusalProblems(policy, tokenRefusals(policy))));
   return atPodPorts(estate, specOf);
-}
-
-/** The API takes an object whole or not at all. */
-function refusals(resource: Resource): readonly Problem[] {
-  return readerOf(resource).get('spec', 'jwtRules').each().flatMap((rule, index): readonly Problem[] => {
-    const refusal = refusalOf(rule);
-    if (refusal === undefined) return [];
-    const at = resource.locate(refusal.path);
-    const message = `${nameOf(resource)} is refused by the API server because of rule ${index + 1}: ${refusal.why}. None of its rules counts`;
-    return [{ name: 'missing-field', severity: 'error', message, resource, ...(at === undefined ? {} : { at }) }];
-  });
 }
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: string | undefined): TokenSpec | undefined {

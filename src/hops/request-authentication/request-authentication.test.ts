@@ -69,13 +69,15 @@ describe('a rule that the API refuses', () => {
   test('takes its object with it, and says where it stands', async () => {
     const [problem, ...more] = await refused('{ audiences: [x] }');
     expect(more).toEqual([]);
-    expect(problem).toMatchObject({ name: 'missing-field', severity: 'error', at: { line: 13 } });
-    expect(problem?.message).toBe('RequestAuthentication shop/a is refused by the API server because of rule 2: it names neither an issuer nor a jwksUri. None of its rules counts');
+    expect(problem).toMatchObject({ name: 'policy-refused', severity: 'error', at: { line: 13 } });
+    expect(problem?.message).toBe('the API server refuses the RequestAuthentication: a rule names neither an issuer nor a jwksUri');
   });
 
   test('may lack a name of a place, or hold an empty one', async () => {
     expect((await refused('{ issuer: i, fromHeaders: [{ prefix: x }] }'))[0]?.message).toContain('a place in fromHeaders has no name');
     expect((await refused('{ issuer: i, fromCookies: [""] }'))[0]?.message).toContain('fromCookies holds an empty text');
+    expect((await refused('{ issuer: i, outputClaimToHeaders: [{ header: ":x", claim: a }] }'))[0]?.message).toContain('an entry of outputClaimToHeaders needs a claim');
+    expect((await refused('{ issuer: i, jwksUri: login.example/keys }'))[0]?.message).toContain('a jwksUri begins with http:// or https://');
   });
 
   test('is not one that names only where the keys are: it takes any issuer', async () => {

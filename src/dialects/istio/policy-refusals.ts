@@ -1,0 +1,94 @@
+import { blockOf } from '../../ir/address.ts';
+import { readerOf } from '../../resource/reader.ts';
+import type { Path, Resource } from '../../resource/resource.ts';
+import { attachmentRefusals, type Refusal } from './attachment.ts';
+import { claimOf, headerOf, rulesOf, type AuthorizationRule, type Condition } from './authorization.ts';
+import { actionOf, isDryRun } from './rules.ts';
+import { words } from './words.ts';
+
+/** Whether the API server takes the policy at all (istio/istio, config/validation, ValidateAuthorizationPolicy). */
+export function isPolicyRefused(policy: Resource): boolean {
+  return policyRefusals(policy).length > 0;
+}
+
+const refusals = new WeakMap<Resource, readonly Refusal[]>();
+
+/** Why it does not; empty: it does. */
+export function policyRefusals(policy: Resource): readonly Refusal[] {
+  const known = refusals.get(policy);
+  if (known !== undefined) return known;
+  const rules = rulesOf(policy);
+  const found = [...wholeRefusals(policy), ...rules.flatMap(ruleRefusals), ...(actionOf(policy) === 'CUSTOM' ? rules.flatMap(customRefusals) : [])];
+  refusals.set(policy, found);
+  return found;
+}
+
+function wholeRefusals(policy: Resource): readonly Refusal[] {
+  const spec = readerOf(policy).get('spec');
+  const [action, provider] = [actionOf(policy), spec.get('provider')];
+  const refused = (holds: boolean, path: Path, why: string): readonly Refusal[] => (holds ? [{ path, why }] : []);
+  return [
+    ...attachmentRefusals(policy),
+    ...refused((action === 'DENY' || action === 'CUSTOM') && !spec.get('rules').there, spec.path, `${action} without rules would never do anything; an empty rule {} stands for every request`),
+    ...refused(action === 'CUSTOM' && (provider.get('name').string() ?? '') === '', provider.there ? provider.path : spec.path, 'CUSTOM needs a provider with a name'),
+    ...refused(action !== 'CUSTOM' && provider.there, provider.path, `a provider is for the action CUSTOM, and this one is ${action}`),
+    ...refused(action === 'CUSTOM' && isDryRun(policy), ['metadata', 'annotations'], 'a dry run is for the actions ALLOW and DENY'),
+  ];
+}
+
+function ruleRefusals({ from, to, when, path }: AuthorizationRule): readonly Refusal[] {
+  const empty = (alternatives: AuthorizationRule['from'], list: string, what: string): readonly Refusal[] =>
+    alternatives.flatMap((alternative, index) => (alternative.length === 0 ? [{ path: [...path, list, index], why: `${what} that names nothing` }] : []));
+  const mixed = from.flatMap((source): readonly Refusal[] => {
+    const account = source.find(({ attribute }) => attribute === 'source.serviceAccount');
+    const other = source.some(({ attribute }) => attribute === 'source.principal' || attribute === 'source.namespace');
+    return account !== undefined && other ? [{ path: account.path, why: 'serviceAccounts do not stand beside principals or namespaces' }] : [];
+  });
+  const conditions = [...from.flat(), ...to.flat(), ...when];
+  return [...empty(from, 'from', 'a source'), ...empty(to, 'to', 'an operation'), ...mixed, ...when.flatMap(attributeRefusals), ...conditions.flatMap(valueRefusals)];
+}
+
+/** What `when` may compare. */
+function attributeRefusals({ attribute, values, notValues, path }: Condition): readonly Refusal[] {
+  const key: Path = [...path.slice(0, -1), 'key'];
+  if (attribute === '') return [{ path: path.slice(0, -1), why: 'a condition without key' }];
+  if (values.length + notValues.length === 0) return [{ path: key, why: `the condition ${attribute} has neither values nor notValues` }];
+  const bracketed = headerOf(attribute) !== undefined || claimOf(attribute) !== undefined || /^(?:experimental\.envoy\.filters\.|request\.experimental\.inline\.headers)[^[]*\[.+\]$/.test(attribute);
+  return bracketed || plain.includes(attribute) ? [] : [{ path: key, why: `"${attribute}" is no attribute that a condition compares` }];
+}
+
+const plain: readonly string[] = [
+  'source.ip', 'remote.ip', 'source.namespace', 'source.serviceAccount', 'source.principal', 'request.auth.principal', 'request.auth.audiences', 'request.auth.presenter', 'destination.ip', 'destination.port', 'connection.sni',
+];
+
+function valueRefusals({ attribute, values, notValues, path }: Condition): readonly Refusal[] {
+  const wrong = [...values, ...notValues].flatMap((value) => {
+    const fault = faultOf(attribute, value);
+    return fault === undefined ? [] : [fault];
+  });
+  return wrong.map((why) => ({ path, why }));
+}
+
+function faultOf(attribute: string, value: string): string | undefined {
+  if (value === '') return `an empty value among those for ${words(attribute)}`;
+  if (attribute.endsWith('.ip') && blockOf(value) === undefined) return `"${value}" is neither an address nor a block of addresses`;
+  if (attribute === 'destination.port' && !(/^\d+$/.test(value) && Number(value) <= 65535)) return `"${value}" is no port`;
+  if (attribute === 'source.serviceAccount' && !/^[^*/]+(?:\/[^*/]+)?$/.test(value)) return `"${value}" is no service account: write NAME or NAMESPACE/NAME, without *`;
+  return attribute === 'path' ? templateFault(value) : undefined;
+}
+
+/** `{**}` is the last of a path's operators, and braces or `*` stand for nothing else beside them (istio/istio, config/security, CheckValidPathTemplate). */
+function templateFault(path: string): string | undefined {
+  const segments = path.replace(/^\/+|\/+$/g, '').split('/');
+  const operators = segments.filter((segment) => segment === '{*}' || segment === '{**}');
+  const [rest, any] = [segments.filter((segment) => segment !== '{*}' && segment !== '{**}'), operators.indexOf('{**}')];
+  if (any >= 0 && any < operators.length - 1) return `"${path}" goes on after {**}, which has to be its last operator`;
+  if (rest.some((segment) => /[{}]/.test(segment))) return `"${path}" holds braces that are neither {*} nor {**} between slashes`;
+  return /\{\*{1,2}\}/.test(path) && rest.some((segment) => !/^[a-zA-Z0-9\-._~%!$&'()+,;:@=]+$/.test(segment)) ? `"${path}" mixes {*} or {**} with what stands for no text of its own` : undefined;
+}
+
+/** An authorizer is asked before anybody knows who the client is by its token, and istiod lets it not be asked by identity. */
+function customRefusals({ from, when }: AuthorizationRule): readonly Refusal[] {
+  const unsupported = [...from.flat(), ...when].filter(({ attribute }) => ['source.namespace', 'source.serviceAccount', 'source.principal'].includes(attribute) || attribute.startsWith('request.auth.'));
+  return unsupported.map(({ attribute, path }) => ({ path, why: `CUSTOM does not look at ${words(attribute)}` }));
+}
