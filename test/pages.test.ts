@@ -33,10 +33,10 @@ function examples(rule: Rule, kind: 'bad' | 'good'): readonly Example[] {
   return [...blocks].map(([, mended, asked, text = '']) => ({ text, mended: mended !== undefined, request: asked === undefined ? undefined : asRequest(asked) }));
 }
 
-/** `POST https://shop.example.com/ from pod:shop/till-0 with x-a: b`. */
+/** `POST https://shop.example.com/ over 1.0 from pod:shop/till-0 with x-a: b`. */
 function asRequest(asked: string): Request {
-  const [, method = '', url = '', from, header, jwt] = /^([A-Z]+) (\S+)(?: from (\S+))?(?: with (.+?))?(?: token (.+))?$/.exec(asked) ?? [];
-  const request = requestOf({ url, method, ...(from === undefined ? {} : { from }), headers: header === undefined ? [] : [header], ...(jwt === undefined ? {} : { jwt: JSON.parse(jwt) as Record<string, unknown> }) });
+  const [, method = '', url = '', http, from, header, jwt] = /^([A-Z]+) (\S+)(?: over (\S+))?(?: from (\S+))?(?: with (.+?))?(?: token (.+))?$/.exec(asked) ?? [];
+  const request = requestOf({ url, method, ...(http === undefined ? {} : { http }), ...(from === undefined ? {} : { from }), headers: header === undefined ? [] : [header], ...(jwt === undefined ? {} : { jwt: JSON.parse(jwt) as Record<string, unknown> }) });
   if ('wrong' in request) throw new Error(request.wrong);
   return request;
 }
