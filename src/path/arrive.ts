@@ -8,7 +8,7 @@ import { record } from '../dialects/kubernetes/fields.ts';
 import { outboundAddress, outsideAddress } from '../dialects/istio/addresses.ts';
 import { meshServicesAt, meshServicesNamed } from '../dialects/istio/registry.ts';
 import { fullName, readingsOf, serviceNamed } from '../dialects/kubernetes/names.ts';
-import { serviceAt, servicesOf } from '../dialects/kubernetes/services.ts';
+import { serviceAt } from '../dialects/kubernetes/services.ts';
 import { isAddress } from '../ir/address.ts';
 import type { Estate } from '../resource/estate.ts';
 import type { Point, PointValue } from '../engine/point.ts';
@@ -159,7 +159,7 @@ function isOfCluster(estate: Estate, host: string): boolean {
   if (isAddress(host) || meshServicesNamed(estate, host).length > 0) return false;
   if (/(^[^.]*|\.svc|\.svc\.cluster\.local)$/.test(host)) return true;
   const last = host.slice(host.lastIndexOf('.') + 1);
-  return host.split('.').length < 4 && [...podsOf(estate), ...servicesOf(estate)].some(({ namespace }) => namespace === last);
+  return host.split('.').length < 4 && ['Pod', 'Service'].some((type) => estate.ofType(type, last).length > 0);
 }
 
 /** A name or an address of which the cluster holds nothing: a listener of the inputs that has it, else something outside. */

@@ -36,7 +36,7 @@ export interface Subset extends Place {
  * there of the most specific host; the first namespace with any match decides (istio/istio, PushContext.destinationRule).
  */
 export function destinationRuleFor(estate: Estate, client: Workload, service: { readonly host: string; readonly namespace: string }, rootNamespace: string): MergedRule | undefined {
-  const rules = (namespace: string): readonly Resource[] => estate.ofType('DestinationRule', namespace);
+  const rules = (namespace: string): readonly Resource[] => rulesFor(estate, namespace, service.host);
   const local = rules(client.namespace).filter((rule) => (client.namespace === rootNamespace ? privateOnly(rule) : usableAtHome(rule)));
   const own = matching(local, service.host);
   if (own.length > 0) return chosen(own, client);
@@ -47,9 +47,29 @@ export function destinationRuleFor(estate: Estate, client: Workload, service: { 
   return undefined;
 }
 
+interface ByHost {
+  readonly exact: ReadonlyMap<string, readonly Resource[]>;
+  readonly wild: readonly Resource[];
+}
+
+const indices = new WeakMap<readonly Resource[], ByHost>();
+
+/** The rules of a namespace that may mean a host: a lookup, and those with a wildcard. */
+function rulesFor(estate: Estate, namespace: string, host: string): readonly Resource[] {
+  const rules = estate.ofType('DestinationRule', namespace);
+  if (rules.length === 0) return rules;
+  let index = indices.get(rules);
+  if (index === undefined) indices.set(rules, (index = { exact: groupBy(rules, hostOf), wild: rules.filter((rule) => hostOf(rule).startsWith('*')) }));
+  return [...(index.exact.get(host) ?? []), ...index.wild.filter((rule) => hostOf(rule) !== host)];
+}
+
+function hostOf(rule: Resource): string {
+  return fullHost(readerOf(rule).get('spec', 'host').string() ?? '', rule.namespace ?? '');
+}
+
 /** Rules of the most specific host among these that means the host; rules exported alike are merged. */
 function matching(rules: readonly Resource[], host: string): readonly MergedRule[] {
-  const byHost = groupBy(rules, (rule) => fullHost(readerOf(rule).get('spec', 'host').string() ?? '', rule.namespace ?? ''));
+  const byHost = groupBy(rules, hostOf);
   const best = mostSpecific(byHost.keys(), host);
   if (best === undefined) return [];
   const { resources, known } = inCreationOrder(byHost.get(best) ?? []);

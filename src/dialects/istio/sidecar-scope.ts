@@ -226,9 +226,16 @@ export function routesImportedBy(estate: Estate, client: Client, port: number): 
   return (virtualService) => listener !== undefined && importsRoutes(listener, virtualService);
 }
 
-/** VirtualServices of the mesh that a listener imports. */
+const routesSeen = new WeakMap<EgressListener, readonly Resource[]>();
+
+/** VirtualServices of the mesh that a listener imports; a listener belongs to one scope of one estate. */
 export function meshRoutesSeen(estate: Estate, scope: SidecarScope, listener: EgressListener): readonly Resource[] {
-  return routingServices(estate).filter((each) => gatewaysOf(each).includes('mesh') && sightOf(estate, each, scope.namespace) !== undefined && importsRoutes(listener, each));
+  let known = routesSeen.get(listener);
+  if (known === undefined) {
+    known = routingServices(estate).filter((each) => gatewaysOf(each).includes('mesh') && sightOf(estate, each, scope.namespace) !== undefined && importsRoutes(listener, each));
+    routesSeen.set(listener, known);
+  }
+  return known;
 }
 
 /** Whether any of its `http` routes may be used by this client on this port: the rest is decided for each request. */
