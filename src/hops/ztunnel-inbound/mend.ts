@@ -1,5 +1,8 @@
 import { permissivePort } from '../../dialects/istio/exemption.ts';
+import { gatewayGroup, gatewayType, tunnelPort, useWaypointLabel } from '../../facts/gateway-api.ts';
+import { waypointClass } from '../../facts/istio.ts';
 import type { Edit } from '../../resource/edit.ts';
+import type { Identity } from '../../resource/resource.ts';
 import type { Blocked, Proposal } from '../kind.ts';
 import type { ZtunnelInboundSpec } from './spec.ts';
 
@@ -28,13 +31,31 @@ function admission({ policies, waypoints }: ZtunnelInboundSpec, { request }: Blo
   return [{ title: `let ${policy.resource} also admit the waypoint ${waypoint.name}`, certainty: 'proposed', edits: [{ edit: 'insert', of: policy.identity, path: ['spec', 'rules'], at: policy.rules ?? 0, value: rule }] }];
 }
 
-/** A rule that ztunnel cannot read belongs to the waypoint of the Service, which reads policies with `targetRefs` only. */
-function removal({ policies, waypoints }: ZtunnelInboundSpec): readonly Proposal[] {
-  return policies.flatMap(({ action, identity, groups, rules = 0, selects, resource }): readonly Proposal[] => {
+/** A rule that ztunnel cannot read belongs to the waypoint of the Service, which reads policies with `targetRefs` only; where there is none, one is made. */
+function removal({ policies, waypoints, services, principal }: ZtunnelInboundSpec): readonly Proposal[] {
+  return policies.flatMap(({ action, identity, groups, rules = 0, selector, resource }): readonly Proposal[] => {
     const waypoint = waypoints.find(({ service }) => service !== undefined && service.split('/')[0] === identity?.namespace);
-    const service = waypoint?.service?.split('/')[1];
-    if (action !== 'ALLOW' || identity === undefined || groups.length === rules || selects !== true || waypoint === undefined || service === undefined) return [];
-    const edits: readonly Edit[] = [{ edit: 'remove', of: identity, path: ['spec', 'selector'] }, { edit: 'set', of: identity, path: ['spec', 'targetRefs'], to: [{ group: '', kind: 'Service', name: service }] }];
-    return [{ title: `let the waypoint ${waypoint.name} enforce ${resource} for Service ${service}: it reads HTTP`, certainty: 'proposed', edits }];
+    const service = services?.find(({ namespace, name }) => namespace === identity?.namespace && (waypoint === undefined || waypoint.service === `${namespace}/${name}`));
+    if (action !== 'ALLOW' || identity === undefined || groups.length === rules || selector === undefined || service === undefined) return [];
+    const admitted = waypoint?.principals ?? [`${principal.split('/')[0] ?? ''}/ns/${identity.namespace ?? ''}/sa/waypoint`];
+    const moved: readonly Edit[] = [{ edit: 'remove', of: identity, path: ['spec', 'selector'] }, { edit: 'set', of: identity, path: ['spec', 'targetRefs'], to: [{ group: '', kind: 'Service', name: service.name }] }, onlyWaypoint(identity, selector, admitted)];
+    if (waypoint !== undefined) return [{ title: `let the waypoint ${waypoint.name} enforce ${resource} for Service ${service.name}: it reads HTTP`, certainty: 'proposed', edits: moved }];
+    const asked: Edit = { edit: 'set', of: service, path: ['metadata', 'labels', useWaypointLabel], to: 'waypoint' };
+    return [{ title: `give Service ${service.name} a waypoint, and let it enforce ${resource}: it reads HTTP`, certainty: 'proposed', edits: [newWaypoint(service, identity), asked, ...moved] }];
   });
+}
+
+/** What comes to the workload past the waypoint stays closed. */
+function onlyWaypoint(policy: Identity, matchLabels: Readonly<Record<string, string>>, principals: readonly string[]): Edit {
+  const { scope, type, namespace = '' } = policy;
+  const [apiVersion, name] = ['security.istio.io/v1', `${policy.name}-waypoint`];
+  const body = { apiVersion, kind: type, metadata: { name, namespace }, spec: { selector: { matchLabels }, rules: [{ from: [{ source: { principals } }] }] } };
+  return { edit: 'add', resource: { scope, type, namespace, name, apiVersion, body }, after: policy };
+}
+
+/** istiod makes the waypoint's pods from its Gateway. */
+function newWaypoint({ scope, namespace = '' }: Identity, after: Identity): Edit {
+  const [apiVersion, name] = [`${gatewayGroup}/v1`, 'waypoint'];
+  const body = { apiVersion, kind: 'Gateway', metadata: { name, namespace }, spec: { gatewayClassName: waypointClass, listeners: [{ name: 'mesh', port: tunnelPort, protocol: 'HBONE' }] } };
+  return { edit: 'add', resource: { scope, type: gatewayType, namespace, name, apiVersion, body }, after };
 }

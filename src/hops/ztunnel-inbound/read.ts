@@ -3,7 +3,7 @@ import { podNamed, waypointsBefore } from '../../dialects/istio/ambient.ts';
 import { convertAuthorizationPolicy, type ZtunnelAuthorization } from '../../dialects/istio/ambient-authorization.ts';
 import { unenforcedAt, type Unenforced } from '../../dialects/istio/ambient-layers.ts';
 import { peerRulesFor, possibleLevels } from '../../dialects/istio/ambient-peers.ts';
-import { policiesFor, selects } from '../../dialects/istio/attachment.ts';
+import { policiesFor, selectorOf, selects } from '../../dialects/istio/attachment.ts';
 import { rulesOf } from '../../dialects/istio/authorization.ts';
 import { workloadPlace } from '../../dialects/istio/exemption.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
@@ -11,8 +11,9 @@ import { peerPoliciesFor } from '../../dialects/istio/peer-authentication.ts';
 import { meshAuthority, principalOf, proxyOf } from '../../dialects/istio/proxy.ts';
 import { summary } from '../../dialects/istio/words.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
+import { servicesSelecting } from '../../dialects/kubernetes/services.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { nameOf, pathText, type Resource } from '../../resource/resource.ts';
+import { nameOf, pathText, type Identity, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { UnenforcedSpec, ZtunnelInboundSpec, ZtunnelPolicy } from './spec.ts';
 
@@ -43,6 +44,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, dialled: number, target: s
     waypoints: waypointsBefore(estate, mesh, pod).map(({ waypoint, principals, service }) => ({ name: `${waypoint.namespace}/${waypoint.name}`, principals, ...(service === undefined ? {} : { service: `${service.namespace}/${service.name}` }) })),
     unenforced: unenforcedAt(estate, mesh, pod).map(unenforced),
     workload: workloadPlace(estate, mesh, pod),
+    services: servicesSelecting(estate, pod).map(({ resource }) => identityOf(resource)),
   };
 }
 
@@ -61,12 +63,11 @@ function policyOf(policy: Resource, rootNamespace: string): readonly ZtunnelPoli
   const converted = convertAuthorizationPolicy(policy, rootNamespace);
   if ('none' in converted) return [];
   const rules = rulesOf(policy);
-  return [{ ...specified(converted.authorization, policy, (index) => summary(rules[index]!)), rules: rules.length, ...(selects(policy) ? { selects: true } : {}) }];
+  return [{ ...specified(converted.authorization, policy, (index) => summary(rules[index]!)), rules: rules.length, ...(selects(policy) ? { selector: selectorOf(policy) } : {}) }];
 }
 
 function specified({ name, namespace, action, groups }: ZtunnelAuthorization, resource: Resource, asks: (rule: number) => string): ZtunnelPolicy {
   const at = resource.locate(['spec', 'rules'], 'key') ?? resource.locate(['spec']);
-  const { scope, type } = resource;
   return {
     resource: nameOf(resource),
     name: `${namespace ?? ''}/${name}`,
@@ -75,9 +76,13 @@ function specified({ name, namespace, action, groups }: ZtunnelAuthorization, re
       const place = resource.locate(path);
       return { rules, asks: asks(Number(path.at(-1))), attribute: pathText(path), path, ...(place === undefined ? {} : { at: place }) };
     }),
-    identity: { scope, type, name: resource.name, ...(resource.namespace === undefined ? {} : { namespace: resource.namespace }) },
+    identity: identityOf(resource),
     ...(at === undefined ? {} : { at }),
   };
+}
+
+function identityOf({ scope, type, name, namespace }: Resource): Identity {
+  return { scope, type, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 function unenforced({ policy, path, why, unless }: Unenforced): UnenforcedSpec {

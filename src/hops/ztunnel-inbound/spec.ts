@@ -21,6 +21,8 @@ export interface ZtunnelInboundSpec {
   readonly unenforced: readonly UnenforcedSpec[];
   /** What a new object would need to mean this workload only. Absent in a truth table. */
   readonly workload?: WorkloadPlace;
+  /** The Services that lead to the pod. Absent in a truth table. */
+  readonly services?: readonly Identity[];
 }
 
 /** Rules as istiod hands them to ztunnel. */
@@ -33,8 +35,8 @@ export interface ZtunnelPolicy {
   readonly groups: readonly GroupSpec[];
   /** How many rules are written, also those that ztunnel gets none of. */
   readonly rules?: number;
-  /** It is written for workloads by their labels. */
-  readonly selects?: true;
+  /** The labels of the workloads that it is written for; absent: it is for a namespace or the mesh. */
+  readonly selector?: Readonly<Record<string, string>>;
   readonly at?: Position;
   readonly identity?: Identity;
 }

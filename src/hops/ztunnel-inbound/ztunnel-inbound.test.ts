@@ -120,11 +120,16 @@ describe('a mend', () => {
 
   test('hands a policy that asks for HTTP to the waypoint', async () => {
     const [proposal] = await of({ labels: waypointed, more: getOnly }, blocked('policy-not-allowed', 'AuthorizationPolicy shop/get'));
-    expect(proposal?.edits).toMatchObject([{ edit: 'remove', path: ['spec', 'selector'] }, { edit: 'set', path: ['spec', 'targetRefs'], to: [{ group: '', kind: 'Service', name: 'web' }] }]);
+    expect(proposal?.edits).toMatchObject([{ edit: 'remove', path: ['spec', 'selector'] }, { edit: 'set', path: ['spec', 'targetRefs'], to: [{ group: '', kind: 'Service', name: 'web' }] }, { edit: 'add', resource: { name: 'get-waypoint', body: { spec: { selector: { matchLabels: { app: 'web' } }, rules: [{ from: [{ source: { principals: ['cluster.local/ns/shop/sa/waypoint'] } }] }] } } } }]);
   });
 
-  test('is nothing where nobody is a waypoint', async () => {
-    expect(await of({ more: getOnly }, blocked('policy-not-allowed', 'AuthorizationPolicy shop/get'))).toEqual([]);
+  test('makes a waypoint where there is none', async () => {
+    const [proposal] = await of({ bare: true, more: getOnly }, blocked('policy-not-allowed', 'AuthorizationPolicy shop/get'));
+    expect(proposal?.edits).toMatchObject([{ edit: 'add', resource: { name: 'waypoint', namespace: 'shop' } }, { edit: 'set', of: { type: 'Service', name: 'web' }, to: 'waypoint' }, { edit: 'remove' }, { edit: 'set', path: ['spec', 'targetRefs'] }, { edit: 'add', resource: { name: 'get-waypoint' } }]);
+  });
+
+  test('is nothing where a rule denies, or nobody leads to the pod', async () => {
+    expect(await of({ more: getOnly.replaceAll('app: web', 'app: cart') }, blocked('policy-not-allowed', 'AuthorizationPolicy shop/get'), 'pod/shop/cart-0/8080')).toEqual([]);
     expect(await of({ more: getOnly }, blocked('policy-denied', 'AuthorizationPolicy shop/get'))).toEqual([]);
   });
 });
