@@ -65,6 +65,8 @@ const anyPort = 'any';
 function withoutPorts(policies: string): string {
   const kept = (key: string, value: unknown): unknown => {
     if (key === 'ports' || key === 'notPorts') return undefined;
+    // An operation that was about ports only is about everything then, and so is the whole list.
+    if (key === 'to' && Array.isArray(value)) return value.some((each: { readonly operation: object }) => Object.keys(each.operation).every((field) => /ports/i.test(field))) ? undefined : value;
     return key === 'when' && Array.isArray(value) ? value.filter((each: { readonly key?: string }) => each.key !== 'destination.port') : value;
   };
   return loadAll(policies).filter((document) => document !== null && document !== undefined).map((document) => JSON.stringify(document, kept)).join('\n---\n');

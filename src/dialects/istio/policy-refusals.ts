@@ -58,7 +58,7 @@ function attributeRefusals({ attribute, values, notValues, path }: Condition): r
 }
 
 const plain: readonly string[] = [
-  'source.ip', 'remote.ip', 'source.namespace', 'source.serviceAccount', 'source.principal', 'request.auth.principal', 'request.auth.audiences', 'request.auth.presenter', 'destination.ip', 'destination.port', 'connection.sni',
+  'source.ip', 'remote.ip', 'source.namespace', 'source.serviceAccount', 'source.principal', 'source.trustDomain', 'request.auth.principal', 'request.auth.audiences', 'request.auth.presenter', 'destination.ip', 'destination.port', 'connection.sni',
 ];
 
 function valueRefusals({ attribute, values, notValues, path }: Condition): readonly Refusal[] {
