@@ -1,5 +1,4 @@
 import { list, record, text } from '../../dialects/kubernetes/fields.ts';
-import { gatewayGroup, gatewayType } from '../../facts/gateway-api.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
 import { made } from '../controller.ts';
@@ -43,17 +42,16 @@ export function converted(estate: Estate, scope: string, settings: Settings): Co
   };
 }
 
-/** How many routes each listener has. */
+/** How many routes each listener has. istiod counts by namespace and name: a Gateway and a ListenerSet of one name share counts. */
 function counted(statuses: readonly Status[], attachments: readonly Attachment[]): readonly Status[] {
   const counts = new Map<string, number>();
-  for (const { kind, to, parent } of attachments) {
-    const key = `${kind}/${to.namespace}/${to.name}/${parent.section}`;
+  for (const { to, parent } of attachments) {
+    const key = `${to.namespace}/${to.name}/${parent.section}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return statuses.map((each) => {
-    const { type, namespace, name } = each.resource;
-    const owner = `${gatewayGroup}/${type === gatewayType ? 'Gateway' : type}/${namespace}/${name}`;
-    const listeners = list(each.status['listeners']).map((listener): JsonObject => ({ ...record(listener), attachedRoutes: counts.get(`${owner}/${text(record(listener)['name']) ?? ''}`) ?? 0 }));
+    const { namespace, name } = each.resource;
+    const listeners = list(each.status['listeners']).map((listener): JsonObject => ({ ...record(listener), attachedRoutes: counts.get(`${namespace}/${name}/${text(record(listener)['name']) ?? ''}`) ?? 0 }));
     return listeners.length === 0 ? each : { ...each, status: { ...each.status, listeners } };
   });
 }
