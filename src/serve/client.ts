@@ -4,7 +4,7 @@ import type { Offer } from './authority.ts';
 import type { Target } from './dial.ts';
 import { ask, type Answered } from './exchange.ts';
 import type { Facts } from './facts.ts';
-import { closedEarly, failureOf, type Failure } from './failure.ts';
+import { closedEarly, failureOf, strange, type Failure } from './failure.ts';
 import { answerFraming, followerOf, moveBody } from './framing.ts';
 import { persists, printHead, valueOf, type Header } from './head.ts';
 import type { Decision } from './links.ts';
@@ -117,6 +117,8 @@ async function knock(site: Site, target: Target, limit: number): Promise<Seen> {
   const decisions = opened.link?.decisions ?? [];
   wire.duplex.destroy();
   if (line === '') return { ...failed(silent ? { kind: 'dropped', detail: 'silence' } : wire.failure === undefined ? closedEarly : failureOf(wire.failure)), decisions };
+  // What a TLS server sends to somebody who speaks no TLS.
+  if (line.startsWith('\u0015\u0003')) return { ...failed(strange(Buffer.from(line, 'latin1'))), decisions };
   const status = /^HTTP\/1\.[01] ([0-9]{3}) /.exec(line)?.[1];
   if (status !== undefined) return { kind: 'answered', status: Number(status), decisions };
   const workload = /^\{"workload":"([^"]*)"/.exec(line)?.[1];
