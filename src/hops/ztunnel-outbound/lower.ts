@@ -37,7 +37,7 @@ function onward(spec: ZtunnelOutboundSpec, link: Link, origin: Origin): readonly
       return [pick(leads, leads.endpoints.map((endpoint) => share(spec, endpoint, link, origin, `${leads.service} leads to ${endpoint.name}`)))];
     case 'waypoint':
       if (leads.endpoints.length === 0) return [stop({ kind: 'unresolved', cause: 'destination-unknown' }, leads.origin, `the inputs hold no pod of the waypoint ${leads.waypoint}, through which ${spec.dialled} is reached`)];
-      return [told({ ...leads.origin, note: `${spec.dialled} is reached through the waypoint ${leads.waypoint}` }), pick(leads, leads.endpoints.map((endpoint) => share(spec, endpoint, link, origin, `the waypoint ${leads.waypoint} is ${endpoint.name}`)))];
+      return [told({ ...leads.origin, note: `${spec.dialled} is reached through the waypoint ${leads.waypoint}` }), pick(leads, leads.endpoints.map((endpoint) => share(spec, endpoint, link, origin, `the waypoint ${leads.waypoint} runs in pod ${endpoint.name}, reached`)))];
     default:
       return leads;
   }
