@@ -8,13 +8,13 @@ import { clusterAddress } from './addresses.ts';
 import { destinationRuleFor } from './destination-rules.ts';
 import { mergedGateways, routeName, type Listening, type Merged } from './gateway-merge.ts';
 import { isHttps, passesTls, type Server } from './gateway-servers.ts';
-import { covers, overlap } from './hosts.ts';
+import { covers } from './hosts.ts';
 import type { Mesh } from './mesh.ts';
 import { outboundCluster, serverName } from './names.ts';
 import { meshServicesNamed } from './registry.ts';
 import type { Attached } from './virtual-services.ts';
 import { tcpRoutesOf, tlsRoutesOf, type StreamClient, type StreamRoute } from './tcp-routes.ts';
-import { attachedTo, serverHostsFor } from './gateway-hosts.ts';
+import { attachedTo, sharedHosts } from './gateway-hosts.ts';
 
 /** A filter chain of a gateway's listener. */
 export interface GatewayChain {
@@ -171,10 +171,7 @@ const meshAlpn: readonly string[] = ['istio', 'istio-peer-exchange', 'istio-http
 /** VirtualServices that share a host with a server, whichever of the two is the wider one (istio/istio, pickMatchingGatewayHosts). */
 function virtualServicesFor(estate: Estate, pod: Pod, server: Server): Pick<Attached, 'resources' | 'orderKnown'> {
   const { resources, groups } = attachedTo(estate, pod, server);
-  const sharing = (virtualService: Resource): boolean => {
-    const { hosts, own } = serverHostsFor(server, virtualService);
-    return own.some((host) => hosts.some((pattern) => overlap(pattern, host)));
-  };
+  const sharing = (virtualService: Resource): boolean => sharedHosts(server, virtualService).length > 0;
   return { resources: resources.filter(sharing), orderKnown: groups.every((group) => group.known || group.resources.filter(sharing).length < 2) };
 }
 

@@ -2,7 +2,7 @@ import type { Estate } from '../../resource/estate.ts';
 import type { Resource } from '../../resource/resource.ts';
 import type { Pod } from '../kubernetes/pods.ts';
 import type { Server } from './gateway-servers.ts';
-import { bySpecificity, hostsForNamespace, intersection } from './hosts.ts';
+import { bySpecificity, covers, hostsForNamespace, overlap } from './hosts.ts';
 import { sightOf } from './exports.ts';
 import { routesFor } from './route-clients.ts';
 import { gatewaysOf, hostsOf, listed, routingServices, type Attached } from './virtual-services.ts';
@@ -72,8 +72,7 @@ function attach(estate: Estate, pod: Pod, server: Server, found: Map<string, Fou
   for (const { resources, known } of attachedTo(estate, pod, server).groups) {
     const byHost = new Map<string, Attachment[]>();
     for (const virtualService of resources) {
-      const { hosts, own } = serverHostsFor(server, virtualService);
-      const shared = intersection(hosts, own);
+      const shared = sharedHosts(server, virtualService);
       if (shared.length === 0) continue;
       const key = `${gateway} ${virtualService.namespace ?? ''}/${virtualService.name}`;
       const port = ports.get(key) ?? server.number;
@@ -87,16 +86,60 @@ function attach(estate: Estate, pod: Pod, server: Server, found: Map<string, Fou
 
 /** The VirtualServices that name a server's Gateway and are shown to the gateway pod's namespace, in the order in which istiod takes them. */
 export function attachedTo(estate: Estate, pod: Pod, { gateway }: Server): Attached {
+  const ofEstate = attached.get(estate) ?? new Map<string, Attached>();
+  attached.set(estate, ofEstate);
   const name = `${gateway.namespace ?? ''}/${gateway.name}`;
+  const known = ofEstate.get(`${name} ${pod.namespace}`);
+  if (known !== undefined) return known;
   const bound = (byGateway(estate).get(name) ?? []).filter((virtualService) => sightOf(estate, virtualService, pod.namespace) !== undefined);
-  return listed(estate, bound, pod.namespace);
+  const made = listed(estate, bound, pod.namespace);
+  ofEstate.set(`${name} ${pod.namespace}`, made);
+  return made;
 }
 
-/** The hosts of a server that a VirtualService may use, and its own, both without namespace and in lower case. */
-export function serverHostsFor(server: Server, virtualService: Resource): { readonly hosts: readonly string[]; readonly own: readonly string[] } {
-  return { hosts: hostsForNamespace(server.hosts, virtualService.namespace ?? '').map((host) => host.toLowerCase()), own: hostsOf(virtualService) };
+/** The names that a server and a VirtualService have in common, without namespace and in lower case; of two that overlap the narrower one. */
+export function sharedHosts(server: Server, virtualService: Resource): readonly string[] {
+  const { exact, wild } = hostsOfServer(server, virtualService.namespace ?? '');
+  const shared = new Set<string>();
+  for (const own of ownHosts(virtualService)) {
+    if (exact.has(own)) shared.add(own);
+    for (const host of wild) if (overlap(own, host)) shared.add(covers(own, host) ? host : own);
+    if (own.startsWith('*')) for (const host of exact) if (covers(own, host)) shared.add(host);
+  }
+  return [...shared];
 }
 
+const own = new WeakMap<Resource, readonly string[]>();
+
+/** Every server of a Gateway looks at the hosts of every VirtualService that names it. */
+function ownHosts(virtualService: Resource): readonly string[] {
+  const known = own.get(virtualService);
+  if (known !== undefined) return known;
+  const made = hostsOf(virtualService);
+  own.set(virtualService, made);
+  return made;
+}
+
+interface ServerHosts {
+  readonly exact: ReadonlySet<string>;
+  readonly wild: readonly string[];
+}
+
+const usable = new WeakMap<Server, Map<string, ServerHosts>>();
+
+/** The hosts that VirtualServices of a namespace may use: servers with thousands of them are asked by thousands. */
+function hostsOfServer(server: Server, namespace: string): ServerHosts {
+  const byNamespace = usable.get(server) ?? new Map<string, ServerHosts>();
+  usable.set(server, byNamespace);
+  const known = byNamespace.get(namespace);
+  if (known !== undefined) return known;
+  const hosts = hostsForNamespace(server.hosts, namespace).map((host) => host.toLowerCase());
+  const made: ServerHosts = { exact: new Set(hosts.filter((host) => !host.startsWith('*'))), wild: hosts.filter((host) => host.startsWith('*')) };
+  byNamespace.set(namespace, made);
+  return made;
+}
+
+const attached = new WeakMap<Estate, Map<string, Attached>>();
 const indices = new WeakMap<readonly Resource[], ReadonlyMap<string, readonly Resource[]>>();
 
 function byGateway(estate: Estate): ReadonlyMap<string, readonly Resource[]> {

@@ -54,9 +54,13 @@ function written({ gateway, path }: Server): Pick<VirtualHostsSpec, 'resource' |
   return { resource: nameOf(gateway), attribute: pathText(place), ...(at === undefined ? {} : { at }) };
 }
 
+/** Chains on one port beyond which nobody is helped by a list of what the others have. */
+const most = 32;
+
 /** A client that uses its connection again for another host gets what the chain of the first host has. */
 function neighbours(estate: Estate, mesh: Mesh, pod: Pod, port: number, name: string): VirtualHostsSpec['elsewhere'] {
   const listener = listenersOf(estate, mesh, pod, mergedGateways(estate, pod).merged).find((each) => each.port === port && each.chains.some((chain) => chain.name === name));
   const others = listener?.chains.filter((chain) => chain.speaks === 'http' && chain.name !== name) ?? [];
+  if (others.length > most) return [];
   return others.flatMap((chain) => virtualHosts(estate, pod, chain.servers).filter(({ host }) => host !== '*').map(({ host }) => ({ host, chain: chain.name })));
 }
