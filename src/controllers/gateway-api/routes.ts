@@ -41,9 +41,10 @@ export function routesOf(world: World, listeners: readonly Parent[]): Routes {
   };
 }
 
-/** A VirtualService of one route, and the key under which it is joined with those of others. */
+/** A VirtualService of one route, and the key under which it is joined with those of others, in the order of their own names. */
 interface Keyed extends MadeRoutes {
   readonly key: string;
+  readonly own?: string;
 }
 
 type Translate = (world: World, asking: { readonly route: Resource; readonly mesh: boolean }) => MadeRules;
@@ -56,10 +57,17 @@ function routed(world: World, route: Resource, parents: ReadonlyMap<string, read
   const atGateways = attachments.every(isMesh) ? none : translate(world, { route, mesh: false });
   const made = working(attachments).flatMap((attachment) => make(world, route, attachment, (isMesh(attachment) ? inMesh : atGateways).rules));
   return {
-    made: made.map((each, index) => (each.section === 'http' ? each : { ...each, name: `${route.name}~${each.section}~${index}~${generatedName}` })),
+    made: made.map((each, index) => (each.section === 'http' ? { ...each, own: `${route.name}~${index}~${generatedName}` } : { ...each, name: `${route.name}~${each.section}~${index}~${generatedName}` })),
     status: routeStatus(route, attachments, { mesh: inMesh, gateway: atGateways }),
-    attachments: working(attachments),
+    attachments: attachedOnce(attachments),
   };
+}
+
+/** Listeners that take a route, each once, however many references mean it. */
+function attachedOnce(attachments: readonly Attachment[]): readonly Attachment[] {
+  const found = new Map<string, Attachment>();
+  for (const each of working(attachments)) if (!isMesh(each)) found.set(`${each.to.namespace}/${each.to.name}/${each.parent.section}`, each);
+  return [...found.values()];
 }
 
 /** One VirtualService for each host of a route at a listener, or of a Service in the mesh. */
@@ -120,7 +128,7 @@ function merged(made: readonly Keyed[]): readonly MadeRoutes[] {
   const groups = new Map<string, Keyed[]>();
   for (const each of made) groups.set(each.key, [...(groups.get(each.key) ?? []), each]);
   return [...groups.values()].map((group) => {
-    const sorted = group.toSorted((a, b) => byAge(a.routes[0]!, b.routes[0]!));
+    const sorted = group.toSorted((a, b) => byAge({ ...a.routes[0]!, name: a.own! }, { ...b.routes[0]!, name: b.own! }));
     const rules = sorted.flatMap(({ rules: own }) => own);
     return { ...sorted[0]!, rules: sorted.length === 1 ? rules : rules.toSorted((a, b) => byPrecedence(a.body, b.body)), routes: sorted.flatMap(({ routes }) => routes) };
   });
@@ -129,5 +137,5 @@ function merged(made: readonly Keyed[]): readonly MadeRoutes[] {
 /** The VirtualService as istiod keeps it. */
 export function virtualServiceBody({ name, host, gateway, section, rules, routes }: MadeRoutes): JsonObject {
   const annotations = { [parentsAnnotation]: routes.map((route) => `${route.type}/${route.name}.${route.namespace}`).join(','), [routeSemanticsAnnotation]: 'gateway' };
-  return { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: metadataFrom(routes[0]!, name, annotations), spec: { hosts: [host], gateways: [gateway], [section]: rules.map(({ body }) => body) } };
+  return { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: metadataFrom(routes[0]!, name, annotations), spec: { hosts: [host], gateways: [gateway], ...(rules.length === 0 ? {} : { [section]: rules.map(({ body }) => body) }) } };
 }
