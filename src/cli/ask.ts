@@ -10,6 +10,7 @@ export interface Asked {
   readonly from?: string;
   readonly http?: string;
   readonly sni?: string;
+  readonly insecure?: boolean;
   /** `AUTHORITY` or `AUTHORITY SUBJECT` */
   readonly clientCert?: string;
   readonly jwt?: Readonly<Record<string, unknown>>;
@@ -43,6 +44,7 @@ export function requestOf(asked: Asked): Request | { readonly wrong: string } {
     ...(place === undefined ? {} : { jwtAt: place }),
     ...(http === undefined ? {} : { version: http }),
     ...(sni === undefined ? {} : { sni: sni === 'none' ? '' : sni.toLowerCase() }),
+    ...(asked.insecure === true ? { insecure: true } : {}),
     ...(authority === '' ? {} : { certificate: { authority, principal } }),
   };
   return { url: asked.url, method, headers, from, ...connection, ...(asked.jwt === undefined ? {} : { jwt: asked.jwt }), ...(asked.at === undefined ? {} : { at: asked.at }) };

@@ -18,7 +18,7 @@ test.each([
   ['{"url":"http://h/","jwt":"x"}', '"jwt" is an object of claims'],
   ['{"url":"http://h/","expect":"ok"}', '"expect" is a status from 100 to 599 or a word such as delivered or dropped'],
   ['{"url":"http://h/","clientCert":7}', '"clientCert" is the authority that signed the certificate, and its subject'],
-  ['{"url":"http://h/","metod":"POST"}', 'the line has "metod", which is nothing that is asked: write id, url, method, headers, from, jwt, http, sni, clientCert, expect'],
+  ['{"url":"http://h/","metod":"POST"}', 'the line has "metod", which is nothing that is asked: write id, url, method, headers, from, jwt, http, insecure, sni, clientCert, expect'],
 ])('a line that cannot be asked is answered with its reason: %s', (line, wrong) => {
   expect(lineOf(line, 'internet')).toEqual({ wrong });
 });

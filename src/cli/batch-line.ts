@@ -10,7 +10,7 @@ export function lineOf(written: string, from: string): BatchLine {
   const id = line['id'] === undefined ? {} : { id: line['id'] };
   const wrong = wrongOf(line);
   if (wrong !== undefined) return { ...id, wrong };
-  const { url, method, headers, jwt, expect, http, sni, clientCert } = line as { url: string; method?: string; http?: string; sni?: string; clientCert?: string; headers?: Record<string, string>; jwt?: Record<string, unknown>; expect?: string | number };
+  const { url, method, headers, jwt, expect, http, sni, insecure, clientCert } = line as { url: string; method?: string; http?: string; sni?: string; insecure?: boolean; clientCert?: string; headers?: Record<string, string>; jwt?: Record<string, unknown>; expect?: string | number };
   const asked: Asked = {
     url,
     headers: Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`),
@@ -19,6 +19,7 @@ export function lineOf(written: string, from: string): BatchLine {
     ...(jwt === undefined ? {} : { jwt }),
     ...(http === undefined ? {} : { http }),
     ...(sni === undefined ? {} : { sni }),
+    ...(insecure === undefined ? {} : { insecure }),
     ...(clientCert === undefined ? {} : { clientCert }),
   };
   return { ...id, asked, ...(expect === undefined ? {} : { expected: expect }) };
@@ -57,6 +58,7 @@ const members: Readonly<Record<string, { readonly fits: (value: unknown) => bool
   from: { fits: text, says: 'a text' },
   jwt: { fits: object, says: 'an object of claims' },
   http: { fits: text, says: 'an HTTP version: 1.0, 1.1 or 2' },
+  insecure: { fits: (value) => typeof value === 'boolean', says: 'true or false' },
   sni: { fits: text, says: 'a server name, or none' },
   clientCert: { fits: text, says: 'the authority that signed the certificate, and its subject' },
   expect: { fits: (value) => (typeof value === 'string' || typeof value === 'number') && expectable(String(value)), says: 'a status from 100 to 599 or a word such as delivered or dropped' },

@@ -15,6 +15,7 @@ interface Line {
   /** `--path-as-is`: dots in the path are sent. */
   asIs: boolean;
   http?: string;
+  insecure?: boolean;
   wrong?: string;
 }
 
@@ -40,7 +41,7 @@ function asked(said: Line, url: string): Asked {
   const headers = body && !typed && said.content !== '' ? [...said.headers, `Content-Type: ${said.content}`] : said.headers;
   // `-H "Name:"` takes a header of curl's own away; `-H "Name;"` sends it empty (curl manual, --header).
   const sent = headers.filter((header) => !/^[^:]+:\s*$/.test(header)).map((header) => header.replace(/^([^:;]+);$/, '$1:'));
-  return { url: query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`, method: said.method ?? (body ? 'POST' : 'GET'), headers: sent, ...(said.http === undefined ? {} : { http: said.http }) };
+  return { url: query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`, method: said.method ?? (body ? 'POST' : 'GET'), headers: sent, ...(said.http === undefined ? {} : { http: said.http }), ...(said.insecure === true ? { insecure: true } : {}) };
 }
 
 /** curl takes `.` and `..` out of a path before it asks for it (curl manual, --path-as-is). */
@@ -91,6 +92,9 @@ function option(said: Line, name: string, value: string | undefined): void {
       return;
     case 'head':
       said.method ??= 'HEAD';
+      return;
+    case 'insecure':
+      said.insecure = true;
       return;
     case 'http1.0':
     case 'http1.1':
@@ -161,7 +165,7 @@ function escaped(text: string): string {
   return encodeURIComponent(text).replaceAll('%20', '+');
 }
 
-const shortNames: Readonly<Record<string, string>> = { 0: 'http1.0', A: 'user-agent', b: 'cookie', d: 'data', e: 'referer', F: 'form', G: 'get', H: 'header', I: 'head', r: 'range', T: 'upload-file', u: 'user', X: 'request' };
+const shortNames: Readonly<Record<string, string>> = { 0: 'http1.0', A: 'user-agent', b: 'cookie', d: 'data', e: 'referer', F: 'form', G: 'get', H: 'header', I: 'head', k: 'insecure', r: 'range', T: 'upload-file', u: 'user', X: 'request' };
 
 /** Letters that take a value (curl 8.11 manual). */
 const shortWithValue = 'AbcCdDeEFHhKmoPQrtTuUwxXyYz';

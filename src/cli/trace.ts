@@ -52,7 +52,7 @@ function askedOf(base: Asked, options: Readonly<Record<string, unknown>>): Asked
   const headers = [...(base.headers ?? []), ...((options['header'] as readonly string[] | undefined) ?? [])];
   const method = options['request'];
   const given = (name: 'http' | 'sni' | 'clientCert'): Partial<Asked> => (typeof options[name] === 'string' ? { [name]: options[name] } : {});
-  const asked: Asked = { ...base, headers, from: String(options['from'] ?? 'internet'), ...(typeof method === 'string' ? { method } : {}), ...given('http'), ...given('sni'), ...given('clientCert') };
+  const asked: Asked = { ...base, headers, from: String(options['from'] ?? 'internet'), ...(typeof method === 'string' ? { method } : {}), ...given('http'), ...given('sni'), ...given('clientCert'), ...(options['insecure'] === true ? { insecure: true } : {}) };
   if (typeof options['jwt'] !== 'string') return asked;
   const claims = objectOf(options['jwt']);
   return claims === undefined ? { wrong: '--jwt must be a JSON object of claims, such as \'{"iss":"https://issuer.example","sub":"me"}\'' } : { ...asked, jwt: claims, ...(typeof options['jwtIn'] === 'string' ? { jwtIn: options['jwtIn'] } : {}) };

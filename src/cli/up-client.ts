@@ -1,7 +1,10 @@
-import { servicesOf, type Service, type ServicePort } from '../dialects/kubernetes/services.ts';
+import { entryServices } from '../dialects/istio/registry.ts';
+import { servicesOf, type ServicePort } from '../dialects/kubernetes/services.ts';
 import type { Program } from '../ir/program.ts';
 import type { Path } from '../path/path.ts';
 import type { From, Request } from '../path/request.ts';
+import type { Estate } from '../resource/estate.ts';
+import { nameOf } from '../resource/resource.ts';
 import { fromText } from '../report/words.ts';
 import { sourceFacts, type Facts } from '../serve/facts.ts';
 import type { Entry, Rehearsal } from '../serve/rehearse.ts';
@@ -38,31 +41,35 @@ export function clientOf(path: Path, from: From): Client | { readonly wrong: str
   return inside(path, from);
 }
 
-/** A client in a pod asks Services by name, each port through what stands in front of it there. */
+/** A client in a pod asks Services and ServiceEntries by name, each port through what stands in front of it there. */
 function inside(path: Path, from: From): Client | { readonly wrong: string } {
-  const asked = servicesOf(path.estate).flatMap((service) => service.ports.map((port) => ({ service, port })));
   const doors: { title: string; url: string; place: Place }[] = [];
   let facts: Facts | undefined;
-  for (const { service, port } of asked.slice(0, most)) {
-    const url = `${schemeOf(port)}://${service.name}.${service.namespace}:${port.port}`;
+  for (const { title, url } of [...servicesIn(path.estate), ...entriesIn(path.estate)].slice(0, most)) {
     const request: Request = { url, method: 'GET', headers: [], from };
     const arrival = arrivalOf(path, request);
     if (arrival === undefined) continue;
     if ('wrong' in arrival) return arrival;
     facts ??= sourceFacts(arrival.point);
-    doors.push({ title: titleOf(service, port), url: url.startsWith('http:') ? `${url.replace(/:80$/, '')}/` : url, place: placeOf(arrival) });
+    doors.push({ title, url: url.startsWith('tcp:') ? url : `${url.replace(/(^http:.*):80$|(^https:.*):443$/, '$1$2')}/`, place: placeOf(arrival) });
   }
   return facts === undefined ? { wrong: `--from ${fromText(from)}: there is no Service that it could ask` } : { name: fromText(from), facts, doors };
+}
+
+function servicesIn(estate: Estate): readonly { readonly title: string; readonly url: string }[] {
+  return servicesOf(estate).flatMap(({ namespace, name, ports }) => ports.map((port) => ({ title: `Service ${namespace}/${name} port ${port.port}`, url: `${schemeOf(port)}://${name}.${namespace}:${port.port}` })));
+}
+
+/** Hosts that stand for many have no name to ask. */
+function entriesIn(estate: Estate): readonly { readonly title: string; readonly url: string }[] {
+  const schemes = { http: 'http', tls: 'https', tcp: 'tcp', auto: 'tcp' } as const;
+  return estate.ofType('ServiceEntry').flatMap(entryServices).filter(({ host }) => !host.includes('*')).flatMap(({ host, resource, ports }) => ports.flatMap(({ number, protocol }) => (protocol in schemes ? [{ title: `${nameOf(resource)} port ${number}`, url: `${schemes[protocol as keyof typeof schemes]}://${host}:${number}` }] : [])));
 }
 
 /** Curl asks what is not known to be something else; Istio and the API server take the name and appProtocol alike. */
 function schemeOf({ name, appProtocol }: ServicePort): 'http' | 'tcp' {
   const word = appProtocol ?? name?.split('-')[0];
   return word === undefined || /^(http|http2|grpc|kubernetes\.io\/h2c|kubernetes\.io\/ws)$/.test(word) ? 'http' : 'tcp';
-}
-
-function titleOf({ namespace, name }: Service, { port }: ServicePort): string {
-  return `Service ${namespace}/${name} port ${port}`;
 }
 
 /** All places to ask: the entries by their hosts, and those of a client inside. */
@@ -74,7 +81,7 @@ export function doorsOf(rehearsal: Rehearsal, client: Client, program: Program):
   const listening = new Map(rehearsal.stations().map(({ place, at }) => [placeKey(place), at]));
   const inner = client.doors.flatMap(({ title, url, place }): readonly Door[] => {
     const at = listening.get(placeKey(place));
-    const [, host = '', port = '80'] = /^[a-z]+:\/\/([^/:]+)(?::(\d+))?/.exec(url) ?? [];
+    const [, scheme, host = '', port = scheme === 'https' ? '443' : '80'] = /^([a-z]+):\/\/([^/:]+)(?::(\d+))?/.exec(url) ?? [];
     return at === undefined ? [] : [{ title, url, connectTo: `${host}:${port}:${at.address}:${at.port}`, asks: once(() => asksOf(program, place, host)) }];
   });
   return [...outside, ...inner];

@@ -17,6 +17,8 @@ export interface Request {
   readonly version?: HttpVersion;
   /** The server name of the ClientHello, empty for none; absent: the host of the URL. */
   readonly sni?: string;
+  /** The client takes any certificate, as curl does with -k. */
+  readonly insecure?: true;
   /** The client certificate on offer: who signed it, and whose it is. */
   readonly certificate?: { readonly authority: string; readonly principal: string };
   /** Claims of a validly signed token that the request carries. */
@@ -93,7 +95,7 @@ export function pointFor(request: Request, target: Target, source: Readonly<Part
   return pushSession(pointCarrier(), plain, {
     ...(sni === '' ? {} : { sni }),
     alpn: version === '2' ? 'h2' : 'http/1.1',
-    demand: { authority: 'public', name: target.host },
+    ...(request.insecure === true ? {} : { demand: { authority: 'public', name: target.host } }),
     ...(certificate === undefined ? {} : { offer: certificate }),
   });
 }
