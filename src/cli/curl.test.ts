@@ -14,7 +14,7 @@ test.each([
   ['curl -sX POST http://h/', { url: 'http://h/', method: 'POST', headers: [] }],
   ['curl -XDELETE http://h/', { url: 'http://h/', method: 'DELETE', headers: [] }],
   ['curl -sI http://h/', { url: 'http://h/', method: 'HEAD', headers: [] }],
-  ["curl -skH 'X-A: 1' http://h/", { url: 'http://h/', method: 'GET', headers: ['X-A: 1'] }],
+  ["curl -skH 'X-A: 1' http://h/", { url: 'http://h/', method: 'GET', headers: ['X-A: 1'], insecure: true }],
   ['curl -HX-A:1 -o/dev/null http://h/', { url: 'http://h/', method: 'GET', headers: ['X-A:1'] }],
   ['curl -d@body h', { url: 'http://h', method: 'POST', headers: ['Content-Type: application/x-www-form-urlencoded'] }],
 ])('curl takes several short options in one word, and their value with or without a blank: %s', (line, asked) => {
