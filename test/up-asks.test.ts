@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { asksOf, writeCertificates } from '../src/cli/up-asks.ts';
+import { clientOf, doorsOf } from '../src/cli/up-client.ts';
 import { startText, type Facts } from '../src/cli/up-text.ts';
 import { paintOf } from '../src/report/paint.ts';
 import { all, any, not } from '../src/ir/match.ts';
 import { among, answer, dial, entry, goto, is, networkOf, origin, programOf, set, share, when, workload } from './up/programs.ts';
+import { deployment, estateOf, namespace, service } from './up/estate.ts';
 import { running } from './up/rehearsing.ts';
 
 const cacert = 'secret istio-system/clients-cacert';
@@ -62,4 +64,19 @@ test('the lines that up prints are taken by curl, certificate, token and all', a
   expect(without).toContain(`# wants a client certificate of ${cacert}: --client-cert-out FOLDER writes one`);
   await remove();
   expect(await readdir(join(folder, 'keys'))).toEqual([]);
+});
+
+test('a client inside is told how to ask Services, and what ServiceEntries add to them', async () => {
+  const outer = 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: out, namespace: shop }\nspec: { hosts: [api.example.net, "*.example.com"], ports: [{ number: 443, name: https, protocol: HTTPS }, { number: 81, name: http, protocol: HTTP }, { number: 5432, name: db, protocol: TCP }], resolution: DNS }';
+  const { path, rehearsal } = await estateOf([namespace('shop', 'injected'), deployment('shop', 'web', [8080]), service('shop', 'web', '{ name: http, port: 80, targetPort: 8080 }'), outer], []);
+  const client = clientOf(path, { kind: 'pod', namespace: 'shop', name: 'web' });
+  if ('wrong' in client) throw new Error(client.wrong);
+  expect(client.doors.map(({ title, url }) => [title, url])).toEqual([
+    ['Service shop/web port 80', 'http://web.shop/'],
+    ['ServiceEntry shop/out port 443', 'https://api.example.net/'],
+    ['ServiceEntry shop/out port 81', 'http://api.example.net:81/'],
+    ['ServiceEntry shop/out port 5432', 'tcp://api.example.net:5432'],
+  ]);
+  // None of them listens: this rehearsal was started for nobody inside.
+  expect(doorsOf(rehearsal, client, path.program)).toEqual([]);
 });
