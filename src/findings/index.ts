@@ -35,6 +35,7 @@ import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
 import { rule as identityOnPlainPort } from './identity-on-plain-port/rule.ts';
 import { rule as ingressPartIgnored } from './ingress-part-ignored/rule.ts';
 import { rule as injectionLabelsConflict } from './injection-labels-conflict/rule.ts';
+import { rule as internalGatewayNamed } from './internal-gateway-named/rule.ts';
 import { rule as listenerNotServed } from './listener-not-served/rule.ts';
 import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
 import { rule as loadBalancerSendsNoServerName } from './load-balancer-sends-no-server-name/rule.ts';
@@ -145,6 +146,7 @@ export const rules: readonly Rule[] = [
   identityOnPlainPort,
   ingressPartIgnored,
   injectionLabelsConflict,
+  internalGatewayNamed,
   listenerNotServed,
   loadBalancerNotApplied,
   loadBalancerSendsNoServerName,

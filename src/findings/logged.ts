@@ -25,8 +25,10 @@ export function loggedAs(path: Path, { outcomes }: Trace, blocker: Blocker): rea
   return [own, answered].filter((line) => line !== undefined);
 }
 
+/** ztunnel is a proxy too, and its log has a form of its own. */
 function isEnvoy(path: Path, hop: HopId): boolean {
-  return path.program.hop(hop)?.dialler === 'proxy';
+  const found = path.program.hop(hop);
+  return found?.dialler === 'proxy' && !found.title.startsWith('ztunnel');
 }
 
 function stopped({ hop, cause, verdict, origin }: Blocker): Logged | undefined {

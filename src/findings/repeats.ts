@@ -5,6 +5,8 @@ import type { Finding } from './rule.ts';
 const sameAs: Readonly<Record<string, readonly string[]>> = {
   'service-without-pods': ['no-targets-registered', 'no-ready-endpoints'],
   'no-ready-endpoints': ['no-targets-registered', 'no-ready-endpoints'],
+  'credential-missing': ['credential-missing'],
+  'proxy-refuses-listener': ['proxy-refuses-listener'],
 };
 
 /** Whether one of the stops has told this already, of the same place and by a request that gets there. */

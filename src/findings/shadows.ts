@@ -51,8 +51,8 @@ export interface Shadows {
 export function shadowsOf(): Shadows {
   const store = createStore();
   const carrier = regionCarrier(store);
-  // What every HTTP request has that a proxy routes: paths begin with a slash.
-  const everything = regionOf(store, { all: [{ field: 'path', in: [{ prefix: '/' }] }, present('method'), present('host')] });
+  // What every HTTP request has that a proxy routes: a path begins with a slash and is one line.
+  const everything = regionOf(store, { all: [{ field: 'path', in: [{ regex: '/.*' }] }, present('method'), present('host')] });
   const left = (route: RouteCase, others: readonly RouteCase[]): boolean => {
     const cases = [...others.map((other) => other.case), route.case, { ...route.case, match: always }].map(({ match, origin }): Case => ({ match, origin, then: [] }));
     const branches = carrier.split(everything, cases);

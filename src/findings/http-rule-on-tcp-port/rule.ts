@@ -1,3 +1,4 @@
+import { rulesOf as conditionsByRule, type Alternative, type Condition } from '../../dialects/istio/authorization.ts';
 import { policiesFor } from '../../dialects/istio/attachment.ts';
 import { meshOf } from '../../dialects/istio/mesh.ts';
 import { protocolOf } from '../../dialects/istio/protocol.ts';
@@ -75,9 +76,28 @@ function ofDeny(policy: Resource, rules: readonly PolicyRule[], { pod, ports }: 
   return findingAt(rule, { resource: policy, path: wide.http, part: 'key' }, {
     message: `connections to ${called(closed)} of ${pod.name} are closed by a rule that is about HTTP`,
     label: 'exists in HTTP only: elsewhere the rule denies without it',
-    because: [because(nameOf(policy), `denies on port ${listed(closed.map(({ number }) => number))} whatever the rest of the rule takes`)],
+    because: [because(nameOf(policy), `is for port ${listed(closed.map(({ number }) => number))} a rule that denies ${remaining(policy, wide)}`, { resource: policy, path: wide.path })],
     proposals: meant.length === 0 ? [] : [onlyFor(policy, wide, meant)],
   });
+}
+
+/** What a rule takes once the fields that only HTTP has are gone: alternatives within it stay alternatives. */
+function remaining(policy: Resource, { path }: PolicyRule): string {
+  const written = conditionsByRule(policy).find((each) => JSON.stringify(each.path) === JSON.stringify(path));
+  if (written === undefined) return 'every connection';
+  const left = (alternatives: readonly Alternative[]): readonly string[] => alternatives.map((each) => each.filter(({ attribute }) => !isHttp(attribute)).map(inWords).join(' and '));
+  const parts = [left(written.from), left(written.to), [left([written.when]).join('')]].map((some) => (some.includes('') ? '' : some.join(', or ')));
+  const said = parts.filter((part) => part !== '');
+  return said.length === 0 ? 'every connection' : `every connection with ${said.join(' and ')}`;
+}
+
+/** Attributes of requests, as far as rules name them (istio/istio, security/authz/model). */
+function isHttp(attribute: string): boolean {
+  return ['host', 'method', 'path'].includes(attribute) || attribute.startsWith('request.');
+}
+
+function inWords({ attribute, values, notValues }: Condition): string {
+  return [...(values.length === 0 ? [] : [`${attribute} ${values.join(' or ')}`]), ...(notValues.length === 0 ? [] : [`${attribute} other than ${notValues.join(' or ')}`])].join(' and ');
 }
 
 function onlyFor(policy: Resource, { path, operations }: PolicyRule, ports: readonly string[]): Proposal {
