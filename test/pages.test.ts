@@ -123,7 +123,7 @@ describe('the pages of findings', () => {
 });
 
 describe('the names of findings', () => {
-  const diallers = ['client', 'load-balancer', 'proxy', 'workload'] as const;
+  const diallers = ['client', 'load-balancer', 'proxy', 'tunnel', 'workload'] as const;
 
   test.each(causes)('a stop by %s has exactly one name for every dialler', (cause) => {
     for (const dialler of diallers) {

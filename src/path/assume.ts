@@ -21,7 +21,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...hops.flatMap(outside),
     ...installed(path, hops),
     ...(hops.length > 1 && !path.network.has('interface-guard') && !path.network.has('subnet-guard') ? [openNetwork] : []),
-    ...(hops.some((hop) => path.program.hop(hop)?.dialler === 'proxy') && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
+    ...(hops.some((hop) => ['proxy', 'tunnel'].includes(path.program.hop(hop)?.dialler ?? '')) && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
     ...health.filter(({ assumed }) => assumed).map((state) => passing(path, state)),
     ...outcomes.flatMap(({ workloads }) => workloads).slice(0, 1).map(answer),
   ];

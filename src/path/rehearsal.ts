@@ -13,6 +13,7 @@ export function patienceOf(dialler: Hop['dialler']): Patience {
     case 'client':
       return clientPatience;
     case 'proxy':
+    case 'tunnel':
     case 'workload':
       return proxyPatience;
     default:

@@ -10,7 +10,7 @@ import type { GroupSpec, UnenforcedSpec, ZtunnelInboundSpec, ZtunnelPolicy } fro
 export function lower(spec: ZtunnelInboundSpec, link: Link): Lowered {
   const title = `ztunnel of ${spec.pod}`;
   const plumbing: Origin = { resource: title, rule: spec.way === 'tunnel' ? 'tunnel (HBONE)' : `port ${spec.port ?? ''}` };
-  return { title, dialler: 'proxy', ops: [...(spec.way === 'tunnel' ? tunnel(spec, plumbing) : plain(spec, link, plumbing)), ...behind(spec, link, plumbing)] };
+  return { title, dialler: 'tunnel', ops: [...(spec.way === 'tunnel' ? tunnel(spec, plumbing) : plain(spec, link, plumbing)), ...behind(spec, link, plumbing)] };
 }
 
 /** The client's identity is proved here; what the tunnel carries is for another port. */

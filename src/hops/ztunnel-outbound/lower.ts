@@ -9,7 +9,7 @@ import type { EndpointSpec, Leads, ZtunnelOutboundSpec } from './spec.ts';
 export function lower(spec: ZtunnelOutboundSpec, link: Link): Lowered {
   const title = `ztunnel of ${spec.pod}`;
   const plumbing: Origin = { resource: title, rule: `outbound ${spec.dialled}` };
-  return { title, dialler: 'proxy', ops: [datagrams(spec, link, plumbing), ...spec.ignored.map(told), ...onward(spec, link, plumbing)] };
+  return { title, dialler: 'tunnel', ops: [datagrams(spec, link, plumbing), ...spec.ignored.map(told), ...onward(spec, link, plumbing)] };
 }
 
 /** Only TCP is redirected to ztunnel. */
