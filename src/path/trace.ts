@@ -100,6 +100,9 @@ function outcomeOf(way: Way<PointValue, undefined>): Outcome {
   };
 }
 
+/** A token in whatever header: its first part is a JSON object in base64. */
+const tokenForm = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/;
+
 function arrivedAt({ traffic: point, steps }: Way<PointValue, undefined>, workload: string): Arrived {
   const value = (field: Field): string | undefined => {
     const found = read(pointCarrier(), point, field);
@@ -109,7 +112,7 @@ function arrivedAt({ traffic: point, steps }: Way<PointValue, undefined>, worklo
   for (const field of point.cells.keys()) {
     const name = field === 'forwarded' ? 'x-forwarded-for' : /^header\((.+)\)$/.exec(field)?.[1];
     const text = name === undefined ? undefined : value(field);
-    if (name !== undefined && text !== undefined) headers[name] = /^(authorization|cookie|x-amzn-oidc-.*)$/.test(name) ? '(masked)' : text;
+    if (name !== undefined && text !== undefined) headers[name] = /^(authorization|cookie|x-amzn-oidc-.*)$/.test(name) || tokenForm.test(text) ? '(masked)' : text;
   }
   const [host, path, method, peer] = [value('host'), value('path'), value('method'), value('session.peer') ?? steps.findLast(({ op }) => op === 'dial')?.peer];
   return { workload, headers, ...(host === undefined ? {} : { host }), ...(path === undefined ? {} : { path }), ...(method === undefined ? {} : { method }), ...(peer === undefined ? {} : { peer }) };

@@ -69,5 +69,5 @@ function mendJson(stop: Stop, mend: ShownMend): Plain {
 }
 
 function masked(name: string, value: string): string {
-  return /^(authorization|cookie|proxy-authorization)$/i.test(name) ? '(masked)' : value;
+  return /^(authorization|cookie|proxy-authorization)$/i.test(name) || /\beyJ[\w-]+\.[\w-]+\.[\w-]*/.test(value) ? '(masked)' : value;
 }
