@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { written } from '../../../test/given.ts';
 import { podAt } from '../kubernetes/pods.ts';
 import { meshOf } from './mesh.ts';
-import { interceptsOutbound, intercepts, proxyAt, proxyOf, selectorFor, speaksMutualTls, trustedProxiesOf } from './proxy.ts';
+import { interceptsOutbound, intercepts, proxyAt, proxyOf, selectorFor, speaksMutualTls } from './proxy.ts';
 
 /** The settings as the reading of ConfigMap istio/mesh leaves them. */
 const configured = (mesh: string): string => `
@@ -21,7 +21,6 @@ test('a mesh without its ConfigMap has Istio\'s defaults', async () => {
     autoMtls: true,
     pathNormalization: 'BASE',
     outbound: 'ALLOW_ANY',
-    trustedProxies: 0,
     authorizers: [],
   });
 });
@@ -48,7 +47,6 @@ extensionProviders:
     autoMtls: false,
     pathNormalization: 'MERGE_SLASHES',
     outbound: 'REGISTRY_ONLY',
-    trustedProxies: 2,
     authorizers: ['login'],
   });
 });
@@ -111,11 +109,4 @@ test('a selector for one workload avoids labels that others share, and those tha
   const estate = await written(pods);
   expect(selectorFor(estate, podAt(estate, 'shop', 'other')!)).toEqual({ app: 'other' });
   expect(selectorFor(estate, podAt(estate, 'shop', 'web')!)).toEqual({ app: 'web', team: 'sales' });
-});
-
-test('a gateway\'s own annotation comes before the mesh, and an annotation about something else leaves the mesh\'s number', async () => {
-  const estate = await written(pods + '---' + configured('defaultConfig: { gatewayTopology: { numTrustedProxies: 2 } }'));
-  const mesh = meshOf(estate);
-  expect(trustedProxiesOf(mesh, podAt(estate, 'shop', 'ingress')!)).toBe(1);
-  expect(trustedProxiesOf(mesh, podAt(estate, 'shop', 'web')!)).toBe(2);
 });

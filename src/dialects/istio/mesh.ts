@@ -14,8 +14,6 @@ export interface Mesh {
   readonly autoMtls: boolean;
   readonly pathNormalization: PathNormalization;
   readonly outbound: 'ALLOW_ANY' | 'REGISTRY_ONLY' | 'ALLOW_ANY_DYNAMIC_DNS';
-  /** How many X-Forwarded-For entries gateways believe, counted from the right. */
-  readonly trustedProxies: number;
   /** Names of external authorizers that CUSTOM policies may use. */
   readonly authorizers: readonly string[];
 }
@@ -36,7 +34,6 @@ const meshes = new WeakMap<Estate, Mesh>();
 
 function read(resource: Resource | undefined): Mesh {
   const config = resource === undefined ? undefined : readerOf(resource);
-  const topology = config?.get('defaultConfig', 'gatewayTopology', 'numTrustedProxies').number();
   const normalization = config?.get('pathNormalization', 'normalization').string();
   return {
     resource,
@@ -46,7 +43,6 @@ function read(resource: Resource | undefined): Mesh {
     autoMtls: config?.get('enableAutoMtls').boolean() ?? meshDefaults.enableAutoMtls,
     pathNormalization: isNormalization(normalization) ? normalization : meshDefaults.pathNormalization,
     outbound: outboundModes.find((mode) => mode === config?.get('outboundTrafficPolicy', 'mode').string()) ?? meshDefaults.outboundTrafficPolicy,
-    trustedProxies: topology ?? meshDefaults.numTrustedProxies,
     authorizers: config?.get('extensionProviders').each().filter(authorizes).flatMap((provider) => provider.get('name').string() ?? []) ?? [],
   };
 }

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { readProxyConfig } from './proxy-config.ts';
+import { written } from '../../../test/given.ts';
+import { podAt } from '../kubernetes/pods.ts';
+import { meshOf } from './mesh.ts';
+import { readProxyConfig, topologyOf } from './proxy-config.ts';
 
 test.each([
   ['JSON', '{"gatewayTopology":{"numTrustedProxies":2,"proxyProtocol":{}},"concurrency":1}', { gatewayTopology: { numTrustedProxies: 2, proxyProtocol: {} }, concurrency: 1 }],
@@ -14,4 +17,14 @@ test.each([
 
 test.each(['{"a": ', '{ a b }', 'a: b\n   c: d\n  e: f', 'just words', '- a'])('what is no map is not read: %s', (text) => {
   expect(readProxyConfig(text)).toBeUndefined();
+});
+
+test('a gateway\'s own topology replaces the mesh\'s, and an annotation about something else leaves it', async () => {
+  const pod = (name: string, config: string): string => `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: shop, annotations: { proxy.istio.io/config: '${config}' } }\n---\n`;
+  const mesh = 'apiVersion: istio.io/v1alpha1\nkind: MeshConfig\nmetadata: { name: istio, namespace: istio-system }\ndefaultConfig: { gatewayTopology: { numTrustedProxies: 2, proxyProtocol: {} } }\n';
+  const estate = await written(pod('own', 'gatewayTopology: { numTrustedProxies: 1 }') + pod('other', 'concurrency: 2') + pod('odd', 'gatewayTopology: { numTrustedProxies: many }') + mesh);
+  const topology = (name: string): unknown => topologyOf(meshOf(estate), podAt(estate, 'shop', name)!);
+  expect(topology('own')).toEqual({ trustedProxies: 1, proxyProtocol: false });
+  expect(topology('other')).toEqual({ trustedProxies: 2, proxyProtocol: true });
+  expect(topology('odd')).toBeUndefined();
 });

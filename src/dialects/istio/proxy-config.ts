@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../resource/resource.ts';
-import { proxyConfigAnnotation } from '../../facts/istio.ts';
+import { meshDefaults, proxyConfigAnnotation } from '../../facts/istio.ts';
 import { readerOf } from '../../resource/reader.ts';
 import { record, whole } from '../kubernetes/fields.ts';
 import type { Pod } from '../kubernetes/pods.ts';
@@ -24,7 +24,7 @@ export function topologyOf(mesh: Mesh, pod: Pod): Topology | undefined {
   const own = config['gatewayTopology'];
   const shared = mesh.resource === undefined ? undefined : readerOf(mesh.resource).get('defaultConfig', 'gatewayTopology').value;
   const topology = record(own === undefined || own === null ? shared : own);
-  const proxies = topology['numTrustedProxies'] ?? 0;
+  const proxies = topology['numTrustedProxies'] ?? meshDefaults.numTrustedProxies;
   const number = typeof proxies === 'string' && /^\d+$/.test(proxies) ? Number(proxies) : whole(proxies);
   if (number === undefined || number < 0) return undefined;
   return { trustedProxies: number, proxyProtocol: topology['proxyProtocol'] !== undefined && topology['proxyProtocol'] !== null };

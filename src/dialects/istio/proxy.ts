@@ -1,7 +1,7 @@
 import { redirectionAnnotation, waypointController } from '../../facts/ambient.ts';
 import { gatewayType, managedLabel } from '../../facts/gateway-api.ts';
 import { proxyContainer, tlsModeLabel } from '../../facts/injection.ts';
-import { dataplaneModeLabel, gatewayNameLabel, neverInterceptedPorts, proxyConfigAnnotation, waypointClass } from '../../facts/istio.ts';
+import { dataplaneModeLabel, gatewayNameLabel, neverInterceptedPorts, waypointClass } from '../../facts/istio.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
 import { podsWith, type Pod } from '../kubernetes/pods.ts';
@@ -79,18 +79,6 @@ export function principalOf(mesh: Mesh, pod: Pod): string {
 /** How the authority that signs the mesh's certificates is called in sessions. */
 export function meshAuthority(mesh: Mesh): string {
   return `mesh ${mesh.trustDomain}`;
-}
-
-/**
- * How many X-Forwarded-For entries a gateway pod believes: its own `proxy.istio.io/config` annotation, else the mesh's.
- * Undefined: the annotation sets a topology in a form that this reader does not know.
- */
-export function trustedProxiesOf(mesh: Mesh, pod: Pod): number | undefined {
-  const written = pod.annotations[proxyConfigAnnotation];
-  if (written === undefined || !/gatewayTopology/.test(written)) return mesh.trustedProxies;
-  const number = /["']?numTrustedProxies["']?\s*:\s*(\d+)\s*(?:[,}\n]|$)/.exec(written);
-  if (number !== null) return Number(number[1]);
-  return /numTrustedProxies/.test(written) ? undefined : 0;
 }
 
 /**

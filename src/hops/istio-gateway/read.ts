@@ -1,21 +1,19 @@
 import { endingOf } from '../../dialects/istio/gateway-credentials.ts';
 import { listenersOf, type GatewayChain, type GatewayListener } from '../../dialects/istio/gateway-chains.ts';
 import { mergedGateways, type Merged } from '../../dialects/istio/gateway-merge.ts';
-import { gatewaysIn, hostIsRefused } from '../../dialects/istio/gateway-servers.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
 import { topologyOf } from '../../dialects/istio/proxy-config.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
-import { nameOf, pathText, type Path, type Problem, type Resource } from '../../resource/resource.ts';
+import { nameOf, pathText, type Path } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { ChainSpec, EndingSpec, ListenerSpec, VariantSpec } from './spec.ts';
 
 /** Answers for every port of every gateway pod, also where nothing listens. */
-export function read(estate: Estate, problems: Problem[]): Opened<ListenerSpec> {
+export function read(estate: Estate): Opened<ListenerSpec> {
   const mesh = meshOf(estate);
-  for (const gateway of gatewaysIn(estate)) if (gateway.derived === undefined) problems.push(...refusedHosts(gateway));
   return {
     at: (address) => {
       const [, namespace = '', name = '', number] = address.split('/');
@@ -25,16 +23,6 @@ export function read(estate: Estate, problems: Problem[]): Opened<ListenerSpec> 
       return { pod: `${namespace}/${name}`, port, proxyProtocol: preambleOf(mesh, pod), variants: variantsOf(estate, mesh, pod, port) };
     },
   };
-}
-
-function refusedHosts(gateway: Resource): readonly Problem[] {
-  return readerOf(gateway).get('spec', 'servers').each().flatMap((server) =>
-    server.get('hosts').strings().flatMap((host, index): readonly Problem[] => {
-      if (!hostIsRefused(host)) return [];
-      const at = gateway.locate([...server.path, 'hosts', index]);
-      return [{ name: 'unknown-value', severity: 'error', message: `the host "${host}" is refused: a "*" stands alone, or as "*." in front of a name, and nowhere else`, resource: gateway, ...(at === undefined ? {} : { at }) }];
-    }),
-  );
 }
 
 function preambleOf(mesh: Mesh, pod: Pod): ListenerSpec['proxyProtocol'] {
