@@ -64,6 +64,14 @@ describe('a gateway that chooses a chain by server name', () => {
     expect(Object.fromEntries(kinds)).toEqual({ delivered: 20, handshake: 26, reset: 18, 403: 2, 404: 6 });
   });
 
+  test('a program that ends TLS itself is believed, by whatever name it is asked', async () => {
+    const here = await running(programOf(hops), { network: networkOf([{ ...entry, address: 'pod/xnat/web-0/8443' }]) });
+    for (const [url, sni] of [['https://10.0.0.9/', undefined], ['https://[fd00::9]/', undefined], ['https://web.example.org/', ''], ['https://web.example.org/', 'another.example.org']] as const) {
+      const { disagreement, seen } = await asked(here, { url, entry: 'pod/xnat/web-0/8443', ...(sni === undefined ? {} : { sni }) });
+      expect([url, disagreement, seen.kind]).toEqual([url, undefined, 'delivered']);
+    }
+  });
+
   test('plaintext finds no chain', async () => {
     const here = await running(programOf(hops), { network: networkOf([{ ...entry, address: listener }]) });
     const { disagreement, seen } = await asked(here, { url: 'http://simple.example.org:443/', entry: listener });

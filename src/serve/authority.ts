@@ -1,4 +1,5 @@
 import { X509Certificate, randomBytes, webcrypto } from 'node:crypto';
+import { isIP } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type * as X509 from '@peculiar/x509';
 
@@ -51,7 +52,7 @@ export function authoritiesOf(now: number): Authorities {
     certificate: async (authority) => (await signer(authority)).pem,
     server: (authority, names, trusting) =>
       kept(contexts, JSON.stringify(['server', authority, names, trusting]), async () => {
-        const own = await pair(authority, names.map((value) => ({ type: value.includes('://') ? 'url' : 'dns', value })));
+        const own = await pair(authority, names.map((value) => ({ type: value.includes('://') ? 'url' : isIP(value) === 0 ? 'dns' : 'ip', value })));
         // Node cannot send an alert once a handshake is over. TLS 1.2 is the version in which a server refuses a client's
         // certificate before that.
         const trust = trusting === undefined ? {} : { ca: [(await signer(trusting)).pem], maxVersion: 'TLSv1.2' as const };
@@ -81,7 +82,7 @@ export function principalOf(certificate: X509Certificate): string | undefined {
   return /URI:spiffe:\/\/([^,\s]+)/.exec(certificate.subjectAltName ?? '')?.[1];
 }
 
-type Name = { readonly type: 'dns' | 'url'; readonly value: string };
+type Name = { readonly type: 'dns' | 'url' | 'ip'; readonly value: string };
 
 async function kept<V>(made: Map<string, Promise<V>>, key: string, make: () => Promise<V>): Promise<V> {
   const known = made.get(key);

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { PassThrough } from 'node:stream';
 import type { Verdict } from '../ir/program.ts';
 import type { Offer } from './authority.ts';
@@ -50,6 +51,7 @@ export interface Seen {
 /** Sends one request through its entry as a client would, verifying the entry's certificate. Tokens that are only declared are signed. */
 export async function send(site: Site, sent: Sent): Promise<Seen> {
   const timers = site.timers('client');
+  site.asked.add(sent.name);
   const target: Target = {
     to: await site.listening(sent.entry),
     as: { address: site.register.source(`client ${JSON.stringify(sent.source)}`, sent.source), facts: sent.source },
@@ -73,7 +75,7 @@ export async function send(site: Site, sent: Sent): Promise<Seen> {
 }
 
 /** The session as the path's client starts it (path/request.ts). */
-function sessionOf({ name, sni = /^[\d.:]+$/.test(name) ? '' : name, version, certificate }: Sent): Target['sessions'][number] {
+function sessionOf({ name, sni = isIP(name) === 0 ? name : '', version, certificate }: Sent): Target['sessions'][number] {
   return {
     ...(sni === '' ? {} : { sni }),
     alpn: version === '2' ? 'h2' : 'http/1.1',

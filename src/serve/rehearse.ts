@@ -99,6 +99,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     dialler: diallerOf(authorities, links),
     tokens,
     names: () => names,
+    asked: new Set(),
     ask: () => undefined,
     random: options.random,
     client: () => options.client,

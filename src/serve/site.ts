@@ -21,6 +21,8 @@ export interface Site {
   readonly dialler: Dialler;
   /** Names that certificates cover whose own names nobody states. */
   names(): readonly string[];
+  /** Names that the rehearsal's own client has asked for; a ClientHello without server name does not tell them. */
+  readonly asked: Set<string>;
   readonly tokens: Tokens;
   readonly ask: Ask;
   /** Numbers in [0, 1). */

@@ -20,11 +20,11 @@ export type Ended =
   | { readonly kind: 'lost'; readonly detail: string };
 
 /** Ends a TLS session for real: shows a certificate, asks for the client's, and says what the handshake proved. */
-export async function terminate(layer: Layer, how: Terminate, { authorities, names: known }: Pick<Site, 'authorities' | 'names'>): Promise<Ended> {
+export async function terminate(layer: Layer, how: Terminate, { authorities, names: known, asked }: Pick<Site, 'authorities' | 'names' | 'asked'>): Promise<Ended> {
   if (layer.first?.kind !== 'tls') throw new Error('there is no TLS session to end');
   const { hello } = layer.first;
   const { verify } = how;
-  const names = how.certificate.names ?? [...(hello.name === undefined ? [] : [hello.name, ...siblings(hello.name)]), ...known()];
+  const names = how.certificate.names ?? [...(hello.name === undefined ? asked : [hello.name, ...siblings(hello.name)]), ...known()];
   const secureContext = await authorities.server(how.certificate.authority, names, verify?.authority);
   const trusted = verify === undefined ? undefined : await authorities.verifier(verify.authority);
   const protocol = chosenProtocol(hello.protocols);
