@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { From, Request } from '../src/path/request.ts';
+import { traceOf } from '../src/path/trace.ts';
 import { ambientShop, policy } from './ambient.ts';
-import { differing, started, type Estate } from './up/estate.ts';
+import { differing, estateOf, started, type Estate } from './up/estate.ts';
 
 const inside: From = { kind: 'pod', namespace: 'shop', name: 'cart-0' };
 const outside: From = { kind: 'pod', namespace: 'legacy', name: 'old-0' };
@@ -43,5 +44,25 @@ describe.each([
 
   test.each(asked)('%s', async (_, request) => {
     expect(await differing(estate, request)).toBeUndefined();
+  });
+});
+
+/** A Service in namespace legacy whose pod has a sidecar; with the label it takes tunnels. */
+function sidecarService(labels: string): string {
+  return `apiVersion: v1\nkind: Service\nmetadata: { name: side, namespace: legacy }\nspec: { selector: { app: side }, ports: [{ name: http, port: 80, targetPort: 8080 }] }\n---\n${side.replace('name: side-0,', `name: side-0, labels: { app: side${labels} },`).replace('{ name: app }', '{ name: app, ports: [{ containerPort: 8080 }] }').replace('status: {', 'status: { conditions: [{ type: Ready, status: "True" }],')}`;
+}
+
+describe.each([
+  ['that takes tunnels', ', networking.istio.io/tunnel: http', 'delivered'],
+  ['that takes none', '', 'reset'],
+])('a sidecar under STRICT %s', (_what, labels, verdict) => {
+  const request: Request = { url: 'http://side.legacy/', method: 'GET', headers: [], from: inside };
+  const strictThere = strict.replace('namespace: shop', 'namespace: legacy');
+
+  test(`is reached from the ambient mesh as predicted: ${verdict}`, async () => {
+    const estate = await estateOf([ambientShop(), sidecarService(labels), strictThere], [request]);
+    expect(await differing(estate, request)).toBeUndefined();
+    const trace = traceOf(estate.path, request);
+    expect('wrong' in trace ? trace : trace.outcomes.map((outcome) => outcome.verdict.kind)).toEqual([verdict]);
   });
 });
