@@ -23,18 +23,19 @@ function* find({ estate }: Path): Iterable<Finding> {
   const subsets = new Map<string, readonly string[]>();
   for (const one of routed(estate)) {
     const services = meshServicesNamed(estate, one.host);
-    if (services.length === 0) {
-      if (isKnownNamespace(estate, one.host)) yield unknownHost(estate, one);
+    if (services.length === 0 && isKnownNamespace(estate, one.host)) {
+      yield unknownHost(estate, one);
       continue;
     }
     const port = one.destination.get('port', 'number').number();
     const ports = services.flatMap((service) => service.ports.map(({ number }) => number));
-    if (port !== undefined && !ports.includes(port)) yield unknownPort(one, port, ports);
+    if (port !== undefined && services.length > 0 && !ports.includes(port)) yield unknownPort(one, port, ports);
     const subset = one.destination.get('subset').string() ?? '';
     if (subset === '') continue;
     const known = subsets.get(one.host) ?? subsetsOf(estate, one.host);
     subsets.set(one.host, known);
-    if (!known.includes(subset)) yield unknownSubset(estate, one, subset, known);
+    // Of a Service whose files are elsewhere, its DestinationRules may be there too.
+    if (!known.includes(subset) && (services.length > 0 || known.length > 0)) yield unknownSubset(estate, one, subset, known);
   }
 }
 

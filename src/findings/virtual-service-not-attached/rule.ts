@@ -34,6 +34,7 @@ function* find({ estate }: Path): Iterable<Finding> {
       if (gateway === undefined || missing !== undefined) settled = false;
       else for (const own of uncovered) if (offers(gateway, virtualService, own)) uncovered.delete(own);
     }
+    yield* strayMatches(virtualService);
     if (settled) for (const host of uncovered) yield uncoveredHost(virtualService, host, named);
   }
 }
@@ -116,6 +117,23 @@ function offeredBy(gateway: Resource): Offered {
   const made = { exact, wild };
   known.set(gateway, made);
   return made;
+}
+
+/** Matches that name a gateway to which the VirtualService is not bound: no proxy ever gets them. */
+function* strayMatches(virtualService: Resource): Iterable<Finding> {
+  const bound = gatewaysOf(virtualService);
+  for (const kind of ['http', 'tls', 'tcp']) {
+    for (const match of readerOf(virtualService).get('spec', kind).each().flatMap((route) => route.get('match').each())) {
+      for (const [index, name] of match.get('gateways').strings().entries()) {
+        if (bound.includes(gatewayName(name, virtualService.namespace ?? ''))) continue;
+        yield findingAt(rule, { resource: virtualService, path: [...match.path, 'gateways', index] }, {
+          message: `a match of ${nameOf(virtualService)} takes no request from ${name}: the VirtualService is not bound to it`,
+          label: `not among its gateways: ${listed(bound)}`,
+          because: [because(nameOf(virtualService), 'routes only at the gateways that spec.gateways names; a match can only choose among them')],
+        });
+      }
+    }
+  }
 }
 
 function uncoveredHost(virtualService: Resource, host: string, gateways: readonly string[]): Finding {
