@@ -1,5 +1,6 @@
-import { list, record, text, whole } from '../../dialects/kubernetes/fields.ts';
+import { text, whole } from '../../dialects/kubernetes/fields.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
+import { listenersOf } from './listener.ts';
 
 /** Why listeners lose, by their owner and name. */
 export type Conflicts = ReadonlyMap<Resource, ReadonlyMap<string, 'ProtocolConflict' | 'HostnameConflict'>>;
@@ -12,7 +13,7 @@ export function conflictsOf(gateway: Resource, sets: readonly Resource[]): Confl
   const winners: JsonObject[] = [];
   const lost = new Map<Resource, Map<string, 'ProtocolConflict' | 'HostnameConflict'>>();
   for (const owner of [gateway, ...sets]) {
-    for (const listener of list(record(owner.body['spec'])['listeners']).map(record)) {
+    for (const listener of listenersOf(owner)) {
       const winner = winners.find((each) => !distinct(listener, each));
       if (winner === undefined) {
         winners.push(listener);

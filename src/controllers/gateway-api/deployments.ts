@@ -9,7 +9,7 @@ import { accountOf, isManaged, managedName } from './addresses.ts';
 import { classOf, type Class } from './classes.ts';
 import { scopesWith } from './gateway-api.ts';
 import { poolServiceBody, routesTo } from './inference-pools.ts';
-import { takesListenersOf } from './listener.ts';
+import { listenersOf, takesListenersOf } from './listener.ts';
 import { named } from './references.ts';
 import { settingsOf } from './settings.ts';
 import { annotationsOf, labelsOf, worldOf, type World } from './world.ts';
@@ -86,9 +86,9 @@ function listenerPorts(world: World, gateway: Resource): readonly JsonObject[] {
   });
   const ports = new Map<number, JsonObject>();
   const names = new Set<string>();
-  for (const listener of [gateway, ...sets].flatMap((owner) => list(record(owner.body['spec'])['listeners']).map(record))) {
+  for (const listener of [gateway, ...sets].flatMap(listenersOf)) {
     const port = whole(listener['port']);
-    if (port === undefined || ports.has(port)) continue;
+    if (port === undefined || port === 0 || ports.has(port)) continue;
     const protocol = (text(listener['protocol']) ?? '').toLowerCase();
     const wanted = text(listener['name']) ?? `${protocol}-${port}`;
     const name = names.has(wanted) ? `${wanted}-${port}` : wanted;

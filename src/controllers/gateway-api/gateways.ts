@@ -1,6 +1,6 @@
 import { list, record, text, whole } from '../../dialects/kubernetes/fields.ts';
 import { gatewayGroup, gatewayType } from '../../facts/gateway-api.ts';
-import type { JsonObject, Resource } from '../../resource/resource.ts';
+import type { Json, JsonObject, Resource } from '../../resource/resource.ts';
 import { addressesReported, programmed, reachable, servicesOfGateway } from './addresses.ts';
 import { keyPairProblem } from './certificates.ts';
 import { classOf, type Class } from './classes.ts';
@@ -49,7 +49,7 @@ function statusOf(world: World, gateway: Resource, ofClass: Class, hosts: readon
     Accepted: accepted(gateway, refused, valid),
     Programmed: programmed(hosts, found),
     ResolvedRefs: { reason: 'ResolvedRefs', message: 'All references resolved', ...(client === undefined ? {} : { refused: client }) },
-    ...(allowsAnyClient(gateway) ? { InsecureFrontendValidationMode: { reason: 'ConfigurationChanged', message: 'Gateway is operating in AllowInsecureFallback mode for frontend validation' } } : {}),
+    ...(allowsAnyClient(gateway) ? { [insecure]: { reason: 'ConfigurationChanged', message: 'Gateway is operating in AllowInsecureFallback mode for frontend validation' } } : {}),
   };
   const addresses = addressesReported(gateway, ofClass, found);
   const sets = new Set(added.map(({ owner }) => owner)).size;
@@ -61,10 +61,18 @@ function statusOf(world: World, gateway: Resource, ofClass: Class, hosts: readon
       ...(addresses.length === 0 ? {} : { addresses }),
       ...(sets === 0 ? {} : { attachedListenerSets: sets }),
       ...(kept.length === 0 ? {} : { listeners: kept }),
-      conditions: conditionsOver(before['conditions'], conditions, gateway),
+      conditions: conditionsOver(stillTrue(gateway, before['conditions']), conditions, gateway),
     },
     refusals: [...refusalsOf(conditions), ...listeners.flatMap((listener) => listener.refusals)],
   };
+}
+
+const insecure = 'InsecureFrontendValidationMode';
+
+/** A Gateway that asks clients for certificates again is not insecure any more. */
+function stillTrue(gateway: Resource, conditions: Json | undefined): Json | undefined {
+  const frontend = record(record(gateway.body['spec'])['tls'])['frontend'];
+  return frontend === undefined || frontend === null || conditions === undefined ? conditions : list(conditions).filter((each) => record(each)['type'] !== insecure);
 }
 
 /** A Gateway is refused where none of its listeners is good. */

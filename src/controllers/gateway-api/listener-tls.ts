@@ -86,7 +86,8 @@ function verifierOf(world: World, owner: Resource, references: readonly JsonObje
   const local = owner.namespace ?? '';
   const to = named(first!, local);
   const kind = kindOf(first!, '', '') === '/Secret' ? '/Secret' : '/ConfigMap';
-  if (to.namespace !== local && !mayRead(world, owner, kind, to)) {
+  // A grant that names the object never fits: istiod compares with the name under which the proxy asks for it.
+  if (to.namespace !== local && !mayRead(world, owner, kind, { ...to, name: `${to.name}-cacert` })) {
     return { refused: { reason: 'RefNotPermitted', message: `caCertificateRef ${to.namespace}/${to.name} not accessible to a Gateway in namespace "${local}" (missing a ReferenceGrant?)`, path } };
   }
   return authority(world, first!, local, path);

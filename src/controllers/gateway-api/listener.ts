@@ -26,17 +26,30 @@ export interface RouteKind {
 
 const noErrors = 'No errors found';
 
+/** The listeners of a Gateway or ListenerSet; those of sets may leave out the port that goes with their protocol. */
+export function listenersOf(owner: Resource): readonly JsonObject[] {
+  const listeners = list(record(owner.body['spec'])['listeners']).map(record);
+  if (owner.type !== 'ListenerSet') return listeners;
+  return listeners.map((listener) => {
+    const usual = usualPorts[text(listener['protocol']) ?? ''];
+    return usual === undefined || (whole(listener['port']) ?? 0) !== 0 ? listener : { ...listener, port: usual };
+  });
+}
+
+const usualPorts: Readonly<Record<string, number>> = { HTTP: 80, HTTPS: 443 };
+
 /** Translates a listener. `gateway` is the owner, or the Gateway that a ListenerSet adds to. */
 export function listenerOf(world: World, owner: Resource, gateway: Resource, index: number, controller: string, before: JsonObject): Listener {
   const path: Path = ['spec', 'listeners', index];
-  const listener = record(list(record(owner.body['spec'])['listeners'])[index]);
+  const listener = listenersOf(owner)[index]!;
   const port = whole(listener['port']) ?? 0;
   const protocol = text(listener['protocol']) ?? '';
   const { tls, refused } = tlsOf(world, owner, listener, path, frontendOf(gateway, port));
   const unmade = tls === undefined && (protocol === 'HTTPS' || protocol === 'TLS');
   const missing = unmade && owner.type === 'ListenerSet' ? `protocol is ${protocol} but no TLS section is defined` : undefined;
   const unsupported = protocolWrong(controller, protocol);
-  const accepted = missing ?? unexpected(controller, listener, protocol) ?? unsupported;
+  const portless = owner.type === 'ListenerSet' && port === 0 ? `protocol ${protocol} requires a port to be set` : undefined;
+  const accepted = missing ?? unexpected(controller, listener, protocol) ?? unsupported ?? portless;
   const badAuthority = refused !== undefined && ['InvalidCACertificateRef', 'InvalidCACertificateKind', 'RefNotPermitted'].includes(refused.reason);
   const acceptedRefusal: Refusal | undefined =
     accepted !== undefined ? { reason: 'UnsupportedProtocol', message: accepted, path: [...path, 'protocol'] } : badAuthority ? { ...refused, reason: 'NoValidCACertificate' } : undefined;
@@ -47,13 +60,13 @@ export function listenerOf(world: World, owner: Resource, gateway: Resource, ind
     Conflicted: { reason: 'NoConflicts', message: noErrors, status: 'False' },
     ResolvedRefs: refusable({ reason: 'ResolvedRefs', message: noErrors }, refused),
   };
-  const server = unmade ? undefined : { port: { name: 'default', number: port, ...(unsupported === undefined ? { protocol } : {}) }, hosts: hostsOf(world, owner, listener), ...(tls === undefined ? {} : { tls }) };
+  const server = unmade ? undefined : { port: { name: 'default', ...(port === 0 ? {} : { number: port }), ...(unsupported === undefined ? { protocol } : {}) }, hosts: hostsOf(world, owner, listener), ...(tls === undefined ? {} : { tls }) };
   return {
     owner,
     path,
     written: listener,
     server,
-    valid: refused === undefined && unsupported === undefined && missing === undefined,
+    valid: [refused, unsupported, missing, portless].every((wrong) => wrong === undefined),
     ...reported(owner, listener, path, conditions, before),
   };
 }
@@ -61,7 +74,7 @@ export function listenerOf(world: World, owner: Resource, gateway: Resource, ind
 /** A listener that loses to another one of the same Gateway is not made. */
 export function conflicting(owner: Resource, index: number, reason: string, before: JsonObject): Listener {
   const path: Path = ['spec', 'listeners', index];
-  const listener = record(list(record(owner.body['spec'])['listeners'])[index]);
+  const listener = listenersOf(owner)[index]!;
   const refused = { reason, message: 'Listener has a conflict with another listener attached to the same Gateway', path };
   const conditions: Conditions = {
     Accepted: { reason: '', message: '', refused },
@@ -139,7 +152,7 @@ function namespacesAllowed(world: World, local: string, allowed: JsonObject): re
 export function takesListenersOf(world: World, gateway: Resource, namespace: string): boolean {
   const allowed = record(record(record(gateway.body['spec'])['allowedListeners'])['namespaces']);
   const from = text(allowed['from']);
-  if (from !== undefined) return from === 'All' || (from === 'Same' && namespace === gateway.namespace);
+  if (from !== undefined && from !== 'Selector') return from === 'All' || (from === 'Same' && namespace === gateway.namespace);
   const selector = selectorOf(allowed['selector']);
   return selector !== undefined && isSound(selector) && world.find('Namespace', undefined, namespace) !== undefined && selects(selector, namespaceLabels(world, namespace));
 }

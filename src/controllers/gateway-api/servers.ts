@@ -5,7 +5,7 @@ import type { JsonObject, Path, Resource } from '../../resource/resource.ts';
 import { accountOf } from './addresses.ts';
 import type { Class } from './classes.ts';
 import { conflictsOf, type Conflicts } from './conflicts.ts';
-import { conflicting, kindsTaken, listenerOf, takesListenersOf, type Listener } from './listener.ts';
+import { conflicting, kindsTaken, listenerOf, listenersOf, takesListenersOf, type Listener } from './listener.ts';
 import type { Parent } from './parents.ts';
 import { named } from './references.ts';
 import { metadataFrom, type World } from './world.ts';
@@ -22,8 +22,8 @@ export interface MadeGateway {
 
 /** The listeners of an owner, each translated or told that it loses. */
 export function translated(world: World, owner: Resource, gateway: Resource, { controller }: Class, lost: ReadonlyMap<string, string> | undefined, before: readonly JsonObject[]): readonly Listener[] {
-  return list(record(owner.body['spec'])['listeners']).map((value, index) => {
-    const reason = lost?.get(text(record(value)['name']) ?? '');
+  return listenersOf(owner).map((listener, index) => {
+    const reason = lost?.get(text(listener['name']) ?? '');
     return reason === undefined ? listenerOf(world, owner, gateway, index, controller, before[index] ?? {}) : conflicting(owner, index, reason, before[index] ?? {});
   });
 }
