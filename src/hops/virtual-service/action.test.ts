@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { given } from '../../../test/given.ts';
 import { kind } from './kind.ts';
-import type { ActionSpec, PlaceSpec, RouteSpec } from './spec.ts';
+import type { Op } from '../../ir/program.ts';
+import type { ActionSpec, PlaceSpec, RouteSpec, RoutesSpec } from './spec.ts';
 
 const estate = `
 apiVersion: v1
@@ -135,5 +136,60 @@ describe('a route', () => {
     expect((await rule(`{ mirrors: [{ destination: { host: two, subset: a }, percentage: { value: 0.5 } }, { destination: { host: web }, percentage: { value: 0 } }], ${to} }`)).besides).toEqual(['a copy of 0.5 % of them goes to two.xnat.svc.cluster.local:80 (a)']);
     expect((await rule(`{ mirror: { host: two }, mirrorPercent: 0, ${to} }`)).besides).toEqual([]);
     expect((await rule(`{ corsPolicy: { allowOrigin: [b.example] }, ${to} }`)).cors).toMatchObject({ origins: [{ exact: 'b.example' }], others: 'forward' });
+  });
+});
+
+describe('as ops', () => {
+  const link = { to: (address: string) => address };
+  const specOf = (rules: readonly RouteSpec[]): RoutesSpec => ({ proxy: 'gateway', virtualHost: 'web:80', counts: 'all', groups: [{ agesKnown: true, sources: [{ resource: 'VirtualService xnat/web', rules }] }] });
+  const lowered = async (yaml: string): Promise<readonly Op[]> => kind.lower(specOf([await rule(yaml)]), link, () => 'unknown').ops;
+
+  /** Every op, also those inside others. */
+  function inside(ops: readonly Op[]): readonly Op[] {
+    return ops.flatMap((op) => [op, ...(op.op === 'switch' ? op.cases.flatMap(({ then }) => inside(then)) : op.op === 'pick' ? op.among.flatMap(({ then }) => inside(then)) : [])]);
+  }
+
+  const verdicts = async (yaml: string): Promise<unknown> => inside(await lowered(yaml)).flatMap((op) => (op.op === 'stop' && op.verdict.kind === 'answered' && op.verdict.cause !== 'no-route' ? [op.verdict] : []));
+  const sets = async (yaml: string): Promise<unknown> => inside(await lowered(yaml)).flatMap((op) => (op.op === 'set' ? [[op.field, op.to]] : []));
+
+  test.each([
+    ['{ uri: /b }', '{scheme}://{host}/b{query.raw}'],
+    ['{ uri: "/b?c=d" }', '{scheme}://{host}/b?c=d'],
+    ['{ authority: b.example, scheme: https }', 'https://b.example{path}{query.raw}'],
+    ['{ port: 8443 }', '{scheme}://{host}:8443{path}{query.raw}'],
+    ['{ uri: "/{b}" }', undefined],
+  ])('a redirect %s leads to %s', async (redirect, location) => {
+    expect(await verdicts(`{ redirect: ${redirect} }`)).toEqual([{ kind: 'answered', status: 301, cause: 'redirected', ...(location === undefined ? {} : { location }) }]);
+  });
+
+  test('a redirect changes the Host only where it tells another port or scheme', async () => {
+    expect(await sets('{ redirect: { uri: /b } }')).toEqual([]);
+    expect(await sets('{ redirect: { port: 8443 } }')).toEqual([['host', { pattern: ':[0-9]+$', rewrite: '' }]]);
+    expect(await sets('{ redirect: { scheme: https } }')).toEqual([['host', { pattern: ':80$', rewrite: '' }]]);
+    expect(await sets('{ redirect: { scheme: http } }')).toEqual([['host', { pattern: ':443$', rewrite: '' }]]);
+    expect(await sets('{ redirect: { scheme: http, authority: b.example } }')).toEqual([]);
+  });
+
+  test('what Envoy fills in when a request comes is not known, and a percent sign is written twice', async () => {
+    const header = (value: string, how = 'set'): Promise<unknown> => sets(`{ headers: { request: { ${how}: { x: "${value}" } } }, ${to} }`);
+    expect(await header('100%%')).toEqual([['header(x)', { literal: '100%' }]]);
+    expect(await header('%REQ(a)%')).toEqual([['header(x)', { unknown: 'the proxy fills in %REQ(a)% when the request comes' }]]);
+    expect(await header('a%%', 'add')).toEqual([['header(x)', { template: '{header(x)},a%' }], ['header(x)', { literal: 'a%' }]]);
+    expect(await header('a', 'add')).toEqual([['header(x)', { template: '{header(x)},a' }], ['header(x)', { literal: 'a' }]]);
+    expect(await header('{a}', 'add')).toEqual([['header(x)', { unknown: '{a} is added to what came, and braces in it are not modelled' }], ['header(x)', { literal: '{a}' }]]);
+  });
+
+  test('a fault for some is a choice, and one for all is none', async () => {
+    const picks = async (yaml: string): Promise<unknown> => inside(await lowered(`{ fault: { ${yaml} }, ${to} }`)).flatMap((op) => (op.op === 'pick' ? [op.among.map(({ value, weight }) => [value, weight])] : []));
+    expect(await picks('delay: { fixedDelay: 1s, percentage: { value: 25 } }')).toEqual([[['the fault happens', 250_000], ['no fault happens', 750_000]]]);
+    expect(await picks('abort: { httpStatus: 500, percentage: { value: 100 } }')).toEqual([]);
+    expect(await verdicts(`{ fault: { abort: { grpcStatus: NOT_FOUND, percentage: { value: 100 } } }, ${to} }`)).toEqual([200, 404].map((status) => ({ kind: 'answered', status, cause: 'fault-injected', body: 'fault filter abort' })));
+  });
+
+  test('of very many VirtualServices of unknown age nothing is compared', async () => {
+    const one = await rule(`{ ${to} }`);
+    const sources = Array.from({ length: 17 }, (_, index) => ({ resource: `VirtualService xnat/${index}`, rules: [one] }));
+    const [first] = kind.lower({ proxy: 'gateway', virtualHost: 'web:80', counts: 'all', groups: [{ agesKnown: false, sources }] }, link, () => 'unknown').ops;
+    expect(first).toMatchObject({ op: 'switch', cases: [{ match: { unknown: { reason: expect.stringContaining('no file says which that is') as string } } }, {}] });
   });
 });

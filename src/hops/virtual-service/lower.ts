@@ -184,9 +184,11 @@ function changeOps(change: ChangeSpec, origin: Origin): readonly Op[] {
   if ('set' in change) return [set(headerField(change.set), valueOf(change.value), `the header ${change.set} becomes ${change.value}`)];
   if ('add' in change) {
     const field = headerField(change.add);
-    const longer: Value = /[{}%]/.test(change.value) ? { unknown: filled(change.value) } : { template: `{${field}},${change.value}` };
+    const added = valueOf(change.value);
+    const braced: Value = { unknown: `${change.value} is added to what came, and braces in it are not modelled` };
+    const longer = !('literal' in added) ? added : /[{}]/.test(change.value) ? braced : { template: `{${field}},${added.literal}` };
     const add = (to: Value): readonly Op[] => [set(field, to, `the header ${change.add} gets ${change.value}`)];
-    return [{ op: 'switch', origin, cases: [{ match: present(field as Field), then: add(longer), origin }, { match: always, then: add(valueOf(change.value)), origin }] }];
+    return [{ op: 'switch', origin, cases: [{ match: present(field as Field), then: add(longer), origin }, { match: always, then: add(added), origin }] }];
   }
   if ('authority' in change) return [set('host', { literal: change.authority.toLowerCase() }, `Host becomes ${change.authority}`)];
   if ('head' in change) return [set('path', { head: change.head, with: change.with }, `the head ${change.head} of the path becomes ${change.with}`)];
@@ -195,10 +197,6 @@ function changeOps(change: ChangeSpec, origin: Origin): readonly Op[] {
 }
 
 /** Envoy fills `%...%` in when the request comes; `%%` is a percent sign. */
-function valueOf(value: string): Value {
-  return /%[^%]+%/.test(value.replaceAll('%%', '')) ? { unknown: filled(value) } : { literal: value.replaceAll('%%', '%') };
-}
-
-function filled(value: string): string {
-  return `the proxy fills in ${value} when the request comes`;
+function valueOf(value: string): { readonly literal: string } | { readonly unknown: string } {
+  return /%[^%]+%/.test(value.replaceAll('%%', '')) ? { unknown: `the proxy fills in ${value} when the request comes` } : { literal: value.replaceAll('%%', '%') };
 }
