@@ -21,7 +21,6 @@ test('a mesh without its ConfigMap has Istio\'s defaults', async () => {
     autoMtls: true,
     pathNormalization: 'BASE',
     outbound: 'ALLOW_ANY',
-    authorizers: [],
   });
 });
 
@@ -47,7 +46,6 @@ extensionProviders:
     autoMtls: false,
     pathNormalization: 'MERGE_SLASHES',
     outbound: 'REGISTRY_ONLY',
-    authorizers: ['login'],
   });
 });
 

@@ -14,8 +14,6 @@ export interface Mesh {
   readonly autoMtls: boolean;
   readonly pathNormalization: PathNormalization;
   readonly outbound: 'ALLOW_ANY' | 'REGISTRY_ONLY' | 'ALLOW_ANY_DYNAMIC_DNS';
-  /** Names of external authorizers that CUSTOM policies may use. */
-  readonly authorizers: readonly string[];
 }
 
 export type PathNormalization = 'NONE' | 'BASE' | 'MERGE_SLASHES' | 'DECODE_AND_MERGE_SLASHES';
@@ -43,7 +41,6 @@ function read(resource: Resource | undefined): Mesh {
     autoMtls: config?.get('enableAutoMtls').boolean() ?? meshDefaults.enableAutoMtls,
     pathNormalization: isNormalization(normalization) ? normalization : meshDefaults.pathNormalization,
     outbound: outboundModes.find((mode) => mode === config?.get('outboundTrafficPolicy', 'mode').string()) ?? meshDefaults.outboundTrafficPolicy,
-    authorizers: config?.get('extensionProviders').each().filter(authorizes).flatMap((provider) => provider.get('name').string() ?? []) ?? [],
   };
 }
 
@@ -52,10 +49,6 @@ const outboundModes = ['ALLOW_ANY', 'REGISTRY_ONLY', 'ALLOW_ANY_DYNAMIC_DNS'] as
 function text(config: Reader | undefined, name: string): string | undefined {
   const value = config?.get(name).string();
   return value === '' ? undefined : value;
-}
-
-function authorizes(provider: Reader): boolean {
-  return provider.get('envoyExtAuthzHttp').there || provider.get('envoyExtAuthzGrpc').there;
 }
 
 function isNormalization(value: string | undefined): value is PathNormalization {
