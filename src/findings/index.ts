@@ -102,6 +102,7 @@ import { rule as unreadableSetting } from './unreadable-setting/rule.ts';
 import { rule as virtualServiceIgnoredInMesh } from './virtual-service-ignored-in-mesh/rule.ts';
 import { rule as virtualServiceNotAttached } from './virtual-service-not-attached/rule.ts';
 import { rule as virtualServiceRefused } from './virtual-service-refused/rule.ts';
+import { rule as waypointNotAdmitted } from './waypoint-not-admitted/rule.ts';
 import { rule as wrongSetting } from './wrong-setting/rule.ts';
 import { rule as wrongType } from './wrong-type/rule.ts';
 import { rule as yamlDirective } from './yaml-directive/rule.ts';
@@ -213,6 +214,7 @@ export const rules: readonly Rule[] = [
   virtualServiceIgnoredInMesh,
   virtualServiceNotAttached,
   virtualServiceRefused,
+  waypointNotAdmitted,
   wrongSetting,
   wrongType,
   yamlDirective,

@@ -5,6 +5,7 @@ import type { Estate } from '../../resource/estate.ts';
 import { podAt, type Pod } from '../kubernetes/pods.ts';
 import { serviceAt } from '../kubernetes/services.ts';
 import { takesTunnel, waypointsBefore } from './ambient.ts';
+import { waypointsRefused } from './ambient-admission.ts';
 import { unenforcedAt } from './ambient-layers.ts';
 import { peerRulesFor, possibleLevels } from './ambient-peers.ts';
 import { waypointRoutesFor } from './ambient-routes.ts';
@@ -168,4 +169,28 @@ test('a waypoint looks at VirtualServices of the mesh in its own namespace and t
   const estate = await shop({ more: route('own', 'shop') + route('other', 'legacy') + route('edge', 'shop', ', gateways: [edge]') });
   const found = waypointRoutesFor(estate, 'shop', { host: 'web.shop.svc.cluster.local', namespace: 'shop' });
   expect(found.resources.map(({ name }) => name)).toEqual(['own']);
+});
+
+describe('a waypoint is refused by the policies of the pod behind it', () => {
+  async function refusing(more: string): Promise<readonly string[]> {
+    const estate = await shop({ labels: 'istio.io/use-waypoint: waypoint', more });
+    return waypointsRefused(estate, meshOf(estate), named(estate, 'shop', 'web-0')).map(({ policy: { name }, action }) => `${action} ${name}`);
+  }
+  const allow = (source: string, more = ''): string => policy('allow', `[{ from: [{ source: { ${source} } }]${more} }]`);
+  const deny = (source: string, more = ''): string => policy('deny', `[{ from: [{ source: { ${source} } }]${more} }]`, 'action: DENY');
+
+  test.each([
+    ['where no ALLOW rule takes its identity', allow('principals: [cluster.local/ns/shop/sa/cart]'), ['ALLOW allow']],
+    ['where the only rule asks for HTTP', policy('allow', '[{ to: [{ operation: { methods: [GET] } }] }]'), ['ALLOW allow']],
+    ['not where a rule takes its namespace, whatever port it asks for', allow('namespaces: [sh*]', ', to: [{ operation: { ports: ["9"] } }]'), []],
+    ['not where a rule takes its service account', allow('serviceAccounts: [waypoint]'), []],
+    ['not where a rule takes every identity', allow('principals: ["*"]'), []],
+    ['not where a rule takes everybody', policy('allow', '[{}]'), []],
+    ['where its namespace is excepted', allow('notNamespaces: [shop]'), ['ALLOW allow']],
+    ['where a DENY rule takes its identity', deny('principals: ["*/sa/waypoint"]'), ['DENY deny']],
+    ['not where a DENY rule asks for a port too', deny('namespaces: [shop]', ', to: [{ operation: { ports: ["9"] } }]'), []],
+    ['not where nobody is selected', '', []],
+  ])('%s', async (_what, more, refused) => {
+    expect(await refusing(more)).toEqual(refused);
+  });
 });
