@@ -35,24 +35,24 @@ const seconds = 4;
  * process, beside nginx doing the same, and Node's own server without any hop. The asking process is not counted in CPU.
  */
 export async function upRows(): Promise<readonly UpRow[]> {
-  const rows = [await rehearsalRow(32), await rehearsalRow(1), await nodeRow()];
+  const rows = [await rehearsalRow(32), await rehearsalRow(1), await rehearsalRow(32, '2'), await nodeRow()];
   const nginx = await nginxRow();
   return nginx === undefined ? [...rows, { name: 'nginx', rate: 'not on this machine', cpu: '', latency: '' }] : [...rows, nginx, ratioRow(rows[0]!, nginx)];
 }
 
-async function rehearsalRow(connections: number): Promise<UpRow> {
-  return measured(`up, 3 hops, ${connections} ${connections === 1 ? 'connection' : 'connections'}`, await child('up-server', ['rehearsal']), connections);
+async function rehearsalRow(connections: number, version?: '2'): Promise<UpRow> {
+  return measured(`up, 3 hops, ${connections} ${connections === 1 ? 'connection' : 'connections'}${version === undefined ? '' : ', clients speak HTTP/2'}`, await child('up-server', ['rehearsal']), connections, version);
 }
 
 async function nodeRow(): Promise<UpRow> {
   return measured('node:http, no hop, no TLS', await child('up-server', ['node']), 32);
 }
 
-async function measured(name: string, { process: server, first }: Child, connections: number): Promise<UpRow> {
+async function measured(name: string, { process: server, first }: Child, connections: number, version?: '2'): Promise<UpRow> {
   const served = first as Served;
-  await loaded(served, connections, 1);
+  await loaded(served, connections, 1, version);
   const before = (await asked(server)) as Usage;
-  const told = await loaded(served, connections, seconds);
+  const told = await loaded(served, connections, seconds, version);
   const after = (await asked(server)) as Usage;
   server.kill();
   const cpu = (after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system) / told.answered;
@@ -92,9 +92,9 @@ async function child(name: string, given: readonly string[]): Promise<Child> {
   return { process, first: await message(process) };
 }
 
-async function loaded(served: Served, connections: number, during: number): Promise<Told> {
+async function loaded(served: Served, connections: number, during: number, version?: '2'): Promise<Told> {
   const process = fork(fileURLToPath(new URL('./up-client.js', import.meta.url)));
-  process.send({ ...served, connections, seconds: during });
+  process.send({ ...served, connections, seconds: during, ...(version === undefined ? {} : { version }) });
   const told = (await message(process)) as Told;
   process.kill();
   return told;
