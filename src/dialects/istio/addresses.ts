@@ -12,6 +12,8 @@ export interface CallPolicy {
   readonly attempts?: number;
   /** Conditions of `retryOn`, as Envoy names them; absent: Istio's default. */
   readonly on?: readonly string[];
+  /** `bytes`: who asks reads no requests. `passthrough`: nor does it end the mesh's TLS, which goes on as it came. Absent: requests are read where there are any. */
+  readonly as?: 'bytes' | 'passthrough';
 }
 
 /** The program beside a sidecar dials a name or an address. */
@@ -36,12 +38,13 @@ export function routeAddress(pod: PodName, port: number, host: string): string {
 
 /** A destination as a client proxy knows it. */
 export function clusterAddress(pod: PodName, host: string, port: number, subset?: string, policy: CallPolicy = {}): string {
-  const { timeout, perTry, attempts, on } = policy;
+  const { timeout, perTry, attempts, on, as } = policy;
   const parts = [
     ...(timeout === undefined ? [] : [`timeout=${timeout}`]),
     ...(perTry === undefined ? [] : [`per-try=${perTry}`]),
     ...(attempts === undefined ? [] : [`attempts=${attempts}`]),
     ...(on === undefined ? [] : [`on=${on.join('+')}`]),
+    ...(as === undefined ? [] : [`as=${as}`]),
   ];
   return `cluster/${pod}/${host}/${port}/${subset ?? '-'}${parts.length === 0 ? '' : `/${parts.join(';')}`}`;
 }
@@ -50,12 +53,13 @@ export function clusterAddress(pod: PodName, host: string, port: number, subset?
 export function policyOf(text: string | undefined): CallPolicy {
   const given = new Map((text ?? '').split(';').map((part) => part.split('=') as [string, string | undefined]));
   const number = (name: string): number | undefined => (given.get(name) === undefined ? undefined : Number(given.get(name)));
-  const [timeout, perTry, attempts, on] = [number('timeout'), number('per-try'), number('attempts'), given.get('on')];
+  const [timeout, perTry, attempts, on, as] = [number('timeout'), number('per-try'), number('attempts'), given.get('on'), given.get('as')];
   return {
     ...(timeout === undefined ? {} : { timeout }),
     ...(perTry === undefined ? {} : { perTry }),
     ...(attempts === undefined ? {} : { attempts }),
     ...(on === undefined ? {} : { on: on.split('+') }),
+    ...(as === 'bytes' || as === 'passthrough' ? { as } : {}),
   };
 }
 

@@ -158,7 +158,7 @@ function automatic(estate: Estate, mesh: Mesh, pod: Pod, server: Server): readon
     return ports.flatMap(({ number }) =>
       [undefined, ...subsets].map((subset): GatewayChain => {
         const sni = serverName(host, number, subset);
-        const cluster = { hop: clusterAddress(client, host, number, subset), rule: outboundCluster(host, number, subset) };
+        const cluster = { hop: clusterAddress(client, host, number, subset, { as: 'passthrough' }), rule: outboundCluster(host, number, subset) };
         return { name: sni, speaks: 'bytes', servers: [server], sni: [sni], alpn: meshAlpn, cluster };
       }),
     );

@@ -2,7 +2,7 @@ import type { Estate } from '../../resource/estate.ts';
 import { readerOf, type Reader } from '../../resource/reader.ts';
 import type { Path, Resource } from '../../resource/resource.ts';
 import { carries, type Labels } from '../kubernetes/labels.ts';
-import { clusterAddress } from './addresses.ts';
+import { clusterAddress, type CallPolicy } from './addresses.ts';
 import { fullHost } from './hosts.ts';
 import { outboundCluster } from './names.ts';
 import { meshServicesNamed } from './registry.ts';
@@ -65,10 +65,10 @@ export function tcpRoutesOf(virtualService: Resource, client: StreamClient): rea
 }
 
 /** Where a destination leads for a proxy, and the name that istiod gives it; `port` is the one that the connection came to. */
-export function streamCluster(estate: Estate, pod: string, { host, port: asked, subset }: StreamDestination, port: number): { readonly hop: string; readonly rule: string } {
+export function streamCluster(estate: Estate, pod: string, { host, port: asked, subset }: StreamDestination, port: number, policy: CallPolicy = {}): { readonly hop: string; readonly rule: string } {
   const [only, ...others] = meshServicesNamed(estate, host)[0]?.ports ?? [];
   const number = asked ?? (only !== undefined && others.length === 0 ? only.number : port);
-  return { hop: clusterAddress(pod, host, number, subset), rule: outboundCluster(host, number, subset) };
+  return { hop: clusterAddress(pod, host, number, subset, policy), rule: outboundCluster(host, number, subset) };
 }
 
 /** A gateway passes over a route that leads nowhere. */

@@ -23,7 +23,8 @@ export function lower(spec: ClusterSpec, link: Link): Lowered {
 }
 
 /** Requests are told from bytes by what the port is said to speak; a TLS port gets requests where a route sends them there. */
-function bySpeech({ protocol, http2 }: ClusterSpec, to: (speech: Speech) => readonly Op[], origin: Origin): readonly Op[] {
+function bySpeech({ protocol, http2, policy }: ClusterSpec, to: (speech: Speech) => readonly Op[], origin: Origin): readonly Op[] {
+  if (policy?.as !== undefined) return to('bytes');
   const http = to(http2 === true ? '2' : '1.1');
   if (protocol === 'http') return http;
   if (protocol !== 'auto' && protocol !== 'tls') return to('bytes');
@@ -76,7 +77,7 @@ function share(spec: ClusterSpec, endpoint: EndpointSpec, link: Link, origin: Or
   return {
     value: `${name}:${port}`,
     weight: weight ?? 1,
-    origin: { ...origin, note: `${spec.cluster} leads to ${name} port ${port}${endpoint.tunnel === undefined ? manner(spec.tls, endpoint.takesMtls) : ', through a tunnel'}` },
+    origin: { ...origin, note: `${spec.cluster} leads to ${name} port ${port}${endpoint.tunnel !== undefined ? ', through a tunnel' : spec.policy?.as === 'passthrough' ? ', with the TLS session as it came' : manner(spec.tls, endpoint.takesMtls)}` },
     then: [
       ...(session === undefined ? [] : [{ op: 'set', field: 'session', to: { push: session }, origin: decided(spec, endpoint) } as const]),
       ...tunnel,

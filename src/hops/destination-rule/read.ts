@@ -59,6 +59,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, proxy: 'sidecar' | 'gatewa
   const decided = tlsSpec(estate, mesh, { service, rule, subset, port, endpoints, serverName: client.serverName }, proxy === 'sidecar' ? proxy : 'gateway');
   const tls = proxy === 'waypoint' ? tlsOfWaypoint(decided) : decided;
   const by = rule === undefined ? undefined : hashKeyOf(rule, subset, port);
+  if (client.policy?.as === 'passthrough') return { ...client, protocol: found.protocol, ...passedOn(endpoints), doubts: [] };
   return {
     ...client,
     protocol: found.protocol,
@@ -69,6 +70,11 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, proxy: 'sidecar' | 'gatewa
     tls,
     doubts: doubts(rule, tls),
   };
+}
+
+/** TLS of the mesh goes on as it came, to endpoints that end it (istio/istio, core/cluster, buildOutboundSniDnatClusters). */
+function passedOn(endpoints: readonly EndpointSpec[]): Pick<ClusterSpec, 'endpoints' | 'tls'> {
+  return { endpoints: endpoints.filter(({ takesMtls }) => takesMtls), tls: { by: 'user', resource: 'Istio default' } };
 }
 
 /** Why a client's proxy has no cluster of that name. */

@@ -34,7 +34,7 @@ function routeSpec(estate: Estate, pod: string, port: number, { virtualService, 
   return {
     ...written(virtualService, path),
     destinations: destinations.map((destination): StreamDestinationSpec => {
-      const { hop, rule } = streamCluster(estate, pod, destination, port);
+      const { hop, rule } = streamCluster(estate, pod, destination, port, { as: 'bytes' });
       return { hop, cluster: rule, weight: destination.weight };
     }),
   };
