@@ -103,6 +103,7 @@ import { rule as virtualServiceIgnoredInMesh } from './virtual-service-ignored-i
 import { rule as virtualServiceNotAttached } from './virtual-service-not-attached/rule.ts';
 import { rule as virtualServiceRefused } from './virtual-service-refused/rule.ts';
 import { rule as waypointNotAdmitted } from './waypoint-not-admitted/rule.ts';
+import { rule as waypointNotBound } from './waypoint-not-bound/rule.ts';
 import { rule as wrongSetting } from './wrong-setting/rule.ts';
 import { rule as wrongType } from './wrong-type/rule.ts';
 import { rule as yamlDirective } from './yaml-directive/rule.ts';
@@ -215,6 +216,7 @@ export const rules: readonly Rule[] = [
   virtualServiceNotAttached,
   virtualServiceRefused,
   waypointNotAdmitted,
+  waypointNotBound,
   wrongSetting,
   wrongType,
   yamlDirective,
