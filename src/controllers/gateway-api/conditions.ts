@@ -6,6 +6,8 @@ export interface Refusal {
   readonly reason: string;
   readonly message: string;
   readonly path?: Path;
+  /** istiod says so, and nobody meets it. */
+  readonly unmet?: true;
 }
 
 /** One condition: what it says if all is well, and what stands against it. */

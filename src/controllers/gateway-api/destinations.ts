@@ -40,7 +40,7 @@ export function destinationOf(world: World, { route, mesh }: Asking, reference: 
       return toService(world, namespace, name, port, path);
     case `${istioNetworkingGroup}/Hostname`:
       if (asked !== undefined) return fallen('namespace may not be set with Hostname type', path);
-      return portNeeded(name, port, registered(world, name).some((service) => service.namespace === namespace) ? undefined : notFound(name, path), path);
+      return portNeeded(name, port, hostRefusal(world, name, namespace, path), path);
     case `${inferenceGroup}/InferencePool`:
       return toPool(world, namespace, name, path);
     case `${experimentalGroup}/XBackend`:
@@ -97,6 +97,13 @@ function toBackend(world: World, namespace: string, name: string, port: number |
   if (host === undefined || own === undefined) return { destination: nowhere, refused: notFound(name, path) };
   if (port !== undefined && port !== own) return dropped('BackendNotFound', `backend(${name}) does not expose port ${port}, expected ${own}`, path);
   return { destination: { host, port: { number: own } } };
+}
+
+/** istiod looks for the host in the route's namespace only; the proxy knows every one that it can see. */
+function hostRefusal(world: World, host: string, namespace: string, path: Path): Refusal | undefined {
+  const services = registered(world, host);
+  if (services.some((service) => service.namespace === namespace)) return undefined;
+  return { ...notFound(host, path), ...(services.length === 0 ? {} : { unmet: true as const }) };
 }
 
 function notFound(backend: string, path: Path): Refusal {

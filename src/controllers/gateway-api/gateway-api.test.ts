@@ -134,6 +134,13 @@ describe('backends', () => {
     expect(problems.map((each) => /backend\((.*?)\)/.exec(each)?.[1])).toEqual(['gone.shop.svc.cluster.local', 'lost.shop.svc.cluster.local']);
   });
 
+  test('a host of a ServiceEntry is reached from other namespaces too, whatever the status says', async () => {
+    const entry = object('networking.istio.io/v1', 'ServiceEntry', { name: 'out', namespace: 'out' }, { hosts: ['out.example.com'], ports: [{ number: 443, name: 'https', protocol: 'HTTPS' }], resolution: 'DNS' });
+    const text = route([{ backendRefs: [{ group: 'networking.istio.io', kind: 'Hostname', name: 'out.example.com', port: 443 }] }]);
+    expect((await made(gateway([open]), text, entry)).problems).toEqual([]);
+    expect((await made(gateway([open]), text)).problems.join()).toContain('backend(out.example.com) not found');
+  });
+
   test('one without a port lets the whole route fall', async () => {
     const { of, problems } = await made(gateway([open]), route([{ backendRefs: [{ name: 'web' }] }, to('web')]), service('web'));
     expect(of('VirtualService')).toEqual([]);

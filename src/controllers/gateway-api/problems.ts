@@ -58,7 +58,8 @@ const leftOut: ReadonlySet<string> = new Set(['InvalidFilter', 'InvalidConfigura
 /** A load balancer without an address, pods that are not there yet: files never show these. */
 const unseen: ReadonlySet<string> = new Set(['AddressNotAssigned', 'DeprecatedField']);
 
-function metBecauseOf(resource: Resource, { reason, message, path }: Refusal): Met | undefined {
+function metBecauseOf(resource: Resource, { reason, message, path, unmet }: Refusal): Met | undefined {
+  if (unmet === true) return undefined;
   const name = nameOf({ ...resource, type: resource.type === gatewayType ? 'Gateway' : resource.type });
   if (routeTypes.includes(resource.type)) {
     if (unattached.has(reason)) return { name: 'route-not-attached', severity: 'error', experience: `no request reaches ${name} through this parent` };
