@@ -5,6 +5,7 @@ import { unenforcedAt, type Unenforced } from '../../dialects/istio/ambient-laye
 import { peerRulesFor, possibleLevels } from '../../dialects/istio/ambient-peers.ts';
 import { policiesFor, selectorOf, selects } from '../../dialects/istio/attachment.ts';
 import { rulesOf } from '../../dialects/istio/authorization.ts';
+import { isPolicyRefused } from '../../dialects/istio/policy-refusals.ts';
 import { workloadPlace } from '../../dialects/istio/exemption.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
 import { peerPoliciesFor } from '../../dialects/istio/peer-authentication.ts';
@@ -61,7 +62,7 @@ function peersOf(estate: Estate, mesh: Mesh, pod: Pod): readonly (readonly Ztunn
 
 function policyOf(policy: Resource, rootNamespace: string): readonly ZtunnelPolicy[] {
   const converted = convertAuthorizationPolicy(policy, rootNamespace);
-  if ('none' in converted) return [];
+  if ('none' in converted || isPolicyRefused(policy)) return [];
   const rules = rulesOf(policy);
   return [{ ...specified(converted.authorization, policy, (index) => summary(rules[index]!)), rules: rules.length, ...(selects(policy) ? { selector: selectorOf(policy) } : {}) }];
 }
