@@ -50,9 +50,18 @@ const found = new WeakMap<readonly Pod[], readonly Pod[]>();
 
 /** The gateway pods that a Gateway selects, of its own cluster. */
 export function podsOfGateway(estate: Estate, gateway: Resource): readonly Pod[] {
+  const pods = gatewayPods(estate);
+  const ofPods = selected.get(pods) ?? new Map<Resource, readonly Pod[]>();
+  selected.set(pods, ofPods);
+  const known = ofPods.get(gateway);
+  if (known !== undefined) return known;
   const labels = selectorOfGateway(gateway);
-  return gatewayPods(estate).filter((pod) => pod.resource.scope === gateway.scope && carries(pod.labels, labels));
+  const chosen = pods.filter((pod) => pod.resource.scope === gateway.scope && carries(pod.labels, labels));
+  ofPods.set(gateway, chosen);
+  return chosen;
 }
+
+const selected = new WeakMap<readonly Pod[], Map<Resource, readonly Pod[]>>();
 
 /** The labels by which a Gateway selects pods. */
 export function selectorOfGateway(gateway: Resource): Readonly<Record<string, string>> {

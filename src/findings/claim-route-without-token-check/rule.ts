@@ -2,11 +2,12 @@ import { policiesFor } from '../../dialects/istio/attachment.ts';
 import { meshOf } from '../../dialects/istio/mesh.ts';
 import { routedClaim } from '../../dialects/istio/tokens.ts';
 import { gatewayName, routingServices } from '../../dialects/istio/virtual-services.ts';
+import { list, record } from '../../dialects/kubernetes/fields.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { readerOf, type Reader } from '../../resource/reader.ts';
-import { nameOf, type Resource } from '../../resource/resource.ts';
+import { readerOf } from '../../resource/reader.ts';
+import { nameOf, type Path as Place, type Resource } from '../../resource/resource.ts';
 import { because, findingAt } from '../finding.ts';
 import { isWritten } from '../gateway-parts.ts';
 import { podsOfGateway, writtenGateways } from '../gateways.ts';
@@ -26,8 +27,8 @@ function* find({ estate }: Path): Iterable<Finding> {
     const asking = isWritten(virtualService) ? askingClaims(virtualService) : undefined;
     const pod = asking === undefined ? undefined : uncheckedAt(estate, virtualService);
     if (asking === undefined || pod === undefined) continue;
-    yield findingAt(rule, { resource: virtualService, path: [...asking.path], part: 'key' }, {
-      message: `the route of ${nameOf(virtualService)} for ${String(asking.path.at(-1))} takes no request: nobody at gateway ${pod.namespace}/${pod.name} reads tokens`,
+    yield findingAt(rule, { resource: virtualService, path: asking, part: 'key' }, {
+      message: `the route of ${nameOf(virtualService)} for ${String(asking.at(-1))} takes no request: nobody at gateway ${pod.namespace}/${pod.name} reads tokens`,
       label: 'a claim is there only after a RequestAuthentication has accepted the token',
       because: [because(`gateway ${pod.namespace}/${pod.name}`, 'is selected by no RequestAuthentication; one at the workload comes too late, the gateway has chosen the route by then')],
     });
@@ -35,11 +36,12 @@ function* find({ estate }: Path): Iterable<Finding> {
 }
 
 /** The first header of a match that stands for a claim. */
-function askingClaims(virtualService: Resource): Reader | undefined {
-  for (const match of readerOf(virtualService).get('spec', 'http').each().flatMap((route) => route.get('match').each())) {
-    const headers = match.get('headers');
-    const key = headers.keys().find((name) => routedClaim(name) !== undefined);
-    if (key !== undefined) return headers.get(key);
+function askingClaims(virtualService: Resource): Place | undefined {
+  for (const [index, route] of list(record(virtualService.body['spec'])['http']).map(record).entries()) {
+    for (const [at, match] of list(route['match']).map(record).entries()) {
+      const key = Object.keys(record(match['headers'])).find((name) => routedClaim(name) !== undefined);
+      if (key !== undefined) return ['spec', 'http', index, 'match', at, 'headers', key];
+    }
   }
   return undefined;
 }

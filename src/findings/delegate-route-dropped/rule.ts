@@ -1,5 +1,6 @@
 import { httpRoutesOf, type DroppedRoute } from '../../dialects/istio/http-routes.ts';
 import { routingServices } from '../../dialects/istio/virtual-services.ts';
+import { list, record } from '../../dialects/kubernetes/fields.ts';
 import type { Path } from '../../path/path.ts';
 import { nameOf } from '../../resource/resource.ts';
 import { because, findingAt } from '../finding.ts';
@@ -17,7 +18,8 @@ export const rule: Rule = {
 
 function* find({ estate }: Path): Iterable<Finding> {
   for (const virtualService of routingServices(estate)) {
-    if (!isWritten(virtualService)) continue;
+    const delegates = list(record(virtualService.body['spec'])['http']).some((route) => record(route)['delegate'] !== undefined);
+    if (!isWritten(virtualService) || !delegates) continue;
     for (const dropped of httpRoutesOf(estate, virtualService).dropped) yield found(dropped);
   }
 }

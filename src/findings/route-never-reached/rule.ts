@@ -1,4 +1,5 @@
 import { routingServices } from '../../dialects/istio/virtual-services.ts';
+import { list, record } from '../../dialects/kubernetes/fields.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
@@ -48,6 +49,7 @@ function* covered(virtualServices: readonly Resource[], routes: readonly RouteCa
 function* streams(estate: Estate): Iterable<Finding> {
   for (const resource of routingServices(estate).filter(isWritten)) {
     for (const kind of ['tls', 'tcp']) {
+      if (list(record(resource.body['spec'])[kind]).length < 2) continue;
       const first = new Map<string, number>();
       for (const [index, route] of readerOf(resource).get('spec', kind).each().entries()) {
         const matches = route.get('match').each();

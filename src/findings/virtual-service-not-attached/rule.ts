@@ -1,6 +1,7 @@
 import { sightOf } from '../../dialects/istio/exports.ts';
 import { overlap } from '../../dialects/istio/hosts.ts';
 import { gatewayName, gatewaysOf, hostsOf, routingServices } from '../../dialects/istio/virtual-services.ts';
+import { list, record } from '../../dialects/kubernetes/fields.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
@@ -66,7 +67,6 @@ function unknownGateway(estate: Estate, virtualService: Resource, name: string, 
 function aside(estate: Estate, virtualService: Resource, gateway: Resource, index: number): Finding | undefined {
   const spot = { resource: virtualService, path: ['spec', 'gateways', index] };
   const own = hostsOf(virtualService);
-  const offered = writtenServers(gateway).flatMap(({ hosts }) => hosts);
   const message = `requests to ${listed(own.slice(0, 2))} find no route at ${nameOf(gateway)}`;
   const pods = podsOfGateway(estate, gateway);
   const blind = pods.length > 0 && pods.every((pod) => sightOf(estate, virtualService, pod.namespace) === undefined);
@@ -79,6 +79,7 @@ function aside(estate: Estate, virtualService: Resource, gateway: Resource, inde
     });
   }
   if (own.some((host) => offers(gateway, virtualService, host))) return undefined;
+  const offered = writtenServers(gateway).flatMap(({ hosts }) => hosts);
   const elsewhere = offered.filter((host) => own.some((each) => overlap((host.split('/').at(-1) ?? '').toLowerCase(), each)));
   return findingAt(rule, spot, {
     message,
@@ -123,6 +124,8 @@ function offeredBy(gateway: Resource): Offered {
 function* strayMatches(virtualService: Resource): Iterable<Finding> {
   const bound = gatewaysOf(virtualService);
   for (const kind of ['http', 'tls', 'tcp']) {
+    const routes = list(record(virtualService.body['spec'])[kind]).map(record);
+    if (!routes.some((route) => list(route['match']).some((match) => record(match)['gateways'] !== undefined))) continue;
     for (const match of readerOf(virtualService).get('spec', kind).each().flatMap((route) => route.get('match').each())) {
       for (const [index, name] of match.get('gateways').strings().entries()) {
         if (bound.includes(gatewayName(name, virtualService.namespace ?? ''))) continue;
