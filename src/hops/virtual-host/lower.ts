@@ -1,6 +1,6 @@
 import { virtualHostAddress } from '../../dialects/istio/addresses.ts';
 import { always, is, type Match } from '../../ir/match.ts';
-import type { Case, Op, Origin } from '../../ir/program.ts';
+import type { Case, Op, Origin, Value } from '../../ir/program.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import type { Lowered } from '../kind.ts';
 import type { HostSpec, VirtualHostsSpec } from './spec.ts';
@@ -9,12 +9,27 @@ import type { HostSpec, VirtualHostsSpec } from './spec.ts';
 export function lower(spec: VirtualHostsSpec): Lowered {
   const { attribute, at } = spec;
   const origin: Origin = { resource: spec.resource, rule: spec.chain, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
-  const cases = spec.hosts.map((one): Case => ({
-    match: spelled([one.host]),
-    then: hosted(spec, one),
-    origin: { resource: spec.resource, rule: one.name, note: `Host belongs to ${one.host === '*' ? 'the virtual host of all names' : one.host}` },
-  }));
-  return { title: `gateway ${spec.pod}`, dialler: 'proxy', ops: [{ op: 'switch', cases: [...cases, ...(spec.hosts.length === 0 ? [] : reused(spec, origin)), unknown(spec, origin)], origin }] };
+  const choosing = (match: Spelling): Extract<Op, { op: 'switch' }> => ({ op: 'switch', cases: [...spec.hosts.map((one) => chosen(spec, one, match)), ...(spec.hosts.length === 0 ? [] : reused(spec, origin, match)), unknown(spec, origin)], origin });
+  const few = spec.hosts.length + spec.elsewhere.length <= 64;
+  return { title: `gateway ${spec.pod}`, dialler: 'proxy', ops: few ? [choosing(spelled)] : apart(choosing, origin) };
+}
+
+/** How a request's Host is compared with the hosts of a case. */
+type Spelling = (hosts: readonly string[]) => Match;
+
+/**
+ * Of very many hosts a region is asked for by name only: a pattern with a port for each of them is more than it can be
+ * compared with. What a Host with a port leads to is then exact for a request, and open for a region.
+ */
+function apart(choosing: (match: Spelling) => Extract<Op, { op: 'switch' }>, origin: Origin): readonly Op[] {
+  const cleared = (op: Extract<Op, { op: 'switch' }>): Op => ({ ...op, cases: op.cases.map((one) => ({ ...one, then: [set({ absent: true }), ...one.then] })) });
+  const set = (to: Value): Op => ({ op: 'set', field: 'target', to, origin });
+  const ported: Match = { field: 'host', in: [{ regex: '.*:[0-9]+' }] };
+  return [{ op: 'switch', cases: [{ match: ported, then: [set({ copy: 'host' }), set({ pattern: ':[0-9]+$', rewrite: '' }), cleared(choosing(named('target')))], origin }, { match: always, then: [choosing(named('host'))], origin }], origin }];
+}
+
+function chosen(spec: VirtualHostsSpec, one: HostSpec, match: Spelling): Case {
+  return { match: match([one.host]), then: hosted(spec, one), origin: { resource: spec.resource, rule: one.name, note: `Host belongs to ${one.host === '*' ? 'the virtual host of all names' : one.host}` } };
 }
 
 function hosted(spec: VirtualHostsSpec, { host, name, routed, redirect }: HostSpec): readonly Op[] {
@@ -37,12 +52,12 @@ function sent({ trustedProxies }: VirtualHostsSpec, host: string): string {
 }
 
 /** Hosts of other servers on the port: a new connection would find them. */
-function reused({ chain, elsewhere }: VirtualHostsSpec, origin: Origin): readonly Case[] {
+function reused({ chain, elsewhere }: VirtualHostsSpec, origin: Origin, match: Spelling): readonly Case[] {
   const byChain = new Map<string, string[]>();
   for (const one of elsewhere) byChain.set(one.chain, [...(byChain.get(one.chain) ?? []), one.host]);
   return [...byChain].map(([other, hosts]) => {
     const note = `${listed(hosts)} is routed by ${other}, and this connection was opened for ${chain}: a client that uses its connection for another host again gets 404, on a new one it does not`;
-    return { match: spelled(hosts), then: [{ op: 'stop', verdict: { kind: 'answered', status: 404, cause: 'no-route' }, origin: { ...origin, note } }], origin };
+    return { match: match(hosts), then: [{ op: 'stop', verdict: { kind: 'answered', status: 404, cause: 'no-route' }, origin: { ...origin, note } }], origin };
   });
 }
 
@@ -60,4 +75,9 @@ function spelled(hosts: readonly string[]): Match {
   const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const patterns = hosts.flatMap((host): readonly Pattern[] => (host.startsWith('*') ? [{ suffix: host.slice(1) }, { regex: `.*${escaped(host.slice(1))}:\\d+` }] : [{ exact: host }, { regex: `${escaped(host)}:\\d+` }]));
   return { field: 'host', in: patterns };
+}
+
+/** A name without a port. */
+function named(field: 'host' | 'target'): Spelling {
+  return (hosts) => ({ field, in: hosts.map((host) => (host.startsWith('*') ? { suffix: host.slice(1) } : { exact: host })) });
 }

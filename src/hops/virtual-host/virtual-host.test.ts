@@ -68,3 +68,15 @@ test('who loops behind a balancer that ends TLS is told why, and where the clien
   expect(way?.verdict).toMatchObject({ kind: 'answered', status: 301, location: 'https://xnat.example.org/a?b' });
   expect(way?.steps.at(-1)?.origin).toMatchObject({ resource: 'Gateway xnat/gw', rule: 'xnat.example.org:80', attribute: 'spec.servers[0].tls.httpsRedirect', note: expect.stringContaining('numTrustedProxies 0') });
 });
+
+test.each([3, 300])('of %s hosts, each is found with a port and without one', (count) => {
+  const hosts = [...Array.from({ length: count }, (_, index) => `h${index}.example`), '*.wild.example', '*.example'].map((host) => ({ host, name: `${host}:80`, routed: true }));
+  const spec: VirtualHostsSpec = { pod: 'istio-system/ingress-0', chain: 'http.8080', resource: 'Gateway xnat/gw', blackhole: 'blackhole:80', hosts, elsewhere: [{ host: 'far.test', chain: 'http.9000' }] };
+  const { ops } = kind.lower(spec, { to: (address) => address }, () => 'unknown');
+  const end = { op: 'stop', verdict: { kind: 'answered', status: 299 }, origin: { resource: '', rule: '' } } as const;
+  const program = { hop: (id: string) => ({ id, title: id, dialler: 'proxy' as const, ops: id === 'chain' ? ops : [end] }) };
+  const led = (host: string): unknown => walk(program, pointCarrier(), 'chain', pointOf({ host }), { onward: false }).map(({ verdict, steps, traffic }) => [verdict.kind === 'answered' && verdict.status === 299 ? steps.at(-1)?.hop : verdict.kind === 'answered' && verdict.status, traffic.cells.get('target') ?? null]);
+  const to = (host: string): unknown => [[`vhost/istio-system/ingress-0/http.8080/${host}`, null]];
+  for (const [host, leads] of [['h2.example', 'h2.example'], ['a.wild.example', '*.wild.example'], ['a.b.example', '*.example']] as const) expect([led(host), led(`${host}:8080`)]).toEqual([to(leads), to(leads)]);
+  expect(['example', 'example:80', 'far.test', 'far.test:80', 'h2.example:x'].map(led)).toEqual(Array.from({ length: 5 }, () => [[404, null]]));
+});
