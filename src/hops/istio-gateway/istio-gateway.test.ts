@@ -178,3 +178,11 @@ test('PROXY protocol is what the pod\'s annotation or the mesh says', async () =
 test('a host that the cluster refuses is no server name', async () => {
   expect(names((await variants(gateway('gw', [server(443, 'HTTPS', '"*.a.*", "*bar.example", ok.example, "*.ok.example", "x/*.x"', simple)]), 8443))[0])).toEqual(['https.443.p443.gw.xnat *.ok.example *.x ok.example']);
 });
+
+test('who sends no server name is let in by a server for every host', async () => {
+  const spec = kind.read((await given(pod + gateway('gw', [server(443, 'HTTPS', 'a.example', simple)]))).estate, []).at('pod/istio-system/ingress-0/8443')!;
+  const blocked = { cause: 'chain-not-found', attribute: undefined, resource: 'Gateway xnat/gw', dialler: 'load-balancer' as const };
+  expect(kind.mend?.(spec, { ...blocked, request: { 'session.state': 'open' } })).toMatchObject([{ edits: [{ edit: 'set', of: { type: 'Gateway', namespace: 'xnat', name: 'gw' }, path: ['spec', 'servers', 0, 'hosts'], to: ['*'] }] }]);
+  expect(kind.mend?.(spec, { ...blocked, request: { 'session.state': 'open', 'session.sni': 'b.example' } })).toEqual([]);
+  expect(kind.mend?.(spec, { ...blocked, request: { 'session.state': 'none' } })).toEqual([]);
+});

@@ -88,7 +88,9 @@ function chainOf(estate: Estate, mesh: Mesh, pod: Pod, { name, servers, sni, alp
     const at = gateway.locate(place);
     return { attribute: pathText(place), ...(at === undefined ? {} : { at }) };
   };
-  const shared = { name, resource: nameOf(gateway), ...written(path), sni, alpn };
+  const { scope, type, namespace, name: own } = gateway;
+  const of = { scope, type, name: own, ...(namespace === undefined ? {} : { namespace }) };
+  const shared = { name, resource: nameOf(gateway), ...written(path), sni, alpn, ...(gateway.derived === undefined ? { server: { of, path } } : {}) };
   if (ends === undefined) return shared;
   const found = endingOf(estate, mesh, pod, ends);
   const ending: EndingSpec = { mode: ends.tls ?? '', ...written(found.path), ...('missing' in found ? { missing: found.missing, doubts: [] } : { terminate: found.terminate, doubts: found.doubts }) };

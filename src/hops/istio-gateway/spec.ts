@@ -1,5 +1,5 @@
 import type { Terminate } from '../../ir/program.ts';
-import type { Position } from '../../resource/resource.ts';
+import type { Identity, Path, Position } from '../../resource/resource.ts';
 
 /** The listener of a gateway on one of its pod's ports. */
 export interface ListenerSpec {
@@ -42,6 +42,8 @@ export interface ChainSpec {
   readonly alpn: readonly string[];
   /** The gateway ends TLS. */
   readonly ends?: EndingSpec;
+  /** The server of a Gateway that somebody wrote; absent: a controller made it. */
+  readonly server?: { readonly of: Identity; readonly path: Path };
 }
 
 export interface EndingSpec {
