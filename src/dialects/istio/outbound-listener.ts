@@ -222,7 +222,7 @@ function chainsOf(estate: Estate, scope: SidecarScope, client: Pod, { listener, 
     blocks: own,
     resource: service.resource,
     path: port.path,
-    destinations: [{ hop: clusterAddress(pod, service.host, number), rule: outboundCluster(service.host, number, undefined), weight: 1 }],
+    destinations: [{ hop: clusterAddress(pod, service.host, number, undefined, { as: 'bytes' }), rule: outboundCluster(service.host, number, undefined), weight: 1 }],
   };
   return distinct([...written, itself]);
 }
@@ -233,7 +233,7 @@ function routeChain(estate: Estate, pod: string, { virtualService, path, match, 
     blocks: destinationSubnets.length > 0 ? destinationSubnets : own,
     resource: virtualService,
     path: match ?? path,
-    destinations: destinations.map((each) => ({ ...streamCluster(estate, pod, each, port), weight: each.weight })),
+    destinations: destinations.map((each) => ({ ...streamCluster(estate, pod, each, port, { as: 'bytes' }), weight: each.weight })),
   };
 }
 

@@ -22,12 +22,11 @@ export function lower(spec: ClusterSpec, link: Link): Lowered {
   return { title: spec.proxy, dialler: 'proxy', ops: [...spec.doubts.map((reason) => doubt(reason, origin)), ...bySpeech(spec, to, origin)] };
 }
 
-/** Requests are told from bytes by what the port is said to speak; a TLS port gets requests where a route sends them there. */
+/** A route for bytes says so; one for requests may lead to any port, also to one that is said to speak TLS or bytes. */
 function bySpeech({ protocol, http2, policy }: ClusterSpec, to: (speech: Speech) => readonly Op[], origin: Origin): readonly Op[] {
   if (policy?.as !== undefined) return to('bytes');
   const http = to(http2 === true ? '2' : '1.1');
   if (protocol === 'http') return http;
-  if (protocol !== 'auto' && protocol !== 'tls') return to('bytes');
   const versions: readonly Case[] = protocol === 'auto' && http2 !== true ? [{ match: is('http.version', '2'), then: to('2'), origin }] : [];
   return [{ op: 'switch', origin, cases: [...versions, { match: present('method'), then: http, origin }, { match: always, then: to('bytes'), origin }] }];
 }
