@@ -186,13 +186,16 @@ function withPlace(at: ReadonlyMap<string, Listening>, place: Place): readonly {
 /** Names in one certificate, at most. */
 const certified = 50;
 
-/** Milliseconds of this machine that a deadline is given, unless it is shorter by itself. */
-const leastDeadline = 250;
+/** Milliseconds of this machine that a deadline is given, unless it is shorter by itself; a busy machine needs some for itself. */
+const leastDeadline = 500;
+
+/** Milliseconds of this machine that others wait at least. */
+const leastPatience = 250;
 
 /** Silence of the network is compressed by one clock, waiting for an answer by another. */
 function compressed({ connect, answer }: ReturnType<typeof patienceOf>, clock: number, answering: number): Timers {
-  const limit = { connect: Math.max(leastDeadline, (connect * 1000) / clock) };
-  return answer === undefined ? limit : { ...limit, answer: Math.max(leastDeadline, (answer * 1000) / answering) };
+  const limit = { connect: Math.max(leastPatience, (connect * 1000) / clock) };
+  return answer === undefined ? limit : { ...limit, answer: Math.max(leastPatience, (answer * 1000) / answering) };
 }
 
 /** A status that the check of this workload takes, if one asks for exactly this path on this port. */
