@@ -15,7 +15,8 @@ export async function explain(asked: string): Promise<number> {
   const signs = found.length > 0 ? [] : signsOf(asked);
   if (signs.length > 0) return signed(asked, signs);
   if (found.length === 0) return unknown(asked);
-  for (const [index, rule] of found.entries()) print(`${index === 0 ? '' : '\n'}${await pageOf(rule)}`);
+  const several = found.length > 1 ? [`${oneLine(asked)} stands for ${found.length} findings here\n${await linesOf(found)}`] : [];
+  print([...several, ...(await Promise.all(found.map(pageOf)))].join('\n'));
   return 0;
 }
 
@@ -27,14 +28,17 @@ export function named(asked: string): readonly Rule[] {
 
 /** Everything that can look like this, each with its findings and their first sentence. */
 async function signed(asked: string, signs: readonly Sign[]): Promise<number> {
-  print(`${oneLine(asked)} (Envoy access log or answer)${signs.length === 1 ? '' : `: ${signs.length} possible meanings`}\n`);
-  for (const { shown, says, rules: behind } of signs) {
-    const width = Math.max(0, ...behind.map(({ name }) => name.length));
-    const lines = await Promise.all(behind.map(async (rule) => `    ${rule.name.padEnd(width)}  ${await firstSentence(rule)}\n`));
-    print(`\n${shown}\n  ${says}\n${lines.join('')}`);
-  }
-  print('\nmore: sallyport explain NAME; sallyport trace URL --from WHO says which of them it is\n');
+  const head = `${oneLine(asked)} (Envoy access log or answer)${signs.length === 1 ? '' : `: ${signs.length} possible meanings`}\n`;
+  const meanings = await Promise.all(signs.map(async ({ shown, says, rules: behind }) => `${shown}\n  ${says}\n${await linesOf(behind)}`));
+  print([head, ...meanings, 'more: sallyport explain NAME; sallyport trace URL --from WHO says which of them it is\n'].join('\n'));
   return 0;
+}
+
+/** One line each: its name and what happens. */
+async function linesOf(several: readonly Rule[]): Promise<string> {
+  const width = Math.max(0, ...several.map(({ name }) => name.length));
+  const lines = await Promise.all(several.map(async (rule) => `    ${rule.name.padEnd(width)}  ${await firstSentence(rule)}\n`));
+  return lines.join('');
 }
 
 async function firstSentence(rule: Rule): Promise<string> {
