@@ -7,6 +7,7 @@ import { nameOf } from '../resource/resource.ts';
 import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import type { Arrival } from './arrive.ts';
 import type { Assumption } from './assumption.ts';
+import { circuitOf } from './circuit.ts';
 import type { HealthState } from './health.ts';
 import type { Path } from './path.ts';
 import type { Outcome } from './trace.ts';
@@ -19,6 +20,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...(arrival.target.scheme === 'https' && hops.some((hop) => path.program.hop(hop)?.dialler === 'load-balancer') ? [certificate(arrival.target.host)] : []),
     ...hops.flatMap((hop) => credential(path, hop, arrival.target.host)),
     ...hops.flatMap(outside),
+    ...hops.flatMap((hop) => circuitOf(path.estate, hop)),
     ...installed(path, hops),
     ...(hops.length > 1 && !path.network.has('interface-guard') && !path.network.has('subnet-guard') ? [openNetwork] : []),
     ...(hops.some((hop) => ['proxy', 'tunnel'].includes(path.program.hop(hop)?.dialler ?? '')) && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),

@@ -61,3 +61,15 @@ test('answers that differ say what they depend on', async () => {
   expect(outcomes.map(({ verdict }) => verdict.kind).sort()).toEqual(['answered', 'delivered']);
   for (const { when } of outcomes) expect(when).toHaveLength(1);
 });
+
+test('what only a running proxy knows of a destination is assumed by name', async () => {
+  const rule = `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: web, namespace: mesh }
+spec: { host: web, trafficPolicy: { outlierDetection: { consecutive5xxErrors: 3 }, connectionPool: { tcp: { maxConnections: 1 } } } }
+---`;
+  const path = pathOf((await written(estate + rule)).resources);
+  const traced = traceOf(path, { url: 'http://web/a', method: 'GET', headers: [], from: { kind: 'pod', namespace: 'mesh', name: 'client' } });
+  expect('wrong' in traced ? [] : traced.assumptions.map(({ text }) => text)).toEqual(expect.arrayContaining(['outlierDetection of DestinationRule mesh/web has ejected no endpoint of outbound|80||web.mesh.svc.cluster.local', 'outbound|80||web.mesh.svc.cluster.local is within the limits that connectionPool of DestinationRule mesh/web sets']));
+});
