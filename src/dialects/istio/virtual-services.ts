@@ -33,7 +33,17 @@ const routing = new WeakMap<readonly Resource[], readonly Resource[]>();
  * Whose rules for routes apply: `gateway` and `ingress` mark what istiod makes of the Gateway API and of Ingress, where
  * prefixes are whole segments (istio/istio, model.UseGatewaySemantics).
  */
-export function semanticsOf(virtualService: Resource): 'istio' | 'gateway' | 'ingress' {
+export function semanticsOf(virtualService: Resource): Semantics {
+  const known = semantics.get(virtualService) ?? readSemantics(virtualService);
+  semantics.set(virtualService, known);
+  return known;
+}
+
+type Semantics = 'istio' | 'gateway' | 'ingress';
+
+const semantics = new WeakMap<Resource, Semantics>();
+
+function readSemantics(virtualService: Resource): Semantics {
   const written = readerOf(virtualService).get('metadata', 'annotations', routeSemanticsAnnotation).string();
   return written === 'gateway' || written === 'ingress' ? written : 'istio';
 }
@@ -78,6 +88,14 @@ export function listed(estate: Estate, virtualServices: readonly Resource[], nam
 
 /** Gateways a VirtualService binds to, as `NS/NAME`, or `mesh`; the older form `NAME.NS.svc.cluster.local` means `NS/NAME`. */
 export function gatewaysOf(virtualService: Resource): readonly string[] {
+  const known = bound.get(virtualService) ?? readGateways(virtualService);
+  bound.set(virtualService, known);
+  return known;
+}
+
+const bound = new WeakMap<Resource, readonly string[]>();
+
+function readGateways(virtualService: Resource): readonly string[] {
   const named = readerOf(virtualService).get('spec', 'gateways').strings();
   return named.length === 0 ? ['mesh'] : named.map((name) => gatewayName(name, virtualService.namespace ?? ''));
 }
