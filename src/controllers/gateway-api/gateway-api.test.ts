@@ -154,6 +154,13 @@ describe('backends', () => {
     expect(problems).toEqual([]);
     expect((await made(policy)).problems.join()).toContain('(TargetNotFound)');
   });
+
+  test('one whose CA is not there blocks its backend, and says so once', async () => {
+    const policy = object(api, 'BackendTLSPolicy', { name: 'web', namespace: 'shop' }, { targetRefs: [{ group: '', kind: 'Service', name: 'web' }], validation: { hostname: 'web.example.com', caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: 'ca' }] } });
+    const { spec, problems } = await made(gateway([open]), route([to('web')]), policy, service('web'));
+    expect(spec('DestinationRule')).toMatchObject({ trafficPolicy: { tls: { credentialName: 'invalid://' } } });
+    expect(problems).toEqual(['error backend-policy-not-applied: no proxy can reach the backend of BackendTLSPolicy shop/web over TLS: Certificate reference invalid: reference shop/ca (of kind ConfigMap) not found (NoValidCACertificate)']);
+  });
 });
 
 describe('what a Gateway runs on', () => {
@@ -196,7 +203,7 @@ describe('what a Gateway runs on', () => {
     const secure = gateway([{ name: 'https', port: 443, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'cert' }] } }]);
     const other = '\napiVersion: v1\nkind: Secret\nmetadata: { name: other, namespace: edge }\nstringData: { a: b }\n---';
     expect((await made(secure)).problems).toEqual([]);
-    expect((await made(secure, other)).problems.join()).toContain('secret edge/cert not found (InvalidCertificateRef)');
+    expect((await made(secure, other)).problems).toEqual(['error listener-not-served: listener https of Gateway edge/web is not served as it is written: invalid certificate reference //cert., secret edge/cert not found (InvalidCertificateRef)']);
   });
 });
 

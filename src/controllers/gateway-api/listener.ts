@@ -25,6 +25,8 @@ export interface RouteKind {
 }
 
 const noErrors = 'No errors found';
+/** istiod's word for a listener whose TLS does not work; another condition says why. */
+export const badTls = 'Bad TLS configuration';
 
 /** The listeners of a Gateway or ListenerSet; those of sets may leave out the port that goes with their protocol. */
 export function listenersOf(owner: Resource): readonly JsonObject[] {
@@ -53,10 +55,10 @@ export function listenerOf(world: World, owner: Resource, gateway: Resource, ind
   const badAuthority = refused !== undefined && ['InvalidCACertificateRef', 'InvalidCACertificateKind', 'RefNotPermitted'].includes(refused.reason);
   const acceptedRefusal: Refusal | undefined =
     accepted !== undefined ? { reason: 'UnsupportedProtocol', message: accepted, path: [...path, 'protocol'] } : badAuthority ? { ...refused, reason: 'NoValidCACertificate' } : undefined;
-  const badTls = refused !== undefined || missing !== undefined;
+  const unencrypted = refused !== undefined || missing !== undefined;
   const conditions: Conditions = {
     Accepted: refusable({ reason: 'Accepted', message: noErrors }, acceptedRefusal),
-    Programmed: refusable({ reason: 'Programmed', message: noErrors }, badTls ? { reason: 'Invalid', message: 'Bad TLS configuration', path: [...path, 'tls'] } : undefined),
+    Programmed: refusable({ reason: 'Programmed', message: noErrors }, unencrypted ? { reason: 'Invalid', message: badTls, path: [...path, 'tls'] } : undefined),
     Conflicted: { reason: 'NoConflicts', message: noErrors, status: 'False' },
     ResolvedRefs: refusable({ reason: 'ResolvedRefs', message: noErrors }, refused),
   };

@@ -4,17 +4,25 @@ import type { Estate } from '../../resource/estate.ts';
 import { nameOf, type Path, type Problem, type Resource } from '../../resource/resource.ts';
 import { problemAt } from '../controller.ts';
 import type { Refusal, Status } from './conditions.ts';
+import { badTls } from './listener.ts';
 import { kindOf, named } from './references.ts';
 import type { Settings } from './settings.ts';
 
-/** What istiod refuses, as what people meet because of it. */
+/** What istiod refuses, as what people meet because of it; of causes and their consequences, each cause once. */
 export function problemsOf({ resource, refusals }: Status): readonly Problem[] {
-  return refusals.flatMap((refusal) => {
+  return causesOf(refusals).flatMap((refusal) => {
     const met = metBecauseOf(resource, refusal);
     if (met === undefined) return [];
     const { name, severity, experience } = met;
     return [problemAt(resource, refusal.path ?? ['metadata', 'name'], name, severity, `${experience}: ${refusal.message} (${refusal.reason})`)];
   });
+}
+
+/** Conditions that only repeat what another one says more closely are left out. */
+function causesOf(refusals: readonly Refusal[]): readonly Refusal[] {
+  const told = new Map(refusals.map((refusal) => [[refusal.reason, refusal.message, ...(refusal.path ?? [])].join('\n'), refusal]));
+  const blocked = new Set([...told.values()].filter(({ reason }) => reason === 'NoValidCACertificate').map(({ path }) => path?.join()));
+  return [...told.values()].filter(({ reason, message, path }) => reason !== 'ListenersNotValid' && message !== badTls && (reason === 'NoValidCACertificate' || !blocked.has(path?.join())));
 }
 
 /** Objects of kinds that this istiod does not read: by its switches, or because their place was taken by another kind. */
