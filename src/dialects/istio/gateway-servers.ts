@@ -1,7 +1,7 @@
 import { gatewayServiceAnnotation, portTranslationOff } from '../../facts/istio.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf, type Reader } from '../../resource/reader.ts';
-import type { Path, Resource } from '../../resource/resource.ts';
+import { nameOf, type Path, type Resource } from '../../resource/resource.ts';
 import { carries } from '../kubernetes/labels.ts';
 import type { Pod } from '../kubernetes/pods.ts';
 import { serviceTargetsOf, type ServiceTarget } from './instances.ts';
@@ -88,6 +88,21 @@ function instancesOf(gateway: Resource, services: readonly string[], targets: re
 function translated(number: number, targets: readonly ServiceTarget[]): number {
   const fits = targets.find(({ port, resource }) => port === number && !readerOf(resource).get('metadata', 'labels', portTranslationOff).there);
   return fits?.targetPort ?? number;
+}
+
+/** Why it is not certain on which port a pod listens: Services give one number different ports of it, and no file says which Service is older. */
+export function contestedPorts(estate: Estate, pod: Pod): ReadonlyMap<number, string> {
+  const { targets, orderKnown } = serviceTargetsOf(estate, pod);
+  const found = new Map<number, string>();
+  if (orderKnown) return found;
+  const counting = targets.filter(({ resource }) => !readerOf(resource).get('metadata', 'labels', portTranslationOff).there);
+  for (const number of new Set(counting.map(({ port }) => port))) {
+    const rivals = counting.filter(({ port }) => port === number);
+    if (new Set(rivals.map(({ targetPort }) => targetPort)).size < 2) continue;
+    const reason = `${rivals.map(({ resource, targetPort }) => `${nameOf(resource)} (${targetPort})`).join(' and ')} lead port ${number} to different ports of ${pod.namespace}/${pod.name}; servers of Gateways follow the older one, and no file says which that is`;
+    for (const { targetPort } of rivals) found.set(targetPort, reason);
+  }
+  return found;
 }
 
 function serverOf(gateway: Resource, server: Reader, number: number, port: number): Server {

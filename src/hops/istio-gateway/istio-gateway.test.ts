@@ -52,6 +52,16 @@ describe('the port', () => {
     expect(names((await variants(gateway('gw', [server(80, 'HTTP', '"*"')]), 80, off))[0])).toEqual(['http.80']);
   });
 
+  test('of two Services that lead one number to different ports the older one counts, and without ages nothing is certain', async () => {
+    const second = (created: string): string => `\napiVersion: v1\nkind: Service\nmetadata: { name: other, namespace: istio-system${created} }\nspec: { selector: { istio: ingress }, ports: [{ port: 80, targetPort: 9080 }] }\n---`;
+    const dated = pod.replace('name: ingress, namespace: istio-system', 'name: ingress, namespace: istio-system, creationTimestamp: "2024-02-01T00:00:00Z"');
+    const yaml = gateway('gw', [server(80, 'HTTP', '"*"')]);
+    expect(names((await variants(yaml + second(', creationTimestamp: "2024-01-01T00:00:00Z"'), 9080, dated))[0])).toEqual(['http.9080']);
+    const [first] = await variants(yaml + second(''), 8080);
+    expect(first?.doubt).toContain('Service istio-system/ingress (8080) and Service istio-system/other (9080) lead port 80 to different ports');
+    expect((await variants(yaml + second(''), 9080))[0]).toMatchObject({ closed: expect.stringContaining('no Gateway'), doubt: first?.doubt });
+  });
+
   test('a Gateway that names its Services listens on their ports only', async () => {
     const named = gateway('gw', [server(80, 'HTTP', '"*"'), server(9000, 'HTTP', '"*"')], '', '').replace('namespace: xnat', 'namespace: istio-system, annotations: { internal.istio.io/gateway-service: "other.example,ingress.istio-system.svc.cluster.local" }');
     expect(names((await variants(named, 8080))[0])).toEqual(['http.8080']);

@@ -27,9 +27,10 @@ export function lower(spec: ListenerSpec): Lowered {
 function listening(spec: ListenerSpec, variant: VariantSpec): readonly Op[] {
   const { name, resource, at, closed, rejected, doubt: unsure, chains } = variant;
   const origin: Origin = { resource, rule: name, ...(at === undefined ? {} : { at }) };
-  if (closed !== undefined) return [{ op: 'stop', verdict: { kind: 'refused', cause: 'port-closed' }, origin: { ...origin, note: closed } }];
+  const unsureHere = unsure === undefined ? [] : [doubt(unsure, origin)];
+  if (closed !== undefined) return [...unsureHere, { op: 'stop', verdict: { kind: 'refused', cause: 'port-closed' }, origin: { ...origin, note: closed } }];
   if (rejected !== undefined) return [{ op: 'stop', verdict: { kind: 'refused', cause: 'listener-rejected' }, origin: { ...origin, note: `Envoy refuses the listener, so nothing listens on port ${spec.port} unless it has kept an older one: ${rejected}` } }];
-  return [...(unsure === undefined ? [] : [doubt(unsure, origin)]), ...preamble(spec, chains, origin), { op: 'switch', cases: [...named(spec, chains, origin), unnamed(spec, chains, origin)], origin }];
+  return [...unsureHere, ...preamble(spec, chains, origin), { op: 'switch', cases: [...named(spec, chains, origin), unnamed(spec, chains, origin)], origin }];
 }
 
 /** Only one side with PROXY protocol: the header is missed, or it is read as what it is not; a chain for bytes passes it on. */

@@ -1,5 +1,6 @@
 import { endingOf } from '../../dialects/istio/gateway-credentials.ts';
 import { listenersOf, type GatewayChain, type GatewayListener } from '../../dialects/istio/gateway-chains.ts';
+import { contestedPorts } from '../../dialects/istio/gateway-servers.ts';
 import { mergedGateways, type Merged } from '../../dialects/istio/gateway-merge.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
@@ -40,12 +41,13 @@ function variantsOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): readonl
 
 /** A gateway listens where a Gateway object says so, and nowhere else. */
 function variantOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, merged: Merged): VariantSpec {
+  const contested = contestedPorts(estate, pod).get(port);
   const listener = reachable(listenersOf(estate, mesh, pod, merged).filter((each) => each.port === port), pod);
-  if (listener === undefined) return { name: `0.0.0.0_${port}`, resource: `gateway ${pod.namespace}/${pod.name}`, closed: `no Gateway makes ${pod.namespace}/${pod.name} listen on port ${port}`, chains: [] };
+  if (listener === undefined) return { name: `0.0.0.0_${port}`, resource: `gateway ${pod.namespace}/${pod.name}`, closed: `no Gateway makes ${pod.namespace}/${pod.name} listen on port ${port}`, chains: [], ...(contested === undefined ? {} : { doubt: contested }) };
   const server = listener.chains[0]?.servers[0] ?? listener.idle[0];
   const at = server?.gateway.locate(server.path);
   const closed = closedBecause(listener, pod);
-  const unsure = isOwn(listener, pod) || pod.address !== undefined ? undefined : `the server on port ${port} listens on ${listener.bind}, and no file says the pod's address`;
+  const unsure = isOwn(listener, pod) || pod.address !== undefined ? contested : `the server on port ${port} listens on ${listener.bind}, and no file says the pod's address`;
   return {
     name: listener.name,
     resource: server === undefined ? `gateway ${pod.namespace}/${pod.name}` : nameOf(server.gateway),
