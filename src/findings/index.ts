@@ -14,6 +14,7 @@ import { rule as credentialIgnoredBySidecar } from './credential-ignored-by-side
 import { rule as credentialMalformed } from './credential-malformed/rule.ts';
 import { rule as credentialMissing } from './credential-missing/rule.ts';
 import { rule as delegateRouteDropped } from './delegate-route-dropped/rule.ts';
+import { rule as destinationRuleHidesWiderOne } from './destination-rule-hides-wider-one/rule.ts';
 import { rule as destinationRuleHostUnknown } from './destination-rule-host-unknown/rule.ts';
 import { rule as destinationRuleIrrelevantToLoadBalancer } from './destination-rule-irrelevant-to-load-balancer/rule.ts';
 import { rule as destinationRuleNotLookedUp } from './destination-rule-not-looked-up/rule.ts';
@@ -127,6 +128,7 @@ export const rules: readonly Rule[] = [
   credentialMalformed,
   credentialMissing,
   delegateRouteDropped,
+  destinationRuleHidesWiderOne,
   destinationRuleHostUnknown,
   destinationRuleIrrelevantToLoadBalancer,
   destinationRuleNotLookedUp,
