@@ -57,8 +57,11 @@ function inMesh(estate: Estate, { pod: name, takesMtls }: EndpointSpec): boolean
   return pod === undefined ? takesMtls : speaksMutualTls(pod);
 }
 
-/** A sidecar is not given secrets by name, unless the rule selects workloads: it sends plaintext then (istio/istio, buildUpstreamClusterTLSContext). */
+/**
+ * A sidecar is not given secrets by name, unless the rule selects workloads: it sends plaintext then. ConfigMaps, as
+ * BackendTLSPolicies have them, every proxy gets (istio/istio, buildUpstreamClusterTLSContext).
+ */
 function skippedSecret({ tls }: ChosenTls, rule: MergedRule | undefined, proxy: 'sidecar' | 'gateway'): string | undefined {
-  const named = tls !== undefined && (tls.mode === 'SIMPLE' || tls.mode === 'MUTUAL');
+  const named = tls !== undefined && (tls.mode === 'SIMPLE' || tls.mode === 'MUTUAL') && tls.credentialName?.startsWith('configmap://') !== true;
   return named && proxy === 'sidecar' && rule?.workloadSelector === undefined ? tls.credentialName : undefined;
 }
