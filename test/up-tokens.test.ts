@@ -2,6 +2,8 @@ import { createPublicKey, verify } from 'node:crypto';
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
 import { arrivalOf, sentOf, someClient } from '../src/cli/rehearse-request.ts';
 import type { Request } from '../src/path/request.ts';
+import { traceOf } from '../src/path/trace.ts';
+import { verdictWord } from '../src/report/words.ts';
 import { controlOf } from '../src/serve/control.ts';
 import { tokensOf } from '../src/serve/tokens.ts';
 import { deployment, differing, ingress, namespace, service, started, type Estate } from './up/estate.ts';
@@ -71,6 +73,41 @@ describe('tokens on real connections', () => {
     const [head, , signature] = token.split('.');
     const forged = Buffer.from(JSON.stringify({ ...good, sub: 'root' })).toString('base64url');
     expect(await sent(`${head}.${forged}.${signature}`)).toEqual([401, 'Jwt verification fails']);
+  });
+});
+
+/** A gateway that looks at tokens itself, and routes by what they claim. */
+const gateway = [
+  namespace('shop', 'injected'),
+  ...['web', 'admin'].flatMap((name) => [deployment('shop', name, [8080]), service('shop', name, '{ name: http, port: 80, targetPort: 8080 }')]),
+  'apiVersion: v1\nkind: Pod\nmetadata: { name: gw-0, namespace: istio-system, labels: { app: gw } }\nspec: { containers: [{ name: istio-proxy }] }\nstatus: { podIP: 10.0.9.1, phase: Running, conditions: [{ type: Ready, status: "True" }] }',
+  'apiVersion: v1\nkind: Service\nmetadata: { name: gw, namespace: istio-system }\nspec: { type: LoadBalancer, externalTrafficPolicy: Local, selector: { app: gw }, ports: [{ name: https, port: 443, targetPort: 8443 }] }',
+  'apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: { name: gw, namespace: istio-system }\nspec: { selector: { app: gw }, servers: [{ port: { number: 443, name: https, protocol: HTTPS }, hosts: [shop.example.org], tls: { mode: SIMPLE, credentialName: cert } }] }',
+  'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: shop, namespace: shop }\nspec: { hosts: [shop.example.org], gateways: [istio-system/gw], http: [{ match: [{ headers: { "@request.auth.claims.groups": { exact: admins } } }], route: [{ destination: { host: admin } }] }, { match: [{ headers: { "@request.auth.claims.sub": { prefix: o } } }], redirect: { uri: /one } }, { route: [{ destination: { host: web } }] }] }',
+  `apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: { name: login, namespace: istio-system }\nspec: { selector: { matchLabels: { app: gw } }, jwtRules: [{ issuer: "${issuer}", jwksUri: "${issuer}/keys", fromHeaders: [{ name: x-jwt, prefix: "Token " }], fromParams: [token], forwardOriginalToken: true }] }`,
+];
+
+describe('tokens at a gateway', () => {
+  const at = (claims: Request['jwt'], jwtAt: Request['jwtAt']): Partial<Request> => ({ ...(claims === undefined ? {} : { jwt: claims }), ...(jwtAt === undefined ? {} : { jwtAt }) });
+  const places: readonly Request['jwtAt'][] = [undefined, { in: 'header', name: 'x-jwt', prefix: 'Token ' }, { in: 'query', name: 'token' }];
+  const claims: readonly Request['jwt'][] = [undefined, { iss: issuer, sub: 'somebody' }, { iss: issuer, sub: 'one' }, { iss: issuer, sub: 'one', groups: ['admins', 'users'] }, { iss: 'another', sub: 'one' }];
+  const asked = claims.flatMap((said) => places.flatMap((place) => (['1.1', '2'] as const).map((version): Request => ({ ...ask('/'), url: 'https://shop.example.org/a?b=c', version, ...at(said, place) }))));
+  let estate: Estate;
+  beforeAll(async () => {
+    estate = await started(gateway, asked);
+  });
+  afterAll(() => estate.rehearsal.close());
+
+  test.each(asked.map((request) => [`${JSON.stringify(request.jwt)} in ${JSON.stringify(request.jwtAt)} over HTTP/${request.version}`, request] as const))('%s does what is predicted', async (_, request) => {
+    expect(await differing(estate, request)).toBeUndefined();
+  });
+
+  test('they meet every answer', () => {
+    const met = asked.flatMap((request) => {
+      const trace = traceOf(estate.path, request);
+      return 'wrong' in trace ? [] : trace.outcomes.map(({ verdict, workloads }) => `${verdictWord(verdict)} ${workloads.join()}`.trim());
+    });
+    expect([...new Set(met)].sort()).toEqual(['301', '401', 'delivered shop/admin', 'delivered shop/web']);
   });
 });
 
