@@ -34,6 +34,12 @@ describe('what an Envoy proxy logs', () => {
     expect(names('BlackHoleCluster')[0]).toBe('outbound-blocked');
   });
 
+  test('an error of ztunnel leads to what it means', () => {
+    expect(names('connection closed due to policy rejection: explicitly denied by: istio-system/istio_converted_static_strict')).toContain('strict-mtls-refuses-plaintext-client');
+    expect(names('connection closed due to policy rejection: explicitly denied by: shop/web')[0]).toBe('policy-denies-request');
+    expect(names('error="connection closed due to policy rejection: allow policies exist, but none allowed"')).toEqual(expect.arrayContaining(['no-allow-rule-matches', 'waypoint-not-admitted', 'policy-not-enforced-in-ambient']));
+  });
+
   test('via_upstream is the answer of the application', () => {
     expect(signsOf('via_upstream').at(-1)?.says).toContain('application\'s own');
   });

@@ -1,3 +1,4 @@
+import { ztunnelErrors } from '../facts/ambient.ts';
 import { detailText, faces, joined, longFlags, ownNames, type Face } from '../facts/envoy-faces.ts';
 import type { Cause } from '../ir/cause.ts';
 import { rules } from './index.ts';
@@ -14,12 +15,13 @@ export interface Sign {
 
 /**
  * What a pasted flag (`NR`, `UF,URX`), detail (`rbac_access_denied_matched_policy[none]`), body, transport failure reason
- * or cluster name can mean; of a whole line the most telling part decides. Empty: not something that Envoy writes.
+ * or cluster name can mean; of a whole line the most telling part decides. Empty: not something that Envoy or ztunnel writes.
  */
 export function signsOf(asked: string): readonly Sign[] {
   const text = asked.trim();
-  const own = Object.keys(ownNames).find((name) => contains(text, name));
-  if (own !== undefined) return [{ shown: own, says: ownNames[own]!.says, rules: rulesFor(ownNames[own]!.causes) }];
+  const names = { ...ownNames, ...ztunnelErrors };
+  const own = Object.keys(names).find((name) => contains(text, name));
+  if (own !== undefined) return [{ shown: own.trim(), says: names[own]!.says, rules: rulesFor(names[own]!.causes) }];
   const found = [byTransport, byDetail, byBody, byFlag].map((by) => by(text)).find((some) => some.length > 0) ?? [];
   return found.map((face) => ({ shown: shownAs(face, text), says: face.says, rules: rulesFor(face.causes) }));
 }
