@@ -195,4 +195,6 @@ test('who sends no server name is let in by a server for every host', async () =
   expect(kind.mend?.(spec, { ...blocked, request: { 'session.state': 'open' } })).toMatchObject([{ edits: [{ edit: 'set', of: { type: 'Gateway', namespace: 'xnat', name: 'gw' }, path: ['spec', 'servers', 0, 'hosts'], to: ['*'] }] }]);
   expect(kind.mend?.(spec, { ...blocked, request: { 'session.state': 'open', 'session.sni': 'b.example' } })).toEqual([]);
   expect(kind.mend?.(spec, { ...blocked, request: { 'session.state': 'none' } })).toEqual([]);
+  expect(kind.explain?.(spec, { ...blocked, request: { 'session.state': 'open', 'session.sni': 'a.exampel' } })).toBe('the closest name is a.example');
+  expect(kind.explain?.(spec, { ...blocked, request: { 'session.state': 'open' } })).toBeUndefined();
 });

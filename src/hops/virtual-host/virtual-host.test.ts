@@ -80,3 +80,10 @@ test.each([3, 300])('of %s hosts, each is found with a port and without one', (c
   for (const [host, leads] of [['h2.example', 'h2.example'], ['a.wild.example', '*.wild.example'], ['a.b.example', '*.example']] as const) expect([led(host), led(`${host}:8080`)]).toEqual([to(leads), to(leads)]);
   expect(['example', 'example:80', 'far.test', 'far.test:80', 'h2.example:x'].map(led)).toEqual(Array.from({ length: 5 }, () => [[404, null]]));
 });
+
+test('a name that is nearly served is told', async () => {
+  const spec = (await at('9000/http.9000'))!;
+  const blocked = { attribute: undefined, resource: 'Gateway xnat/gw', dialler: 'load-balancer' as const };
+  expect(kind.explain?.(spec, { ...blocked, cause: 'no-route', request: { host: 'bare.exampel:9000' } })).toBe('the closest name is bare.example');
+  expect(kind.explain?.(spec, { ...blocked, cause: 'policy-denied', request: { host: 'bare.exampel' } })).toBeUndefined();
+});
