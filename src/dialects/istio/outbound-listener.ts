@@ -11,8 +11,8 @@ import { podWithAddress } from './mesh-endpoints.ts';
 import { outboundCluster } from './names.ts';
 import { inCreationOrder } from './order.ts';
 import { allottedAt, capturesNames } from './proxy-dns.ts';
-import { aliasesOf, isShown, meshPort, meshServiceOf, meshServicesAt, meshServicesNamed, type MeshPort, type MeshService } from './registry.ts';
-import { imports, meshRoutesSeen, seenOn, type EgressListener, type SidecarScope } from './sidecar-scope.ts';
+import { aliasesOf, meshPort, meshServiceOf, meshServicesAt, meshServicesNamed, type MeshPort, type MeshService } from './registry.ts';
+import { imports, isSeen, meshRoutesSeen, seenOn, type EgressListener, type SidecarScope } from './sidecar-scope.ts';
 import { streamCluster, tcpRoutesOf, tlsRoutesOf, type StreamClient, type StreamRoute } from './tcp-routes.ts';
 import { hostsOf } from './virtual-services.ts';
 
@@ -55,11 +55,11 @@ export interface ByteChain {
 export function dialledOf(estate: Estate, scope: SidecarScope, name: string): Dialled {
   if (isAddress(name)) {
     const pod = podWithAddress(estate, name);
-    const service = meshServicesAt(estate, name).find((each) => isShown(each, scope.namespace)) ?? meshServicesAt(estate, name)[0];
+    const service = meshServicesAt(estate, name).find((each) => isSeen(scope, each)) ?? meshServicesAt(estate, name)[0];
     return { name, address: name, ...(pod === undefined ? {} : { pod }), ...(pod !== undefined || service === undefined ? {} : { service }) };
   }
   const named = meshServicesNamed(estate, name);
-  const service = named.find((each) => isShown(each, scope.namespace)) ?? named[0];
+  const service = named.find((each) => isSeen(scope, each)) ?? named[0];
   const address = service?.addresses.find((each) => !each.includes('/'));
   return { name, ...(service === undefined ? {} : { service }), ...(address === undefined ? {} : { address }) };
 }
@@ -137,7 +137,7 @@ function headlessOver(estate: Estate, pod: Pod, port: number): readonly MeshServ
 function firstSeen(scope: SidecarScope, service: MeshService, port: number): readonly Contribution[] {
   for (const listener of scope.listeners) {
     const found = meshPort(service, port);
-    if (found === undefined || (listener.port !== undefined && listener.port.number !== port) || !isShown(service, scope.namespace) || !imports(listener, service)) continue;
+    if (found === undefined || (listener.port !== undefined && listener.port.number !== port) || !isSeen(scope, service) || !imports(listener, service)) continue;
     return [{ listener, service, port: asListened(listener, found) }];
   }
   return [];

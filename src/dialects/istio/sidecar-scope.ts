@@ -16,6 +16,8 @@ import { gatewayName, gatewaysOf, hostsOf, routingServices, semanticsOf } from '
  */
 export interface SidecarScope {
   readonly namespace: string;
+  /** The client's own cluster: what is in another one is not seen. */
+  readonly cluster: string;
   /** The Sidecar object that counts; absent: none, everything is imported. */
   readonly resource?: Resource;
   /** False: several Sidecars say it for the same pods, and no file says which is older. */
@@ -62,6 +64,8 @@ export interface OwnTls {
 interface Client {
   readonly namespace: string;
   readonly labels: Labels;
+  /** The pod's own object. */
+  readonly resource: { readonly scope: string };
 }
 
 const scopes = new WeakMap<Estate, Map<string, SidecarScope>>();
@@ -69,37 +73,40 @@ const scopes = new WeakMap<Estate, Map<string, SidecarScope>>();
 /** The scope of a pod's sidecar. A Sidecar object that selects the pod, else one for its whole namespace, else one for the mesh. */
 export function sidecarScopeOf(estate: Estate, client: Client): SidecarScope {
   const { resource, orderKnown } = estate.ofType('Sidecar').length === 0 ? { resource: undefined, orderKnown: true } : sidecarFor(estate, client);
-  const key = `${client.namespace}\n${resource?.namespace ?? ''}/${resource?.name ?? ''}\n${String(orderKnown)}`;
+  const cluster = client.resource.scope;
+  const key = `${cluster}\n${client.namespace}\n${resource?.namespace ?? ''}/${resource?.name ?? ''}\n${String(orderKnown)}`;
   const kept = scopes.get(estate) ?? new Map<string, SidecarScope>();
   scopes.set(estate, kept);
-  const known = kept.get(key) ?? read(resource, orderKnown, client.namespace, meshOf(estate));
+  const known = kept.get(key) ?? read(resource, orderKnown, everything(client.namespace, cluster), meshOf(estate));
   kept.set(key, known);
   return known;
 }
 
 /** What a gateway is told: Sidecar objects are not for gateways. */
-export function gatewayScopeOf(namespace: string): SidecarScope {
-  return everything(namespace);
+export function gatewayScopeOf({ namespace, resource }: Client): SidecarScope {
+  return everything(namespace, resource.scope);
 }
 
-function sidecarFor(estate: Estate, { namespace, labels }: Client): { readonly resource: Resource | undefined; readonly orderKnown: boolean } {
+function sidecarFor(estate: Estate, { namespace, labels, resource: { scope } }: Client): { readonly resource: Resource | undefined; readonly orderKnown: boolean } {
   const { rootNamespace } = meshOf(estate);
   const whole = (sidecar: Resource): boolean => !readerOf(sidecar).get('spec', 'workloadSelector').there;
-  const own = estate.ofType('Sidecar', namespace);
+  const sidecars = (of: string): readonly Resource[] => estate.ofType('Sidecar', of).filter((sidecar) => sidecar.scope === scope);
+  const own = sidecars(namespace);
   const selecting = own.filter((sidecar) => !whole(sidecar) && carries(labels, readerOf(sidecar).get('spec', 'workloadSelector', 'labels').map()));
-  for (const candidates of [selecting, own.filter(whole), estate.ofType('Sidecar', rootNamespace).filter(whole)]) {
+  for (const candidates of [selecting, own.filter(whole), sidecars(rootNamespace).filter(whole)]) {
     const { resources, known } = inCreationOrder(candidates);
     if (resources[0] !== undefined) return { resource: resources[0], orderKnown: known };
   }
   return { resource: undefined, orderKnown: true };
 }
 
-function everything(namespace: string): SidecarScope {
-  return { namespace, orderKnown: true, listeners: [{ hosts: [{ namespace: '*', host: '*' }] }], ingress: [], outbound: 'ALLOW_ANY' };
+function everything(namespace: string, cluster: string): SidecarScope {
+  return { namespace, cluster, orderKnown: true, listeners: [{ hosts: [{ namespace: '*', host: '*' }] }], ingress: [], outbound: 'ALLOW_ANY' };
 }
 
-function read(resource: Resource | undefined, orderKnown: boolean, namespace: string, mesh: ReturnType<typeof meshOf>): SidecarScope {
-  const plain: SidecarScope = { ...everything(namespace), outbound: mesh.outbound, ...(mesh.resource === undefined ? {} : { outboundAt: { resource: mesh.resource, path: ['outboundTrafficPolicy', 'mode'] } }) };
+function read(resource: Resource | undefined, orderKnown: boolean, all: SidecarScope, mesh: ReturnType<typeof meshOf>): SidecarScope {
+  const { namespace } = all;
+  const plain: SidecarScope = { ...all, outbound: mesh.outbound, ...(mesh.resource === undefined ? {} : { outboundAt: { resource: mesh.resource, path: ['outboundTrafficPolicy', 'mode'] } }) };
   if (resource === undefined) return plain;
   const spec = readerOf(resource).get('spec');
   const egress = spec.get('egress').each().map((listener) => egressListener(listener, namespace));
@@ -151,6 +158,11 @@ export function egressListenerFor(scope: SidecarScope, port: number): EgressList
   return scope.listeners.find((listener) => listener.port === undefined || listener.port.number === port);
 }
 
+/** Whether a service is of the client's cluster and exported to its namespace. */
+export function isSeen({ namespace, cluster }: SidecarScope, service: MeshService): boolean {
+  return service.resource.scope === cluster && isShown(service, namespace);
+}
+
 /** Whether a listener imports a service at all. */
 export function imports(listener: EgressListener, { namespace, host }: { readonly namespace: string; readonly host: string }): boolean {
   return listener.hosts.some((each) => (each.namespace === '*' || each.namespace === namespace) && covers(each.host, host));
@@ -164,7 +176,7 @@ export interface SeenPort {
 
 /** Every service that a listener knows on a port, by istiod's order of precedence as far as names give it. */
 export function seenOn(estate: Estate, scope: SidecarScope, listener: EgressListener, port: number): readonly SeenPort[] {
-  const matching = meshServicesOn(estate, port).filter((service) => isShown(service, scope.namespace) && imports(listener, service));
+  const matching = meshServicesOn(estate, port).filter((service) => isSeen(scope, service) && imports(listener, service));
   const chosen = new Map<string, MeshService>();
   for (const service of matching) chosen.set(service.host, preferred(chosen.get(service.host), service, scope.namespace));
   return matching.flatMap((service) => {
@@ -184,7 +196,7 @@ function preferred(before: MeshService | undefined, next: MeshService, namespace
  * listener, or the destination of a VirtualService that one imports. Undefined: the proxy has no such cluster.
  */
 export function seenService(estate: Estate, scope: SidecarScope, host: string): MeshService | undefined {
-  const shown = meshServicesNamed(estate, host).filter((service) => isShown(service, scope.namespace));
+  const shown = meshServicesNamed(estate, host).filter((service) => isSeen(scope, service));
   const parts = scope.listeners.flatMap((listener) => {
     const found = shown.filter((service) => imports(listener, service)).reduce<MeshService | undefined>((before, next) => preferred(before, next, scope.namespace), undefined);
     if (found === undefined) return [];
@@ -232,14 +244,14 @@ const routesSeen = new WeakMap<EgressListener, readonly Resource[]>();
 export function meshRoutesSeen(estate: Estate, scope: SidecarScope, listener: EgressListener): readonly Resource[] {
   let known = routesSeen.get(listener);
   if (known === undefined) {
-    known = routingServices(estate).filter((each) => gatewaysOf(each).includes('mesh') && sightOf(estate, each, scope.namespace) !== undefined && importsRoutes(listener, each));
+    known = routingServices(estate).filter((each) => each.scope === scope.cluster && gatewaysOf(each).includes('mesh') && sightOf(estate, each, scope.namespace) !== undefined && importsRoutes(listener, each));
     routesSeen.set(listener, known);
   }
   return known;
 }
 
 /** Whether any of its `http` routes may be used by this client on this port: the rest is decided for each request. */
-export function hasRoutesFor(virtualService: Resource, { namespace, labels }: Client, port: number): boolean {
+export function hasRoutesFor(virtualService: Resource, { namespace, labels }: Pick<Client, 'namespace' | 'labels'>, port: number): boolean {
   return readerOf(virtualService).get('spec', 'http').each().some((route) => {
     const matches = route.get('match').each();
     return matches.length === 0 || matches.some((match) => {

@@ -46,7 +46,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, proxy: 'sidecar' | 'gatewa
     ...(pod.address === undefined ? {} : { address: pod.address }),
     ...(policy === undefined ? {} : { policy: policyOf(policy) }),
   };
-  const service = seenService(estate, proxy === 'sidecar' ? sidecarScopeOf(estate, pod) : gatewayScopeOf(pod.namespace), host);
+  const service = seenService(estate, proxy === 'sidecar' ? sidecarScopeOf(estate, pod) : gatewayScopeOf(pod), host);
   const found = service === undefined ? undefined : meshPort(service, port);
   const namespace = service?.namespace ?? serviceOfHost(host)?.namespace ?? '-';
   const rule = destinationRuleFor(estate, pod, { host, namespace }, mesh.rootNamespace);

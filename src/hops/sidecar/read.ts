@@ -77,7 +77,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, scope: SidecarScope, diall
     normalization: mesh.pathNormalization,
     chains: listener.chains.map(chainOf),
     others: othersOf(scope, pod, dialled, port),
-    doubts: [...listener.doubts, ...doubts(pod, scope, dialled)],
+    doubts: [...listener.doubts, ...doubts(pod, scope, dialled, port)],
     ...(http === undefined ? {} : { http }),
     ...(pod.address === undefined ? {} : { address: pod.address }),
     ...(dialled.pod === undefined ? {} : { target: `${dialled.pod.namespace}/${dialled.pod.name}` }),
@@ -115,9 +115,12 @@ function pastOf({ name, pod, service }: Dialled, port: number): string {
   return `service/${kubernetes.namespace}/${kubernetes.name}/${port}`;
 }
 
-function doubts(pod: Pod, { resource, orderKnown, namespace }: SidecarScope, { name, service }: Dialled): readonly string[] {
+function doubts(pod: Pod, { resource, orderKnown, namespace, listeners }: SidecarScope, { name, service }: Dialled, port: number): readonly string[] {
   const known = isAddress(name) || service?.addresses.some(isAddress) === true;
+  const forward = listeners.some((listener) => listener.port?.number === port && listener.port.declared === 'HTTP_PROXY');
   return [
+    ...(forward && resource !== undefined ? [`${nameOf(resource)} makes port ${port} a forward proxy (HTTP_PROXY), which is not modelled`] : []),
+    ...(pod.annotations['sidecar.istio.io/interceptionMode'] === 'NONE' ? [`pod ${pod.namespace}/${pod.name} has interceptionMode NONE: what it dials itself goes past its sidecar, which is not modelled`] : []),
     ...(orderKnown || resource === undefined ? [] : [`several Sidecar objects narrow what the sidecars of namespace ${namespace} know; the oldest counts, and no file says which that is`]),
     ...(known ? [] : outboundAddressRules(pod).map((rule) => `the annotation ${rule} of pod ${pod.namespace}/${pod.name} takes addresses past its sidecar, and no file says the address of ${name}`)),
   ];

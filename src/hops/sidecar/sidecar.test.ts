@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { given } from '../../../test/given.ts';
+import { runControllers } from '../../controllers/run.ts';
+import { estateOf } from '../../resource/estate.ts';
+import { given, written } from '../../../test/given.ts';
 import { kind } from './kind.ts';
 import type { OutboundSpec, SidecarSpec } from './spec.ts';
 
@@ -180,4 +182,19 @@ spec: { clusterIP: None, selector: { app: db }, ports: [{ name: tcp, port: 7000 
   expect(await at('direct/shop/cart-0/shop/db-0/7000', db)).toMatchObject({ listener: '10.0.0.20_7000', target: 'shop/db-0', chains: [{ resource: 'Service shop/db' }] });
   expect(await at('direct/shop/cart-0/shop/db-0/7001', db)).toMatchObject({ listener: 'virtualOutbound', others: { past: 'pod/shop/db-0/7001' } });
   expect(await dialled('10.0.0.20/7000', db)).toMatchObject({ listener: '10.0.0.20_7000' });
+});
+
+test('services of another cluster are not seen', async () => {
+  const far = `\napiVersion: v1\nkind: Service\nmetadata: { name: far, namespace: away }\nspec: { ports: [{ name: http, port: 80 }] }\n---`;
+  const { resources } = await written(estate + far);
+  const apart = runControllers(estateOf(resources.map((resource) => (resource.namespace === 'away' ? { ...resource, scope: 'other' } : resource))).estate);
+  const spec = kind.read(apart.estate, []).at('outbound/shop/cart-0/web.xnat.svc.cluster.local/80');
+  expect(spec?.side === 'outbound' ? hosts(spec) : undefined).toEqual(['cart.shop.svc.cluster.local', 'web.xnat.svc.cluster.local']);
+});
+
+test('a forward proxy of a Sidecar object, and a pod that is not intercepted, are said to be uncertain', async () => {
+  const proxy = sidecar('{ egress: [{ port: { number: 8888, protocol: HTTP_PROXY, name: proxy }, hosts: ["*/*"] }, { hosts: ["*/*"] }] }');
+  expect((await dialled('127.0.0.1/8888', proxy)).doubts).toEqual(['Sidecar shop/default makes port 8888 a forward proxy (HTTP_PROXY), which is not modelled']);
+  const past = estate.replace('"5432" }', '"5432", sidecar.istio.io/interceptionMode: NONE }');
+  expect(kind.read((await given(past)).estate, []).at('outbound/shop/cart-0/web.xnat.svc.cluster.local/80')).toMatchObject({ doubts: ['pod shop/cart-0 has interceptionMode NONE: what it dials itself goes past its sidecar, which is not modelled'] });
 });
