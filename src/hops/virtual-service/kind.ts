@@ -1,6 +1,6 @@
+import { takes } from '../../ir/text.ts';
 import type { Blocked, Kind } from '../kind.ts';
-import { lower } from './lower.ts';
-import { described, unmet } from './match.ts';
+import { described, lower, missingCounts } from './lower.ts';
 import { read } from './read.ts';
 import type { ConditionSpec, RoutesSpec } from './spec.ts';
 
@@ -29,4 +29,13 @@ function nearness(lacks: readonly ConditionSpec[], path: string): number {
 
 function told(field: string, value: string | number | undefined): string {
   return value === undefined ? 'there is none' : field === 'path' ? `the path is ${value}` : `it is ${value}`;
+}
+
+/** Conditions that a request does not meet; `values` are its fields by name. What cannot be decided counts as met. */
+function unmet(conditions: readonly ConditionSpec[], values: Readonly<Record<string, string | number | undefined>>): readonly ConditionSpec[] {
+  return conditions.filter(({ field, is, not }) => {
+    const value = values[field];
+    const met = value === undefined ? false : is === undefined ? true : (takes(is, value) ?? true);
+    return not === true ? met || (value === undefined && missingCounts(field, is)) : !met;
+  });
 }

@@ -1,11 +1,13 @@
 import { doubt } from '../../dialects/istio/chain.ts';
 import { outboundCluster } from '../../dialects/istio/names.ts';
+import { routedClaim } from '../../dialects/istio/tokens.ts';
 import { faultAborted } from '../../facts/envoy.ts';
 import type { Field } from '../../ir/field.ts';
 import { all, always, any, is, not, present, type Match } from '../../ir/match.ts';
+import type { Pattern } from '../../ir/pattern.ts';
 import type { Case, Op, Origin, Share, Value } from '../../ir/program.ts';
+import { takes } from '../../ir/text.ts';
 import type { Lowered } from '../kind.ts';
-import { described, headerField, missingCounts, takesEverything } from './match.ts';
 import type { ActionSpec, ChangeSpec, ConditionSpec, CorsSpec, DestinationSpec, FaultSpec, GroupSpec, PlaceSpec, RedirectSpec, RouteSpec, RoutesSpec, SourceSpec } from './spec.ts';
 
 /** Route rules in their order; a request that none of them takes gets 404. */
@@ -199,4 +201,44 @@ function changeOps(change: ChangeSpec, origin: Origin): readonly Op[] {
 /** Envoy fills `%...%` in when the request comes; `%%` is a percent sign. */
 function valueOf(value: string): { readonly literal: string } | { readonly unknown: string } {
   return /%[^%]+%/.test(value.replaceAll('%%', '')) ? { unknown: `the proxy fills in ${value} when the request comes` } : { literal: value.replaceAll('%%', '%') };
+}
+
+/** The field that a header of a match or of a change is. */
+export function headerField(name: string): string {
+  const claim = routedClaim(name);
+  if (claim !== undefined) return `claim(${claim})`;
+  const lower = name.toLowerCase();
+  const pseudo: Readonly<Record<string, string>> = { 'x-forwarded-for': 'forwarded', ':authority': 'host', host: 'host', ':method': 'method', ':path': 'path.raw', ':scheme': 'scheme' };
+  return pseudo[lower] ?? `header(${lower})`;
+}
+
+/** Whether every request meets the conditions as istiod sees it: routes that do go last on a gateway, and end a list (IsCatchAllRoute). */
+export function takesEverything(conditions: readonly ConditionSpec[]): boolean {
+  return conditions.every(({ field, is }) => field === 'path' && is !== undefined && 'regex' in is && is.regex === '.*');
+}
+
+/** Envoy takes a header that is not there for an empty one, where it must not match (treat_missing_header_as_empty); a claim it does not. */
+export function missingCounts(field: string, is: Pattern | undefined): boolean {
+  return !field.startsWith('claim(') && is !== undefined && takes(is, '') === true;
+}
+
+/** A condition in words: `the path begins with /api`. */
+export function described({ field, is, not }: ConditionSpec): string {
+  const what = subject(field);
+  if (is === undefined) return `there is ${not === true ? 'no' : 'a'} ${what}`;
+  return `the ${what} ${not === true ? 'is none that ' : ''}${relation(is)}`;
+}
+
+function subject(field: string): string {
+  const family = /^(header|query|claim)\((.*)\)$/.exec(field);
+  if (family !== null) return `${family[1] === 'query' ? 'query parameter' : family[1]} ${family[2]}`;
+  return field === 'host' ? 'Host' : field === 'forwarded' ? 'header x-forwarded-for' : field.replace('.raw', '');
+}
+
+function relation(is: Pattern): string {
+  const fold = 'ignoreCase' in is && is.ignoreCase === true ? ' in any case' : '';
+  if ('exact' in is) return `is ${is.exact}${fold}`;
+  if ('prefix' in is) return `begins with ${is.prefix}${fold}`;
+  if ('segments' in is) return `is ${is.segments} or below it`;
+  return 'regex' in is ? `fits ${is.regex}` : 'is there';
 }

@@ -15,7 +15,8 @@ import type { Reader } from '../../resource/reader.ts';
 import { nameOf, pathText, type Problem, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import { doingOf, usualDestination, type Place } from './action.ts';
-import { conditionsOf, takesEverything } from './match.ts';
+import { takesEverything } from './lower.ts';
+import { conditionsOf } from './match.ts';
 import type { GroupSpec, RouteSpec, RoutesSpec, SourceSpec } from './spec.ts';
 
 /** Answers for `route/NS/POD/PORT/HOST` of sidecars and waypoints and `vhost/NS/POD/CHAIN/HOST` of gateways. */
