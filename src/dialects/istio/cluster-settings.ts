@@ -27,3 +27,8 @@ export function speaksHttp2To(mesh: Mesh, rule: MergedRule | undefined, subset: 
   if (policy === 'DO_NOT_UPGRADE' || port.protocol !== 'http' || mesh.resource === undefined) return false;
   return readerOf(mesh.resource).get('h2UpgradePolicy').string() === 'UPGRADE';
 }
+
+/** Whether a rule makes a proxy speak to endpoints as the client speaks to it: `connectionPool.http.useClientProtocol`. */
+export function speaksAsClient(rule: MergedRule | undefined, subset: string | undefined, port: number): boolean {
+  return rule !== undefined && settingOf(rule, subset, port, 'connectionPool')?.get('http', 'useClientProtocol').boolean() === true;
+}

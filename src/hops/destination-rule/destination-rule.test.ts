@@ -173,5 +173,6 @@ test('HTTP/2 is spoken where it is declared or a rule upgrades to it, and a hash
   const upgraded = rule('shop', '{ host: web.xnat.svc.cluster.local, trafficPolicy: { connectionPool: { http: { h2UpgradePolicy: UPGRADE } }, loadBalancer: { consistentHash: { httpHeaderName: X-User } } } }');
   expect(await at(service() + upgraded)).toMatchObject({ http2: true, by: { hash: 'header(x-user)' } });
   expect((await at(service()))?.http2).toBeUndefined();
+  expect(await at(service() + upgraded.replace('h2UpgradePolicy: UPGRADE', 'useClientProtocol: true'))).toMatchObject({ asClient: true });
   expect((await at(service().replace('name: http,', 'name: grpc,')))?.http2).toBe(true);
 });

@@ -23,11 +23,11 @@ export function lower(spec: ClusterSpec, link: Link): Lowered {
 }
 
 /** A route for bytes says so; one for requests may lead to any port, also to one that is said to speak TLS or bytes. */
-function bySpeech({ protocol, http2, policy }: ClusterSpec, to: (speech: Speech) => readonly Op[], origin: Origin): readonly Op[] {
+function bySpeech({ protocol, http2, asClient, policy }: ClusterSpec, to: (speech: Speech) => readonly Op[], origin: Origin): readonly Op[] {
   if (policy?.as !== undefined) return to('bytes');
   const http = to(http2 === true ? '2' : '1.1');
-  if (protocol === 'http') return http;
-  const versions: readonly Case[] = protocol === 'auto' && http2 !== true ? [{ match: is('http.version', '2'), then: to('2'), origin }] : [];
+  if (protocol === 'http' && asClient !== true) return http;
+  const versions: readonly Case[] = asClient === true || (protocol === 'auto' && http2 !== true) ? [{ match: is('http.version', '2'), then: to('2'), origin }] : [];
   return [{ op: 'switch', origin, cases: [...versions, { match: present('method'), then: http, origin }, { match: always, then: to('bytes'), origin }] }];
 }
 

@@ -1,5 +1,5 @@
 import { policyOf } from '../../dialects/istio/addresses.ts';
-import { hashKeyOf, speaksHttp2To } from '../../dialects/istio/cluster-settings.ts';
+import { hashKeyOf, speaksAsClient, speaksHttp2To } from '../../dialects/istio/cluster-settings.ts';
 import { destinationRuleFor, type MergedRule } from '../../dialects/istio/destination-rules.ts';
 import { serviceOfHost } from '../../dialects/istio/hosts.ts';
 import { meshEndpoints, type MeshEndpoint } from '../../dialects/istio/mesh-endpoints.ts';
@@ -63,7 +63,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, proxy: 'sidecar' | 'gatewa
   return {
     ...client,
     protocol: found.protocol,
-    ...(speaksHttp2To(mesh, rule, subset, found) ? { http2: true } : {}),
+    ...(speaksAsClient(rule, subset, port) ? { asClient: true } : speaksHttp2To(mesh, rule, subset, found) ? { http2: true } : {}),
     endpoints: original && endpoints.length === 0 && service.resolution === 'none' ? [{ outside: host, port, takesMtls: false }] : endpoints,
     ...(original ? { original } : {}),
     ...(by === undefined ? {} : { by }),

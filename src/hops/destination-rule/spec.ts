@@ -22,6 +22,8 @@ export interface ClusterSpec {
   readonly protocol: Protocol;
   /** HTTP/2 whatever the client speaks; absent: HTTP/1.1, or as the client speaks on a port of which nobody says it. */
   readonly http2?: true;
+  /** A rule makes it speak as the client does. */
+  readonly asClient?: true;
   /** Why there is no such cluster: istiod made none, because a service, a port or a subset is not there. */
   readonly missing?: Missing;
   readonly endpoints: readonly EndpointSpec[];
