@@ -1,6 +1,5 @@
 import { gatewayNameLabel, waypointClass } from '../../facts/istio.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { readerOf } from '../../resource/reader.ts';
 import type { JsonObject, Path, Problem, Resource } from '../../resource/resource.ts';
 import { list, record, text, texts } from '../kubernetes/fields.ts';
 import { carries, type Labels } from '../kubernetes/labels.ts';
@@ -100,18 +99,24 @@ export interface Refusal {
 
 /** Why the API refuses how a policy says whom it means (istio/istio, config/validation, validatePolicyTargetReference). */
 export function attachmentRefusals(policy: Resource): readonly Refusal[] {
-  const spec = readerOf(policy).get('spec');
-  const references = [...(spec.get('targetRef').there ? [spec.get('targetRef')] : []), ...spec.get('targetRefs').each()];
-  const labels = spec.get('selector', 'matchLabels');
+  const spec = record(policy.body['spec']);
+  const written = spec['targetRefs'] === undefined && spec['targetRef'] === undefined ? [] : [...(spec['targetRef'] === undefined ? [] : [{ at: ['targetRef'], reference: record(spec['targetRef']) }]), ...list(spec['targetRefs']).map((each, index) => ({ at: ['targetRefs', index], reference: record(each) }))];
+  const labels = Object.keys(record(record(spec['selector'])['matchLabels'])).filter((key) => key === '' || key.includes('*'));
   return [
-    ...(spec.get('selector').there && references.length > 0 ? [{ path: spec.get('selector').path, why: 'it has a selector and target references, and only one of them may be there' }] : []),
-    ...labels.keys().filter((key) => key === '' || key.includes('*')).map((key) => ({ path: [...labels.path, key], why: `"${key}" is no label` })),
-    ...references.flatMap((reference) => {
-      const [group, kind, name, namespace] = ['group', 'kind', 'name', 'namespace'].map((field) => reference.get(field).string() ?? '');
-      const why = name === '' ? 'a target without name' : namespace !== '' ? `a target of another namespace (${namespace}): it stands in the policy's own` : targetKinds.includes(`${group}/${kind}`) ? undefined : `"${group}/${kind}" is nothing that a policy targets`;
-      return why === undefined ? [] : [{ path: reference.path, why }];
+    ...(spec['selector'] !== undefined && written.length > 0 ? [{ path: ['spec', 'selector'], why: 'it has a selector and target references, and only one of them may be there' }] : []),
+    ...labels.map((key) => ({ path: ['spec', 'selector', 'matchLabels', key], why: `"${key}" is no label` })),
+    ...written.flatMap(({ at, reference }) => {
+      const why = targetFault(reference);
+      return why === undefined ? [] : [{ path: ['spec', ...at], why }];
     }),
   ];
+}
+
+function targetFault(reference: JsonObject): string | undefined {
+  const [group, kind, name, namespace] = ['group', 'kind', 'name', 'namespace'].map((field) => text(reference[field]) ?? '');
+  if (name === '') return 'a target without name';
+  if (namespace !== '') return `a target of another namespace (${namespace}): it stands in the policy's own`;
+  return targetKinds.includes(`${group}/${kind}`) ? undefined : `"${group}/${kind}" is nothing that a policy targets`;
 }
 
 const targetKinds: readonly string[] = ['gateway.networking.k8s.io/Gateway', 'gateway.networking.k8s.io/GatewayClass', 'gateway.networking.k8s.io/HTTPRoute', '/Service', 'core/Service', 'networking.istio.io/ServiceEntry'];

@@ -1,6 +1,6 @@
 import { blockOf } from '../../ir/address.ts';
-import { readerOf } from '../../resource/reader.ts';
 import type { Path, Resource } from '../../resource/resource.ts';
+import { record, text } from '../kubernetes/fields.ts';
 import { attachmentRefusals, type Refusal } from './attachment.ts';
 import { claimOf, headerOf, rulesOf, type AuthorizationRule, type Condition } from './authorization.ts';
 import { actionOf, isDryRun } from './rules.ts';
@@ -24,28 +24,33 @@ export function policyRefusals(policy: Resource): readonly Refusal[] {
 }
 
 function wholeRefusals(policy: Resource): readonly Refusal[] {
-  const spec = readerOf(policy).get('spec');
-  const [action, provider] = [actionOf(policy), spec.get('provider')];
-  const refused = (holds: boolean, path: Path, why: string): readonly Refusal[] => (holds ? [{ path, why }] : []);
-  return [
-    ...attachmentRefusals(policy),
-    ...refused((action === 'DENY' || action === 'CUSTOM') && !spec.get('rules').there, spec.path, `${action} without rules would never do anything; an empty rule {} stands for every request`),
-    ...refused(action === 'CUSTOM' && (provider.get('name').string() ?? '') === '', provider.there ? provider.path : spec.path, 'CUSTOM needs a provider with a name'),
-    ...refused(action !== 'CUSTOM' && provider.there, provider.path, `a provider is for the action CUSTOM, and this one is ${action}`),
-    ...refused(action === 'CUSTOM' && isDryRun(policy), ['metadata', 'annotations'], 'a dry run is for the actions ALLOW and DENY'),
-  ];
+  const spec = record(policy.body['spec']);
+  const [action, provider] = [actionOf(policy), spec['provider']];
+  const found: Refusal[] = [...attachmentRefusals(policy)];
+  if ((action === 'DENY' || action === 'CUSTOM') && spec['rules'] === undefined) found.push({ path: ['spec'], why: `${action} without rules would never do anything; an empty rule {} stands for every request` });
+  if (action === 'CUSTOM' && (text(record(provider)['name']) ?? '') === '') found.push({ path: provider === undefined ? ['spec'] : ['spec', 'provider'], why: 'CUSTOM needs a provider with a name' });
+  if (action !== 'CUSTOM' && provider !== undefined) found.push({ path: ['spec', 'provider'], why: `a provider is for the action CUSTOM, and this one is ${action}` });
+  if (action === 'CUSTOM' && isDryRun(policy)) found.push({ path: ['metadata', 'annotations'], why: 'a dry run is for the actions ALLOW and DENY' });
+  return found;
 }
 
 function ruleRefusals({ from, to, when, path }: AuthorizationRule): readonly Refusal[] {
-  const empty = (alternatives: AuthorizationRule['from'], list: string, what: string): readonly Refusal[] =>
-    alternatives.flatMap((alternative, index) => (alternative.length === 0 ? [{ path: [...path, list, index], why: `${what} that names nothing` }] : []));
-  const mixed = from.flatMap((source): readonly Refusal[] => {
+  const found: Refusal[] = [];
+  from.forEach((source, index) => {
+    if (source.length === 0) found.push({ path: [...path, 'from', index], why: 'a source that names nothing' });
     const account = source.find(({ attribute }) => attribute === 'source.serviceAccount');
-    const other = source.some(({ attribute }) => attribute === 'source.principal' || attribute === 'source.namespace');
-    return account !== undefined && other ? [{ path: account.path, why: 'serviceAccounts do not stand beside principals or namespaces' }] : [];
+    if (account !== undefined && source.some(({ attribute }) => attribute === 'source.principal' || attribute === 'source.namespace')) found.push({ path: account.path, why: 'serviceAccounts do not stand beside principals or namespaces' });
+    for (const condition of source) addFaults(condition, found);
   });
-  const conditions = [...from.flat(), ...to.flat(), ...when];
-  return [...empty(from, 'from', 'a source'), ...empty(to, 'to', 'an operation'), ...mixed, ...when.flatMap(attributeRefusals), ...conditions.flatMap(valueRefusals)];
+  to.forEach((operation, index) => {
+    if (operation.length === 0) found.push({ path: [...path, 'to', index], why: 'an operation that names nothing' });
+    for (const condition of operation) addFaults(condition, found);
+  });
+  for (const condition of when) {
+    found.push(...attributeRefusals(condition));
+    addFaults(condition, found);
+  }
+  return found;
 }
 
 /** What `when` may compare. */
@@ -61,12 +66,13 @@ const plain: readonly string[] = [
   'source.ip', 'remote.ip', 'source.namespace', 'source.serviceAccount', 'source.principal', 'source.trustDomain', 'request.auth.principal', 'request.auth.audiences', 'request.auth.presenter', 'destination.ip', 'destination.port', 'connection.sni',
 ];
 
-function valueRefusals({ attribute, values, notValues, path }: Condition): readonly Refusal[] {
-  const wrong = [...values, ...notValues].flatMap((value) => {
-    const fault = faultOf(attribute, value);
-    return fault === undefined ? [] : [fault];
-  });
-  return wrong.map((why) => ({ path, why }));
+function addFaults({ attribute, values, notValues, path }: Condition, found: Refusal[]): void {
+  for (const list of [values, notValues]) {
+    for (const value of list) {
+      const why = faultOf(attribute, value);
+      if (why !== undefined) found.push({ path, why });
+    }
+  }
 }
 
 function faultOf(attribute: string, value: string): string | undefined {
@@ -79,6 +85,7 @@ function faultOf(attribute: string, value: string): string | undefined {
 
 /** `{**}` is the last of a path's operators, and braces or `*` stand for nothing else beside them (istio/istio, config/security, CheckValidPathTemplate). */
 function templateFault(path: string): string | undefined {
+  if (!path.includes('{') && !path.includes('}')) return undefined;
   const segments = path.replace(/^\/+|\/+$/g, '').split('/');
   const operators = segments.filter((segment) => segment === '{*}' || segment === '{**}');
   const [rest, any] = [segments.filter((segment) => segment !== '{*}' && segment !== '{**}'), operators.indexOf('{**}')];
