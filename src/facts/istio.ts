@@ -75,6 +75,9 @@ export const dataplaneModeLabel = 'istio.io/dataplane-mode';
 export const dryRunAnnotation = 'istio.io/dry-run';
 export const proxyConfigAnnotation = 'proxy.istio.io/config';
 
+/** What a proxy tells istiod with the value 1, to be told to take HTTP/1.0. */
+export const http10Setting = 'ISTIO_META_HTTP10';
+
 /** On a Gateway: host names of the Services whose pods it means, with commas between (istio/istio, model.InternalGatewayServiceAnnotation). */
 export const gatewayServiceAnnotation = 'internal.istio.io/gateway-service';
 

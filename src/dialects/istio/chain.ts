@@ -49,8 +49,8 @@ export function knownMethod(origin: Origin): Op {
   return unless(any(is('http.version', '2'), is('method', ...http1Methods)), [{ op: 'stop', verdict: { kind: 'answered', status: 400, cause: 'request-malformed' }, origin: says }], origin);
 }
 
-/** What a proxy answers by itself before it looks for a route: no HTTP, a method that it does not know, HTTP/1.0, no Host (Envoy, conn_manager_impl: decodeHeaders). */
-export function wellFormed(port: number, origin: Origin): readonly Op[] {
+/** What a proxy answers by itself before it looks for a route: no HTTP, a method that it does not know, HTTP/1.0 unless it is told to take it, no Host (Envoy, conn_manager_impl: decodeHeaders). */
+export function wellFormed(port: number, oldest: '1.0' | '1.1', origin: Origin): readonly Op[] {
   const stops = (verdict: Verdict, note: string): readonly Op[] => [{ op: 'stop', verdict, origin: { ...origin, note } }];
   const malformed: Verdict = { kind: 'answered', status: 400, cause: 'request-malformed' };
   const unreadable: Op = {
@@ -63,7 +63,7 @@ export function wellFormed(port: number, origin: Origin): readonly Op[] {
     ],
   };
   const old: Op = { op: 'switch', origin, cases: [{ match: is('http.version', '1.0', '0.9'), then: stops({ kind: 'answered', status: 426, cause: 'version-refused' }, 'the client speaks HTTP/1.0, and the proxy asks for an upgrade'), origin }, { match: always, then: [], origin }] };
-  return [unreadable, knownMethod(origin), old, unless(present('host'), stops(malformed, 'the request has no Host'), origin)];
+  return [unreadable, knownMethod(origin), ...(oldest === '1.0' ? [] : [old]), unless(present('host'), stops(malformed, 'the request has no Host'), origin)];
 }
 
 /** Ops for traffic that does not match. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../resource/resource.ts';
-import { meshDefaults, proxyConfigAnnotation } from '../../facts/istio.ts';
+import { http10Setting, meshDefaults, proxyConfigAnnotation } from '../../facts/istio.ts';
 import { readerOf } from '../../resource/reader.ts';
 import { record, whole } from '../kubernetes/fields.ts';
 import type { Pod } from '../kubernetes/pods.ts';
@@ -28,6 +28,15 @@ export function topologyOf(mesh: Mesh, pod: Pod): Topology | undefined {
   const number = typeof proxies === 'string' && /^\d+$/.test(proxies) ? Number(proxies) : whole(proxies);
   if (number === undefined || number < 0) return undefined;
   return { trustedProxies: number, proxyProtocol: topology['proxyProtocol'] !== undefined && topology['proxyProtocol'] !== null };
+}
+
+/** Whether the pod's proxy takes HTTP/1.0: it says so to istiod by `ISTIO_META_HTTP10`, in its environment or its proxyMetadata (istio/istio, model.NodeMetadata). */
+export function takesHttp10(mesh: Mesh, pod: Pod): boolean {
+  const environment = readerOf(pod.resource).get('spec', 'containers').each().flatMap((container) => container.get('env').each());
+  if (environment.some((variable) => variable.get('name').string() === http10Setting && variable.get('value').string() === '1')) return true;
+  const shared = mesh.resource === undefined ? undefined : readerOf(mesh.resource).get('defaultConfig', 'proxyMetadata').value;
+  const own = readProxyConfig(pod.annotations[proxyConfigAnnotation] ?? '')?.['proxyMetadata'];
+  return String({ ...record(shared), ...record(own) }[http10Setting] ?? '') === '1';
 }
 
 /**

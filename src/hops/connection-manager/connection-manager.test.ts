@@ -57,3 +57,9 @@ test('a gateway\'s chain for bytes reads no requests', async () => {
   expect(kind.read(read, []).at('chain/shop/ingress-0/8080/tcp.5432.db.gw.shop')?.protocol).toBe('tcp');
   expect(kind.read(read, []).at('chain/shop/ingress-0/8080/outbound_.80_._.web.shop.svc.cluster.local')).toBeUndefined();
 });
+
+test('a proxy takes HTTP/1.0 where its environment or its metadata says so', async () => {
+  const told = (yaml: string) => given(yaml).then(({ estate: read }) => ['web-0', 'ingress-0'].map((pod) => kind.read(read, []).at(pod === 'web-0' ? 'pod/shop/web-0/8080' : 'chain/shop/ingress-0/8080/http.8080')?.http10));
+  expect(await told(estate)).toEqual([undefined, undefined]);
+  expect(await told(estate.replace('{ name: istio-proxy }]', '{ name: istio-proxy, env: [{ name: ISTIO_META_HTTP10, value: "1" }] }]').replace('{"gatewayTopology":{"numTrustedProxies":1}}', '{"proxyMetadata":{"ISTIO_META_HTTP10":"1"}}'))).toEqual([true, true]);
+});

@@ -9,7 +9,7 @@ import type { ConnectionSpec, EdgeSpec } from './spec.ts';
 export function lower(spec: ConnectionSpec): Lowered {
   const plumbing: Origin = { resource: spec.proxy, rule: `port ${spec.port}` };
   const written: Origin = { ...plumbing, ...(spec.at === undefined ? {} : { at: spec.at }) };
-  const http = [...wellFormed(spec.port, plumbing), ...normalisedPath(spec.normalization, written), ...client(spec, plumbing), ...(spec.edge === undefined ? [] : scheme(spec.edge, plumbing))];
+  const http = [...wellFormed(spec.port, spec.http10 === true ? '1.0' : '1.1', plumbing), ...normalisedPath(spec.normalization, written), ...client(spec, plumbing), ...(spec.edge === undefined ? [] : scheme(spec.edge, plumbing))];
   const bytes: readonly Op[] = spec.client.by === 'nobody' ? [] : [{ op: 'set', field: 'client.address', to: { copy: peerOf(spec) }, origin: plumbing }];
   return { title: spec.proxy, dialler: 'proxy', ops: chains(spec.protocol, http, bytes, plumbing) };
 }

@@ -5,7 +5,7 @@ import { conditionsOf, rulesOf } from '../../dialects/istio/authorization.ts';
 import type { Mesh } from '../../dialects/istio/mesh.ts';
 import { inboundPort } from '../../dialects/istio/inbound-port.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
-import { topologyOf, type Topology } from '../../dialects/istio/proxy-config.ts';
+import { takesHttp10, topologyOf, type Topology } from '../../dialects/istio/proxy-config.ts';
 import { chainProtocol } from '../../dialects/istio/rules.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -20,7 +20,7 @@ export function read(estate: Estate): Opened<ConnectionSpec> {
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: string | undefined): ConnectionSpec | undefined {
   const name = `${pod.namespace}/${pod.name}`;
   const at = mesh.resource?.locate(['pathNormalization', 'normalization']);
-  const shared = { port, normalization: mesh.pathNormalization, ...(at === undefined ? {} : { at }) };
+  const shared = { port, normalization: mesh.pathNormalization, ...(takesHttp10(mesh, pod) ? ({ http10: true } as const) : {}), ...(at === undefined ? {} : { at }) };
   switch (proxyAt(estate, pod, port)) {
     case 'gateway':
       return atGateway(mesh, pod, chainProtocol(chain ?? ''), asked(estate, mesh, pod), { ...shared, proxy: `gateway ${name}` });
@@ -39,7 +39,7 @@ function asked(estate: Estate, mesh: Mesh, workload: Workload): boolean {
   return policies.some((policy) => rulesOf(policy).some((rule) => conditionsOf(rule).some(({ attribute }) => attribute === 'remote.ip')));
 }
 
-function atGateway(mesh: Mesh, pod: Pod, protocol: ConnectionSpec['protocol'] | undefined, asks: boolean, shared: Pick<ConnectionSpec, 'proxy' | 'port' | 'normalization' | 'at'>): ConnectionSpec | undefined {
+function atGateway(mesh: Mesh, pod: Pod, protocol: ConnectionSpec['protocol'] | undefined, asks: boolean, shared: Pick<ConnectionSpec, 'proxy' | 'port' | 'http10' | 'normalization' | 'at'>): ConnectionSpec | undefined {
   if (protocol === undefined) return undefined;
   const topology = topologyOf(mesh, pod);
   const edge = { preamble: topology?.proxyProtocol ?? false, ...(topology === undefined ? {} : { trustedProxies: topology.trustedProxies }) };

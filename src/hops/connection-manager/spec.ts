@@ -8,6 +8,8 @@ export interface ConnectionSpec {
   readonly proxy: string;
   readonly port: number;
   readonly protocol: Protocol;
+  /** HTTP/1.0 is taken too; absent: it gets 426. */
+  readonly http10?: true;
   readonly normalization: PathNormalization;
   /** Where the mesh says so; absent: Istio's default, or a truth table. */
   readonly at?: Position;
