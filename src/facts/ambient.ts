@@ -24,7 +24,8 @@ export const tunnelSetting = 'ISTIO_META_ENABLE_HBONE';
 /** What the CNI plugin writes on a pod whose traffic it has redirected to ztunnel, with the value `enabled`. */
 export const redirectionAnnotation = 'ambient.istio.io/redirection';
 
-/** Both stand behind `connection closed due to policy rejection: `. */
+/** What `error` begins with where a policy closes the connection, and how it goes on. */
+export const ztunnelRejection = 'connection closed due to policy rejection: ';
 export const ztunnelDenied = 'explicitly denied by: ';
 export const ztunnelNotAllowed = 'allow policies exist, but none allowed';
 

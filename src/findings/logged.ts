@@ -1,3 +1,4 @@
+import { ztunnelDenied, ztunnelNotAllowed, ztunnelRejection } from '../facts/ambient.ts';
 import { connectFailures } from '../facts/envoy.ts';
 import { detailText, faceOf, faceOfReset, joined, type Face } from '../facts/envoy-faces.ts';
 import type { Blocker } from '../engine/walk.ts';
@@ -5,7 +6,7 @@ import type { HopId, Verdict } from '../ir/program.ts';
 import type { Path } from '../path/path.ts';
 import type { Outcome, Trace } from '../path/trace.ts';
 
-/** How the access log of an Envoy proxy shows a stop. */
+/** How the access log of an Envoy proxy, or ztunnel's, shows a stop. */
 export interface Logged {
   readonly hop: HopId;
   /** 0: no HTTP answer. */
@@ -20,7 +21,7 @@ export interface Logged {
 /** The access logs that show a stop: of the proxy that stops the request, and of one that answers for it. */
 export function loggedAs(path: Path, { outcomes }: Trace, blocker: Blocker): readonly Logged[] {
   const outcome = outcomes.find(({ blockers }) => blockers[0] === blocker);
-  const own = isEnvoy(path, blocker.hop) ? stopped(blocker) : undefined;
+  const own = isEnvoy(path, blocker.hop) ? stopped(blocker) : path.program.hop(blocker.hop)?.dialler === 'tunnel' ? rejected(blocker) : undefined;
   const answered = outcome?.by === undefined || outcome.by === blocker.hop || !isEnvoy(path, outcome.by) ? undefined : answer(outcome, blocker);
   return [own, answered].filter((line) => line !== undefined);
 }
@@ -35,6 +36,12 @@ function stopped({ hop, cause, verdict, origin }: Blocker): Logged | undefined {
   const face = faceOf(cause, 'decides', verdict.kind === 'answered' ? 'http' : 'bytes');
   if (face === undefined) return undefined;
   return line(hop, face, verdict, detailText(face, insideOf(face, verdict, origin.rule)));
+}
+
+/** ztunnel writes an error instead of a flag; a policy that denies is named in it. */
+function rejected({ hop, cause, origin }: Blocker): Logged | undefined {
+  const why = cause === 'policy-not-allowed' ? ztunnelNotAllowed : cause === 'policy-denied' || cause === 'plaintext-refused' ? `${ztunnelDenied}${origin.rule}` : undefined;
+  return why === undefined ? undefined : { hop, status: 0, flag: '-', detail: `${ztunnelRejection}${why}` };
 }
 
 /** What stands in the bracket of the detail: the policy's rule, or what the body says. */

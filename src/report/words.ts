@@ -45,8 +45,9 @@ export function verdictWord(verdict: Verdict): string {
   return verdict.kind === 'answered' ? String(verdict.status) : verdict.kind;
 }
 
-/** `404 NR route_not_found`, as the access log of an Envoy proxy has it. */
+/** `404 NR route_not_found`, as the access log of an Envoy proxy has it; ztunnel writes an error and no flag. */
 export function loggedText({ status, flag, detail }: Logged): string {
+  if (status === 0 && flag === '-') return `error="${detail}"`;
   return `${status} ${flag}${detail === '-' ? '' : ` ${detail}`}`;
 }
 
