@@ -147,9 +147,7 @@ describe('on a system with one loopback address', () => {
 /** Random ways through random programs; the seed stands in the test's name. */
 describe('sockets agree with the walk', () => {
   test.each(Array.from({ length: 40 }, (_, seed) => seed + 1))('random program %i', async (seed) => {
-    let state = seed * 7919 + 1;
-    const next = (below: number): number => (state = (state * 48271) % 2147483647) % below;
-    const one = <T>(...choices: readonly T[]): T => choices[next(choices.length)]!;
+    const one = chooser(seed);
     const program = programOf(randomHops(one));
     const here = await running(program, { clock: 40 });
     for (const method of ['GET', 'POST']) {
@@ -162,6 +160,56 @@ describe('sockets agree with the walk', () => {
     }
   });
 });
+
+function chooser(seed: number): <T>(...choices: readonly T[]) => T {
+  let state = seed * 7919 + 1;
+  return (...choices) => choices[(state = (state * 48271) % 2147483647) % choices.length]!;
+}
+
+describe('sockets agree with the walk where routes rewrite, redirect, hold, choose and try again', () => {
+  test.each(Array.from({ length: 30 }, (_, seed) => seed + 101))('random routes %i', async (seed) => {
+    const one = chooser(seed);
+    const program = programOf(randomRoutes(one));
+    const here = await running(program, { clock: 40 });
+    for (const path of ['/', '/team/red?x=1', '/a/../team/blue', '/slow']) {
+      const asking = { method: one('GET', 'POST'), url: `https://xnat.example.org${path}`, headers: one([], [['X-Team', 'red']] as const), version: one('1.1', '2') } as const;
+      const { disagreement } = await asked(here, { ...asking, ...(asking.method === 'POST' ? { body: Buffer.from('some of it') } : {}) });
+      expect(disagreement, JSON.stringify(asking)).toBeUndefined();
+    }
+  });
+});
+
+function randomRoutes(one: <T>(...choices: readonly T[]) => T): Readonly<Record<HopId, readonly Op[]>> {
+  const condition = (): Match => one<Match>({ field: 'path', in: [{ prefix: '/team' }] }, { field: 'path', in: [{ regex: '/[a-z]+/.*' }] }, is('header(x-team)', 'red'), { field: 'query.raw', in: [{ prefix: '?x' }] }, is('host', 'inner.example'), is('http.version', '2'), is('method', 'POST'));
+  const moved = (): Op => ({ op: 'stop', origin: { resource: '', rule: '' }, verdict: { kind: 'answered', status: one(301, 308), location: one('https://new.example{path}{query.raw}', 'https://{host}/', 'https://x.example/{header(x-team)}') } });
+  const written = (): Op =>
+    one<Op>(
+      set('path', { pattern: '^/([a-z]+)', rewrite: '/\\1/\\1' }),
+      set('path', { head: '/team', with: '/group' }),
+      set('host', { literal: 'inner.example' }),
+      set('query.raw', { absent: true }),
+      set('header(x-team)', { template: '{method}-{path}' }),
+      set('header(x-team)', { absent: true }),
+      set('path', { call: 'normalise-path:MERGE_SLASHES' }),
+    );
+  const rules = (): Op[] => Array.from({ length: one(1, 2, 3) }, () => among(when(condition(), one(written(), written(), written(), moved(), answer(418, 'short')))));
+  const late = when({ field: 'reply.held', in: [{ from: 2000, to: 2 ** 31 }] }, answer(504, 'late'));
+  const reply = (): Case[] => [...one([late], []), when(is('reply.outcome', 'refused'), answer(503, 'refused')), ...one([when(isNumber('reply.status', 503), answer(599, 'mapped'))], [])];
+  const version = (): Op[] => one([set('http.version', { literal: '2' })], [set('http.version', { literal: '1.1' })], []);
+  const target = (name: string): Op[] => [...version(), dial(name, reply())];
+  const slow = among(when({ field: 'path', in: [{ suffix: '/slow' }] }, set('held', { plus: one(500, 4000) })));
+  const on = one<Match>(is('reply.cause', 'port-closed'), isNumber('reply.status', 503, 504), is('reply.outcome', 'reset'));
+  const shares = [share('a', ...rules(), ...target(one('web', 'nobody', 'busy'))), share('b', ...target(one('web', 'resets', 'busy'))), share('c', ...target('web'))];
+  return {
+    'listener/alb/443': [set('session', { pop: { certificate: { authority: 'public' } } }), ...rules(), goto('routes')],
+    routes: [...rules(), { op: 'pick', origin: { resource: '', rule: '' }, bind: 'target', among: shares, ...one({}, { again: { on, attempts: one(1, 2) } }) }],
+    web: [slow, ...rules(), ...target('last')],
+    busy: [...rules(), answer(503, 'busy')],
+    resets: [stop('reset', 'plaintext-refused')],
+    nobody: [stop('refused', 'port-closed')],
+    last: workload('last'),
+  };
+}
 
 function randomHops(one: <T>(...choices: readonly T[]) => T): Readonly<Record<HopId, readonly Op[]>> {
   const condition = (): Match =>
