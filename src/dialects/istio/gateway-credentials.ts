@@ -1,10 +1,11 @@
 import type { Terminate } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
+import { parentNamespaceAnnotation } from '../../facts/gateway-api.ts';
 import { readerOf, type Reader } from '../../resource/reader.ts';
 import { nameOf, valueAt, type Path, type Resource } from '../../resource/resource.ts';
 import { list, record, text, words } from '../kubernetes/fields.ts';
 import type { Pod } from '../kubernetes/pods.ts';
-import type { Server } from './gateway-servers.ts';
+import { homeOf, type Server } from './gateway-servers.ts';
 import type { Mesh } from './mesh.ts';
 import { meshAuthority, principalOf } from './proxy.ts';
 
@@ -37,7 +38,7 @@ export function endingOf(estate: Estate, mesh: Mesh, pod: Pod, server: Server): 
   if ('missing' in pair) return { missing: pair.missing, path };
   const shared = { path, doubts: unread(tls), ...(found === 'assumed' ? { assumed: `Secret ${place.namespace}/${place.name}` } : {}) };
   if (server.tls === 'SIMPLE') return { ...shared, terminate: { certificate: pair } };
-  const authority = clientAuthority(estate, pod, place, found);
+  const authority = namedAuthority(tls) ?? clientAuthority(estate, pod, place, found);
   if ('missing' in authority) return { missing: authority.missing, path };
   return { ...shared, terminate: { certificate: pair, ...verifyOf(server, authority.authority) } };
 }
@@ -87,16 +88,21 @@ function placeOf(estate: Estate, credential: string, pod: Pod, gateway: Resource
   const place: Place = second === undefined ? { namespace: pod.namespace, name: first } : { namespace: first, name: second };
   if (scheme === 'kubernetes') return place.namespace === pod.namespace ? place : { denied: `istiod gives Secret ${place.namespace}/${place.name} to no proxy of namespace ${pod.namespace}: a credential is read in the namespace of the gateway's pods` };
   if (scheme !== 'kubernetes-gateway') return { denied: `the credential ${credential} is of no kind that a server can have` };
-  if (gateway.namespace === pod.namespace && (place.namespace === pod.namespace || granted(estate, place, gateway))) return place;
-  return { denied: `no ReferenceGrant in namespace ${place.namespace} lets Gateways of namespace ${gateway.namespace ?? ''} use Secret ${place.name}` };
+  if (homeOf(gateway) === pod.namespace && (place.namespace === gateway.namespace || granted(estate, place, gateway))) return place;
+  return { denied: `no ReferenceGrant in namespace ${place.namespace} lets ${ownerOf(gateway)}s of namespace ${gateway.namespace ?? ''} use Secret ${place.name}` };
 }
 
 function granted(estate: Estate, { namespace, name }: Place, gateway: Resource): boolean {
   return estate.ofType('ReferenceGrant', namespace).filter(({ scope }) => scope === gateway.scope).some((grant) => {
     const { from, to } = record(grant.body['spec']);
-    const lets = list(from).map(record).some((each) => each['kind'] === 'Gateway' && each['group'] === 'gateway.networking.k8s.io' && each['namespace'] === gateway.namespace);
+    const lets = list(from).map(record).some((each) => each['kind'] === ownerOf(gateway) && each['group'] === 'gateway.networking.k8s.io' && each['namespace'] === gateway.namespace);
     return lets && list(to).map(record).some((each) => each['kind'] === 'Secret' && (each['name'] === undefined || each['name'] === '' || each['name'] === name));
   });
+}
+
+/** What a Gateway was made of, as ReferenceGrants name it. */
+function ownerOf(gateway: Resource): 'Gateway' | 'ListenerSet' {
+  return readerOf(gateway).get('metadata', 'annotations', parentNamespaceAnnotation).there ? 'ListenerSet' : 'Gateway';
 }
 
 /** Where a Secret of that name is instead. */
@@ -131,7 +137,15 @@ function clientAuthority(estate: Estate, pod: Pod, { namespace, name }: Place, o
   return { missing: `neither Secret ${namespace}/${name}-cacert nor ca.crt in Secret ${namespace}/${name} says who signs clients' certificates` };
 }
 
-/** Settings that narrow which client certificates are taken, and that are not modelled. */
+/** The Secret or ConfigMap that the Gateway API's conversion names for clients' certificates. */
+function namedAuthority(tls: Reader): { readonly authority: string } | undefined {
+  const [, place] = /^(?:configmap|kubernetes-gateway):\/\/(.+)-cacert$/.exec(tls.get('caCertCredentialName').string() ?? '') ?? [];
+  return place === undefined ? undefined : { authority: place };
+}
+
+/** Settings that change which client certificates are taken, and that are not modelled. */
 function unread(tls: Reader): readonly string[] {
-  return ['subjectAltNames', 'verifyCertificateSpki', 'verifyCertificateHash', 'caCertCredentialName'].filter((name) => tls.get(name).there).map((name) => `${nameOf(tls.resource)} sets tls.${name}, which is not modelled`);
+  const names = ['subjectAltNames', 'verifyCertificateSpki', 'verifyCertificateHash'].filter((name) => tls.get(name).there);
+  const authority = tls.get('caCertCredentialName').there && namedAuthority(tls) === undefined ? ['caCertCredentialName'] : [];
+  return [...names, ...authority, ...(tls.get('insecureSkipVerify').boolean() === true ? ['insecureSkipVerify'] : [])].map((name) => `${nameOf(tls.resource)} sets tls.${name}, which is not modelled`);
 }

@@ -1,3 +1,4 @@
+import { parentNamespaceAnnotation } from '../../facts/gateway-api.ts';
 import { gatewayServiceAnnotation, portTranslationOff } from '../../facts/istio.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf, type Reader } from '../../resource/reader.ts';
@@ -81,7 +82,12 @@ function servicesNamed(gateway: Resource): readonly string[] | undefined {
 }
 
 function instancesOf(gateway: Resource, services: readonly string[], targets: readonly ServiceTarget[]): readonly ServiceTarget[] {
-  return targets.filter(({ host, resource }) => services.includes(host) && resource.namespace === gateway.namespace);
+  return targets.filter(({ host, resource }) => services.includes(host) && resource.namespace === homeOf(gateway));
+}
+
+/** The namespace of the pods that a Gateway means by Services: what is made of a ListenerSet may stand in another one. */
+export function homeOf(gateway: Resource): string | undefined {
+  return readerOf(gateway).get('metadata', 'annotations', parentNamespaceAnnotation).string() ?? gateway.namespace;
 }
 
 /** The first Service that has such a port says where the pod listens; without one it is the pod's own number. */
