@@ -1,6 +1,6 @@
 import { blockOf } from '../../ir/address.ts';
-import type { Path, Resource } from '../../resource/resource.ts';
-import { record, text } from '../kubernetes/fields.ts';
+import type { Json, Path, Resource } from '../../resource/resource.ts';
+import { list, record, text } from '../kubernetes/fields.ts';
 import { attachmentRefusals, type Refusal } from './attachment.ts';
 import { claimOf, headerOf, rulesOf, type AuthorizationRule, type Condition } from './authorization.ts';
 import { actionOf, isDryRun } from './rules.ts';
@@ -17,11 +17,39 @@ const refusals = new WeakMap<Resource, readonly Refusal[]>();
 export function policyRefusals(policy: Resource): readonly Refusal[] {
   const known = refusals.get(policy);
   if (known !== undefined) return known;
+  if (isPlain(policy)) return [];
   const rules = rulesOf(policy);
   const found = [...wholeRefusals(policy), ...rules.flatMap(ruleRefusals), ...(actionOf(policy) === 'CUSTOM' ? rules.flatMap(customRefusals) : [])];
   refusals.set(policy, found);
   return found;
 }
+
+/** Nothing in it that could be refused: most policies are so, and an estate may hold ten thousand. */
+function isPlain({ body }: Resource): boolean {
+  const { action = 'ALLOW', provider, targetRef, targetRefs, selector, rules } = record(body['spec']);
+  if (provider !== undefined || targetRef !== undefined || targetRefs !== undefined || (action !== 'ALLOW' && (action !== 'DENY' || rules === undefined))) return false;
+  for (const key in record(record(selector)['matchLabels'])) if (key === '' || key.includes('*')) return false;
+  for (const rule of list(rules)) {
+    const { from, to, when } = record(rule);
+    if (when !== undefined) return false;
+    for (const each of list(from)) if (!names(record(each)['source'])) return false;
+    for (const each of list(to)) if (!names(record(each)['operation'])) return false;
+  }
+  return true;
+}
+
+/** At least one field, and in each of them texts that nobody refuses. */
+function names(value: Json | undefined): boolean {
+  let some = false;
+  for (const [field, texts] of Object.entries(record(value))) {
+    some = true;
+    if (!anyText.has(field) || !Array.isArray(texts) || texts.length === 0) return false;
+    for (const each of texts as readonly Json[]) if (typeof each !== 'string' || each === '' || (field === 'paths' && /[{}]/.test(each)) || (field === 'ports' && !/^\d{1,4}$/.test(each))) return false;
+  }
+  return some;
+}
+
+const anyText: ReadonlySet<string> = new Set(['principals', 'namespaces', 'requestPrincipals', 'notPrincipals', 'notNamespaces', 'notRequestPrincipals', 'methods', 'hosts', 'paths', 'ports', 'notMethods', 'notHosts']);
 
 function wholeRefusals(policy: Resource): readonly Refusal[] {
   const spec = record(policy.body['spec']);
