@@ -15,6 +15,6 @@ const operations: Readonly<Record<string, (question: Case) => Data>> = {
   intersection: ({ a, b }) => intersection(a as readonly string[], b as readonly string[]),
   namesForNamespace: ({ a, namespace }) => hostsForNamespace(a as readonly string[], String(namespace)),
   resolveGatewayName: ({ gateway, namespace }) => gatewayName(String(gateway), String(namespace)),
-  fqdn: ({ name, namespace, domain }) => fullHost(String(name), namespace === null ? undefined : String(namespace), domain === null ? undefined : String(domain)),
+  fqdn: ({ name, namespace, domain }) => fullHost(String(name), namespace === null ? undefined : String(namespace), domain === null ? '' : String(domain)),
   mostSpecific: ({ candidates, needle }) => mostSpecific(candidates as readonly string[], String(needle)) ?? '',
 };

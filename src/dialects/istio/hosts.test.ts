@@ -37,6 +37,10 @@ test('a host behind a namespace is for that namespace only', () => {
   expect(hostsForNamespace(['shop/a.shop', 'bank/b.shop', '*/c.shop', 'd.shop'], 'shop')).toEqual(['a.shop', 'c.shop', 'd.shop']);
 });
 
+test('outside Kubernetes a short name gets the namespace and no domain', () => {
+  expect([fullHost('web', 'shop', ''), fullHost('web', undefined, 'mesh.example')]).toEqual(['web.shop', 'web.svc.mesh.example']);
+});
+
 test('an address is nobody\'s short name', () => {
   expect(['10.0.0.1', '2001:db8::1', ''].map((host) => fullHost(host, 'shop'))).toEqual(['10.0.0.1', '2001:db8::1', '']);
 });

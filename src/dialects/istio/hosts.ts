@@ -48,12 +48,12 @@ export function hostsForNamespace(hosts: readonly string[], namespace: string): 
 
 /**
  * A name without a dot is a Service of the object's own namespace; addresses, `*` and all other names are taken as they
- * stand (istio/istio, model.ResolveShortnameToFQDN).
+ * stand (istio/istio, model.ResolveShortnameToFQDN). A proxy outside Kubernetes has an empty domain.
  */
 export function fullHost(host: string, namespace: string | undefined, domain: string = clusterDomain): string {
   const name = host.toLowerCase();
   if (name === '' || name === '*' || name.includes('.') || isAddress(name)) return name;
-  return `${name}${namespace === undefined ? '' : `.${namespace}`}.svc.${domain}`;
+  return `${name}${namespace === undefined ? '' : `.${namespace}`}${domain === '' ? '' : `.svc.${domain}`}`;
 }
 
 /** The Service that a full name means, undefined if it is not the name of a Service. */
