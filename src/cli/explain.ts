@@ -12,7 +12,7 @@ import { complain, print } from './output.ts';
  */
 export async function explain(asked: string): Promise<number> {
   const found = named(asked);
-  const signs = found.length > 0 ? [] : signsOf(asked);
+  const signs = found.some(({ name }) => name === asked.toLowerCase()) ? [] : signsOf(asked);
   if (signs.length > 0) return signed(asked, signs);
   if (found.length === 0) return unknown(asked);
   const several = found.length > 1 ? [`${oneLine(asked)} stands for ${found.length} findings here\n${await linesOf(found)}`] : [];

@@ -40,6 +40,13 @@ describe('what an Envoy proxy logs', () => {
     expect(names('error="connection closed due to policy rejection: allow policies exist, but none allowed"')).toEqual(expect.arrayContaining(['no-allow-rule-matches', 'waypoint-not-admitted', 'policy-not-enforced-in-ambient']));
   });
 
+  test('of a whole line everything that tells something is told', () => {
+    expect(signsOf('"GET / HTTP/1.1" 503 UF,URX upstream_reset_before_response_started{connection_timeout} - "-" 0 91 PassthroughCluster').map(({ shown }) => shown)).toEqual(['503 UF upstream_reset_before_response_started{connection_timeout}', 'PassthroughCluster']);
+    expect(names('connection timeout')).toEqual(names('upstream_reset_before_response_started{connection_timeout}'));
+    expect(names('Jwt is expired')).toEqual(['token-rejected']);
+    expect(names('delayed connect error: Connection refused')).toContain('port-not-open');
+  });
+
   test('via_upstream is the answer of the application', () => {
     expect(signsOf('via_upstream').at(-1)?.says).toContain('application\'s own');
   });

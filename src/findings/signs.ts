@@ -19,11 +19,12 @@ export interface Sign {
  */
 export function signsOf(asked: string): readonly Sign[] {
   const text = asked.trim();
-  const names = { ...ownNames, ...ztunnelErrors };
-  const own = Object.keys(names).find((name) => contains(text, name));
-  if (own !== undefined) return [{ shown: own.trim(), says: names[own]!.says, rules: rulesFor(names[own]!.causes) }];
+  const own = Object.entries({ ...ownNames, ...ztunnelErrors }).filter(([name]) => contains(text, name));
   const found = [byTransport, byDetail, byBody, byFlag].map((by) => by(text)).find((some) => some.length > 0) ?? [];
-  return found.map((face) => ({ shown: shownAs(face, text), says: face.says, rules: rulesFor(face.causes) }));
+  return [
+    ...found.map((face) => ({ shown: shownAs(face, text), says: face.says, rules: rulesFor(face.causes, [face.flag, face.detail]) })),
+    ...own.map(([name, { causes, says }]) => ({ shown: name.trim(), says, rules: rulesFor(causes, [name]) })),
+  ];
 }
 
 /** `503 UF upstream_reset_before_response_started{remote_connection_failure}` */
@@ -33,11 +34,12 @@ function shownAs(face: Face, asked: string): string {
   return `${face.status} ${face.flag}${face.detail === '-' ? '' : ` ${detailText(face, inside)}`}${transport}`;
 }
 
-/** Findings for these causes, whoever dialled, then those that lead to them. */
-function rulesFor(causes: readonly Cause[]): readonly Rule[] {
+/** Findings for these causes, whoever dialled, then those that lead to them, and those that are also called so. */
+function rulesFor(causes: readonly Cause[], called: readonly string[]): readonly Rule[] {
   const naming = causes.flatMap((cause) => rules.filter(({ explains }) => explains?.some((stop) => stop.cause === cause) === true));
   const leading = rules.filter(({ leadsTo }) => leadsTo?.some((cause) => causes.includes(cause)) === true);
-  return [...new Set([...naming, ...leading])];
+  const alike = rules.filter(({ aliases }) => aliases.some((alias) => called.includes(alias)));
+  return [...new Set([...naming, ...leading, ...alike])];
 }
 
 function byTransport(text: string): readonly Face[] {
@@ -61,10 +63,13 @@ function bracketOf(text: string, detail: string): string | undefined {
   return /^\[(.*)\]/.exec(behind)?.[1] ?? /^\{(.*)\}/.exec(behind)?.[1];
 }
 
-/** The reset reason in a body says more than the flag; a retry changes the words in front of it. */
+/** The reset reason in a body says more than the flag; a retry changes the words in front of it. What a token's refusal says is a body of its own. */
 function byBody(text: string): readonly Face[] {
   const [, reason] = /reset reason: ([a-z ]+)/.exec(text) ?? [];
-  if (reason !== undefined) return faces.filter(({ inside }) => inside === joined(reason.trim()));
+  const said = joined((reason ?? text).trim()).toLowerCase();
+  const reset = faces.filter(({ inside, body }) => inside === said && body !== undefined && body.includes('reset reason'));
+  if (reset.length > 0) return reset;
+  if (/^(jwt|jwks|audiences in jwt)\b/i.test(text)) return faces.filter(({ causes }) => causes.includes('token-rejected'));
   return faces.filter(({ body }) => body !== undefined && body.length > 11 && contains(text, body));
 }
 

@@ -21,7 +21,8 @@ function* find({ estate }: Path): Iterable<Finding> {
       if (server.credential === undefined || server.protocol !== 'HTTPS') continue;
       const keys = pods.map((pod) => `${pod.resource.scope}\n${pod.namespace}/${pod.name}\n${server.port ?? ''}\n${server.credential!.includes('/') ? '' : pod.namespace}\n${server.credential!}`);
       const known = keys.map((key) => first.get(key)).find((other) => other !== undefined);
-      if (known !== undefined && known.gateway !== gateway) yield found(server, known);
+      // One host in both is another matter: then one of the servers is not there at all.
+      if (known !== undefined && known.gateway !== gateway && server.hosts.some((host) => !known.hosts.includes(host))) yield found(server, known);
       for (const key of keys) if (!first.has(key)) first.set(key, server);
     }
   }
