@@ -12,14 +12,13 @@ export type SignatureCheck = (token: string, jwks: string) => string | undefined
 export function signaturesOf(estate: Estate, carried: readonly Carried[], check: SignatureCheck | undefined): { readonly facts: Partial<Record<Field, PointValue>>; readonly assumptions: readonly Assumption[] } {
   const facts: Partial<Record<Field, PointValue>> = {};
   const assumptions = new Map<string, Assumption>();
-  const policies = carried.length === 0 ? [] : estate.ofType('RequestAuthentication');
-  const rules = policies.flatMap((policy) => tokenRulesOf(estate, policy));
-  for (const { place, text } of rules.length === 0 ? [] : carried) {
-    const token = decoded(text);
-    if ('wrong' in token) continue;
-    const issuer = String(token.claims['iss'] ?? '');
+  const tokens = carried.flatMap(({ place, text }) => {
+    const token = text.endsWith(`.${declaredSignature}`) ? undefined : decoded(text);
+    return token === undefined || 'wrong' in token ? [] : [{ place, text, issuer: String(token.claims['iss'] ?? '') }];
+  });
+  const rules = tokens.length === 0 ? [] : estate.ofType('RequestAuthentication').flatMap((policy) => tokenRulesOf(estate, policy));
+  for (const { place, text, issuer } of tokens) {
     for (const rule of rules.filter((each) => each.issuer === '' || each.issuer === issuer)) {
-      if (text.endsWith(`.${declaredSignature}`)) continue;
       if (rule.keys.from === 'rule' && check !== undefined) {
         const failure = check(text, rule.keys.jwks);
         if (failure !== undefined) facts[factAt(place, `keys ${rule.id}`)] = failure;
