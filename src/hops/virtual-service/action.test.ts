@@ -98,6 +98,10 @@ describe('a route', () => {
     expect(await rewritten('uri: { prefix: /a }', 'uriRegexRewrite: { match: "^/a/(.*)", rewrite: "/\\\\1" }')).toEqual([{ pattern: '^/a/(.*)', rewrite: '/\\1' }]);
   });
 
+  test('rewrites nothing that is certain where the replacement names a group that the pattern has not', async () => {
+    expect((await rule(`{ rewrite: { uriRegexRewrite: { match: "/(a)", rewrite: "/\\\\2" } }, ${to} }`)).doubts).toEqual(['the rewrite of VirtualService xnat/web has \\2 in the replacement, which the pattern has no group for, and Envoy keeps the routes it had before']);
+  });
+
   test('changes headers: removes first, then sets, then adds; Host is a header of its own', async () => {
     const own = '{ request: { add: { B: "2" }, set: { a: "1", ":authority": own.example, ":path": /x }, remove: [C] } }';
     const its = '{ request: { set: { a: "3", host: its.example }, remove: [d] } }';

@@ -5,6 +5,7 @@ import { meshPort, meshServicesNamed } from '../../dialects/istio/registry.ts';
 import { semanticsOf } from '../../dialects/istio/virtual-services.ts';
 import { statusOfGrpc } from '../../facts/istio.ts';
 import type { Pattern } from '../../ir/pattern.ts';
+import { replacerOf } from '../../ir/replace.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf, type Reader } from '../../resource/reader.ts';
 import { nameOf, pathText } from '../../resource/resource.ts';
@@ -29,8 +30,17 @@ export function doingOf(place: Place, route: Reader, conditions: readonly Condit
     ...(cors === undefined ? {} : { cors }),
     action,
     besides: copies(place, route),
-    doubts: action.to === 'redirect' && ![301, 302, 303, 307, 308].includes(action.status) ? [`${nameOf(route.resource)} redirects with ${action.status}, for which istiod makes a route without an action`] : [],
+    doubts: doubtsOf(route, action),
   };
+}
+
+/** What istiod sends and Envoy does not take, so that all routes of the proxy stay as they were. */
+function doubtsOf(route: Reader, action: ActionSpec): readonly string[] {
+  const rewrite = route.get('rewrite', 'uriRegexRewrite');
+  const replacer = rewrite.there ? replacerOf(rewrite.get('match').string() ?? '', rewrite.get('rewrite').string() ?? '') : undefined;
+  const unread = replacer !== undefined && 'refused' in replacer ? [`the rewrite of ${nameOf(route.resource)} has ${replacer.refused}, and Envoy keeps the routes it had before`] : [];
+  const odd = action.to === 'redirect' && ![301, 302, 303, 307, 308].includes(action.status) ? [`${nameOf(route.resource)} redirects with ${action.status}, for which istiod makes a route without an action`] : [];
+  return [...unread, ...odd];
 }
 
 /** Copies change nothing for who asks; with a percentage of 0 there are none (core/route, MirrorPercent). */
