@@ -1,6 +1,6 @@
 import { list, record, text } from '../../dialects/kubernetes/fields.ts';
 import type { Estate } from '../../resource/estate.ts';
-import type { JsonObject, Resource } from '../../resource/resource.ts';
+import { valueAt, type JsonObject, type Resource } from '../../resource/resource.ts';
 import { made } from '../controller.ts';
 import { ancestorsOf } from './ancestors.ts';
 import { backendsOf } from './backends.ts';
@@ -56,8 +56,13 @@ function counted(statuses: readonly Status[], attachments: readonly Attachment[]
   });
 }
 
+/** A server stands where its listener does, its parts where the listener has them. */
 function gatewayResource({ owner, path, body }: MadeGateway): Resource {
-  return made({ by: controllerName, from: owner, path }, 'Gateway', 'networking.istio.io/v1', body);
+  return made({ by: controllerName, from: owner, path }, 'Gateway', 'networking.istio.io/v1', body, (asked, part) => {
+    const field = { tls: 'tls', port: 'port', hosts: 'hostname' }[String(asked[3])];
+    const there = field !== undefined && valueAt(owner.body, [...path, field]) !== undefined;
+    return owner.locate(there ? [...path, field] : path, part);
+  });
 }
 
 /** A rule stands where its route has it, its match and its backends where these are. */
