@@ -43,8 +43,8 @@ export const faces: readonly Face[] = [
   { causes: ['policy-denied', 'policy-not-allowed', 'policy-provider-broken'], who: 'decides', speaks: 'bytes', status: 0, flag: '-', detail: '-', says: 'the policy closes the connection at its first byte; %CONNECTION_TERMINATION_DETAILS% has the same text as over HTTP' },
   { ...http(['token-rejected'], 401, '-', 'jwt_authn_access_denied', 'a token is there and is not accepted; the bracket has the reason, which is the body too'), inside: 'Jwt_is_expired' },
   http(['path-rejected'], 400, '-', 'path_normalization_failed', 'the path cannot be normalised, or holds an encoded NUL', ''),
-  http(['request-malformed'], 400, '-', 'missing_host_header', 'an HTTP/1.1 request without Host', ''),
   http(['request-malformed'], 400, 'DPE', 'http1.codec_error', 'what arrives is not HTTP: an unknown method, TLS or the PROXY protocol on a plain port', 'Bad Request'),
+  http(['request-malformed'], 400, '-', 'missing_host_header', 'an HTTP/1.1 request without Host', ''),
   http(['version-refused'], 426, 'DPE', 'low_version', 'the client speaks HTTP/1.0 or 0.9', ''),
   http(['timed-out'], 504, 'UT', 'response_timeout', 'the answer comes later than the timeout of the route', 'upstream request timeout'),
   http(['timed-out'], 504, 'UT', 'upstream_per_try_timeout', 'the last attempt takes longer than perTryTimeout', 'upstream request timeout'),
@@ -118,6 +118,11 @@ export const ownNames: Readonly<Record<string, { readonly causes: readonly Cause
 /** How the access log of the proxy shows it; undefined: no line, or none that is known. */
 export function faceOf(cause: Cause, who: Face['who'], speaks: 'http' | 'bytes'): Face | undefined {
   return faces.find((face) => face.who === who && (face.speaks === speaks || face.speaks === 'both') && face.causes.includes(cause) && (face.flag !== '-' || face.detail !== '-'));
+}
+
+/** The face of a request without Host: the only malformed one that is HTTP as such. */
+export function missingHost(): Face | undefined {
+  return faces.find(({ detail }) => detail === 'missing_host_header');
 }
 
 /** The face of a 503 or 502 whose body names the reset reason. */

@@ -1,6 +1,6 @@
 import { ztunnelDenied, ztunnelNotAllowed, ztunnelRejection } from '../facts/ambient.ts';
 import { connectFailures } from '../facts/envoy.ts';
-import { detailText, faceOf, faceOfReset, joined, type Face } from '../facts/envoy-faces.ts';
+import { detailText, faceOf, faceOfReset, joined, missingHost, type Face } from '../facts/envoy-faces.ts';
 import type { Blocker } from '../engine/walk.ts';
 import type { HopId, Verdict } from '../ir/program.ts';
 import type { Path } from '../path/path.ts';
@@ -26,14 +26,13 @@ export function loggedAs(path: Path, { outcomes }: Trace, blocker: Blocker): rea
   return [own, answered].filter((line) => line !== undefined);
 }
 
-/** ztunnel is a proxy too, and its log has a form of its own. */
 function isEnvoy(path: Path, hop: HopId): boolean {
-  const found = path.program.hop(hop);
-  return found?.dialler === 'proxy' && !found.title.startsWith('ztunnel');
+  return path.program.hop(hop)?.dialler === 'proxy';
 }
 
-function stopped({ hop, cause, verdict, origin }: Blocker): Logged | undefined {
-  const face = faceOf(cause, 'decides', verdict.kind === 'answered' ? 'http' : 'bytes');
+function stopped({ hop, cause, verdict, origin, fields }: Blocker): Logged | undefined {
+  const nameless = cause === 'request-malformed' && verdict.kind === 'answered' && fields['host'] === undefined && fields['preamble'] === undefined;
+  const face = nameless ? missingHost() : faceOf(cause, 'decides', verdict.kind === 'answered' ? 'http' : 'bytes');
   if (face === undefined) return undefined;
   return line(hop, face, verdict, detailText(face, insideOf(face, verdict, origin.rule)));
 }
