@@ -43,9 +43,14 @@ export function conditionsOver(existing: Json | undefined, conditions: Condition
     const condition = { type, status: said, ...(typeof generation === 'number' && generation !== 0 ? { observedGeneration: generation } : {}), reason, message };
     const place = written.findIndex((each) => each['type'] === type);
     if (place < 0) written.push(condition);
-    else written[place] = condition;
+    else if (!isSame(written[place]!, condition)) written[place] = condition;
   }
   return written;
+}
+
+/** istiod leaves a condition alone that says the same, whatever its reason is (model/kstatus, UpdateConditionIfChanged). */
+function isSame(before: JsonObject, now: JsonObject): boolean {
+  return before['status'] === now['status'] && before['message'] === now['message'] && (before['observedGeneration'] ?? 0) === (now['observedGeneration'] ?? 0);
 }
 
 /** The refusals of some conditions, each once. */
