@@ -200,7 +200,7 @@ export function seenService(estate: Estate, scope: SidecarScope, host: string): 
   const parts = scope.listeners.flatMap((listener) => {
     const found = shown.filter((service) => imports(listener, service)).reduce<MeshService | undefined>((before, next) => preferred(before, next, scope.namespace), undefined);
     if (found === undefined) return [];
-    const same = shown.filter((service) => service.namespace === found.namespace && (service.service === undefined) === (found.service === undefined));
+    const same = shown.filter((service) => service.namespace === found.namespace && service.resolution === found.resolution && (service.service === undefined) === (found.service === undefined));
     return same.map((service) => (listener.port === undefined ? service : { ...service, ports: service.ports.filter(({ number }) => number === listener.port?.number) }));
   });
   const [first, ...others] = parts.length > 0 ? parts : inferred(estate, scope, host, shown);

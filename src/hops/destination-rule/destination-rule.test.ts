@@ -176,3 +176,10 @@ test('HTTP/2 is spoken where it is declared or a rule upgrades to it, and a hash
   expect(await at(service() + upgraded.replace('h2UpgradePolicy: UPGRADE', 'useClientProtocol: true'))).toMatchObject({ asClient: true });
   expect((await at(service().replace('name: http,', 'name: grpc,')))?.http2).toBe(true);
 });
+
+test('ServiceEntries of one namespace that share a host share ports and endpoints', async () => {
+  const eu = entry('{ hosts: [api.example.com], resolution: STATIC, ports: [{ number: 80, name: http, protocol: HTTP }], endpoints: [{ address: 192.0.2.1 }] }');
+  const us = entry('{ hosts: [api.example.com], resolution: STATIC, ports: [{ number: 80, name: http, protocol: HTTP }, { number: 81, name: more, protocol: HTTP }], endpoints: [{ address: 192.0.2.2 }, { address: 192.0.2.1 }] }').replace('name: api', 'name: us');
+  expect((await at(eu + us, 'api.example.com/80/-'))?.endpoints.map(({ outside }) => outside)).toEqual(['192.0.2.1', '192.0.2.2']);
+  expect((await at(eu + us, 'api.example.com/81/-'))?.endpoints.map(({ outside }) => outside)).toEqual(['192.0.2.2', '192.0.2.1']);
+});

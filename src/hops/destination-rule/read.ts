@@ -102,7 +102,7 @@ function subsetMissing(rule: MergedRule | undefined, subset: string | undefined,
 /** Endpoints that are ready, and of a subset only those that carry its labels. */
 function reachable(estate: Estate, mesh: Mesh, service: MeshService, port: MeshPort, rule: MergedRule | undefined, subset: string | undefined): readonly EndpointSpec[] {
   const labels = rule?.subsets.find(({ name }) => name === subset)?.labels ?? {};
-  return meshEndpoints(estate, service, port).filter((endpoint) => carries(endpoint.labels, labels)).map((endpoint): EndpointSpec => {
+  return endpointsFor(estate, service, port).filter((endpoint) => carries(endpoint.labels, labels)).map((endpoint): EndpointSpec => {
     const { address, weight } = endpoint;
     const principal = identityOf(mesh, service, endpoint);
     return {
@@ -113,6 +113,21 @@ function reachable(estate: Estate, mesh: Mesh, service: MeshService, port: MeshP
       ...(principal === undefined ? {} : { principal }),
       ...(address === undefined ? {} : { address }),
     };
+  });
+}
+
+/** ServiceEntries of one namespace that share a host share their endpoints (istio/istio, model.EndpointIndex: by host and namespace). */
+function endpointsFor(estate: Estate, service: MeshService, port: MeshPort): readonly MeshEndpoint[] {
+  if (service.service !== undefined) return meshEndpoints(estate, service, port);
+  const alike = meshServicesNamed(estate, service.host).filter((each) => each.service === undefined && each.namespace === service.namespace && each.resolution === service.resolution && each.resource.scope === service.resource.scope);
+  const found = alike.flatMap((each) => {
+    const own = meshPort(each, port.number);
+    return own === undefined ? [] : meshEndpoints(estate, each, own);
+  });
+  const known = new Set<string>();
+  return found.filter((endpoint) => {
+    const key = JSON.stringify([placed(endpoint), endpoint.port]);
+    return known.has(key) ? false : known.add(key) !== undefined;
   });
 }
 
