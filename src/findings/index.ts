@@ -80,6 +80,7 @@ import { rule as selectorDoesNotMatchTemplate } from './selector-does-not-match-
 import { rule as selectorMatchesNothing } from './selector-matches-nothing/rule.ts';
 import { rule as serverCertificateNotTrusted } from './server-certificate-not-trusted/rule.ts';
 import { rule as serviceWithoutPods } from './service-without-pods/rule.ts';
+import { rule as sidecarObjectIgnored } from './sidecar-object-ignored/rule.ts';
 import { rule as sidecarRefusesTls } from './sidecar-refuses-tls/rule.ts';
 import { rule as stickinessOnInstanceTargets } from './stickiness-on-instance-targets/rule.ts';
 import { rule as strictMtlsRefusesLoadBalancer } from './strict-mtls-refuses-load-balancer/rule.ts';
@@ -194,6 +195,7 @@ export const rules: readonly Rule[] = [
   selectorMatchesNothing,
   serverCertificateNotTrusted,
   serviceWithoutPods,
+  sidecarObjectIgnored,
   sidecarRefusesTls,
   stickinessOnInstanceTargets,
   strictMtlsRefusesLoadBalancer,
