@@ -14,6 +14,7 @@ import { rule as credentialIgnoredBySidecar } from './credential-ignored-by-side
 import { rule as credentialMalformed } from './credential-malformed/rule.ts';
 import { rule as credentialMissing } from './credential-missing/rule.ts';
 import { rule as delegateRouteDropped } from './delegate-route-dropped/rule.ts';
+import { rule as destinationPortNotChosen } from './destination-port-not-chosen/rule.ts';
 import { rule as destinationRuleHidesWiderOne } from './destination-rule-hides-wider-one/rule.ts';
 import { rule as destinationRuleHostUnknown } from './destination-rule-host-unknown/rule.ts';
 import { rule as destinationRuleIrrelevantToLoadBalancer } from './destination-rule-irrelevant-to-load-balancer/rule.ts';
@@ -129,6 +130,7 @@ export const rules: readonly Rule[] = [
   credentialMalformed,
   credentialMissing,
   delegateRouteDropped,
+  destinationPortNotChosen,
   destinationRuleHidesWiderOne,
   destinationRuleHostUnknown,
   destinationRuleIrrelevantToLoadBalancer,
