@@ -33,9 +33,14 @@ function outbound(spec: OutboundSpec, link: Link): readonly Op[] {
   const named = spec.chains.filter(({ sniHosts }) => sniHosts.length > 0).map((chain): Case => ({ match: { field: 'session.sni', in: chain.sniHosts.map(pattern) }, then: bytes(chain, origin), origin }));
   const http: readonly Case[] = spec.http === undefined ? [] : [{ match: spec.http.sniffed ? present('method') : always, then: requests(spec, spec.http, link, origin), origin }];
   const last = spec.chains.find(({ sniHosts }) => sniHosts.length === 0);
-  const rest: Case = { match: always, then: last === undefined ? passed(spec, link, origin) : bytes(last, origin), origin };
+  const rest: Case = { match: always, then: last === undefined ? passed(spec, link, origin) : bytes(last, origin), origin: last?.stray === true ? strayed(last, spec.port, origin) : origin };
   const target: readonly Op[] = spec.target === undefined ? [] : [{ op: 'set', field: 'target', to: { literal: `${spec.target}:${spec.port}` }, origin }];
   return [...spec.doubts.map((reason) => doubt(reason, origin)), ...target, { op: 'switch', origin, cases: [...named, ...http, rest] }];
+}
+
+/** People wonder why a connection goes to a service that they never dialled. */
+function strayed({ resource, at }: ChainSpec, port: number, origin: Origin): Origin {
+  return { ...origin, resource, note: `${resource} has no address: it gets every connection to port ${port} that no other listener takes`, ...(at === undefined ? {} : { at }) };
 }
 
 /** A connection of bytes goes to one of the destinations of its chain. */

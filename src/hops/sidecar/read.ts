@@ -4,6 +4,7 @@ import { meshHostsOn } from '../../dialects/istio/mesh-hosts.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
 import { dialledOf, outboundListener, type ByteChain, type Dialled, type OutboundListener } from '../../dialects/istio/outbound-listener.ts';
 import { interceptsOutbound, outboundAddressRules, proxyAt, proxyOf } from '../../dialects/istio/proxy.ts';
+import { entryServices } from '../../dialects/istio/registry.ts';
 import { sidecarScopeOf, type OwnTls, type SidecarScope } from '../../dialects/istio/sidecar-scope.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { portOf } from '../../dialects/kubernetes/services.ts';
@@ -75,7 +76,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, scope: SidecarScope, diall
     listener: listener.name,
     port,
     normalization: mesh.pathNormalization,
-    chains: listener.chains.map(chainOf),
+    chains: listener.chains.map((chain) => chainOf(chain, isStray(listener, chain, dialled))),
     others: othersOf(scope, pod, dialled, port),
     doubts: [...listener.doubts, ...doubts(pod, scope, dialled, port)],
     ...(http === undefined ? {} : { http }),
@@ -91,9 +92,14 @@ function httpOf(estate: Estate, pod: Pod, scope: SidecarScope, { name, http, sni
   return { sniffed, to: http.by === 'host' ? { host: http.host } : { hosts: meshHostsOn(estate, scope, pod.labels, port) } };
 }
 
-function chainOf({ sniHosts, resource, path, destinations }: ByteChain): ChainSpec {
+function chainOf({ sniHosts, resource, path, destinations }: ByteChain, stray: boolean): ChainSpec {
   const at = resource.locate(path);
-  return { sniHosts, resource: nameOf(resource), destinations, ...(at === undefined ? {} : { at }) };
+  return { sniHosts, resource: nameOf(resource), destinations, ...(at === undefined ? {} : { at }), ...(stray ? { stray } : {}) };
+}
+
+/** Whether a chain takes a connection only because nothing tells it from its own: neither an address nor a name. */
+function isStray({ name }: OutboundListener, { sniHosts, resource }: ByteChain, { name: dialled, service }: Dialled): boolean {
+  return name.startsWith('0.0.0.0_') && sniHosts.length === 0 && resource.type === 'ServiceEntry' && service?.resource !== resource && !entryServices(resource).some(({ host, addresses }) => host === dialled || addresses.length > 0);
 }
 
 function othersOf({ outbound: mode, outboundAt, egressProxy }: SidecarScope, pod: Pod, dialled: Dialled, port: number): OthersSpec {

@@ -100,6 +100,8 @@ test('bytes go by the address: a Service has a listener of its own', async () =>
 test('a ServiceEntry without an address takes the whole port, for TLS by its name', async () => {
   const tcp = entry('db', '{ hosts: [db.example.com], resolution: DNS, ports: [{ number: 5000, name: tcp, protocol: TCP }] }');
   expect(rules(await dialled('anything.example.org/5000', tcp))).toEqual([[[], ['outbound|5000||db.example.com']]]);
+  expect((await dialled('anything.example.org/5000', tcp)).chains).toMatchObject([{ stray: true }]);
+  expect((await dialled('db.example.com/5000', tcp)).chains[0]).not.toHaveProperty('stray');
   const tls = entry('api', '{ hosts: [api.example.com], resolution: DNS, ports: [{ number: 443, name: tls, protocol: TLS }] }');
   expect(rules(await dialled('api.example.com/443', tls))).toEqual([[['api.example.com'], ['outbound|443||api.example.com']]]);
   expect((await dialled('api.example.com/443', tls)).others.past).toBe('outside/api.example.com/443');

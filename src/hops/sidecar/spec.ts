@@ -67,6 +67,8 @@ export interface ChainSpec {
   readonly sniHosts: readonly string[];
   readonly resource: string;
   readonly at?: Position;
+  /** What was dialled is something else: the service has no address, so that it gets every connection to the port. */
+  readonly stray?: true;
   /** `rule`: the cluster as istiod calls it. Empty: connections are closed. */
   readonly destinations: readonly { readonly hop: string; readonly rule: string; readonly weight: number }[];
 }
