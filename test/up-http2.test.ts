@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { connect as connectHttp2, createServer } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { connect as connectHttp2, constants, createServer } from 'node:http2';
+import { connect, type AddressInfo } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -141,6 +141,27 @@ test('a gRPC program\'s trailers come through', async () => {
   stream.end('to and fro');
   await new Promise((resolve) => stream.once('close', resolve));
   expect([text, trailers['grpc-status']]).toEqual(['to and fro', '7']);
+});
+
+test('broken frames and calls that are given up harm nobody else', async () => {
+  const here = await running(programOf({ ...web(undefined), 'pod/xnat/web-0/8080': permissive('web-0') }));
+  const station = here.rehearsal.stations().find(({ place }) => place.hop === 'pod/xnat/web-0/8080')!.at;
+  const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+  for (const bytes of [preface, `${preface}\0\0\0\u0004\0\0\0\0\0and then no frames at all`, preface.slice(0, 16)]) {
+    await new Promise<void>((resolve) => {
+      const socket = connect(station.port, station.address, () => socket.end(bytes, 'latin1'));
+      socket.resume().on('error', () => {}).once('close', () => resolve());
+    });
+  }
+  const session = connectTo(here.rehearsal);
+  for (let turn = 0; turn < 20; turn++) {
+    const stream = session.request({ ':path': '/', ':method': 'POST', ':authority': 'xnat.example.org' }).on('error', () => {});
+    stream.write('some of it');
+    setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), turn % 7);
+  }
+  expect(await got(session, '/after')).toBe('/after');
+  expect((await asked(here, { version: '2' })).disagreement).toBeUndefined();
+  expect(here.troubles).toEqual([]);
 });
 
 test('curl chooses HTTP/2 where both can speak it', async ({ skip }) => {

@@ -23,6 +23,7 @@ export interface Exchanges {
 /** Speaks HTTP/2 on a wire on which nothing has been read but what was put back; each stream is one exchange. */
 export function exchangesOn(wire: Wire, take: (exchange: Exchange) => void): Exchanges {
   wire.release();
+  if (wire.closed) return { over: Promise.resolve(), close: () => {} };
   const session: ServerHttp2Session = performServerHandshake(wire.duplex as Socket);
   const over = new Promise<void>((resume) => session.once('close', () => resume()));
   session.on('error', () => {});

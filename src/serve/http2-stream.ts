@@ -54,7 +54,12 @@ export function bridgeOf(sender: Sender, gone: (how: 'whole' | 'broken' | 'insec
     read: () => void reading?.resume(),
     write: (bytes: Buffer, _, done) => {
       waiting = started === undefined && waiting.length > 0 ? Buffer.concat([waiting, bytes]) : bytes;
-      if (!heads()) return done(new Error('what is sent is not HTTP'));
+      try {
+        if (!heads()) return done(new Error('what is sent is not HTTP'));
+      } catch (error) {
+        // The session went away meanwhile, or HTTP/2 has no place for a header.
+        return done(error as Error);
+      }
       if (started === undefined || follower === undefined || ended) return done();
       follower.feed(waiting);
       waiting = Buffer.alloc(0);
