@@ -42,6 +42,7 @@ import { rule as listenerNotServed } from './listener-not-served/rule.ts';
 import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
 import { rule as loadBalancerSendsNoServerName } from './load-balancer-sends-no-server-name/rule.ts';
 import { rule as malformedRequest } from './malformed-request/rule.ts';
+import { rule as meshRoutesSkippedAtGateway } from './mesh-routes-skipped-at-gateway/rule.ts';
 import { rule as missingField } from './missing-field/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
 import { rule as namespaceNotInInput } from './namespace-not-in-input/rule.ts';
@@ -158,6 +159,7 @@ export const rules: readonly Rule[] = [
   loadBalancerNotApplied,
   loadBalancerSendsNoServerName,
   malformedRequest,
+  meshRoutesSkippedAtGateway,
   missingField,
   nameLeadsNowhere,
   namespaceNotInInput,
