@@ -14,6 +14,8 @@ export interface CallPolicy {
   readonly on?: readonly string[];
   /** `bytes`: who asks reads no requests. `passthrough`: nor does it end the mesh's TLS, which goes on as it came. Absent: requests are read where there are any. */
   readonly as?: 'bytes' | 'passthrough';
+  /** The name or address that the program dialled, for a destination that has no endpoints of its own. */
+  readonly dialled?: string;
 }
 
 /** The program beside a sidecar dials a name or an address. */
@@ -38,13 +40,14 @@ export function routeAddress(pod: PodName, port: number, host: string): string {
 
 /** A destination as a client proxy knows it. */
 export function clusterAddress(pod: PodName, host: string, port: number, subset?: string, policy: CallPolicy = {}): string {
-  const { timeout, perTry, attempts, on, as } = policy;
+  const { timeout, perTry, attempts, on, as, dialled } = policy;
   const parts = [
     ...(timeout === undefined ? [] : [`timeout=${timeout}`]),
     ...(perTry === undefined ? [] : [`per-try=${perTry}`]),
     ...(attempts === undefined ? [] : [`attempts=${attempts}`]),
     ...(on === undefined ? [] : [`on=${on.join('+')}`]),
     ...(as === undefined ? [] : [`as=${as}`]),
+    ...(dialled === undefined ? [] : [`dialled=${dialled}`]),
   ];
   return `cluster/${pod}/${host}/${port}/${subset ?? '-'}${parts.length === 0 ? '' : `/${parts.join(';')}`}`;
 }
@@ -53,13 +56,14 @@ export function clusterAddress(pod: PodName, host: string, port: number, subset?
 export function policyOf(text: string | undefined): CallPolicy {
   const given = new Map((text ?? '').split(';').map((part) => part.split('=') as [string, string | undefined]));
   const number = (name: string): number | undefined => (given.get(name) === undefined ? undefined : Number(given.get(name)));
-  const [timeout, perTry, attempts, on, as] = [number('timeout'), number('per-try'), number('attempts'), given.get('on'), given.get('as')];
+  const [timeout, perTry, attempts, on, as, dialled] = [number('timeout'), number('per-try'), number('attempts'), given.get('on'), given.get('as'), given.get('dialled')];
   return {
     ...(timeout === undefined ? {} : { timeout }),
     ...(perTry === undefined ? {} : { perTry }),
     ...(attempts === undefined ? {} : { attempts }),
     ...(on === undefined ? {} : { on: on.split('+') }),
     ...(as === 'bytes' || as === 'passthrough' ? { as } : {}),
+    ...(dialled === undefined ? {} : { dialled }),
   };
 }
 

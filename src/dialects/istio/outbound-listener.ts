@@ -1,20 +1,16 @@
 import { isAddress, blockOf, covers as blockCovers } from '../../ir/address.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { nameOf, type Path, type Resource } from '../../resource/resource.ts';
+import { nameOf } from '../../resource/resource.ts';
 import { endpointsOf } from '../kubernetes/endpoints.ts';
-import { namesOf } from '../kubernetes/names.ts';
 import type { Pod } from '../kubernetes/pods.ts';
 import { portOf, servicesSelecting } from '../kubernetes/services.ts';
 import { clusterAddress } from './addresses.ts';
-import { covers } from './hosts.ts';
 import { podWithAddress } from './mesh-endpoints.ts';
-import { outboundCluster } from './names.ts';
 import { inCreationOrder } from './order.ts';
+import { bySni, chainsOf, distinct, type ByteChain, type Chain, type Contribution } from './outbound-chains.ts';
 import { allottedAt, capturesNames } from './proxy-dns.ts';
-import { aliasesOf, meshPort, meshServiceOf, meshServicesAt, meshServicesNamed, type MeshPort, type MeshService } from './registry.ts';
-import { imports, isSeen, meshRoutesSeen, seenOn, type EgressListener, type SidecarScope } from './sidecar-scope.ts';
-import { streamCluster, tcpRoutesOf, tlsRoutesOf, type StreamClient, type StreamRoute } from './tcp-routes.ts';
-import { hostsOf } from './virtual-services.ts';
+import { meshPort, meshServiceOf, meshServicesAt, meshServicesNamed, type MeshPort, type MeshService } from './registry.ts';
+import { imports, isSeen, seenOn, type EgressListener, type SidecarScope } from './sidecar-scope.ts';
 
 /** What a program dialled, as far as the inputs tell. */
 export interface Dialled {
@@ -42,15 +38,6 @@ export interface OutboundListener {
   readonly doubts: readonly string[];
 }
 
-export interface ByteChain {
-  /** Lower case; empty: it takes whatever no other chain took. */
-  readonly sniHosts: readonly string[];
-  readonly resource: Resource;
-  readonly path: Path;
-  /** Weights of several destinations; empty: connections are closed. */
-  readonly destinations: readonly { readonly hop: string; readonly rule: string; readonly weight: number }[];
-}
-
 /** What a name or an address means to a client. */
 export function dialledOf(estate: Estate, scope: SidecarScope, name: string): Dialled {
   if (isAddress(name)) {
@@ -66,6 +53,18 @@ export function dialledOf(estate: Estate, scope: SidecarScope, name: string): Di
 
 /** The listener that istiod makes for connections to a port of what was dialled (istio/istio, core/listener, buildSidecarOutboundListeners). */
 export function outboundListener(estate: Estate, scope: SidecarScope, client: Pod, dialled: Dialled, port: number): OutboundListener {
+  const listener = listenerFor(estate, scope, client, dialled, port);
+  return dialled.pod !== undefined ? listener : { ...listener, chains: listener.chains.map((chain) => ({ ...chain, destinations: chain.destinations.map((each) => onward(estate, each, dialled)) })) };
+}
+
+/** A ServiceEntry of resolution NONE has no endpoints: what was dialled answers itself. */
+function onward<Destination extends ByteChain['destinations'][number]>(estate: Estate, destination: Destination, { name }: Dialled): Destination {
+  const [, namespace, pod, host = '', port, subset] = destination.hop.split('/');
+  if (meshServicesNamed(estate, host)[0]?.resolution !== 'none') return destination;
+  return { ...destination, hop: clusterAddress(`${namespace}/${pod}`, host, Number(port), subset === '-' ? undefined : subset, { as: 'bytes', dialled: name }) };
+}
+
+function listenerFor(estate: Estate, scope: SidecarScope, client: Pod, dialled: Dialled, port: number): OutboundListener {
   const own = ownListener(estate, scope, client, dialled, port);
   if (own !== undefined) return own;
   const shared = sharedListener(estate, scope, client, port);
@@ -81,18 +80,6 @@ export function outboundListener(estate: Estate, scope: SidecarScope, client: Po
     chains: bySni(left),
     doubts: shared.doubts,
   };
-}
-
-/** A service on a port, as one egress listener of the client has it. */
-interface Contribution {
-  readonly listener: EgressListener;
-  readonly service: MeshService;
-  readonly port: MeshPort;
-}
-
-interface Chain extends ByteChain {
-  /** Blocks one of which has to hold the dialled address. */
-  readonly blocks: readonly string[];
 }
 
 /** A listener of a service's own address, or of one pod of a headless Service; HTTP ports have none. */
@@ -202,54 +189,6 @@ function merged(estate: Estate, scope: SidecarScope, client: Pod, seen: readonly
   const doubts = chains.length < all.length && !inCreationOrder(resources).known ? [`${resources.map(nameOf).join(' and ')} share the address ${bind} on port ${port}; the older one gets the connections, and no file says which that is`] : [];
   const sniffed = http?.by === 'host' || chains.length > 0;
   return { name: `${bind}_${port}`, sniffed, chains: bySni(chains), doubts, ...(http === undefined ? {} : { http }) };
-}
-
-/** The chains for bytes of one service: by the routes of its VirtualServices, else to itself (istio/istio, core/tls). */
-function chainsOf(estate: Estate, scope: SidecarScope, client: Pod, { listener, service, port }: Contribution, bind: string): readonly Chain[] {
-  const pod = `${client.namespace}/${client.name}`;
-  const through: StreamClient = { through: 'mesh', namespace: client.namespace, labels: client.labels, port: port.number };
-  const own = bind === '0.0.0.0' ? service.addresses.filter((address) => address.includes('/')) : [];
-  const routed = inCreationOrder(meshRoutesSeen(estate, scope, listener).filter((each) => hostsOf(each).some((host) => covers(host, service.host) || covers(service.host, host)))).resources;
-  const routes = routed.flatMap((each) => (port.protocol === 'tls' ? tlsRoutesOf(each, through) : tcpRoutesOf(each, through)));
-  const ended = port.protocol === 'tls' ? -1 : routes.findIndex(({ destinationSubnets }) => destinationSubnets.length === 0);
-  const written = (ended < 0 ? routes : routes.slice(0, ended + 1)).map((route) => routeChain(estate, pod, route, own, port.number));
-  if (port.protocol === 'tls' ? written.length > 0 : ended >= 0) return distinct(written);
-  const number = service.ports.length === 1 ? service.ports[0]!.number : port.number;
-  const bySniOnly = port.protocol === 'tls' && bind === '0.0.0.0';
-  const aliases = aliasesOf(estate, service.host).flatMap((alias) => (alias.service === undefined ? [] : namesOf(alias.service, client.namespace)));
-  const itself: Chain = {
-    sniHosts: bySniOnly ? [service.host, ...aliases] : [],
-    blocks: own,
-    resource: service.resource,
-    path: port.path,
-    destinations: [{ hop: clusterAddress(pod, service.host, number, undefined, { as: 'bytes' }), rule: outboundCluster(service.host, number, undefined), weight: 1 }],
-  };
-  return distinct([...written, itself]);
-}
-
-function routeChain(estate: Estate, pod: string, { virtualService, path, match, sniHosts, destinationSubnets, destinations }: StreamRoute, own: readonly string[], port: number): Chain {
-  return {
-    sniHosts,
-    blocks: destinationSubnets.length > 0 ? destinationSubnets : own,
-    resource: virtualService,
-    path: match ?? path,
-    destinations: destinations.map((each) => ({ ...streamCluster(estate, pod, each, port, { as: 'bytes' }), weight: each.weight })),
-  };
-}
-
-/** Of chains that match alike the first one is kept (istio/istio, core/listener, mergeTCPFilterChains). */
-function distinct(chains: readonly Chain[]): readonly Chain[] {
-  const known = new Set<string>();
-  return chains.filter(({ sniHosts, blocks }) => {
-    const key = JSON.stringify([sniHosts.filter((host) => host !== '*').toSorted(), blocks.toSorted()]);
-    return known.has(key) ? false : known.add(key) !== undefined;
-  });
-}
-
-/** Exact names before longer suffixes before chains that look at no name. */
-function bySni(chains: readonly Chain[]): readonly ByteChain[] {
-  const plain = chains.map(({ blocks: _blocks, ...chain }) => (chain.sniHosts.includes('*') ? { ...chain, sniHosts: [] } : chain));
-  return [...plain.filter(({ sniHosts }) => sniHosts.length > 0), ...plain.filter(({ sniHosts }) => sniHosts.length === 0)];
 }
 
 function byAge(services: readonly MeshService[]): { readonly services: readonly MeshService[]; readonly known: boolean } {

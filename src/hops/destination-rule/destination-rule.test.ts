@@ -148,6 +148,8 @@ test('a ServiceEntry selects pods and WorkloadEntries of its namespace', async (
 test('what is external gets plaintext, and resolution NONE leads where the client dialled', async () => {
   const spec = await at(entry('{ hosts: ["*.example.com"], location: MESH_EXTERNAL, ports: [{ number: 80, name: http, protocol: HTTP }] }'), '*.example.com/80/-');
   expect(spec).toMatchObject({ original: true, endpoints: [{ outside: '*.example.com' }], tls: { by: 'user' } });
+  const told = await at(service() + entry('{ hosts: ["*.example.com"], ports: [{ number: 80, name: http, protocol: HTTP }] }'), '*.example.com/80/-/as=bytes;dialled=a.example.com');
+  expect(told?.endpoints).toEqual([{ outside: 'a.example.com', port: 80, takesMtls: false }]);
 });
 
 test('a cluster that a client is not shown does not exist for it, and the reason is named', async () => {

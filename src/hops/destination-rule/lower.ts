@@ -76,7 +76,7 @@ function share(spec: ClusterSpec, endpoint: EndpointSpec, link: Link, origin: Or
   return {
     value: `${name}:${port}`,
     weight: weight ?? 1,
-    origin: { ...origin, note: `${spec.cluster} leads to ${name} port ${port}${endpoint.tunnel !== undefined ? ', through a tunnel' : spec.policy?.as === 'passthrough' ? ', with the TLS session as it came' : manner(spec.tls, endpoint.takesMtls)}` },
+    origin: { ...origin, note: `${spec.cluster} leads to ${name} port ${port}${mannerOf(spec, endpoint, speech, session)}` },
     then: [
       ...(session === undefined ? [] : [{ op: 'set', field: 'session', to: { push: session }, origin: decided(spec, endpoint) } as const]),
       ...tunnel,
@@ -85,6 +85,13 @@ function share(spec: ClusterSpec, endpoint: EndpointSpec, link: Link, origin: Or
       { op: 'dial', hop: link.to(hopOf(endpoint)), reply, origin },
     ],
   };
+}
+
+function mannerOf({ policy, protocol, tls }: ClusterSpec, { tunnel, takesMtls }: EndpointSpec, speech: Speech, session: Session | undefined): string {
+  if (tunnel !== undefined) return ', through a tunnel';
+  if (policy?.as === 'passthrough') return ', with the TLS session as it came';
+  // What a TLS port gets as bytes is the client's own session.
+  return speech === 'bytes' && protocol === 'tls' && session === undefined && tls.skipped === undefined ? '' : manner(tls, takesMtls);
 }
 
 /** The tunnel is around everything else, as the client proxy and to the endpoint's identity (istio/istio, core/cluster_tls, applyHBONETransportSocketMatches). */

@@ -2,7 +2,7 @@ import { policyOf } from '../../dialects/istio/addresses.ts';
 import { hashKeyOf, speaksAsClient, speaksHttp2To } from '../../dialects/istio/cluster-settings.ts';
 import { destinationRuleFor, type MergedRule } from '../../dialects/istio/destination-rules.ts';
 import { serviceOfHost } from '../../dialects/istio/hosts.ts';
-import { meshEndpoints, type MeshEndpoint } from '../../dialects/istio/mesh-endpoints.ts';
+import { meshEndpoints, placeOf, type MeshEndpoint } from '../../dialects/istio/mesh-endpoints.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
 import { outboundCluster, serverName, waypointCluster } from '../../dialects/istio/names.ts';
 import { composePeerAuthentication, modeAt, peerPoliciesFor } from '../../dialects/istio/peer-authentication.ts';
@@ -64,7 +64,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, proxy: 'sidecar' | 'gatewa
     ...client,
     protocol: found.protocol,
     ...(speaksAsClient(rule, subset, port) ? { asClient: true } : speaksHttp2To(mesh, rule, subset, found) ? { http2: true } : {}),
-    endpoints: original && endpoints.length === 0 && service.resolution === 'none' ? [{ outside: host, port, takesMtls: false }] : endpoints,
+    endpoints: original && endpoints.length === 0 && service.resolution === 'none' ? [{ ...placed({ at: placeOf(estate, client.policy?.dialled ?? host) }), port, takesMtls: false }] : endpoints,
     ...(original ? { original } : {}),
     ...(by === undefined ? {} : { by }),
     tls,
@@ -131,7 +131,7 @@ function endpointsFor(estate: Estate, service: MeshService, port: MeshPort): rea
   });
 }
 
-function placed({ at }: MeshEndpoint): Pick<EndpointSpec, 'pod' | 'service' | 'outside'> {
+function placed({ at }: Pick<MeshEndpoint, 'at'>): Pick<EndpointSpec, 'pod' | 'service' | 'outside'> {
   if ('pod' in at) return { pod: `${at.pod.namespace}/${at.pod.name}` };
   return 'service' in at ? { service: `${at.service.namespace}/${at.service.name}` } : { outside: at.outside };
 }

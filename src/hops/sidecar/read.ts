@@ -2,7 +2,8 @@ import { clusterAddress, outsideAddress } from '../../dialects/istio/addresses.t
 import { inboundPort } from '../../dialects/istio/inbound-port.ts';
 import { meshHostsOn } from '../../dialects/istio/mesh-hosts.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
-import { dialledOf, outboundListener, type ByteChain, type Dialled, type OutboundListener } from '../../dialects/istio/outbound-listener.ts';
+import type { ByteChain } from '../../dialects/istio/outbound-chains.ts';
+import { dialledOf, outboundListener, type Dialled, type OutboundListener } from '../../dialects/istio/outbound-listener.ts';
 import { interceptsOutbound, outboundAddressRules, proxyAt, proxyOf } from '../../dialects/istio/proxy.ts';
 import { entryServices } from '../../dialects/istio/registry.ts';
 import { sidecarScopeOf, type OwnTls, type SidecarScope } from '../../dialects/istio/sidecar-scope.ts';

@@ -107,6 +107,11 @@ test('a ServiceEntry without an address takes the whole port, for TLS by its nam
   expect((await dialled('api.example.com/443', tls)).others.past).toBe('outside/api.example.com/443');
 });
 
+test('a ServiceEntry that leads where the client dialled tells its cluster what that was', async () => {
+  const wild = entry('wild', '{ hosts: ["*.partner.example"], ports: [{ number: 443, name: tls, protocol: TLS }] }');
+  expect((await dialled('a.partner.example/443', wild)).chains).toMatchObject([{ sniHosts: ['*.partner.example'], destinations: [{ hop: 'cluster/shop/cart-0/*.partner.example/443/-/as=bytes;dialled=a.partner.example' }] }]);
+});
+
 test('a block of addresses narrows the chains to the longest block that holds the dialled one', async () => {
   const more = entry('wide', '{ hosts: [wide.example], addresses: [192.0.2.0/24], ports: [{ number: 5000, name: tcp, protocol: TCP }] }') + entry('narrow', '{ hosts: [narrow.example], addresses: [192.0.2.128/25], ports: [{ number: 5000, name: tcp, protocol: TCP }] }');
   expect(rules(await dialled('192.0.2.130/5000', more))).toEqual([[[], ['outbound|5000||narrow.example']]]);
