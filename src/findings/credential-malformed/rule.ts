@@ -15,15 +15,12 @@ export const rule: Rule = {
 };
 
 function* find({ estate }: Path): Iterable<Finding> {
-  const told = new Set<Resource>();
   for (const credential of credentials(estate)) {
     const { secret, missing, place, pod } = credential;
-    if (secret === undefined || place.namespace !== pod.namespace || told.has(secret)) continue;
+    if (secret === undefined || place.namespace !== pod.namespace) continue;
     const keys = words(secret.body['keys']);
     if (missing !== undefined) yield found(credential, secret, `${closedAtOnce(credential.server)}: ${missing}`, keys.length === 0 ? 'holds nothing; tls.crt and tls.key are looked for' : `holds ${listed(keys)}`, 'error');
-    else if (isPlaceholder(secret, keys)) yield found(credential, secret, `${closedAtOnce(credential.server)}, unless something fills ${nameOf(secret)}: it holds no certificate`, 'no PEM certificate stands there', 'warning');
-    else continue;
-    told.add(secret);
+    else if (isPlaceholder(secret, keys)) yield found(credential, secret, `${closedAtOnce(credential.server)}, unless something fills ${nameOf(secret)}: it holds no certificate`, 'has no PEM certificate under its key', 'warning');
   }
 }
 
@@ -34,10 +31,10 @@ function isPlaceholder(secret: Resource, keys: readonly string[]): boolean {
 }
 
 function found({ server, path }: Credential, secret: Resource, message: string, label: string, severity: 'error' | 'warning'): Finding {
-  return findingAt(rule, { resource: secret, path: ['metadata', 'name'] }, {
+  return findingAt(rule, { resource: server.gateway, path }, {
     message,
-    label,
+    label: `names ${nameOf(secret)}, which ${label}`,
     severity,
-    because: [because(nameOf(server.gateway), `names it for ${listed(server.hosts.slice(0, 3))}`, { resource: server.gateway, path })],
+    because: [because(nameOf(secret), label, { resource: secret, path: ['metadata', 'name'] })],
   });
 }
