@@ -22,11 +22,18 @@ export interface Exchanges {
 
 /** Speaks HTTP/2 on a wire on which nothing has been read but what was put back; each stream is one exchange. */
 export function exchangesOn(wire: Wire, take: (exchange: Exchange) => void): Exchanges {
+  if (wire.closed || wire.ended) {
+    wire.duplex.destroy();
+    return { over: Promise.resolve(), close: () => {} };
+  }
   wire.release();
-  if (wire.closed) return { over: Promise.resolve(), close: () => {} };
   const session: ServerHttp2Session = performServerHandshake(wire.duplex as Socket);
   const over = new Promise<void>((resume) => session.once('close', () => resume()));
   session.on('error', () => {});
+  // These sockets stay half open when a client ends; nobody goes on with HTTP/2 on such a one.
+  wire.duplex.once('end', () => session.destroy());
+  // Once the session has taken what was put back, an end is only noticed on a stream that flows.
+  setImmediate(() => wire.duplex.resume());
   session.on('stream', (stream: ServerHttp2Stream, fields: IncomingHttpHeaders, flags: number, raw: Raw) => {
     take(exchangeOf(stream, requestOf(fields, raw, flags & constants.NGHTTP2_FLAG_END_STREAM ? 'none' : 'open')));
   });
