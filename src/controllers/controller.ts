@@ -19,6 +19,8 @@ export interface Derivation {
   /** The resource and attribute that made the controller do so. */
   readonly from: Resource;
   readonly path: Path;
+  /** The resource that a part of it comes from, where that is another one. */
+  of?(path: Path): Resource | undefined;
 }
 
 /** A resource that a controller makes. `locate` says where a part of it was caused; default: where all of it was. */

@@ -32,8 +32,11 @@ export interface Resource extends Identity {
   readonly locate: Locate;
   /** Kubernetes `group/version`; absent for others. */
   readonly apiVersion?: string;
-  /** The controller that made it, and the resource and attribute that made the controller do so. Absent: a file holds it. */
-  readonly derived?: { readonly by: string; readonly from: Resource; readonly path: Path };
+  /**
+   * The controller that made it, and the resource and attribute that made the controller do so; `of` where a part comes from
+   * another resource. Absent: a file holds it.
+   */
+  readonly derived?: { readonly by: string; readonly from: Resource; readonly path: Path; readonly of?: (path: Path) => Resource | undefined };
 }
 
 /** Something a reader must know about the input. Severity `error`: an API server or provider would refuse it. */

@@ -1,6 +1,6 @@
 import { list, record, text } from '../../dialects/kubernetes/fields.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { valueAt, type JsonObject, type Resource } from '../../resource/resource.ts';
+import { valueAt, type JsonObject, type Path, type Resource } from '../../resource/resource.ts';
 import { made } from '../controller.ts';
 import { ancestorsOf } from './ancestors.ts';
 import { backendsOf } from './backends.ts';
@@ -68,8 +68,9 @@ function gatewayResource({ owner, path, body }: MadeGateway): Resource {
 /** A rule stands where its route has it, its match and its backends where these are. */
 function routesResource(routes: MadeRoutes): Resource {
   const { section, rules, routes: from } = routes;
-  return made({ by: controllerName, from: from[0]!, path: ['spec'] }, 'VirtualService', 'networking.istio.io/v1', virtualServiceBody(routes), (path, part) => {
-    const rule = path[0] === 'spec' && path[1] === section && typeof path[2] === 'number' ? rules[path[2]] : undefined;
+  const ruleAt = (path: Path): MadeRoutes['rules'][number] | undefined => (path[0] === 'spec' && path[1] === section && typeof path[2] === 'number' ? rules[path[2]] : undefined);
+  return made({ by: controllerName, from: from[0]!, path: ['spec'], of: (path) => ruleAt(path)?.route }, 'VirtualService', 'networking.istio.io/v1', virtualServiceBody(routes), (path, part) => {
+    const rule = ruleAt(path);
     if (rule === undefined) return from[0]!.locate(path[1] === 'hosts' ? ['spec', 'hostnames'] : ['spec'], part);
     if (path[3] === 'match' && rule.match !== undefined) return rule.route.locate(rule.match, part);
     return rule.route.locate(path[3] === 'route' ? [...rule.path, 'backendRefs'] : rule.path, part);

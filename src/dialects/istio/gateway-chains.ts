@@ -1,6 +1,7 @@
+import { writtenName } from '../kubernetes/origin.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
-import { nameOf, type Resource } from '../../resource/resource.ts';
+import { type Resource } from '../../resource/resource.ts';
 import { fullName } from '../kubernetes/names.ts';
 import type { Pod } from '../kubernetes/pods.ts';
 import { servicesOf } from '../kubernetes/services.ts';
@@ -209,6 +210,6 @@ function clash(chains: readonly GatewayChain[]): string | undefined {
 
 function told({ servers, route }: GatewayChain): string {
   const server = servers[0]!;
-  const own = `${nameOf(server.gateway)} (${server.portName === '' ? `port ${server.number}` : server.portName}${server.hosts.length === 0 ? '' : `, ${server.hosts.slice(0, 3).join(', ')}`})`;
-  return route === undefined ? own : `${nameOf(route.virtualService)} at ${own}`;
+  const own = `${writtenName(server.gateway)} (${server.portName === '' ? `port ${server.number}` : server.portName}${server.hosts.length === 0 ? '' : `, ${server.hosts.slice(0, 3).join(', ')}`})`;
+  return route === undefined ? own : `${writtenName(route.virtualService)} at ${own}`;
 }

@@ -1,5 +1,6 @@
+import { writtenName } from '../kubernetes/origin.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { nameOf, type Resource } from '../../resource/resource.ts';
+import { type Resource } from '../../resource/resource.ts';
 import type { Pod } from '../kubernetes/pods.ts';
 import { gatewaysIn, isHttps, isPlainHttp, passesTls, selectsPod, serversOf, type Server } from './gateway-servers.ts';
 import { serviceTargetsOf } from './instances.ts';
@@ -54,7 +55,7 @@ function merge(estate: Estate, pod: Pod): MergedGateways {
   const merged = mergedInOrder(resources.flatMap((gateway) => serversOf(estate, gateway, pod)));
   const rivals = [...new Set(merged.dropped.filter(({ server, winner }) => server.gateway !== winner.gateway).flatMap(({ server, winner }) => [server.gateway, winner.gateway]))];
   if (dated || rivals.length === 0) return { merged };
-  const reason = `${rivals.map(nameOf).sort().join(' and ')} want the same of port ${[...new Set(merged.dropped.map(({ server }) => server.port))].join(', ')}; the older one gets it, and no file says which that is`;
+  const reason = `${rivals.map((each) => writtenName(each)).sort().join(' and ')} want the same of port ${[...new Set(merged.dropped.map(({ server }) => server.port))].join(', ')}; the older one gets it, and no file says which that is`;
   return { merged, otherwise: { merged: mergedInOrder(resources.toReversed().flatMap((gateway) => serversOf(estate, gateway, pod))), reason } };
 }
 

@@ -1,9 +1,16 @@
 import type { Origin } from '../../ir/program.ts';
 import { nameOf, pathText, type Path, type Resource } from '../../resource/resource.ts';
 
-/** The resource that a person wrote, behind any number of controllers. */
-export function writtenBy(resource: Resource): Resource {
-  return resource.derived === undefined ? resource : writtenBy(resource.derived.from);
+/** The resource that a person wrote, behind any number of controllers; of a part, if a path is given. */
+export function writtenBy(resource: Resource, path: Path = []): Resource {
+  const { derived } = resource;
+  return derived === undefined ? resource : writtenBy(derived.of?.(path) ?? derived.from);
+}
+
+/** How people know the object that says this: by what they wrote, and by its kind without the group. */
+export function writtenName(resource: Resource, path?: Path): string {
+  const written = writtenBy(resource, path);
+  return nameOf({ ...written, type: written.type.split('.')[0]! });
 }
 
 /**

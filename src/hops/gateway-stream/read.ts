@@ -1,10 +1,11 @@
+import { writtenName } from '../../dialects/kubernetes/origin.ts';
 import { chainNamed, type GatewayChain } from '../../dialects/istio/gateway-chains.ts';
 import { meshOf } from '../../dialects/istio/mesh.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
 import { streamCluster, type StreamRoute } from '../../dialects/istio/tcp-routes.ts';
 import { podAt } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { nameOf, pathText, type Path, type Resource } from '../../resource/resource.ts';
+import { pathText, type Path, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { StreamDestinationSpec, StreamRouteSpec, StreamSpec } from './spec.ts';
 
@@ -42,5 +43,5 @@ function routeSpec(estate: Estate, pod: string, port: number, { virtualService, 
 
 function written(resource: Resource, path: Path): Pick<StreamRouteSpec, 'resource' | 'attribute' | 'at'> {
   const at = resource.locate(path);
-  return { resource: nameOf(resource), attribute: pathText(path), ...(at === undefined ? {} : { at }) };
+  return { resource: writtenName(resource), attribute: pathText(path), ...(at === undefined ? {} : { at }) };
 }

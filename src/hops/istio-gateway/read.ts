@@ -1,3 +1,4 @@
+import { writtenName } from '../../dialects/kubernetes/origin.ts';
 import { endingOf } from '../../dialects/istio/gateway-credentials.ts';
 import { listenersOf, type GatewayChain, type GatewayListener } from '../../dialects/istio/gateway-chains.ts';
 import { contestedPorts } from '../../dialects/istio/gateway-servers.ts';
@@ -8,7 +9,7 @@ import { topologyOf } from '../../dialects/istio/proxy-config.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
-import { nameOf, pathText, type Path } from '../../resource/resource.ts';
+import { pathText, type Path } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { ChainSpec, EndingSpec, ListenerSpec, VariantSpec } from './spec.ts';
 
@@ -50,7 +51,7 @@ function variantOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, merged: M
   const unsure = isOwn(listener, pod) || pod.address !== undefined ? contested : `the server on port ${port} listens on ${listener.bind}, and no file says the pod's address`;
   return {
     name: listener.name,
-    resource: server === undefined ? `gateway ${pod.namespace}/${pod.name}` : nameOf(server.gateway),
+    resource: server === undefined ? `gateway ${pod.namespace}/${pod.name}` : writtenName(server.gateway),
     ...(at === undefined ? {} : { at }),
     ...(closed === undefined ? {} : { closed }),
     ...(unsure === undefined ? {} : { doubt: unsure }),
@@ -76,7 +77,7 @@ function closedBecause(listener: GatewayListener, pod: Pod): string | undefined 
   if (port < 1024 && isUnprivileged(pod)) return `istiod makes no listener on port ${port}: the pod says that it may not open ports below 1024 (ISTIO_META_UNPRIVILEGED_POD)`;
   if (chains.length > 0) return undefined;
   const [server] = idle;
-  return `no VirtualService says where the bytes of ${server === undefined ? `port ${port}` : `${nameOf(server.gateway)} (${server.protocol} ${server.number}, ${server.hosts.slice(0, 3).join(', ')})`} go, and without one nothing listens`;
+  return `no VirtualService says where the bytes of ${server === undefined ? `port ${port}` : `${writtenName(server.gateway)} (${server.protocol} ${server.number}, ${server.hosts.slice(0, 3).join(', ')})`} go, and without one nothing listens`;
 }
 
 /** As the pod tells istiod in its environment. */
@@ -92,7 +93,7 @@ function chainOf(estate: Estate, mesh: Mesh, pod: Pod, { name, servers, sni, alp
   };
   const { scope, type, namespace, name: own } = gateway;
   const of = { scope, type, name: own, ...(namespace === undefined ? {} : { namespace }) };
-  const shared = { name, resource: nameOf(gateway), ...written(path), sni, alpn, ...(gateway.derived === undefined ? { server: { of, path } } : {}) };
+  const shared = { name, resource: writtenName(gateway), ...written(path), sni, alpn, ...(gateway.derived === undefined ? { server: { of, path } } : {}) };
   if (ends === undefined) return shared;
   const found = endingOf(estate, mesh, pod, ends);
   const ending: EndingSpec = { mode: ends.tls ?? '', ...written(found.path), ...('missing' in found ? { missing: found.missing, doubts: [] } : { terminate: found.terminate, doubts: found.doubts }) };

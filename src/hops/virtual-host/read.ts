@@ -1,3 +1,4 @@
+import { writtenName } from '../../dialects/kubernetes/origin.ts';
 import { chainNamed, listenersOf } from '../../dialects/istio/gateway-chains.ts';
 import { virtualHosts, type VirtualHost } from '../../dialects/istio/gateway-hosts.ts';
 import { mergedGateways } from '../../dialects/istio/gateway-merge.ts';
@@ -7,7 +8,7 @@ import { topologyOf } from '../../dialects/istio/proxy-config.ts';
 import { proxyAt } from '../../dialects/istio/proxy.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { nameOf, pathText } from '../../resource/resource.ts';
+import { pathText } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { HostSpec, VirtualHostsSpec } from './spec.ts';
 
@@ -44,14 +45,14 @@ function hostSpec({ host, name, groups, redirects }: VirtualHost): HostSpec {
   if (redirects === undefined) return { host, name, routed: groups.length > 0 };
   const place = [...redirects.path, 'tls', 'httpsRedirect'];
   const at = redirects.gateway.locate(place);
-  return { host, name, routed: groups.length > 0, redirect: { resource: nameOf(redirects.gateway), attribute: pathText(place), ...(at === undefined ? {} : { at }) } };
+  return { host, name, routed: groups.length > 0, redirect: { resource: writtenName(redirects.gateway), attribute: pathText(place), ...(at === undefined ? {} : { at }) } };
 }
 
 /** Where the first server says which hosts it has. */
 function written({ gateway, path }: Server): Pick<VirtualHostsSpec, 'resource' | 'attribute' | 'at'> {
   const place = [...path, 'hosts'];
   const at = gateway.locate(place);
-  return { resource: nameOf(gateway), attribute: pathText(place), ...(at === undefined ? {} : { at }) };
+  return { resource: writtenName(gateway), attribute: pathText(place), ...(at === undefined ? {} : { at }) };
 }
 
 /** Chains on one port beyond which nobody is helped by a list of what the others have. */

@@ -1,3 +1,4 @@
+import { writtenName } from '../../dialects/kubernetes/origin.ts';
 import { clusterAddress, type CallPolicy } from '../../dialects/istio/addresses.ts';
 import { fullHost } from '../../dialects/istio/hosts.ts';
 import { meshOf } from '../../dialects/istio/mesh.ts';
@@ -8,7 +9,7 @@ import type { Pattern } from '../../ir/pattern.ts';
 import { replacerOf } from '../../ir/replace.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf, type Reader } from '../../resource/reader.ts';
-import { nameOf, pathText } from '../../resource/resource.ts';
+import { pathText } from '../../resource/resource.ts';
 import type { ActionSpec, ChangeSpec, ConditionSpec, CorsSpec, DestinationSpec, FaultSpec, PlaceSpec, RedirectSpec, RouteSpec } from './spec.ts';
 
 /** Where a route's requests come to, and how. */
@@ -38,8 +39,8 @@ export function doingOf(place: Place, route: Reader, conditions: readonly Condit
 function doubtsOf(route: Reader, action: ActionSpec): readonly string[] {
   const rewrite = route.get('rewrite', 'uriRegexRewrite');
   const replacer = rewrite.there ? replacerOf(rewrite.get('match').string() ?? '', rewrite.get('rewrite').string() ?? '') : undefined;
-  const unread = replacer !== undefined && 'refused' in replacer ? [`the rewrite of ${nameOf(route.resource)} has ${replacer.refused}, and Envoy keeps the routes it had before`] : [];
-  const odd = action.to === 'redirect' && ![301, 302, 303, 307, 308].includes(action.status) ? [`${nameOf(route.resource)} redirects with ${action.status}, for which istiod makes a route without an action`] : [];
+  const unread = replacer !== undefined && 'refused' in replacer ? [`the rewrite of ${writtenName(route.resource, route.path)} has ${replacer.refused}, and Envoy keeps the routes it had before`] : [];
+  const odd = action.to === 'redirect' && ![301, 302, 303, 307, 308].includes(action.status) ? [`${writtenName(route.resource, route.path)} redirects with ${action.status}, for which istiod makes a route without an action`] : [];
   return [...unread, ...odd];
 }
 

@@ -1,3 +1,4 @@
+import { writtenName } from '../../dialects/kubernetes/origin.ts';
 import { waypointRoutesFor } from '../../dialects/istio/ambient-routes.ts';
 import { chainNamed } from '../../dialects/istio/gateway-chains.ts';
 import { virtualHosts, type VirtualHost } from '../../dialects/istio/gateway-hosts.ts';
@@ -12,7 +13,7 @@ import { meshRoutesFor, semanticsOf } from '../../dialects/istio/virtual-service
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Reader } from '../../resource/reader.ts';
-import { nameOf, pathText, type Problem, type Resource } from '../../resource/resource.ts';
+import { pathText, type Problem, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import { doingOf, usualDestination, type Place } from './action.ts';
 import { takesEverything } from './lower.ts';
@@ -99,7 +100,7 @@ function groupOf(known: boolean, sources: readonly SourceSpec[]): readonly Group
 
 function sourceOf(client: Client, virtualService: Resource): SourceSpec {
   const at = virtualService.locate(['spec', 'http'], 'key');
-  return { resource: nameOf(virtualService), ...(at === undefined ? {} : { at }), rules: routesOf(client, virtualService) };
+  return { resource: writtenName(virtualService), ...(at === undefined ? {} : { at }), rules: routesOf(client, virtualService) };
 }
 
 /** The routes that can apply to this proxy at all, one for each match, up to the first that takes everything (BuildHTTPRoutesForVirtualService). */
@@ -121,8 +122,8 @@ function routesOf(client: Client, virtualService: Resource): readonly RouteSpec[
 function leftOut(client: Client, virtualServices: readonly Resource[]): Pick<RoutesSpec, 'leftOut'> {
   const sentences = virtualServices.flatMap((virtualService) => {
     const { routes, dropped } = httpRoutesOf(client.estate, virtualService);
-    const others = routes.flatMap((route) => route.get('match').each().filter((match) => !applies(match, client)).map((match) => `${nameIn(route)} of ${nameOf(route.resource)} is for ${asked(match)}`));
-    return [...others, ...dropped.map(({ route, reason }) => `${nameIn(route)} of ${nameOf(route.resource)} is dropped, because ${reason}`)];
+    const others = routes.flatMap((route) => route.get('match').each().filter((match) => !applies(match, client)).map((match) => `${nameIn(route)} of ${writtenName(route.resource, route.path)} is for ${asked(match)}`));
+    return [...others, ...dropped.map(({ route, reason }) => `${nameIn(route)} of ${writtenName(route.resource, route.path)} is dropped, because ${reason}`)];
   });
   return sentences.length === 0 ? {} : { leftOut: sentences };
 }
@@ -149,7 +150,7 @@ function routeOf(client: Client, route: Reader, match: Reader | undefined): Rout
   const place = match ?? route;
   const { at } = place;
   return {
-    resource: nameOf(route.resource),
+    resource: writtenName(route.resource, route.path),
     name: name === '' ? `rule ${Number(route.path.at(-1)) + 1}` : name,
     attribute: pathText(place.path),
     ...(at === undefined ? {} : { at }),
