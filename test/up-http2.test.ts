@@ -149,7 +149,7 @@ test('broken frames and calls that are given up harm nobody else', async () => {
   const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
   for (const bytes of [preface, `${preface}\0\0\0\u0004\0\0\0\0\0and then no frames at all`, preface.slice(0, 16)]) {
     await new Promise<void>((resolve) => {
-      const socket = connect(station.port, station.address, () => socket.end(bytes, 'latin1'));
+      const socket = connect(station.port, station.address, () => socket.write(bytes, 'latin1', () => setTimeout(() => socket.destroy(), 20)));
       socket.resume().on('error', () => {}).once('close', () => resolve());
     });
   }

@@ -32,8 +32,6 @@ export function exchangesOn(wire: Wire, take: (exchange: Exchange) => void): Exc
   session.on('error', () => {});
   // These sockets stay half open when a client ends; nobody goes on with HTTP/2 on such a one.
   wire.duplex.once('end', () => session.destroy());
-  // Once the session has taken what was put back, an end is only noticed on a stream that flows.
-  setImmediate(() => wire.duplex.resume());
   session.on('stream', (stream: ServerHttp2Stream, fields: IncomingHttpHeaders, flags: number, raw: Raw) => {
     take(exchangeOf(stream, requestOf(fields, raw, flags & constants.NGHTTP2_FLAG_END_STREAM ? 'none' : 'open')));
   });
