@@ -71,6 +71,7 @@ test('a namespace that is DISABLE gets plaintext from everybody', async () => {
 
 test('where endpoints are dialled as found, one without sidecar makes all plaintext', async () => {
   expect((await at(service(', clusterIP: None')))?.tls.settings).toBeUndefined();
+  expect(takes(await at(service(', clusterIP: None')))).toEqual([['xnat/a', 80, true], ['xnat/b', 80, false]]);
   expect((await at(service() + rule('shop', '{ host: web.xnat.svc.cluster.local, trafficPolicy: { loadBalancer: { simple: PASSTHROUGH } } }')))?.tls.settings).toBeUndefined();
 });
 

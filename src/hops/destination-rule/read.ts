@@ -55,7 +55,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, proxy: 'sidecar' | 'gatewa
     return { ...client, protocol: found?.protocol ?? 'auto', ...(missing === undefined ? {} : { missing }), endpoints: [], tls: { by: 'user', resource: 'Istio default' }, doubts: [] };
   }
   const original = proxy === 'sidecar' && (service.resolution === 'headless' || service.resolution === 'none');
-  const endpoints = throughTunnels(estate, mesh, pod, { service, port, original }, reachable(estate, mesh, service, found, rule, subset));
+  const endpoints = throughTunnels(estate, mesh, pod, { service, port, original }, reachable(estate, mesh, service, found, rule, subset, original && service.resolution === 'headless'));
   const decided = tlsSpec(estate, mesh, { service, rule, subset, port, endpoints, serverName: client.serverName }, proxy === 'sidecar' ? proxy : 'gateway');
   const tls = proxy === 'waypoint' ? tlsOfWaypoint(decided) : decided;
   const by = rule === undefined ? undefined : hashKeyOf(rule, subset, port);
@@ -99,10 +99,11 @@ function subsetMissing(rule: MergedRule | undefined, subset: string | undefined,
   return { why, status: 503 };
 }
 
-/** Endpoints that are ready, and of a subset only those that carry its labels. */
-function reachable(estate: Estate, mesh: Mesh, service: MeshService, port: MeshPort, rule: MergedRule | undefined, subset: string | undefined): readonly EndpointSpec[] {
+/** Endpoints that are ready, and of a subset only those that carry its labels. Behind a headless Service they have the port that was dialled, whatever `targetPort` says. */
+function reachable(estate: Estate, mesh: Mesh, service: MeshService, port: MeshPort, rule: MergedRule | undefined, subset: string | undefined, asDialled: boolean): readonly EndpointSpec[] {
   const labels = rule?.subsets.find(({ name }) => name === subset)?.labels ?? {};
-  return endpointsFor(estate, service, port).filter((endpoint) => carries(endpoint.labels, labels)).map((endpoint): EndpointSpec => {
+  return endpointsFor(estate, service, port).filter((each) => carries(each.labels, labels)).map((found): EndpointSpec => {
+    const endpoint = asDialled ? { ...found, port: port.number } : found;
     const { address, weight } = endpoint;
     const principal = identityOf(mesh, service, endpoint);
     return {
