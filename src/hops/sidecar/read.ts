@@ -7,6 +7,7 @@ import { dialledOf, outboundListener, type Dialled, type OutboundListener } from
 import { interceptsOutbound, outboundAddressRules, proxyAt, proxyOf } from '../../dialects/istio/proxy.ts';
 import { entryServices } from '../../dialects/istio/registry.ts';
 import { sidecarScopeOf, type OwnTls, type SidecarScope } from '../../dialects/istio/sidecar-scope.ts';
+import { endpointsOf } from '../../dialects/kubernetes/endpoints.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { portOf } from '../../dialects/kubernetes/services.ts';
 import { isAddress } from '../../ir/address.ts';
@@ -56,7 +57,9 @@ function outbound(estate: Estate, mesh: Mesh, pod: Pod, name: string, port: numb
   const dialled = dialledOf(estate, scope, name);
   const kubernetes = dialled.service?.service;
   if (!interceptsOutbound(pod, port) || (kubernetes !== undefined && portOf(kubernetes, port)?.protocol === 'UDP')) return undefined;
-  return specOf(estate, mesh, pod, scope, dialled, port);
+  // The name of a headless Service without pods resolves to nothing, so that nothing is dialled.
+  const silent = kubernetes?.headless === true && !kubernetes.ports.some((each) => endpointsOf(estate, kubernetes, each).some(({ ready }) => ready));
+  return silent ? undefined : specOf(estate, mesh, pod, scope, dialled, port);
 }
 
 /** A connection to the address of one pod: a pod's own name or a bare address was asked for. */

@@ -189,6 +189,8 @@ spec: { clusterIP: None, selector: { app: db }, ports: [{ name: tcp, port: 7000 
   expect(await at('direct/shop/cart-0/shop/db-0/7000', db)).toMatchObject({ listener: '10.0.0.20_7000', target: 'shop/db-0', chains: [{ resource: 'Service shop/db' }] });
   expect(await at('direct/shop/cart-0/shop/db-0/7001', db)).toMatchObject({ listener: 'virtualOutbound', others: { past: 'pod/shop/db-0/7001' } });
   expect(await dialled('10.0.0.20/7000', db)).toMatchObject({ listener: '10.0.0.20_7000' });
+  expect(await dialled('db.shop.svc.cluster.local/7000', db)).toMatchObject({ chains: [{ resource: 'Service shop/db' }] });
+  expect(await at('outbound/shop/cart-0/db.shop.svc.cluster.local/7000', db.replace('labels: { app: db }', 'labels: { app: none }'))).toBeUndefined();
 });
 
 test('services of another cluster are not seen', async () => {
