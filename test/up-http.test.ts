@@ -13,6 +13,12 @@ const way = programOf({
   'app/xnat/web-0/8080': workload('web-0'),
 });
 
+const between = programOf({
+  ...alb([share('web-0', dial('pod/xnat/web-0/8080', albReply))], { push: { alpn: 'istio-h2', offer: { authority: 'mesh cluster.local', principal: 'cluster.local/ns/xnat/sa/gateway' } } }),
+  'pod/xnat/web-0/8080': sidecar('web-0'),
+  'app/xnat/web-0/8080': workload('web-0'),
+});
+
 test('one client connection carries many requests, and so does each connection behind it', async () => {
   let connections = 0;
   const app = await program((_, answer) => answer.end('hello'));
@@ -97,14 +103,14 @@ test('an upload that is denied still reads its 403', async () => {
   expect(answer.body.toString()).toBe('RBAC: access denied');
 });
 
-test('an upgrade turns the way into a stream', async () => {
+test.each(['HTTP/1.1', 'HTTP/2'])('an upgrade turns the way into a stream, where proxies speak %s', async (version) => {
   const app = await program(() => {});
   app.server.on('upgrade', (question, socket) => {
     socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${question.headers.upgrade}\r\n\r\n`);
     socket.on('data', (part: Buffer) => socket.write(part.toString().toUpperCase()));
     socket.on('end', () => socket.end()).on('error', () => {});
   });
-  const { rehearsal } = await running(way, { app: () => app.url });
+  const { rehearsal } = await running(version === 'HTTP/2' ? between : way, { app: () => app.url });
   const socket = await dialled(rehearsal);
   socket.write('GET /socket HTTP/1.1\r\nHost: xnat.example.org\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   expect(await received(socket, '\r\n\r\n')).toMatch(/^HTTP\/1\.1 101 [^]*Upgrade: websocket/);

@@ -125,8 +125,8 @@ test('a call on which both sides speak in turn goes on, also where it might be t
 
 test('a gRPC program\'s trailers come through', async () => {
   const server = createServer();
-  server.on('stream', (stream) => {
-    stream.on('error', () => {}).respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+  server.on('stream', (stream, headers) => {
+    stream.on('error', () => {}).respond({ ':status': headers.te === 'trailers' ? 200 : 400, 'content-type': 'application/grpc' }, { waitForTrailers: true });
     stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '7' }));
     stream.pipe(stream);
   });
@@ -136,11 +136,13 @@ test('a gRPC program\'s trailers come through', async () => {
   const { rehearsal } = await running(programOf(web(mesh('istio-h2'))), { app: () => app });
   const stream = connectTo(rehearsal).request({ ':path': '/a.B/C', ':method': 'POST', ':authority': 'xnat.example.org', te: 'trailers' });
   let trailers: Record<string, unknown> = {};
+  let status: unknown;
+  stream.once('response', (fields) => (status = fields[':status']));
   let text = '';
   stream.on('trailers', (fields) => (trailers = fields)).on('data', (part: Buffer) => (text += part.toString()));
   stream.end('to and fro');
   await new Promise((resolve) => stream.once('close', resolve));
-  expect([text, trailers['grpc-status']]).toEqual(['to and fro', '7']);
+  expect([status, text, trailers['grpc-status']]).toEqual([200, 'to and fro', '7']);
 });
 
 test('broken frames and calls that are given up harm nobody else', async () => {

@@ -10,7 +10,7 @@ import { ask, join, passOn, type Answered, type Unanswered } from './exchange.ts
 import { destinationFacts, sourceFacts } from './facts.ts';
 import { verdictOf, type Failure, type Outcome } from './failure.ts';
 import { requestFraming, type Framing } from './framing.ts';
-import { printHead, onward, type Head } from './head.ts';
+import { printHead, onward, upgradeOf, type Head } from './head.ts';
 import { versionIn } from './hello.ts';
 import { admit, type Decision } from './links.ts';
 import { deadlineOf, judgedLate } from './late.ts';
@@ -40,13 +40,18 @@ async function targetOf({ site, place, talk }: Visit, { ending, hop }: Ruled, op
     to,
     as: { address: site.register.source(placeKey(place), facts), facts },
     sessions,
-    ...(talk.layer().head !== undefined && versionFor(point, sessions, talk) === '2' ? { version: '2' } : {}),
+    ...(spoken(point, sessions, talk) === '2' ? { version: '2' } : {}),
     limit: site.timers(hop.dialler).connect,
   };
 }
 
-/** The protocol of the innermost session settles the version of HTTP, else the rules do, else what came goes on. */
-function versionFor({ cells }: Point, sessions: Target['sessions'], talk: Conversation): unknown {
+/**
+ * The protocol of the innermost session settles the version of HTTP, else the rules do, else what came goes on. A change
+ * of protocol is asked for in HTTP/1.1, which the next station knows by its first bytes.
+ */
+function spoken({ cells }: Point, sessions: Target['sessions'], talk: Conversation): unknown {
+  const { head } = talk.layer();
+  if (head === undefined || upgradeOf(head) !== undefined) return undefined;
   const alpn = sessions[0]?.alpn;
   return versionIn(typeof alpn === 'string' ? alpn : undefined) ?? cells.get('http.version') ?? fieldOf(talk, 'http.version');
 }

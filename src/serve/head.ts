@@ -67,16 +67,20 @@ export function printable(value: string): string {
   return value.replace(/[\u0000-\u001f\u007f]/g, '');
 }
 
-/** The headers that go on to the next connection: those about this connection are left out (RFC 9110, section 7.6.1), framing is kept. */
+/**
+ * The headers that go on to the next connection: those about this connection are left out (RFC 9110, section 7.6.1), but
+ * for `te: trailers`, which gRPC servers ask for and proxies pass on; framing is kept.
+ */
 export function onward(head: Head, without: ReadonlySet<string>): readonly Header[] {
   const named = valueOf(head, 'connection')?.toLowerCase().split(',').map((word) => word.trim()) ?? [];
-  return head.headers.filter(([name]) => {
+  return head.headers.filter(([name, value]) => {
     const lower = name.toLowerCase();
+    if (lower === 'te') return value.toLowerCase() === 'trailers';
     return !ofConnection.has(lower) && !without.has(lower) && !named.includes(lower);
   });
 }
 
-const ofConnection: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'upgrade']);
+const ofConnection: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'upgrade']);
 
 /** The protocol a message asks or agrees to change to; HTTP/2 is not spoken here, so it is not passed on. */
 export function upgradeOf(head: Head): string | undefined {

@@ -64,7 +64,7 @@ function framed(headers: readonly Header[], body: 'open' | 'none'): readonly Hea
 }
 
 function fieldsOf(head: Head): OutgoingHttpHeaders {
-  return collected(head.headers.filter(([name]) => !ofConnection.has(name.toLowerCase())));
+  return collected(head.headers.filter(([name, value]) => !ofConnection.has(name.toLowerCase()) && (name.toLowerCase() !== 'te' || value === 'trailers')));
 }
 
 function collected(headers: readonly Header[]): OutgoingHttpHeaders {
@@ -78,4 +78,4 @@ function collected(headers: readonly Header[]): OutgoingHttpHeaders {
 }
 
 /** Fields that HTTP/2 has no place for (RFC 9113, section 8.2.2). */
-const ofConnection: ReadonlySet<string> = new Set(['connection', 'host', 'keep-alive', 'proxy-connection', 'te', 'transfer-encoding', 'upgrade', 'http2-settings']);
+const ofConnection: ReadonlySet<string> = new Set(['connection', 'host', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'http2-settings']);
