@@ -1,11 +1,13 @@
 import { runControllers, type Controlled } from '../src/controllers/run.ts';
+import { embeddedIn } from '../src/formats/embedded.ts';
 import { readInputs } from '../src/formats/inputs.ts';
 import type { Origin } from '../src/ir/program.ts';
 import { estateOf, type Estate } from '../src/resource/estate.ts';
 
 /** The estate of a YAML text as it comes through standard input, before any controller has run. */
 export async function written(yaml: string): Promise<Estate> {
-  const { resources, problems } = await readInputs(['-'], { stdin: () => yaml });
+  const { resources: own, problems, files } = await readInputs(['-'], { stdin: () => yaml });
+  const resources = [...own, ...embeddedIn(own, files, [])];
   const broken = problems.find(({ name }) => name === 'unreadable-document');
   if (broken !== undefined) throw new Error(broken.message);
   return estateOf(resources).estate;

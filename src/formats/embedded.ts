@@ -1,4 +1,4 @@
-import type { JsonObject, Locate, Position, Problem, Resource } from '../resource/resource.ts';
+import { keyOf, valueAt, type JsonObject, type Locate, type Path, type Position, type Problem, type Resource } from '../resource/resource.ts';
 import { locateIn } from './locate.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -13,32 +13,53 @@ interface Holder {
 /** The mesh's own settings live as YAML in the ConfigMap `istio` (or `istio-REVISION`), key `mesh`. */
 const holders: readonly Holder[] = [{ type: 'ConfigMap', name: /^istio(-.+)?$/, key: 'mesh', makes: 'MeshConfig' }];
 
+/** Annotations whose text is a document. As a resource it is named by that text: whoever meets the annotation finds it so. */
+const annotations: Readonly<Record<string, string>> = { 'proxy.istio.io/config': 'ProxyConfigText' };
+
+/** Where an object, and a template in it, has annotations. */
+const annotated: readonly Path[] = [['metadata'], ['spec', 'template', 'metadata'], ['spec', 'jobTemplate', 'spec', 'template', 'metadata']];
+
 /** Documents held as text by other resources, as resources with places in the same file. */
 export function embeddedIn(resources: readonly Resource[], files: ReadonlyMap<string, string>, problems: Problem[]): readonly Resource[] {
-  return resources.flatMap((resource) =>
-    holders.flatMap(({ type, name, key, makes }) => {
-      if (resource.type !== type || !name.test(resource.name)) return [];
-      const data = resource.body['data'];
-      const text = data !== null && typeof data === 'object' ? (data as JsonObject)[key] : undefined;
-      return typeof text === 'string' ? held(resource, makes, key, text, files, problems) : [];
+  const found = resources.flatMap((resource) => [
+    ...holders.flatMap(({ type, name, key, makes }) => {
+      const text = resource.type === type && name.test(resource.name) ? valueAt(resource.body, ['data', key]) : undefined;
+      return typeof text === 'string' ? held({ holder: resource, path: ['data', key], text }, { type: makes, name: resource.name }, files, problems) : [];
     }),
-  );
+    ...annotated.flatMap((place) => {
+      const written = valueAt(resource.body, [...place, 'annotations']);
+      if (written === undefined || written === null || typeof written !== 'object') return [];
+      return Object.entries(annotations).flatMap(([key, type]) => {
+        const text = (written as JsonObject)[key];
+        return typeof text === 'string' ? held({ holder: resource, path: [...place, 'annotations', key], text }, { type, name: text }, files, problems) : [];
+      });
+    }),
+  ]);
+  // Many objects hold the same text.
+  return [...new Map(found.map((each) => [keyOf(each), each])).values()];
 }
 
-function held(holder: Resource, makes: string, key: string, text: string, files: ReadonlyMap<string, string>, problems: Problem[]): readonly Resource[] {
-  const start = holder.locate(['data', key]);
+/** A text, and where it stands. */
+interface Held {
+  readonly holder: Resource;
+  readonly path: Path;
+  readonly text: string;
+}
+
+function held({ holder, path, text }: Held, { type, name }: { readonly type: string; readonly name: string }, files: ReadonlyMap<string, string>, problems: Problem[]): readonly Resource[] {
+  const start = holder.locate(path);
   const { documents, broken } = parseYaml([{ name: start?.file ?? '', text }]);
-  for (const { reason } of broken) problems.push({ name: 'unreadable-document', severity: 'error', message: `${key} of ConfigMap ${holder.name} does not parse: ${reason}`, resource: holder, ...(start === undefined ? {} : { at: start }) });
+  for (const { reason } of broken) problems.push({ name: 'unreadable-document', severity: 'error', message: `${String(path.at(-1))} of ${holder.type} ${holder.name} does not parse: ${reason}`, resource: holder, ...(start === undefined ? {} : { at: start }) });
   const document = documents[0];
   const body = document?.value;
   if (document === undefined || body === null || typeof body !== 'object' || Array.isArray(body)) return [];
   const inside = locateIn(document, document.root);
-  const locate: Locate = (path, part) => {
-    const at = inside(path, part);
+  const locate: Locate = (asked, part) => {
+    const at = inside(asked, part);
     return at === undefined || start === undefined ? start : shifted(at, start, files.get(start.file));
   };
-  const { scope, namespace, name } = holder;
-  return [{ scope, type: makes, name, body: body as JsonObject, locate, ...(namespace === undefined ? {} : { namespace }) }];
+  const { scope, namespace } = holder;
+  return [{ scope, type, name, body: body as JsonObject, locate, ...(namespace === undefined ? {} : { namespace }) }];
 }
 
 /** A block scalar's place starts at its first line, every line indented by as much as that one is. */

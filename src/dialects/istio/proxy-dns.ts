@@ -2,9 +2,9 @@ import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
 import { record } from '../kubernetes/fields.ts';
 import type { Pod } from '../kubernetes/pods.ts';
-import { autoAllocation, proxyConfigAnnotation } from '../../facts/istio.ts';
+import { autoAllocation } from '../../facts/istio.ts';
 import { meshOf } from './mesh.ts';
-import { readProxyConfig } from './proxy-config.ts';
+import { ownConfig } from './proxy-config.ts';
 import { entryServices, type MeshService } from './registry.ts';
 
 /**
@@ -12,8 +12,7 @@ import { entryServices, type MeshService } from './registry.ts';
  * (ISTIO_META_DNS_CAPTURE in the proxyMetadata of the pod's ProxyConfig, else of the mesh's).
  */
 export function capturesNames(estate: Estate, pod: Pod): boolean {
-  const written = pod.annotations[proxyConfigAnnotation];
-  const own = written === undefined ? undefined : record(record(readProxyConfig(written)?.['proxyMetadata']))[captureSetting];
+  const own = record(ownConfig(estate, pod)?.['proxyMetadata'])[captureSetting];
   const { resource } = meshOf(estate);
   const shared = resource === undefined ? undefined : readerOf(resource).get('defaultConfig', 'proxyMetadata', captureSetting).value;
   return String(own ?? shared ?? false) === 'true';

@@ -49,7 +49,7 @@ function* atGateways(estate: Estate): Iterable<Finding> {
   const mesh = meshOf(estate);
   const told = new Set<Resource>();
   for (const { group, pod } of frontedGateways(estate)) {
-    if (topologyOf(mesh, pod)?.trustedProxies !== 0) continue;
+    if (topologyOf(estate, mesh, pod)?.trustedProxies !== 0) continue;
     for (const policy of policiesFor(estate, 'AuthorizationPolicy', pod, [mesh.rootNamespace, pod.namespace], mesh.rootNamespace)) {
       const asked = rulesOf(policy).flatMap(conditionsOf).find(({ attribute }) => attribute === 'remote.ip');
       if (asked === undefined || told.has(policy)) continue;

@@ -27,14 +27,14 @@ function* find({ estate }: Path): Iterable<Finding> {
   for (const service of servicesOf(estate)) {
     if (service.type !== 'LoadBalancer' || isAssumed(service.resource)) continue;
     const pod = podsWith(estate, service.resource.scope, service.namespace, service.selector).find((each) => proxyOf(estate, each) === 'gateway');
-    const topology = pod === undefined ? undefined : topologyOf(mesh, pod);
+    const topology = pod === undefined ? undefined : topologyOf(estate, mesh, pod);
     if (pod === undefined || topology === undefined || sends(service) === topology.proxyProtocol) continue;
     if (topology.proxyProtocol) yield reading(pod, service.resource.locate(['spec', 'type']) === undefined ? `Service ${service.name}` : nameOf(service.resource), { resource: service.resource, path: ['spec', 'type'] });
     else yield sending(service, pod);
   }
   const told = new Set<string>();
   for (const { group, pod } of frontedGateways(estate)) {
-    if (topologyOf(mesh, pod)?.proxyProtocol !== true || told.has(pod.name)) continue;
+    if (topologyOf(estate, mesh, pod)?.proxyProtocol !== true || told.has(pod.name)) continue;
     told.add(pod.name);
     yield reading(pod, `target group ${group.name}`, undefined);
   }

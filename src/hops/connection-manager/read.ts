@@ -20,10 +20,10 @@ export function read(estate: Estate): Opened<ConnectionSpec> {
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: string | undefined): ConnectionSpec | undefined {
   const name = `${pod.namespace}/${pod.name}`;
   const at = mesh.resource?.locate(['pathNormalization', 'normalization']);
-  const shared = { port, normalization: mesh.pathNormalization, ...(takesHttp10(mesh, pod) ? ({ http10: true } as const) : {}), ...(at === undefined ? {} : { at }) };
+  const shared = { port, normalization: mesh.pathNormalization, ...(takesHttp10(estate, mesh, pod) ? ({ http10: true } as const) : {}), ...(at === undefined ? {} : { at }) };
   switch (proxyAt(estate, pod, port)) {
     case 'gateway':
-      return atGateway(mesh, pod, chainProtocol(chain ?? ''), asked(estate, mesh, pod), { ...shared, proxy: `gateway ${name}` });
+      return atGateway(estate, mesh, pod, chainProtocol(chain ?? ''), asked(estate, mesh, pod), { ...shared, proxy: `gateway ${name}` });
     case 'waypoint':
       return { ...shared, port: portIn(port, chain), proxy: `waypoint ${name}`, protocol: chainProtocol(chain ?? '') ?? 'tcp', client: { by: asked(estate, mesh, workloadIn(estate, pod, chain)) ? 'last-forwarded' : 'nobody' } };
     case 'sidecar':
@@ -39,9 +39,9 @@ function asked(estate: Estate, mesh: Mesh, workload: Workload): boolean {
   return policies.some((policy) => rulesOf(policy).some((rule) => conditionsOf(rule).some(({ attribute }) => attribute === 'remote.ip')));
 }
 
-function atGateway(mesh: Mesh, pod: Pod, protocol: ConnectionSpec['protocol'] | undefined, asks: boolean, shared: Pick<ConnectionSpec, 'proxy' | 'port' | 'http10' | 'normalization' | 'at'>): ConnectionSpec | undefined {
+function atGateway(estate: Estate, mesh: Mesh, pod: Pod, protocol: ConnectionSpec['protocol'] | undefined, asks: boolean, shared: Pick<ConnectionSpec, 'proxy' | 'port' | 'http10' | 'normalization' | 'at'>): ConnectionSpec | undefined {
   if (protocol === undefined) return undefined;
-  const topology = topologyOf(mesh, pod);
+  const topology = topologyOf(estate, mesh, pod);
   const edge = { preamble: topology?.proxyProtocol ?? false, ...(topology === undefined ? {} : { trustedProxies: topology.trustedProxies }) };
   return { ...shared, protocol, client: asks ? trusted(topology, pod) : { by: 'nobody' }, edge };
 }

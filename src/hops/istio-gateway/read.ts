@@ -22,13 +22,13 @@ export function read(estate: Estate): Opened<ListenerSpec> {
       const pod = podAt(estate, namespace, name);
       const port = Number(number);
       if (pod === undefined || proxyAt(estate, pod, port) !== 'gateway') return undefined;
-      return { pod: `${namespace}/${name}`, port, proxyProtocol: preambleOf(mesh, pod), variants: variantsOf(estate, mesh, pod, port) };
+      return { pod: `${namespace}/${name}`, port, proxyProtocol: preambleOf(estate, mesh, pod), variants: variantsOf(estate, mesh, pod, port) };
     },
   };
 }
 
-function preambleOf(mesh: Mesh, pod: Pod): ListenerSpec['proxyProtocol'] {
-  const topology = topologyOf(mesh, pod);
+function preambleOf(estate: Estate, mesh: Mesh, pod: Pod): ListenerSpec['proxyProtocol'] {
+  const topology = topologyOf(estate, mesh, pod);
   return topology === undefined ? { unknown: `the annotation proxy.istio.io/config of ${pod.namespace}/${pod.name} cannot be read, and it may ask for PROXY protocol` } : topology.proxyProtocol;
 }
 

@@ -29,7 +29,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, name: string
   const chain = chainNamed(estate, mesh, pod, name);
   if (chain?.speaks !== 'http') return undefined;
   const [server] = chain.servers;
-  const topology = topologyOf(mesh, pod);
+  const topology = topologyOf(estate, mesh, pod);
   return {
     pod: `${pod.namespace}/${pod.name}`,
     chain: name,
