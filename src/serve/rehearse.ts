@@ -107,7 +107,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     known: (hop, port) => listeners.places().find((place) => place.hop === hop && place.facts['dst.port'] === port) ?? { hop, facts: { 'dst.port': port } },
     observed: (hop) => checks?.observed(hop) ?? (() => undefined),
     timers: (dialler) => compressed(patienceOf(dialler), options.clock, answering),
-    held: (milliseconds) => milliseconds / answering,
+    held: (milliseconds) => Math.min(milliseconds / answering, longestTimer),
     app: options.app ?? (() => undefined),
     passing: (workload, port, path) => passing(network, hops, workload, port, path),
     altered: (hop) => (options.alter?.hop === hop ? options.alter : undefined),
@@ -188,6 +188,9 @@ const certified = 50;
 
 /** Milliseconds of this machine that a deadline is given, unless it is shorter by itself; a busy machine needs some for itself. */
 const leastDeadline = 500;
+
+/** Milliseconds: a longer timer ends at once. */
+const longestTimer = 2 ** 31 - 1;
 
 /** Milliseconds of this machine that others wait at least. */
 const leastPatience = 250;
