@@ -1,4 +1,4 @@
-import type { TokenPlace } from '../dialects/istio/tokens.ts';
+import type { TokenPlace } from '../dialects/istio/policies/tokens.ts';
 import { fromOf, targetOf, type Request } from '../path/request.ts';
 import { checkSignature } from './signature.ts';
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkSignature } from './signature.ts';
-import { tokenRulesOf } from '../dialects/istio/tokens.ts';
+import { tokenRulesOf } from '../dialects/istio/policies/tokens.ts';
 import type { Match } from '../ir/match.ts';
 import type { Case, HopId, Op, Program } from '../ir/program.ts';
 import { holds, pointCarrier, pointOf, type Point } from '../engine/point.ts';

@@ -1,4 +1,4 @@
-import { entryServices } from '../dialects/istio/registry.ts';
+import { entryServices } from '../dialects/istio/services/registry.ts';
 import { servicesOf, type ServicePort } from '../dialects/kubernetes/services.ts';
 import type { Program } from '../ir/program.ts';
 import type { Path } from '../path/path.ts';

@@ -1,7 +1,7 @@
-import { listenersOf, type GatewayListener } from '../dialects/istio/gateway-chains.ts';
-import { mergedGateways } from '../dialects/istio/gateway-merge.ts';
-import { meshOf } from '../dialects/istio/mesh.ts';
-import { proxyOf } from '../dialects/istio/proxy.ts';
+import { listenersOf, type GatewayListener } from '../dialects/istio/gateways/chains.ts';
+import { mergedGateways } from '../dialects/istio/gateways/merge.ts';
+import { meshOf } from '../dialects/istio/mesh/mesh.ts';
+import { proxyOf } from '../dialects/istio/proxy/proxy.ts';
 import type { TargetGroup } from '../dialects/aws/target-groups.ts';
 import { portOn } from '../dialects/kubernetes/endpoints.ts';
 import { podAt, podsWith, type Pod } from '../dialects/kubernetes/pods.ts';

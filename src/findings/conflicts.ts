@@ -1,7 +1,7 @@
-import type { ClientTls } from '../dialects/istio/auto-mtls.ts';
-import { meshOf } from '../dialects/istio/mesh.ts';
-import { modeAt, peerAuthenticationsFor, possibleCompositions, type Decider, type MutualTlsMode } from '../dialects/istio/peer-authentication.ts';
-import { proxyAt, proxyOf } from '../dialects/istio/proxy.ts';
+import type { ClientTls } from '../dialects/istio/services/auto-mtls.ts';
+import { meshOf } from '../dialects/istio/mesh/mesh.ts';
+import { modeAt, peerAuthenticationsFor, possibleCompositions, type Decider, type MutualTlsMode } from '../dialects/istio/policies/peer-authentication.ts';
+import { proxyAt, proxyOf } from '../dialects/istio/proxy/proxy.ts';
 import { portOn } from '../dialects/kubernetes/endpoints.ts';
 import { podsOf, podsWith, type Pod } from '../dialects/kubernetes/pods.ts';
 import type { Service, ServicePort } from '../dialects/kubernetes/services.ts';

@@ -1,7 +1,7 @@
-import { endingOf, secretAt } from '../dialects/istio/gateway-credentials.ts';
-import { gatewaysIn, isHttps, passesTls, selectsPod, serversOf, type Server } from '../dialects/istio/gateway-servers.ts';
-import { serviceTargetsOf } from '../dialects/istio/instances.ts';
-import { meshOf } from '../dialects/istio/mesh.ts';
+import { endingOf, secretAt } from '../dialects/istio/gateways/credentials.ts';
+import { gatewaysIn, isHttps, passesTls, selectsPod, serversOf, type Server } from '../dialects/istio/gateways/servers.ts';
+import { serviceTargetsOf } from '../dialects/istio/services/instances.ts';
+import { meshOf } from '../dialects/istio/mesh/mesh.ts';
 import type { Pod } from '../dialects/kubernetes/pods.ts';
 import type { Estate } from '../resource/estate.ts';
 import { readerOf } from '../resource/reader.ts';

@@ -1,9 +1,9 @@
-import type { ClientTls } from '../dialects/istio/auto-mtls.ts';
-import { tlsOf, type MergedRule } from '../dialects/istio/destination-rules.ts';
-import { fullHost, serviceOfHost } from '../dialects/istio/hosts.ts';
-import { meshOf } from '../dialects/istio/mesh.ts';
-import { composePeerAuthentication, modeAt, peerAuthenticationsFor } from '../dialects/istio/peer-authentication.ts';
-import { proxyOf } from '../dialects/istio/proxy.ts';
+import type { ClientTls } from '../dialects/istio/services/auto-mtls.ts';
+import { tlsOf, type MergedRule } from '../dialects/istio/services/destination-rules.ts';
+import { fullHost, serviceOfHost } from '../dialects/istio/mesh/hosts.ts';
+import { meshOf } from '../dialects/istio/mesh/mesh.ts';
+import { composePeerAuthentication, modeAt, peerAuthenticationsFor } from '../dialects/istio/policies/peer-authentication.ts';
+import { proxyOf } from '../dialects/istio/proxy/proxy.ts';
 import { portOn } from '../dialects/kubernetes/endpoints.ts';
 import { podsWith, type Pod } from '../dialects/kubernetes/pods.ts';
 import { serviceAt, type Service } from '../dialects/kubernetes/services.ts';

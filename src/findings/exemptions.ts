@@ -1,6 +1,6 @@
-import { meshOf } from '../dialects/istio/mesh.ts';
-import { composePeerAuthentication, modeAt, peerAuthenticationsFor, type Decider } from '../dialects/istio/peer-authentication.ts';
-import { proxyAt } from '../dialects/istio/proxy.ts';
+import { meshOf } from '../dialects/istio/mesh/mesh.ts';
+import { composePeerAuthentication, modeAt, peerAuthenticationsFor, type Decider } from '../dialects/istio/policies/peer-authentication.ts';
+import { proxyAt } from '../dialects/istio/proxy/proxy.ts';
 import { portOn } from '../dialects/kubernetes/endpoints.ts';
 import { podsWith, type Pod } from '../dialects/kubernetes/pods.ts';
 import { servicesSelecting, type Service, type ServicePort } from '../dialects/kubernetes/services.ts';

@@ -1,6 +1,6 @@
-import { listenersOf, type GatewayListener } from '../dialects/istio/gateway-chains.ts';
-import { mergedGateways, type Dropped, type Merged } from '../dialects/istio/gateway-merge.ts';
-import { meshOf } from '../dialects/istio/mesh.ts';
+import { listenersOf, type GatewayListener } from '../dialects/istio/gateways/chains.ts';
+import { mergedGateways, type Dropped, type Merged } from '../dialects/istio/gateways/merge.ts';
+import { meshOf } from '../dialects/istio/mesh/mesh.ts';
 import type { Pod } from '../dialects/kubernetes/pods.ts';
 import type { Estate } from '../resource/estate.ts';
 import type { Resource } from '../resource/resource.ts';

@@ -1,4 +1,4 @@
-import { proxyOf } from '../dialects/istio/proxy.ts';
+import { proxyOf } from '../dialects/istio/proxy/proxy.ts';
 import { carries } from '../dialects/kubernetes/labels.ts';
 import { podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import type { Estate } from '../resource/estate.ts';

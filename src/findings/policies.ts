@@ -1,6 +1,6 @@
-import { meshOf } from '../dialects/istio/mesh.ts';
-import { protocolOf, type Protocol } from '../dialects/istio/protocol.ts';
-import { proxyOf } from '../dialects/istio/proxy.ts';
+import { meshOf } from '../dialects/istio/mesh/mesh.ts';
+import { protocolOf, type Protocol } from '../dialects/istio/proxy/protocol.ts';
+import { proxyOf } from '../dialects/istio/proxy/proxy.ts';
 import { list, record, text, texts, words } from '../dialects/kubernetes/fields.ts';
 import type { Labels } from '../dialects/kubernetes/labels.ts';
 import { podsOf, podsWith, type Pod } from '../dialects/kubernetes/pods.ts';

@@ -1,5 +1,5 @@
-import { fullHost, serviceOfHost } from '../dialects/istio/hosts.ts';
-import { routingServices } from '../dialects/istio/virtual-services.ts';
+import { fullHost, serviceOfHost } from '../dialects/istio/mesh/hosts.ts';
+import { routingServices } from '../dialects/istio/routes/virtual-services.ts';
 import { list, record, text } from '../dialects/kubernetes/fields.ts';
 import { servicesOf } from '../dialects/kubernetes/services.ts';
 import type { Estate } from '../resource/estate.ts';

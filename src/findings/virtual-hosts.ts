@@ -1,9 +1,9 @@
-import { routeAddress, virtualHostAddress } from '../dialects/istio/addresses.ts';
-import { virtualHosts } from '../dialects/istio/gateway-hosts.ts';
-import { meshServicesNamed } from '../dialects/istio/registry.ts';
-import { proxyOf } from '../dialects/istio/proxy.ts';
-import { gatewaysOf, hostsOf, routingServices } from '../dialects/istio/virtual-services.ts';
-import { sightOf } from '../dialects/istio/exports.ts';
+import { routeAddress, virtualHostAddress } from '../dialects/istio/mesh/addresses.ts';
+import { virtualHosts } from '../dialects/istio/gateways/virtual-hosts.ts';
+import { meshServicesNamed } from '../dialects/istio/services/registry.ts';
+import { proxyOf } from '../dialects/istio/proxy/proxy.ts';
+import { gatewaysOf, hostsOf, routingServices } from '../dialects/istio/routes/virtual-services.ts';
+import { sightOf } from '../dialects/istio/mesh/exports.ts';
 import { proxyContainer } from '../facts/injection.ts';
 import { list, record, text } from '../dialects/kubernetes/fields.ts';
 import { podsOf, type Pod } from '../dialects/kubernetes/pods.ts';

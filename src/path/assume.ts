@@ -1,6 +1,6 @@
-import { chainNamed } from '../dialects/istio/gateway-chains.ts';
-import { endingOf } from '../dialects/istio/gateway-credentials.ts';
-import { meshOf } from '../dialects/istio/mesh.ts';
+import { chainNamed } from '../dialects/istio/gateways/chains.ts';
+import { endingOf } from '../dialects/istio/gateways/credentials.ts';
+import { meshOf } from '../dialects/istio/mesh/mesh.ts';
 import { defaultIngressGateway } from '../facts/istio-installation.ts';
 import type { HopId } from '../ir/program.ts';
 import { nameOf } from '../resource/resource.ts';

@@ -1,7 +1,7 @@
-import { destinationRuleFor, settingOf } from '../dialects/istio/destination-rules.ts';
-import { outboundCluster } from '../dialects/istio/names.ts';
-import { meshOf } from '../dialects/istio/mesh.ts';
-import { meshServicesNamed } from '../dialects/istio/registry.ts';
+import { destinationRuleFor, settingOf } from '../dialects/istio/services/destination-rules.ts';
+import { outboundCluster } from '../dialects/istio/mesh/names.ts';
+import { meshOf } from '../dialects/istio/mesh/mesh.ts';
+import { meshServicesNamed } from '../dialects/istio/services/registry.ts';
 import { podAt } from '../dialects/kubernetes/pods.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Estate } from '../resource/estate.ts';

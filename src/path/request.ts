@@ -1,4 +1,4 @@
-import type { TokenPlace } from '../dialects/istio/tokens.ts';
+import type { TokenPlace } from '../dialects/istio/policies/tokens.ts';
 import { blockOf, isAddress } from '../ir/address.ts';
 import type { Field } from '../ir/field.ts';
 import { pointCarrier, pointOf, type Point, type PointValue } from '../engine/point.ts';

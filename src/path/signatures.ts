@@ -1,4 +1,4 @@
-import { tokenRulesOf, factAt, placeName, type TokenRule } from '../dialects/istio/tokens.ts';
+import { tokenRulesOf, factAt, placeName, type TokenRule } from '../dialects/istio/policies/tokens.ts';
 import type { PointValue } from '../engine/point.ts';
 import type { Field } from '../ir/field.ts';
 import type { Estate } from '../resource/estate.ts';

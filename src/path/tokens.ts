@@ -1,4 +1,4 @@
-import { claimAt, factAt, placeName, tokenAt, usualPlaces, type TokenPlace } from '../dialects/istio/tokens.ts';
+import { claimAt, factAt, placeName, tokenAt, usualPlaces, type TokenPlace } from '../dialects/istio/policies/tokens.ts';
 import { jwtAlgorithms, jwtClockSkew, jwtReplies } from '../facts/envoy.ts';
 import type { PointValue } from '../engine/point.ts';
 import type { Field } from '../ir/field.ts';

@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
-import { convertAuthorizationPolicy, type ZtunnelAuthorization, type ZtunnelMatch } from '../../src/dialects/istio/ambient-authorization.ts';
-import { convertPeerAuthentication, possibleLevels } from '../../src/dialects/istio/ambient-peers.ts';
+import { convertAuthorizationPolicy, type ZtunnelAuthorization, type ZtunnelMatch } from '../../src/dialects/istio/ambient/ztunnel-authorization.ts';
+import { convertPeerAuthentication, possibleLevels } from '../../src/dialects/istio/ambient/ztunnel-peers.ts';
 import { meshDefaults } from '../../src/facts/istio.ts';
 import type { Resource } from '../../src/resource/resource.ts';
 import { resourcesOf } from './estate.ts';

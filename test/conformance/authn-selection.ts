@@ -1,5 +1,5 @@
-import { policiesFor, type Workload } from '../../src/dialects/istio/attachment.ts';
-import { namespaceMode, peerAuthenticationsFor } from '../../src/dialects/istio/peer-authentication.ts';
+import { policiesFor, type Workload } from '../../src/dialects/istio/policies/attachment.ts';
+import { namespaceMode, peerAuthenticationsFor } from '../../src/dialects/istio/policies/peer-authentication.ts';
 import type { Resource } from '../../src/resource/resource.ts';
 import { estateFrom } from './estate.ts';
 import type { Case, Data, Suite } from './suite.ts';

@@ -1,4 +1,4 @@
-import { policiesFor } from '../../src/dialects/istio/attachment.ts';
+import { policiesFor } from '../../src/dialects/istio/policies/attachment.ts';
 import { readerOf } from '../../src/resource/reader.ts';
 import { names } from './authn-selection.ts';
 import { estateFrom } from './estate.ts';

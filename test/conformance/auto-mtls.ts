@@ -1,4 +1,4 @@
-import { chooseTls, type AutoMtls, type ClientTls } from '../../src/dialects/istio/auto-mtls.ts';
+import { chooseTls, type AutoMtls, type ClientTls } from '../../src/dialects/istio/services/auto-mtls.ts';
 import type { Data, Suite } from './suite.ts';
 
 interface Question {

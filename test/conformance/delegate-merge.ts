@@ -1,4 +1,4 @@
-import { matchConflict, mergeHttpRoutes, mergeMatches } from '../../src/dialects/istio/delegates.ts';
+import { matchConflict, mergeHttpRoutes, mergeMatches } from '../../src/dialects/istio/routes/delegates.ts';
 import type { JsonObject } from '../../src/resource/resource.ts';
 import type { Case, Data, Suite } from './suite.ts';
 

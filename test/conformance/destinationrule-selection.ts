@@ -1,4 +1,4 @@
-import { destinationRuleFor } from '../../src/dialects/istio/destination-rules.ts';
+import { destinationRuleFor } from '../../src/dialects/istio/services/destination-rules.ts';
 import { estateFrom } from './estate.ts';
 import type { Data, Suite } from './suite.ts';
 

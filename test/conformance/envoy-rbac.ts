@@ -1,5 +1,5 @@
 import { load } from 'js-yaml';
-import { every, negated, ofOtherFilter, some, template } from '../../src/dialects/istio/conditions.ts';
+import { every, negated, ofOtherFilter, some, template } from '../../src/dialects/istio/policies/conditions.ts';
 import type { Field } from '../../src/ir/field.ts';
 import { always, never, type Match } from '../../src/ir/match.ts';
 import type { Pattern } from '../../src/ir/pattern.ts';

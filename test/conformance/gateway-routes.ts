@@ -1,5 +1,5 @@
-import { chainNamed } from '../../src/dialects/istio/gateway-chains.ts';
-import { meshOf } from '../../src/dialects/istio/mesh.ts';
+import { chainNamed } from '../../src/dialects/istio/gateways/chains.ts';
+import { meshOf } from '../../src/dialects/istio/mesh/mesh.ts';
 import { podAt } from '../../src/dialects/kubernetes/pods.ts';
 import type { Kind } from '../../src/hops/kind.ts';
 import { kind as virtualHost } from '../../src/hops/virtual-host/kind.ts';

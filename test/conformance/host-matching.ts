@@ -1,5 +1,5 @@
-import { covers, fullHost, hostsForNamespace, intersection, mostSpecific, overlap } from '../../src/dialects/istio/hosts.ts';
-import { gatewayName } from '../../src/dialects/istio/virtual-services.ts';
+import { covers, fullHost, hostsForNamespace, intersection, mostSpecific, overlap } from '../../src/dialects/istio/mesh/hosts.ts';
+import { gatewayName } from '../../src/dialects/istio/routes/virtual-services.ts';
 import type { Case, Data, Suite } from './suite.ts';
 
 /** Istio's host algebra, and how it completes names. */

@@ -1,4 +1,4 @@
-import { composePeerAuthentication } from '../../src/dialects/istio/peer-authentication.ts';
+import { composePeerAuthentication } from '../../src/dialects/istio/policies/peer-authentication.ts';
 import { resourcesOf } from './estate.ts';
 import type { Data, Suite } from './suite.ts';
 

@@ -1,7 +1,7 @@
-import { routeAddress } from '../../src/dialects/istio/addresses.ts';
-import { meshHostsOn } from '../../src/dialects/istio/mesh-hosts.ts';
-import { outboundCluster } from '../../src/dialects/istio/names.ts';
-import { sidecarScopeOf } from '../../src/dialects/istio/sidecar-scope.ts';
+import { routeAddress } from '../../src/dialects/istio/mesh/addresses.ts';
+import { meshHostsOn } from '../../src/dialects/istio/services/mesh-hosts.ts';
+import { outboundCluster } from '../../src/dialects/istio/mesh/names.ts';
+import { sidecarScopeOf } from '../../src/dialects/istio/services/sidecar-scope.ts';
 import { podAt } from '../../src/dialects/kubernetes/pods.ts';
 import type { Op } from '../../src/ir/program.ts';
 import type { Path } from '../../src/path/path.ts';

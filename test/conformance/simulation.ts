@@ -1,6 +1,6 @@
 import { loadAll } from 'js-yaml';
-import { meshAuthority } from '../../src/dialects/istio/proxy.ts';
-import { meshOf } from '../../src/dialects/istio/mesh.ts';
+import { meshAuthority } from '../../src/dialects/istio/proxy/proxy.ts';
+import { meshOf } from '../../src/dialects/istio/mesh/mesh.ts';
 import { pointCarrier, pointOf, type Point, type PointValue } from '../../src/engine/point.ts';
 import type { Step } from '../../src/engine/step.ts';
 import { pushSession } from '../../src/engine/traffic.ts';

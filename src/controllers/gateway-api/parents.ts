@@ -1,4 +1,4 @@
-import { overlap, covers } from '../../dialects/istio/hosts.ts';
+import { overlap, covers } from '../../dialects/istio/mesh/hosts.ts';
 import { list, record, text, whole, words } from '../../dialects/kubernetes/fields.ts';
 import { gatewayController, gatewayGroup, istioNetworkingGroup, meshController, gatewayType, useWaypointLabel, useWaypointNamespaceLabel } from '../../facts/gateway-api.ts';
 import type { JsonObject, Path, Resource } from '../../resource/resource.ts';

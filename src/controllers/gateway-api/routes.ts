@@ -1,4 +1,4 @@
-import { intersection, overlap } from '../../dialects/istio/hosts.ts';
+import { intersection, overlap } from '../../dialects/istio/mesh/hosts.ts';
 import { list, record, whole, words } from '../../dialects/kubernetes/fields.ts';
 import { generatedName, parentsAnnotation, routeSemanticsAnnotation } from '../../facts/gateway-api.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';

@@ -1,4 +1,4 @@
-import { meshOf } from '../../dialects/istio/mesh.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
 import { record, text, texts } from '../../dialects/kubernetes/fields.ts';
 import { gatewayLabel, ingressClassAnnotation, ingressDefaults, istioIngressController } from '../../facts/istio-ingress.ts';
 import { clusterDomain } from '../../facts/kubernetes.ts';

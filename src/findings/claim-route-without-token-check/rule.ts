@@ -1,7 +1,7 @@
-import { policiesFor } from '../../dialects/istio/attachment.ts';
-import { meshOf } from '../../dialects/istio/mesh.ts';
-import { routedClaim } from '../../dialects/istio/tokens.ts';
-import { gatewayName, routingServices } from '../../dialects/istio/virtual-services.ts';
+import { policiesFor } from '../../dialects/istio/policies/attachment.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { routedClaim } from '../../dialects/istio/policies/tokens.ts';
+import { gatewayName, routingServices } from '../../dialects/istio/routes/virtual-services.ts';
 import { list, record } from '../../dialects/kubernetes/fields.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';

@@ -1,8 +1,8 @@
-import { conditionsOf, rulesOf, type Condition } from '../../dialects/istio/authorization.ts';
-import { policiesFor } from '../../dialects/istio/attachment.ts';
-import { meshOf } from '../../dialects/istio/mesh.ts';
-import { topologyOf } from '../../dialects/istio/proxy-config.ts';
-import { proxyOf } from '../../dialects/istio/proxy.ts';
+import { conditionsOf, rulesOf, type Condition } from '../../dialects/istio/policies/authorization.ts';
+import { policiesFor } from '../../dialects/istio/policies/attachment.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { topologyOf } from '../../dialects/istio/proxy/proxy-config.ts';
+import { proxyOf } from '../../dialects/istio/proxy/proxy.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';

@@ -1,4 +1,4 @@
-import type { Server } from '../../dialects/istio/gateway-servers.ts';
+import type { Server } from '../../dialects/istio/gateways/servers.ts';
 import type { Path } from '../../path/path.ts';
 import { nameOf, pathText } from '../../resource/resource.ts';
 import { frontedGateways, type Fronted } from '../behind-balancer.ts';

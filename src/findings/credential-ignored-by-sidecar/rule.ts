@@ -1,4 +1,4 @@
-import { proxyOf } from '../../dialects/istio/proxy.ts';
+import { proxyOf } from '../../dialects/istio/proxy/proxy.ts';
 import { podsOf } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';
 import { readerOf, type Reader } from '../../resource/reader.ts';

@@ -1,5 +1,5 @@
-import { httpRoutesOf, type DroppedRoute } from '../../dialects/istio/http-routes.ts';
-import { routingServices } from '../../dialects/istio/virtual-services.ts';
+import { httpRoutesOf, type DroppedRoute } from '../../dialects/istio/routes/http-routes.ts';
+import { routingServices } from '../../dialects/istio/routes/virtual-services.ts';
 import { list, record } from '../../dialects/kubernetes/fields.ts';
 import type { Path } from '../../path/path.ts';
 import { nameOf } from '../../resource/resource.ts';

@@ -1,5 +1,5 @@
-import { meshServicesNamed } from '../../dialects/istio/registry.ts';
-import { gatewayName, gatewaysOf, hostsOf } from '../../dialects/istio/virtual-services.ts';
+import { meshServicesNamed } from '../../dialects/istio/services/registry.ts';
+import { gatewayName, gatewaysOf, hostsOf } from '../../dialects/istio/routes/virtual-services.ts';
 import { record } from '../../dialects/kubernetes/fields.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';

@@ -1,5 +1,5 @@
-import { covers, fullHost } from '../../dialects/istio/hosts.ts';
-import { meshOf } from '../../dialects/istio/mesh.ts';
+import { covers, fullHost } from '../../dialects/istio/mesh/hosts.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
 import { record, text, words } from '../../dialects/kubernetes/fields.ts';
 import type { Path } from '../../path/path.ts';
 import { nameOf, type JsonObject, type Resource } from '../../resource/resource.ts';

@@ -1,5 +1,5 @@
-import { fullHost, serviceOfHost } from '../../dialects/istio/hosts.ts';
-import { meshServicesNamed } from '../../dialects/istio/registry.ts';
+import { fullHost, serviceOfHost } from '../../dialects/istio/mesh/hosts.ts';
+import { meshServicesNamed } from '../../dialects/istio/services/registry.ts';
 import { nearest } from '../../dialects/kubernetes/nearest.ts';
 import { servicesOf } from '../../dialects/kubernetes/services.ts';
 import type { Path } from '../../path/path.ts';

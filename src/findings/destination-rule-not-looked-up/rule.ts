@@ -1,5 +1,5 @@
-import { meshOf } from '../../dialects/istio/mesh.ts';
-import { proxyOf } from '../../dialects/istio/proxy.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { proxyOf } from '../../dialects/istio/proxy/proxy.ts';
 import { podsOf } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';

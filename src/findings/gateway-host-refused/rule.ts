@@ -1,4 +1,4 @@
-import { hostIsRefused } from '../../dialects/istio/gateway-servers.ts';
+import { hostIsRefused } from '../../dialects/istio/gateways/servers.ts';
 import type { Path } from '../../path/path.ts';
 import { nameOf } from '../../resource/resource.ts';
 import { because, findingAt } from '../finding.ts';

@@ -1,4 +1,4 @@
-import type { Dropped } from '../../dialects/istio/gateway-merge.ts';
+import type { Dropped } from '../../dialects/istio/gateways/merge.ts';
 import type { Path } from '../../path/path.ts';
 import { nameOf, pathText } from '../../resource/resource.ts';
 import { because, findingAt, listed } from '../finding.ts';

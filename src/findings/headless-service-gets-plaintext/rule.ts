@@ -1,7 +1,7 @@
-import { passesThrough } from '../../dialects/istio/destination-rules.ts';
-import { meshOf } from '../../dialects/istio/mesh.ts';
-import { composePeerAuthentication, modeAt, peerAuthenticationsFor } from '../../dialects/istio/peer-authentication.ts';
-import { proxyAt, speaksMutualTls } from '../../dialects/istio/proxy.ts';
+import { passesThrough } from '../../dialects/istio/services/destination-rules.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { composePeerAuthentication, modeAt, peerAuthenticationsFor } from '../../dialects/istio/policies/peer-authentication.ts';
+import { proxyAt, speaksMutualTls } from '../../dialects/istio/proxy/proxy.ts';
 import { portOn } from '../../dialects/kubernetes/endpoints.ts';
 import { podsWith, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { servicesOf, type Service } from '../../dialects/kubernetes/services.ts';

@@ -1,7 +1,7 @@
-import { rulesOf as conditionsByRule, type Alternative, type Condition } from '../../dialects/istio/authorization.ts';
-import { policiesFor } from '../../dialects/istio/attachment.ts';
-import { meshOf } from '../../dialects/istio/mesh.ts';
-import { protocolOf } from '../../dialects/istio/protocol.ts';
+import { rulesOf as conditionsByRule, type Alternative, type Condition } from '../../dialects/istio/policies/authorization.ts';
+import { policiesFor } from '../../dialects/istio/policies/attachment.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { protocolOf } from '../../dialects/istio/proxy/protocol.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import { servicesOf } from '../../dialects/kubernetes/services.ts';
 import type { Proposal } from '../../hops/kind.ts';

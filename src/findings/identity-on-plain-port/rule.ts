@@ -1,5 +1,5 @@
-import { meshOf } from '../../dialects/istio/mesh.ts';
-import { composePeerAuthentication, modeAt, peerAuthenticationsFor, type Decider } from '../../dialects/istio/peer-authentication.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { composePeerAuthentication, modeAt, peerAuthenticationsFor, type Decider } from '../../dialects/istio/policies/peer-authentication.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';

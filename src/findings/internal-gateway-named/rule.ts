@@ -1,4 +1,4 @@
-import { routingServices } from '../../dialects/istio/virtual-services.ts';
+import { routingServices } from '../../dialects/istio/routes/virtual-services.ts';
 import { record, words } from '../../dialects/kubernetes/fields.ts';
 import type { Path } from '../../path/path.ts';
 import { nameOf } from '../../resource/resource.ts';

@@ -1,4 +1,4 @@
-import { gatewaysOf, hostsOf, routingServices } from '../../dialects/istio/virtual-services.ts';
+import { gatewaysOf, hostsOf, routingServices } from '../../dialects/istio/routes/virtual-services.ts';
 import { list, record, text } from '../../dialects/kubernetes/fields.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';

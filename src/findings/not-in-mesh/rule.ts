@@ -1,6 +1,6 @@
-import { meshOf } from '../../dialects/istio/mesh.ts';
-import { groupBy } from '../../dialects/istio/order.ts';
-import { proxyOf } from '../../dialects/istio/proxy.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { groupBy } from '../../dialects/istio/mesh/order.ts';
+import { proxyOf } from '../../dialects/istio/proxy/proxy.ts';
 import { record } from '../../dialects/kubernetes/fields.ts';
 import { podsOf, podsWith, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';

@@ -1,6 +1,6 @@
-import { selects } from '../../dialects/istio/attachment.ts';
-import { meshOf } from '../../dialects/istio/mesh.ts';
-import { groupBy, inCreationOrder } from '../../dialects/istio/order.ts';
+import { selects } from '../../dialects/istio/policies/attachment.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { groupBy, inCreationOrder } from '../../dialects/istio/mesh/order.ts';
 import { podsWith } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';

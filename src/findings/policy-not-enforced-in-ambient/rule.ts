@@ -1,6 +1,6 @@
-import { unenforcedAt, type Unenforced } from '../../dialects/istio/ambient-layers.ts';
-import { meshOf } from '../../dialects/istio/mesh.ts';
-import { proxyOf } from '../../dialects/istio/proxy.ts';
+import { unenforcedAt, type Unenforced } from '../../dialects/istio/ambient/layers.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { proxyOf } from '../../dialects/istio/proxy/proxy.ts';
 import { podsOf, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';

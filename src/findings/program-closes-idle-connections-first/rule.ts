@@ -1,10 +1,10 @@
 import { idleTimeout as balancerIdle } from '../../facts/alb.ts';
 import { upstreamIdle } from '../../facts/envoy.ts';
-import { destinationRuleFor, settingOf } from '../../dialects/istio/destination-rules.ts';
-import { fullHost } from '../../dialects/istio/hosts.ts';
-import { meshOf } from '../../dialects/istio/mesh.ts';
-import { proxyOf } from '../../dialects/istio/proxy.ts';
-import { gatewaysOf } from '../../dialects/istio/virtual-services.ts';
+import { destinationRuleFor, settingOf } from '../../dialects/istio/services/destination-rules.ts';
+import { fullHost } from '../../dialects/istio/mesh/hosts.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { proxyOf } from '../../dialects/istio/proxy/proxy.ts';
+import { gatewaysOf } from '../../dialects/istio/routes/virtual-services.ts';
 import { fullName } from '../../dialects/kubernetes/names.ts';
 import { podsOf, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { milliseconds, servesOf, type Serves } from '../../dialects/kubernetes/serves.ts';

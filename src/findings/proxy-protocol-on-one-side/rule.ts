@@ -1,6 +1,6 @@
-import { meshOf } from '../../dialects/istio/mesh.ts';
-import { topologyOf } from '../../dialects/istio/proxy-config.ts';
-import { proxyOf } from '../../dialects/istio/proxy.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { topologyOf } from '../../dialects/istio/proxy/proxy-config.ts';
+import { proxyOf } from '../../dialects/istio/proxy/proxy.ts';
 import { podsWith, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { servicesOf, type Service } from '../../dialects/kubernetes/services.ts';
 import type { Path } from '../../path/path.ts';

@@ -1,4 +1,4 @@
-import type { GatewayChain, GatewayListener } from '../../dialects/istio/gateway-chains.ts';
+import type { GatewayChain, GatewayListener } from '../../dialects/istio/gateways/chains.ts';
 import type { Path } from '../../path/path.ts';
 import { nameOf, pathText } from '../../resource/resource.ts';
 import { because, findingAt } from '../finding.ts';

@@ -1,4 +1,4 @@
-import { meshOf } from '../../dialects/istio/mesh.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
 import type { Labels } from '../../dialects/kubernetes/labels.ts';
 import { podsOf, podsWith, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';

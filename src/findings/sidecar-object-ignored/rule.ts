@@ -1,4 +1,4 @@
-import { groupBy, inCreationOrder } from '../../dialects/istio/order.ts';
+import { groupBy, inCreationOrder } from '../../dialects/istio/mesh/order.ts';
 import { record, texts } from '../../dialects/kubernetes/fields.ts';
 import { podsWith } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';

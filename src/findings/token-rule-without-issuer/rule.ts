@@ -1,4 +1,4 @@
-import { refusalOf } from '../../dialects/istio/tokens.ts';
+import { refusalOf } from '../../dialects/istio/policies/tokens.ts';
 import type { Path } from '../../path/path.ts';
 import { readerOf } from '../../resource/reader.ts';
 import { nameOf } from '../../resource/resource.ts';

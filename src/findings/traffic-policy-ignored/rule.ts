@@ -1,5 +1,5 @@
-import { fullHost } from '../../dialects/istio/hosts.ts';
-import { groupBy, inCreationOrder } from '../../dialects/istio/order.ts';
+import { fullHost } from '../../dialects/istio/mesh/hosts.ts';
+import { groupBy, inCreationOrder } from '../../dialects/istio/mesh/order.ts';
 import type { Path } from '../../path/path.ts';
 import { readerOf } from '../../resource/reader.ts';
 import { nameOf, type Resource } from '../../resource/resource.ts';

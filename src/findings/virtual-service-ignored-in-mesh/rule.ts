@@ -1,5 +1,5 @@
-import { sightOf } from '../../dialects/istio/exports.ts';
-import { gatewaysOf, hostsOf, listed as inOrder, routingServices } from '../../dialects/istio/virtual-services.ts';
+import { sightOf } from '../../dialects/istio/mesh/exports.ts';
+import { gatewaysOf, hostsOf, listed as inOrder, routingServices } from '../../dialects/istio/routes/virtual-services.ts';
 import { podsOf } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';

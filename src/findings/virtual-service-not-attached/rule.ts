@@ -1,6 +1,6 @@
-import { sightOf } from '../../dialects/istio/exports.ts';
-import { overlap } from '../../dialects/istio/hosts.ts';
-import { gatewayName, gatewaysOf, hostsOf, routingServices } from '../../dialects/istio/virtual-services.ts';
+import { sightOf } from '../../dialects/istio/mesh/exports.ts';
+import { overlap } from '../../dialects/istio/mesh/hosts.ts';
+import { gatewayName, gatewaysOf, hostsOf, routingServices } from '../../dialects/istio/routes/virtual-services.ts';
 import { list, record } from '../../dialects/kubernetes/fields.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';

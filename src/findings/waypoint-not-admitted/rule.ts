@@ -1,6 +1,6 @@
-import { waypointsRefused, type NotAdmitted } from '../../dialects/istio/ambient-admission.ts';
-import { meshOf } from '../../dialects/istio/mesh.ts';
-import { proxyOf } from '../../dialects/istio/proxy.ts';
+import { waypointsRefused, type NotAdmitted } from '../../dialects/istio/ambient/admission.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { proxyOf } from '../../dialects/istio/proxy/proxy.ts';
 import { list, record } from '../../dialects/kubernetes/fields.ts';
 import { podsOf, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';

@@ -1,4 +1,4 @@
-import { serviceWaypoint, workloadWaypoint, type Binding } from '../../dialects/istio/ambient-waypoints.ts';
+import { serviceWaypoint, workloadWaypoint, type Binding } from '../../dialects/istio/ambient/waypoints.ts';
 import { podsOf } from '../../dialects/kubernetes/pods.ts';
 import { servicesOf } from '../../dialects/kubernetes/services.ts';
 import type { Path } from '../../path/path.ts';

@@ -1,7 +1,7 @@
 import { rbacDenied } from '../../facts/envoy.ts';
-import { chains } from '../../dialects/istio/chain.ts';
-import { inFilterOrder, matchOf, ruleName, type RuleSpec } from '../../dialects/istio/rules.ts';
-import { summary } from '../../dialects/istio/words.ts';
+import { chains } from '../../dialects/istio/mesh/chain.ts';
+import { inFilterOrder, matchOf, ruleName, type RuleSpec } from '../../dialects/istio/policies/rules.ts';
+import { summary } from '../../dialects/istio/policies/words.ts';
 import { always, never, type Match } from '../../ir/match.ts';
 import type { Cause } from '../../ir/cause.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';

@@ -1,8 +1,8 @@
-import { httpOnly, type Condition } from '../../dialects/istio/authorization.ts';
-import { httpChain } from '../../dialects/istio/chain.ts';
-import { compiled } from '../../dialects/istio/conditions.ts';
-import type { PolicySpec, RuleSpec } from '../../dialects/istio/rules.ts';
-import { shortened, words } from '../../dialects/istio/words.ts';
+import { httpOnly, type Condition } from '../../dialects/istio/policies/authorization.ts';
+import { httpChain } from '../../dialects/istio/mesh/chain.ts';
+import { compiled } from '../../dialects/istio/policies/conditions.ts';
+import type { PolicySpec, RuleSpec } from '../../dialects/istio/policies/rules.ts';
+import { shortened, words } from '../../dialects/istio/policies/words.ts';
 import type { Field } from '../../ir/field.ts';
 import type { Match } from '../../ir/match.ts';
 import { takes } from '../../ir/text.ts';

@@ -1,5 +1,5 @@
-import type { PolicySpec, Standing } from '../../dialects/istio/rules.ts';
-import type { Protocol } from '../../dialects/istio/protocol.ts';
+import type { PolicySpec, Standing } from '../../dialects/istio/policies/rules.ts';
+import type { Protocol } from '../../dialects/istio/proxy/protocol.ts';
 
 /** Every AuthorizationPolicy that one proxy itself enforces on one port of its pod. */
 export interface AuthorizationSpec extends Standing {

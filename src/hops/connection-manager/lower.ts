@@ -1,4 +1,4 @@
-import { chains, normalisedPath, unless, wellFormed } from '../../dialects/istio/chain.ts';
+import { chains, normalisedPath, unless, wellFormed } from '../../dialects/istio/mesh/chain.ts';
 import { always, is, present } from '../../ir/match.ts';
 import type { Field } from '../../ir/field.ts';
 import type { Op, Origin, Value } from '../../ir/program.ts';

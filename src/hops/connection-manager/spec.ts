@@ -1,5 +1,5 @@
-import type { PathNormalization } from '../../dialects/istio/mesh.ts';
-import type { Protocol } from '../../dialects/istio/protocol.ts';
+import type { PathNormalization } from '../../dialects/istio/mesh/mesh.ts';
+import type { Protocol } from '../../dialects/istio/proxy/protocol.ts';
 import type { Position } from '../../resource/resource.ts';
 
 /** What a proxy makes of every connection and request on one port of its pod, before a policy looks at it. */

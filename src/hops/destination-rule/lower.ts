@@ -1,10 +1,10 @@
 import { connectFailures, httpReplies, noHealthyUpstream, tcpReplies } from '../../facts/envoy.ts';
 import { tunnelPort } from '../../facts/gateway-api.ts';
 import { alpn, defaultRetryAttempts } from '../../facts/istio.ts';
-import { outsideAddress, type CallPolicy } from '../../dialects/istio/addresses.ts';
-import { tunnelSession } from '../../dialects/istio/ambient.ts';
-import { manner, ruleOf } from '../../dialects/istio/auto-mtls.ts';
-import { doubt } from '../../dialects/istio/chain.ts';
+import { outsideAddress, type CallPolicy } from '../../dialects/istio/mesh/addresses.ts';
+import { tunnelSession } from '../../dialects/istio/ambient/ambient.ts';
+import { manner, ruleOf } from '../../dialects/istio/services/auto-mtls.ts';
+import { doubt } from '../../dialects/istio/mesh/chain.ts';
 import { retriesOn, upstreamTimeout } from '../../facts/retries.ts';
 import { always, is, present } from '../../ir/match.ts';
 import type { Cause } from '../../ir/cause.ts';

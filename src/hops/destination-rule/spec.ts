@@ -1,6 +1,6 @@
-import type { CallPolicy } from '../../dialects/istio/addresses.ts';
-import type { ClientTls } from '../../dialects/istio/auto-mtls.ts';
-import type { Protocol } from '../../dialects/istio/protocol.ts';
+import type { CallPolicy } from '../../dialects/istio/mesh/addresses.ts';
+import type { ClientTls } from '../../dialects/istio/services/auto-mtls.ts';
+import type { Protocol } from '../../dialects/istio/proxy/protocol.ts';
 import type { Key } from '../../ir/program.ts';
 import type { Position } from '../../resource/resource.ts';
 

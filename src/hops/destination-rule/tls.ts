@@ -1,9 +1,9 @@
-import { chooseTls, type AutoMtls, type ChosenTls } from '../../dialects/istio/auto-mtls.ts';
-import { passesThrough, tlsOf, type MergedRule } from '../../dialects/istio/destination-rules.ts';
-import type { Mesh } from '../../dialects/istio/mesh.ts';
-import { namespaceMode } from '../../dialects/istio/peer-authentication.ts';
-import { speaksMutualTls } from '../../dialects/istio/proxy.ts';
-import type { MeshService } from '../../dialects/istio/registry.ts';
+import { chooseTls, type AutoMtls, type ChosenTls } from '../../dialects/istio/services/auto-mtls.ts';
+import { passesThrough, tlsOf, type MergedRule } from '../../dialects/istio/services/destination-rules.ts';
+import type { Mesh } from '../../dialects/istio/mesh/mesh.ts';
+import { namespaceMode } from '../../dialects/istio/policies/peer-authentication.ts';
+import { speaksMutualTls } from '../../dialects/istio/proxy/proxy.ts';
+import type { MeshService } from '../../dialects/istio/services/registry.ts';
 import { podAt } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf, pathText } from '../../resource/resource.ts';

@@ -1,8 +1,8 @@
-import { podNamed, takesTunnel, tunnelAddress } from '../../dialects/istio/ambient.ts';
-import { ingressUsesWaypoint, serviceWaypoint } from '../../dialects/istio/ambient-waypoints.ts';
-import type { Mesh } from '../../dialects/istio/mesh.ts';
-import { principalOf, proxyOf, speaksMutualTls } from '../../dialects/istio/proxy.ts';
-import type { MeshService } from '../../dialects/istio/registry.ts';
+import { podNamed, takesTunnel, tunnelAddress } from '../../dialects/istio/ambient/ambient.ts';
+import { ingressUsesWaypoint, serviceWaypoint } from '../../dialects/istio/ambient/waypoints.ts';
+import type { Mesh } from '../../dialects/istio/mesh/mesh.ts';
+import { principalOf, proxyOf, speaksMutualTls } from '../../dialects/istio/proxy/proxy.ts';
+import type { MeshService } from '../../dialects/istio/services/registry.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { EndpointSpec, TlsSpec } from './spec.ts';

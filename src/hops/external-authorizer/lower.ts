@@ -1,8 +1,8 @@
 import { authorizerStatus, rbacDenied } from '../../facts/envoy.ts';
-import { chains } from '../../dialects/istio/chain.ts';
-import { every } from '../../dialects/istio/conditions.ts';
-import { inFilterOrder, matchOf, ruleName } from '../../dialects/istio/rules.ts';
-import { summary } from '../../dialects/istio/words.ts';
+import { chains } from '../../dialects/istio/mesh/chain.ts';
+import { every } from '../../dialects/istio/policies/conditions.ts';
+import { inFilterOrder, matchOf, ruleName } from '../../dialects/istio/policies/rules.ts';
+import { summary } from '../../dialects/istio/policies/words.ts';
 import { always, never, type Match } from '../../ir/match.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';

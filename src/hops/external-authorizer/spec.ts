@@ -1,5 +1,5 @@
-import type { PolicySpec, Standing } from '../../dialects/istio/rules.ts';
-import type { Protocol } from '../../dialects/istio/protocol.ts';
+import type { PolicySpec, Standing } from '../../dialects/istio/policies/rules.ts';
+import type { Protocol } from '../../dialects/istio/proxy/protocol.ts';
 
 /** Every CUSTOM policy that one proxy enforces on one port of its pod. */
 export interface AuthorizerSpec extends Standing {

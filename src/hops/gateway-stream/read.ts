@@ -1,8 +1,8 @@
 import { writtenName } from '../../dialects/kubernetes/origin.ts';
-import { chainNamed, type GatewayChain } from '../../dialects/istio/gateway-chains.ts';
-import { meshOf } from '../../dialects/istio/mesh.ts';
-import { proxyAt } from '../../dialects/istio/proxy.ts';
-import { streamCluster, type StreamRoute } from '../../dialects/istio/tcp-routes.ts';
+import { chainNamed, type GatewayChain } from '../../dialects/istio/gateways/chains.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
+import { streamCluster, type StreamRoute } from '../../dialects/istio/routes/tcp-routes.ts';
 import { podAt } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { pathText, type Path, type Resource } from '../../resource/resource.ts';

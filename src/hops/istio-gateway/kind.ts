@@ -1,4 +1,4 @@
-import { closestHost } from '../../dialects/istio/closest-host.ts';
+import { closestHost } from '../../dialects/istio/gateways/closest-host.ts';
 import type { Kind } from '../kind.ts';
 import { lower } from './lower.ts';
 import { mend } from './mend.ts';

@@ -1,6 +1,6 @@
-import { chainAddress } from '../../dialects/istio/addresses.ts';
-import { doubt } from '../../dialects/istio/chain.ts';
-import { bySpecificity } from '../../dialects/istio/hosts.ts';
+import { chainAddress } from '../../dialects/istio/mesh/addresses.ts';
+import { doubt } from '../../dialects/istio/mesh/chain.ts';
+import { bySpecificity } from '../../dialects/istio/mesh/hosts.ts';
 import { always, is, not, present, type Match } from '../../ir/match.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';

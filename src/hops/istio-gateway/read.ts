@@ -1,11 +1,11 @@
 import { writtenName } from '../../dialects/kubernetes/origin.ts';
-import { endingOf } from '../../dialects/istio/gateway-credentials.ts';
-import { listenersOf, type GatewayChain, type GatewayListener } from '../../dialects/istio/gateway-chains.ts';
-import { contestedPorts } from '../../dialects/istio/gateway-servers.ts';
-import { mergedGateways, type Merged } from '../../dialects/istio/gateway-merge.ts';
-import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
-import { proxyAt } from '../../dialects/istio/proxy.ts';
-import { topologyOf } from '../../dialects/istio/proxy-config.ts';
+import { endingOf } from '../../dialects/istio/gateways/credentials.ts';
+import { listenersOf, type GatewayChain, type GatewayListener } from '../../dialects/istio/gateways/chains.ts';
+import { contestedPorts } from '../../dialects/istio/gateways/servers.ts';
+import { mergedGateways, type Merged } from '../../dialects/istio/gateways/merge.ts';
+import { meshOf, type Mesh } from '../../dialects/istio/mesh/mesh.ts';
+import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
+import { topologyOf } from '../../dialects/istio/proxy/proxy-config.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';

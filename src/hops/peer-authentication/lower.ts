@@ -1,5 +1,5 @@
 import { alpn } from '../../facts/istio.ts';
-import { doubt } from '../../dialects/istio/chain.ts';
+import { doubt } from '../../dialects/istio/mesh/chain.ts';
 import { always, is, not, type Match } from '../../ir/match.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
 import type { Link, Lowered } from '../kind.ts';

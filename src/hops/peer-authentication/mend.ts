@@ -1,4 +1,4 @@
-import { permissivePort } from '../../dialects/istio/exemption.ts';
+import { permissivePort } from '../../dialects/istio/policies/exemption.ts';
 import type { Blocked, Proposal } from '../kind.ts';
 import type { DecidedMode, PeerAuthenticationSpec } from './spec.ts';
 

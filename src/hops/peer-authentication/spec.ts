@@ -1,6 +1,6 @@
-import type { ModeDecider, WorkloadPlace } from '../../dialects/istio/exemption.ts';
-import type { MutualTlsMode } from '../../dialects/istio/peer-authentication.ts';
-import type { Protocol } from '../../dialects/istio/protocol.ts';
+import type { ModeDecider, WorkloadPlace } from '../../dialects/istio/policies/exemption.ts';
+import type { MutualTlsMode } from '../../dialects/istio/policies/peer-authentication.ts';
+import type { Protocol } from '../../dialects/istio/proxy/protocol.ts';
 import type { Position } from '../../resource/resource.ts';
 
 /** Which TLS a sidecar takes on one port of its pod, and who decided that. */

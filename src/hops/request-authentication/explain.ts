@@ -1,4 +1,4 @@
-import { claimAt, placeName } from '../../dialects/istio/tokens.ts';
+import { claimAt, placeName } from '../../dialects/istio/policies/tokens.ts';
 import type { Blocked } from '../kind.ts';
 import type { TokenSpec } from './spec.ts';
 

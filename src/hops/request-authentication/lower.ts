@@ -1,6 +1,6 @@
-import { chains } from '../../dialects/istio/chain.ts';
-import { every, some } from '../../dialects/istio/conditions.ts';
-import { claimAt, factAt, placeName, tokenAt, usualPlaces, type TokenPlace } from '../../dialects/istio/tokens.ts';
+import { chains } from '../../dialects/istio/mesh/chain.ts';
+import { every, some } from '../../dialects/istio/policies/conditions.ts';
+import { claimAt, factAt, placeName, tokenAt, usualPlaces, type TokenPlace } from '../../dialects/istio/policies/tokens.ts';
 import { jwtReplies } from '../../facts/envoy.ts';
 import { all, always, is, not, present, type Match } from '../../ir/match.ts';
 import type { Field } from '../../ir/field.ts';

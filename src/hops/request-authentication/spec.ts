@@ -1,5 +1,5 @@
-import type { Protocol } from '../../dialects/istio/protocol.ts';
-import type { TokenPlace } from '../../dialects/istio/tokens.ts';
+import type { Protocol } from '../../dialects/istio/proxy/protocol.ts';
+import type { TokenPlace } from '../../dialects/istio/policies/tokens.ts';
 import type { Position } from '../../resource/resource.ts';
 
 /** Whose tokens a proxy takes on one port of its pod, and what it does with them. */

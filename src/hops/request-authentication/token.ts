@@ -1,5 +1,5 @@
 import { jwtReplies, jwtUnreadable } from '../../facts/envoy.ts';
-import { claimAt, factAt, tokenAt, type TokenPlace } from '../../dialects/istio/tokens.ts';
+import { claimAt, factAt, tokenAt, type TokenPlace } from '../../dialects/istio/policies/tokens.ts';
 import { all, always, any, is, not, present, type Match } from '../../ir/match.ts';
 import type { IssuerSpec } from './spec.ts';
 

@@ -1,8 +1,8 @@
 import { httpReplies, tcpReplies } from '../../facts/envoy.ts';
 import { loopbackSource } from '../../facts/istio.ts';
-import { outsideAddress, routeAddress } from '../../dialects/istio/addresses.ts';
-import { chains, doubt, knownMethod, normalisedPath, unless } from '../../dialects/istio/chain.ts';
-import { inboundCluster } from '../../dialects/istio/names.ts';
+import { outsideAddress, routeAddress } from '../../dialects/istio/mesh/addresses.ts';
+import { chains, doubt, knownMethod, normalisedPath, unless } from '../../dialects/istio/mesh/chain.ts';
+import { inboundCluster } from '../../dialects/istio/mesh/names.ts';
 import { always, any, is, present, type Match } from '../../ir/match.ts';
 import type { Case, HopId, Op, Origin, Share } from '../../ir/program.ts';
 import type { Pattern } from '../../ir/pattern.ts';

@@ -1,5 +1,5 @@
-import type { PathNormalization } from '../../dialects/istio/mesh.ts';
-import type { Protocol } from '../../dialects/istio/protocol.ts';
+import type { PathNormalization } from '../../dialects/istio/mesh/mesh.ts';
+import type { Protocol } from '../../dialects/istio/proxy/protocol.ts';
 import type { Position } from '../../resource/resource.ts';
 
 /** A sidecar, as it dials the program beside it, or as it takes a connection that the program makes. */

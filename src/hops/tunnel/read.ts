@@ -1,9 +1,9 @@
 import { tunnelPort } from '../../facts/gateway-api.ts';
-import { chainAddress } from '../../dialects/istio/addresses.ts';
-import { podNamed, takesTunnel, waypointChain } from '../../dialects/istio/ambient.ts';
-import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
-import { meshAuthority, principalOf, proxyOf } from '../../dialects/istio/proxy.ts';
-import { meshPort, meshServicesNamed } from '../../dialects/istio/registry.ts';
+import { chainAddress } from '../../dialects/istio/mesh/addresses.ts';
+import { podNamed, takesTunnel, waypointChain } from '../../dialects/istio/ambient/ambient.ts';
+import { meshOf, type Mesh } from '../../dialects/istio/mesh/mesh.ts';
+import { meshAuthority, principalOf, proxyOf } from '../../dialects/istio/proxy/proxy.ts';
+import { meshPort, meshServicesNamed } from '../../dialects/istio/services/registry.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import { isAddress } from '../../ir/address.ts';
 import type { Estate } from '../../resource/estate.ts';

@@ -1,4 +1,4 @@
-import type { Protocol } from '../../dialects/istio/protocol.ts';
+import type { Protocol } from '../../dialects/istio/proxy/protocol.ts';
 
 /** Where a proxy of a pod ends the tunnels (HBONE) that come for one target. */
 export interface TunnelSpec {

@@ -1,5 +1,5 @@
-import { closestHost } from '../../dialects/istio/closest-host.ts';
-import { covers } from '../../dialects/istio/hosts.ts';
+import { closestHost } from '../../dialects/istio/gateways/closest-host.ts';
+import { covers } from '../../dialects/istio/mesh/hosts.ts';
 import type { Kind } from '../kind.ts';
 import { lower } from './lower.ts';
 import { read } from './read.ts';

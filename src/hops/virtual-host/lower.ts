@@ -1,4 +1,4 @@
-import { virtualHostAddress } from '../../dialects/istio/addresses.ts';
+import { virtualHostAddress } from '../../dialects/istio/mesh/addresses.ts';
 import { always, is, type Match } from '../../ir/match.ts';
 import type { Case, Op, Origin, Value } from '../../ir/program.ts';
 import type { Pattern } from '../../ir/pattern.ts';

@@ -1,11 +1,11 @@
 import { writtenName } from '../../dialects/kubernetes/origin.ts';
-import { chainNamed, listenersOf } from '../../dialects/istio/gateway-chains.ts';
-import { virtualHosts, type VirtualHost } from '../../dialects/istio/gateway-hosts.ts';
-import { mergedGateways } from '../../dialects/istio/gateway-merge.ts';
-import type { Server } from '../../dialects/istio/gateway-servers.ts';
-import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
-import { topologyOf } from '../../dialects/istio/proxy-config.ts';
-import { proxyAt } from '../../dialects/istio/proxy.ts';
+import { chainNamed, listenersOf } from '../../dialects/istio/gateways/chains.ts';
+import { virtualHosts, type VirtualHost } from '../../dialects/istio/gateways/virtual-hosts.ts';
+import { mergedGateways } from '../../dialects/istio/gateways/merge.ts';
+import type { Server } from '../../dialects/istio/gateways/servers.ts';
+import { meshOf, type Mesh } from '../../dialects/istio/mesh/mesh.ts';
+import { topologyOf } from '../../dialects/istio/proxy/proxy-config.ts';
+import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { pathText } from '../../resource/resource.ts';

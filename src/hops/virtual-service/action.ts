@@ -1,9 +1,9 @@
 import { writtenName } from '../../dialects/kubernetes/origin.ts';
-import { clusterAddress, type CallPolicy } from '../../dialects/istio/addresses.ts';
-import { fullHost } from '../../dialects/istio/hosts.ts';
-import { meshOf } from '../../dialects/istio/mesh.ts';
-import { meshPort, meshServicesNamed } from '../../dialects/istio/registry.ts';
-import { semanticsOf } from '../../dialects/istio/virtual-services.ts';
+import { clusterAddress, type CallPolicy } from '../../dialects/istio/mesh/addresses.ts';
+import { fullHost } from '../../dialects/istio/mesh/hosts.ts';
+import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { meshPort, meshServicesNamed } from '../../dialects/istio/services/registry.ts';
+import { semanticsOf } from '../../dialects/istio/routes/virtual-services.ts';
 import { statusOfGrpc } from '../../facts/istio.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import { replacerOf } from '../../ir/replace.ts';

@@ -1,6 +1,6 @@
-import { doubt } from '../../dialects/istio/chain.ts';
-import { outboundCluster } from '../../dialects/istio/names.ts';
-import { routedClaim } from '../../dialects/istio/tokens.ts';
+import { doubt } from '../../dialects/istio/mesh/chain.ts';
+import { outboundCluster } from '../../dialects/istio/mesh/names.ts';
+import { routedClaim } from '../../dialects/istio/policies/tokens.ts';
 import { faultAborted } from '../../facts/envoy.ts';
 import type { Field } from '../../ir/field.ts';
 import { all, always, any, is, not, present, type Match } from '../../ir/match.ts';

@@ -1,5 +1,5 @@
 import { httpReplies, tcpReplies } from '../../facts/envoy.ts';
-import { tunnelSession } from '../../dialects/istio/ambient.ts';
+import { tunnelSession } from '../../dialects/istio/ambient/ambient.ts';
 import { always } from '../../ir/match.ts';
 import type { Op, Origin } from '../../ir/program.ts';
 import type { Link, Lowered } from '../kind.ts';

@@ -1,10 +1,10 @@
 import { tunnelPort } from '../../facts/gateway-api.ts';
-import { clusterAddress, routeAddress } from '../../dialects/istio/addresses.ts';
-import { podNamed, takesTunnel, tunnelAddress } from '../../dialects/istio/ambient.ts';
-import { waypointRoutesFor } from '../../dialects/istio/ambient-routes.ts';
-import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
-import { meshAuthority, principalOf, proxyOf } from '../../dialects/istio/proxy.ts';
-import { meshServicesNamed } from '../../dialects/istio/registry.ts';
+import { clusterAddress, routeAddress } from '../../dialects/istio/mesh/addresses.ts';
+import { podNamed, takesTunnel, tunnelAddress } from '../../dialects/istio/ambient/ambient.ts';
+import { waypointRoutesFor } from '../../dialects/istio/ambient/routes.ts';
+import { meshOf, type Mesh } from '../../dialects/istio/mesh/mesh.ts';
+import { meshAuthority, principalOf, proxyOf } from '../../dialects/istio/proxy/proxy.ts';
+import { meshServicesNamed } from '../../dialects/istio/services/registry.ts';
 import { originOf, writtenBy } from '../../dialects/kubernetes/origin.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Origin } from '../../ir/program.ts';

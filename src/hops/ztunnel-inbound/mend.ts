@@ -1,4 +1,4 @@
-import { permissivePort } from '../../dialects/istio/exemption.ts';
+import { permissivePort } from '../../dialects/istio/policies/exemption.ts';
 import { gatewayGroup, gatewayType, tunnelPort, useWaypointLabel } from '../../facts/gateway-api.ts';
 import { waypointClass } from '../../facts/istio.ts';
 import type { Edit } from '../../resource/edit.ts';

@@ -1,5 +1,5 @@
-import type { Clause, StringMatch, ZtunnelMatch } from '../../dialects/istio/ambient-authorization.ts';
-import { every, some } from '../../dialects/istio/conditions.ts';
+import type { Clause, StringMatch, ZtunnelMatch } from '../../dialects/istio/ambient/ztunnel-authorization.ts';
+import { every, some } from '../../dialects/istio/policies/conditions.ts';
 import type { Field } from '../../ir/field.ts';
 import { always, never, not, type Match } from '../../ir/match.ts';
 import type { Pattern } from '../../ir/pattern.ts';

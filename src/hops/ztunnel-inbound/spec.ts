@@ -1,5 +1,5 @@
-import type { Clause } from '../../dialects/istio/ambient-authorization.ts';
-import type { WorkloadPlace } from '../../dialects/istio/exemption.ts';
+import type { Clause } from '../../dialects/istio/ambient/ztunnel-authorization.ts';
+import type { WorkloadPlace } from '../../dialects/istio/policies/exemption.ts';
 import type { Identity, Path, Position } from '../../resource/resource.ts';
 
 /** The node's ztunnel in front of one port of an ambient pod. */

@@ -1,5 +1,5 @@
 import { tcpReplies } from '../../facts/envoy.ts';
-import { tunnelSession } from '../../dialects/istio/ambient.ts';
+import { tunnelSession } from '../../dialects/istio/ambient/ambient.ts';
 import { always, is, isNumber } from '../../ir/match.ts';
 import type { Case, Op, Origin, Share, Verdict } from '../../ir/program.ts';
 import type { Link, Lowered } from '../kind.ts';

@@ -1,9 +1,9 @@
-import { outsideAddress } from '../../dialects/istio/addresses.ts';
-import { podNamed } from '../../dialects/istio/ambient.ts';
-import { workloadWaypoint } from '../../dialects/istio/ambient-waypoints.ts';
-import { meshOf, type Mesh } from '../../dialects/istio/mesh.ts';
-import { meshAuthority, principalOf, proxyOf } from '../../dialects/istio/proxy.ts';
-import { meshServicesAt, meshServicesNamed, type MeshService } from '../../dialects/istio/registry.ts';
+import { outsideAddress } from '../../dialects/istio/mesh/addresses.ts';
+import { podNamed } from '../../dialects/istio/ambient/ambient.ts';
+import { workloadWaypoint } from '../../dialects/istio/ambient/waypoints.ts';
+import { meshOf, type Mesh } from '../../dialects/istio/mesh/mesh.ts';
+import { meshAuthority, principalOf, proxyOf } from '../../dialects/istio/proxy/proxy.ts';
+import { meshServicesAt, meshServicesNamed, type MeshService } from '../../dialects/istio/services/registry.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import { isAddress } from '../../ir/address.ts';

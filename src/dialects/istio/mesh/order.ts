@@ -1,0 +1,43 @@
+import { readerOf } from '../../../resource/reader.ts';
+import type { Resource } from '../../../resource/resource.ts';
+
+/**
+ * Istio breaks ties by age: the older object wins (istio/istio, sortConfigByCreationTime: creationTimestamp, then
+ * `NAME.NAMESPACE`). Files seldom hold a creationTimestamp, so whether the order is known belongs to the answer.
+ */
+export interface Ordered {
+  readonly resources: readonly Resource[];
+  /** False: at least two of them have no creationTimestamp, and only the cluster knows which is older. */
+  readonly known: boolean;
+}
+
+export function inCreationOrder(resources: readonly Resource[]): Ordered {
+  const dated = resources.map((resource) => ({ resource, created: createdAt(resource) }));
+  dated.sort((a, b) => compare(a.created ?? '', b.created ?? '') || compare(tie(a.resource), tie(b.resource)));
+  const undated = dated.filter(({ created }) => created === undefined).length;
+  return { resources: dated.map(({ resource }) => resource), known: resources.length < 2 || undated === 0 };
+}
+
+/** Resources by a key, in the order in which the keys first occur. */
+export function groupBy(resources: readonly Resource[], key: (resource: Resource) => string): ReadonlyMap<string, readonly Resource[]> {
+  const groups = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const group = groups.get(key(resource));
+    if (group === undefined) groups.set(key(resource), [resource]);
+    else group.push(resource);
+  }
+  return groups;
+}
+
+/** RFC 3339 in UTC, as the API server writes it; such texts sort as the times do. */
+function createdAt(resource: Resource): string | undefined {
+  return readerOf(resource).get('metadata', 'creationTimestamp').string();
+}
+
+function tie({ name, namespace }: Resource): string {
+  return `${name}.${namespace ?? ''}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

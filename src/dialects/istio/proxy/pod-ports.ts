@@ -1,0 +1,26 @@
+import { podAt, type Pod } from '../../kubernetes/pods.ts';
+import type { Estate } from '../../../resource/estate.ts';
+import { meshOf, type Mesh } from '../mesh/mesh.ts';
+import { proxyAt } from './proxy.ts';
+
+/** What one filter of a proxy knows of one port of its pod, on a gateway of one chain there; undefined if it has no part in it. */
+export type FilterOf<Spec> = (estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: string | undefined) => Spec | undefined;
+
+/**
+ * Answers where filters stand: behind a sidecar at the pod's ports, `pod/NS/POD/PORT`; on a gateway or
+ * waypoint, whose listener chooses a chain first, at `chain/NS/POD/PORT/CHAIN`.
+ */
+export function atPodPorts<Spec>(estate: Estate, filterOf: FilterOf<Spec>): { at(address: string): Spec | undefined } {
+  const mesh = meshOf(estate);
+  return {
+    at: (address) => {
+      const [word, namespace = '', name = '', number, chain] = address.split('/');
+      // What follows a pod's port is the target of a tunnel, whose end is a station of its own.
+      if (word !== 'chain' && (word !== 'pod' || chain !== undefined)) return undefined;
+      const pod = podAt(estate, namespace, name);
+      const port = Number(number);
+      if (pod === undefined || ['gateway', 'waypoint'].includes(proxyAt(estate, pod, port)) !== (word === 'chain')) return undefined;
+      return filterOf(estate, mesh, pod, port, chain);
+    },
+  };
+}

@@ -1,0 +1,266 @@
+import type { Estate } from '../../../resource/estate.ts';
+import { readerOf, type Reader } from '../../../resource/reader.ts';
+import type { Path, Resource } from '../../../resource/resource.ts';
+import { carries, type Labels } from '../../kubernetes/labels.ts';
+import { sightOf } from '../mesh/exports.ts';
+import { covers, fullHost } from '../mesh/hosts.ts';
+import { meshOf } from '../mesh/mesh.ts';
+import { inCreationOrder } from '../mesh/order.ts';
+import type { Protocol } from '../proxy/protocol.ts';
+import { isShown, meshPort, meshServicesNamed, meshServicesOn, spokenBy, type MeshPort, type MeshService } from './registry.ts';
+import { gatewayName, gatewaysOf, hostsOf, routingServices, semanticsOf } from '../routes/virtual-services.ts';
+
+/**
+ * What one client's proxy is told of the mesh: everything that is shown to its namespace, unless a Sidecar object narrows
+ * it (istio/istio, pilot/pkg/model/sidecar.go).
+ */
+export interface SidecarScope {
+  readonly namespace: string;
+  /** The client's own cluster: what is in another one is not seen. */
+  readonly cluster: string;
+  /** The Sidecar object that counts; absent: none, everything is imported. */
+  readonly resource?: Resource;
+  /** False: several Sidecars say it for the same pods, and no file says which is older. */
+  readonly orderKnown: boolean;
+  /** In their order; the one without a port is the last. */
+  readonly listeners: readonly EgressListener[];
+  readonly ingress: readonly IngressListener[];
+  readonly outbound: 'ALLOW_ANY' | 'REGISTRY_ONLY' | 'ALLOW_ANY_DYNAMIC_DNS';
+  /** Where `outbound` stands; absent: the mesh's default. */
+  readonly outboundAt?: { readonly resource: Resource; readonly path: Path };
+  /** Where hosts that nobody knows are sent instead of to the dialled address. */
+  readonly egressProxy?: { readonly host: string; readonly port?: number; readonly subset?: string };
+}
+
+export interface EgressListener {
+  /** Absent: the listener for all ports that no other one names. */
+  readonly port?: { readonly number: number; readonly protocol: Protocol; readonly declared: string };
+  /** An address; absent: each service's own. */
+  readonly bind?: string;
+  readonly hosts: readonly { readonly namespace: string; readonly host: string }[];
+}
+
+export interface IngressListener {
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly declared: string;
+  /** The port of the program, where it is another one. */
+  readonly endpoint?: { readonly host: string; readonly port: number };
+  /** Its own `tls`, which istiod reads only where its ENABLE_TLS_ON_SIDECAR_INGRESS is set. */
+  readonly tls?: OwnTls;
+  readonly path: Path;
+}
+
+/** TLS that a sidecar ends with files of its own for clients outside the mesh. */
+export interface OwnTls {
+  readonly resource: Resource;
+  readonly path: Path;
+  /** The file of its certificate. */
+  readonly certificate: string;
+  /** Clients need a certificate that this file vouches for; absent: they are asked for none. */
+  readonly clients?: string;
+}
+
+interface Client {
+  readonly namespace: string;
+  readonly labels: Labels;
+  /** The pod's own object. */
+  readonly resource: { readonly scope: string };
+}
+
+const scopes = new WeakMap<Estate, Map<string, SidecarScope>>();
+
+/** The scope of a pod's sidecar. A Sidecar object that selects the pod, else one for its whole namespace, else one for the mesh. */
+export function sidecarScopeOf(estate: Estate, client: Client): SidecarScope {
+  const { resource, orderKnown } = estate.ofType('Sidecar').length === 0 ? { resource: undefined, orderKnown: true } : sidecarFor(estate, client);
+  const cluster = client.resource.scope;
+  const key = `${cluster}\n${client.namespace}\n${resource?.namespace ?? ''}/${resource?.name ?? ''}\n${String(orderKnown)}`;
+  const kept = scopes.get(estate) ?? new Map<string, SidecarScope>();
+  scopes.set(estate, kept);
+  const known = kept.get(key) ?? read(resource, orderKnown, everything(client.namespace, cluster), meshOf(estate));
+  kept.set(key, known);
+  return known;
+}
+
+/** What a gateway is told: Sidecar objects are not for gateways. */
+export function gatewayScopeOf({ namespace, resource }: Client): SidecarScope {
+  return everything(namespace, resource.scope);
+}
+
+function sidecarFor(estate: Estate, { namespace, labels, resource: { scope } }: Client): { readonly resource: Resource | undefined; readonly orderKnown: boolean } {
+  const { rootNamespace } = meshOf(estate);
+  const whole = (sidecar: Resource): boolean => !readerOf(sidecar).get('spec', 'workloadSelector').there;
+  const sidecars = (of: string): readonly Resource[] => estate.ofType('Sidecar', of).filter((sidecar) => sidecar.scope === scope);
+  const own = sidecars(namespace);
+  const selecting = own.filter((sidecar) => !whole(sidecar) && carries(labels, readerOf(sidecar).get('spec', 'workloadSelector', 'labels').map()));
+  for (const candidates of [selecting, own.filter(whole), sidecars(rootNamespace).filter(whole)]) {
+    const { resources, known } = inCreationOrder(candidates);
+    if (resources[0] !== undefined) return { resource: resources[0], orderKnown: known };
+  }
+  return { resource: undefined, orderKnown: true };
+}
+
+function everything(namespace: string, cluster: string): SidecarScope {
+  return { namespace, cluster, orderKnown: true, listeners: [{ hosts: [{ namespace: '*', host: '*' }] }], ingress: [], outbound: 'ALLOW_ANY' };
+}
+
+function read(resource: Resource | undefined, orderKnown: boolean, all: SidecarScope, mesh: ReturnType<typeof meshOf>): SidecarScope {
+  const { namespace } = all;
+  const plain: SidecarScope = { ...all, outbound: mesh.outbound, ...(mesh.resource === undefined ? {} : { outboundAt: { resource: mesh.resource, path: ['outboundTrafficPolicy', 'mode'] } }) };
+  if (resource === undefined) return plain;
+  const spec = readerOf(resource).get('spec');
+  const egress = spec.get('egress').each().map((listener) => egressListener(listener, namespace));
+  const policy = spec.get('outboundTrafficPolicy');
+  const proxy = policy.get('egressProxy');
+  const [port, subset] = [proxy.get('port', 'number').number(), proxy.get('subset').string()];
+  return {
+    ...plain,
+    resource,
+    orderKnown,
+    listeners: egress.length === 0 ? plain.listeners : egress,
+    ingress: spec.get('ingress').each().flatMap(ingressListener),
+    ...(policy.there ? { outbound: modes.find((mode) => mode === policy.get('mode').string()) ?? 'REGISTRY_ONLY', outboundAt: { resource, path: [...policy.path, 'mode'] } } : {}),
+    ...(proxy.there ? { egressProxy: { host: fullHost(proxy.get('host').string() ?? '', resource.namespace), ...(port === undefined ? {} : { port }), ...(subset === undefined ? {} : { subset }) } } : {}),
+  };
+}
+
+const modes = ['ALLOW_ANY', 'REGISTRY_ONLY', 'ALLOW_ANY_DYNAMIC_DNS'] as const;
+
+function egressListener(listener: Reader, namespace: string): EgressListener {
+  const hosts = listener.get('hosts').strings().flatMap((written) => {
+    const [scope = '', host, ...more] = written.split('/');
+    return host === undefined || more.length > 0 ? [] : [{ namespace: scope === '.' ? namespace : scope, host: host.toLowerCase() }];
+  });
+  const number = listener.get('port', 'number').number();
+  const declared = (listener.get('port', 'protocol').string() ?? '').toUpperCase();
+  const bind = listener.get('bind').string() ?? (listener.get('captureMode').string() === 'NONE' ? '127.0.0.1' : undefined);
+  return { hosts, ...(number === undefined ? {} : { port: { number, declared, protocol: spokenBy(declared) } }), ...(bind === undefined ? {} : { bind }) };
+}
+
+function ingressListener(listener: Reader): readonly IngressListener[] {
+  const port = listener.get('port', 'number').number();
+  if (port === undefined) return [];
+  const declared = (listener.get('port', 'protocol').string() ?? '').toUpperCase();
+  const [, host, number] = /^(.*):(\d+)$/.exec(listener.get('defaultEndpoint').string() ?? '') ?? [];
+  const tls = ownTls(listener.get('tls'));
+  return [{ port, declared, protocol: spokenBy(declared), path: listener.path, ...(tls === undefined ? {} : { tls }), ...(host === undefined ? {} : { endpoint: { host, port: Number(number) } }) }];
+}
+
+/** Only SIMPLE and MUTUAL are for sidecars (Sidecar reference, IstioIngressListener.tls). */
+function ownTls(tls: Reader): OwnTls | undefined {
+  const [mode, certificate] = [tls.get('mode').string(), tls.get('serverCertificate').string() ?? ''];
+  if (mode !== 'SIMPLE' && mode !== 'MUTUAL') return undefined;
+  return { resource: tls.resource, path: tls.path, certificate, ...(mode === 'MUTUAL' ? { clients: tls.get('caCertificates').string() ?? '' } : {}) };
+}
+
+/** The listener whose routes requests to a port use: the one that names it, else the one for all ports. */
+export function egressListenerFor(scope: SidecarScope, port: number): EgressListener | undefined {
+  return scope.listeners.find((listener) => listener.port === undefined || listener.port.number === port);
+}
+
+/** Whether a service is of the client's cluster and exported to its namespace. */
+export function isSeen({ namespace, cluster }: SidecarScope, service: MeshService): boolean {
+  return service.resource.scope === cluster && isShown(service, namespace);
+}
+
+/** Whether a listener imports a service at all. */
+export function imports(listener: EgressListener, { namespace, host }: { readonly namespace: string; readonly host: string }): boolean {
+  return listener.hosts.some((each) => (each.namespace === '*' || each.namespace === namespace) && covers(each.host, host));
+}
+
+/** A service as a client knows it on one port. */
+export interface SeenPort {
+  readonly service: MeshService;
+  readonly port: MeshPort;
+}
+
+/** Every service that a listener knows on a port, by istiod's order of precedence as far as names give it. */
+export function seenOn(estate: Estate, scope: SidecarScope, listener: EgressListener, port: number): readonly SeenPort[] {
+  const matching = meshServicesOn(estate, port).filter((service) => isSeen(scope, service) && imports(listener, service));
+  const chosen = new Map<string, MeshService>();
+  for (const service of matching) chosen.set(service.host, preferred(chosen.get(service.host), service, scope.namespace));
+  return matching.flatMap((service) => {
+    const found = meshPort(service, port);
+    return found === undefined || chosen.get(service.host)?.namespace !== service.namespace ? [] : [{ service, port: found }];
+  });
+}
+
+/** Of services of one name the client's own namespace wins, then Kubernetes, then the first. */
+function preferred(before: MeshService | undefined, next: MeshService, namespace: string): MeshService {
+  if (before === undefined || next.namespace === namespace) return next;
+  return before.namespace !== namespace && before.service === undefined && next.service !== undefined ? next : before;
+}
+
+/**
+ * The service of a name as a client's proxy has it in its configuration, with the ports it has there: imported by a
+ * listener, or the destination of a VirtualService that one imports. Undefined: the proxy has no such cluster.
+ */
+export function seenService(estate: Estate, scope: SidecarScope, host: string): MeshService | undefined {
+  const shown = meshServicesNamed(estate, host).filter((service) => isSeen(scope, service));
+  const parts = scope.listeners.flatMap((listener) => {
+    const found = shown.filter((service) => imports(listener, service)).reduce<MeshService | undefined>((before, next) => preferred(before, next, scope.namespace), undefined);
+    if (found === undefined) return [];
+    const same = shown.filter((service) => service.namespace === found.namespace && service.resolution === found.resolution && (service.service === undefined) === (found.service === undefined));
+    return same.map((service) => (listener.port === undefined ? service : { ...service, ports: service.ports.filter(({ number }) => number === listener.port?.number) }));
+  });
+  const [first, ...others] = parts.length > 0 ? parts : inferred(estate, scope, host, shown);
+  if (first === undefined || others.length === 0) return first;
+  const ports = [...first.ports];
+  for (const { ports: more } of others) ports.push(...more.filter(({ number }) => !ports.some((port) => port.number === number)));
+  return ports.length === first.ports.length ? first : { ...first, ports };
+}
+
+/** Hosts that VirtualServices lead to are added to what a Sidecar imports. */
+function inferred(estate: Estate, scope: SidecarScope, host: string, shown: readonly MeshService[]): readonly MeshService[] {
+  if (scope.resource === undefined || shown.length === 0) return [];
+  const routed = scope.listeners.some((listener) => meshRoutesSeen(estate, scope, listener).some((each) => destinationsOf(each).includes(host)));
+  return routed ? [shown.find(({ namespace }) => namespace === scope.namespace) ?? shown[0]!] : [];
+}
+
+function destinationsOf(virtualService: Resource): readonly string[] {
+  const spec = readerOf(virtualService).get('spec');
+  const routes = ['http', 'tls', 'tcp'].flatMap((field) => spec.get(field).each().flatMap((route) => [...route.get('route').each(), ...route.get('mirrors').each()].map((each) => each.get('destination'))));
+  return [...routes, ...spec.get('http').each().map((route) => route.get('mirror'))].map((to) => fullHost(to.get('host').string() ?? '', virtualService.namespace));
+}
+
+/** Whether one of the hosts of a VirtualService is among those imported; then all of it is (istio/istio, SelectVirtualServices). */
+export function importsRoutes(listener: EgressListener, virtualService: Resource): boolean {
+  const hosts = hostsOf(virtualService);
+  const exact = semanticsOf(virtualService) === 'gateway';
+  return listener.hosts.some((each) => (each.namespace === '*' || each.namespace === virtualService.namespace) && hosts.some((host) => covers(each.host, host) || (!exact && covers(host, each.host))));
+}
+
+/** Whether the sidecar of a client uses a VirtualService for requests to a port; undefined: nothing narrows what it sees. */
+export function routesImportedBy(estate: Estate, client: Client, port: number): ((virtualService: Resource) => boolean) | undefined {
+  const scope = sidecarScopeOf(estate, client);
+  if (scope.resource === undefined) return undefined;
+  const listener = egressListenerFor(scope, port);
+  return (virtualService) => listener !== undefined && importsRoutes(listener, virtualService);
+}
+
+const routesSeen = new WeakMap<EgressListener, readonly Resource[]>();
+
+/** VirtualServices of the mesh that a listener imports; a listener belongs to one scope of one estate. */
+export function meshRoutesSeen(estate: Estate, scope: SidecarScope, listener: EgressListener): readonly Resource[] {
+  let known = routesSeen.get(listener);
+  if (known === undefined) {
+    known = routingServices(estate).filter((each) => each.scope === scope.cluster && gatewaysOf(each).includes('mesh') && sightOf(estate, each, scope.namespace) !== undefined && importsRoutes(listener, each));
+    routesSeen.set(listener, known);
+  }
+  return known;
+}
+
+/** Whether any of its `http` routes may be used by this client on this port: the rest is decided for each request. */
+export function hasRoutesFor(virtualService: Resource, { namespace, labels }: Pick<Client, 'namespace' | 'labels'>, port: number): boolean {
+  return readerOf(virtualService).get('spec', 'http').each().some((route) => {
+    const matches = route.get('match').each();
+    return matches.length === 0 || matches.some((match) => {
+      const gateways = match.get('gateways').strings().map((name) => gatewayName(name, virtualService.namespace ?? ''));
+      const asked = match.get('port').number() ?? 0;
+      if (asked !== 0 && asked !== port) return false;
+      if (gateways.length > 0) return gateways.includes('mesh');
+      const from = match.get('sourceNamespace').string() ?? '';
+      return carries(labels, match.get('sourceLabels').map()) && (from === '' || from === namespace);
+    });
+  });
+}
