@@ -140,7 +140,7 @@ describe('on a system with one loopback address', () => {
     });
     const here = await running(program, { addressing: 'shared' });
     expect(new Set(here.rehearsal.stations().map(({ at: { address } }) => address))).toEqual(new Set(['127.0.0.1']));
-    for (let turn = 0; turn < 3; turn++) expect((await asked(here)).disagreement).toBeUndefined();
+    for (const version of ['1.1', '2', '1.1', '2'] as const) expect((await asked(here, { version })).disagreement).toBeUndefined();
   });
 });
 
