@@ -186,3 +186,10 @@ test('ServiceEntries of one namespace that share a host share ports and endpoint
   expect((await at(eu + us, 'api.example.com/80/-'))?.endpoints.map(({ outside }) => outside)).toEqual(['192.0.2.1', '192.0.2.2']);
   expect((await at(eu + us, 'api.example.com/81/-'))?.endpoints.map(({ outside }) => outside)).toEqual(['192.0.2.2', '192.0.2.1']);
 });
+
+test('what is missing points at the rule that would have it, and plaintext for all says because of whom', async () => {
+  const { missing } = (await at(`${service()}\n---\napiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: web, namespace: xnat }\nspec: { host: web, subsets: [{ name: v1, labels: { version: v1 } }] }`, 'web.xnat.svc.cluster.local/80/v9')) ?? {};
+  expect(missing).toMatchObject({ status: 503, place: { resource: 'DestinationRule xnat/web', attribute: 'spec.subsets' } });
+  const off = `${service()}\n---\napiVersion: istio.io/v1alpha1\nkind: MeshConfig\nmetadata: { name: istio, namespace: istio-system }\nenableAutoMtls: false`;
+  expect((await at(off))?.tls.plain).toBe('enableAutoMtls is off in the mesh config');
+});

@@ -32,8 +32,8 @@ function bySpeech({ protocol, http2, asClient, policy }: ClusterSpec, to: (speec
 }
 
 function destination(spec: ClusterSpec, link: Link, origin: Origin, speech: Speech): readonly Op[] {
-  if (spec.missing !== undefined) return [gone({ ...origin, note: spec.missing.why }, speech, 'destination-unknown', spec.missing.status, '')];
-  if (spec.endpoints.length === 0) return [gone({ ...origin, note: `${spec.cluster} has no ready endpoint` }, speech, 'no-endpoints', 503, noHealthyUpstream)];
+  if (spec.missing !== undefined) return [gone({ ...origin, ...spec.missing.place, note: spec.missing.why }, speech, 'destination-unknown', spec.missing.status, '')];
+  if (spec.endpoints.length === 0) return [gone({ ...origin, ...spec.narrowed, note: spec.narrowed === undefined ? `${spec.cluster} has no ready endpoint` : `${spec.cluster} has no ready endpoint: no ready pod carries the labels of the subset` }, speech, 'no-endpoints', 503, noHealthyUpstream)];
   const among = spec.endpoints.map((endpoint) => share(spec, endpoint, link, origin, speech));
   const again = speech === 'bytes' ? undefined : againOf(spec.policy);
   const pick: Op = { op: 'pick', bind: 'target', among, origin, ...(again === undefined ? {} : { again }), ...(spec.by === undefined ? {} : { by: spec.by }) };

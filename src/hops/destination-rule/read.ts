@@ -13,9 +13,9 @@ import { carries } from '../../dialects/kubernetes/labels.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { serviceAt } from '../../dialects/kubernetes/services.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { nameOf } from '../../resource/resource.ts';
+import { nameOf, pathText, type Path, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
-import type { ClusterSpec, EndpointSpec, Missing, TlsSpec } from './spec.ts';
+import type { ClusterSpec, EndpointSpec, Missing, Place, TlsSpec } from './spec.ts';
 import { tlsSpec } from './tls.ts';
 import { throughTunnels, tlsOfWaypoint } from './tunnels.ts';
 
@@ -65,11 +65,18 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, proxy: 'sidecar' | 'gatewa
     protocol: found.protocol,
     ...(speaksAsClient(rule, subset, port) ? { asClient: true } : speaksHttp2To(mesh, rule, subset, found) ? { http2: true } : {}),
     endpoints: original && endpoints.length === 0 && service.resolution === 'none' ? [{ ...placed({ at: placeOf(estate, client.policy?.dialled ?? host) }), port, takesMtls: false }] : endpoints,
+    ...narrowedBy(rule, subset),
     ...(original ? { original } : {}),
     ...(by === undefined ? {} : { by }),
     tls,
     doubts: doubts(rule, tls),
   };
+}
+
+/** Where the labels of a subset stand: what to look at if no pod carries them. */
+function narrowedBy(rule: MergedRule | undefined, subset: string | undefined): Pick<ClusterSpec, 'narrowed'> {
+  const found = rule?.subsets.find(({ name }) => name === subset);
+  return found === undefined ? {} : { narrowed: placeIn(found.resource, found.path) };
 }
 
 /** TLS of the mesh goes on as it came, to endpoints that end it (istio/istio, core/cluster, buildOutboundSniDnatClusters). */
@@ -96,7 +103,13 @@ function absent(estate: Estate, pod: Pod, host: string, port: number, seen: Mesh
 function subsetMissing(rule: MergedRule | undefined, subset: string | undefined, host: string, namespace: string): Missing | undefined {
   if (subset === undefined || rule?.subsets.some(({ name }) => name === subset) === true) return undefined;
   const why = rule === undefined ? `no DestinationRule for ${host} is seen from namespace ${namespace}, so there is no subset ${subset}` : `${rule.resources.map(nameOf).join(' and ')} has no subset ${subset}`;
-  return { why, status: 503 };
+  const [first] = rule?.resources ?? [];
+  return { why, status: 503, ...(first === undefined ? {} : { place: placeIn(first, ['spec', 'subsets']) }) };
+}
+
+function placeIn(resource: Resource, path: Path): Place {
+  const at = resource.locate(path, 'key') ?? resource.locate(path);
+  return { resource: nameOf(resource), attribute: pathText(path), ...(at === undefined ? {} : { at }) };
 }
 
 /** Endpoints that are ready, and of a subset only those that carry its labels. Behind a headless Service they have the port that was dialled, whatever `targetPort` says. */

@@ -27,6 +27,8 @@ export interface ClusterSpec {
   /** Why there is no such cluster: istiod made none, because a service, a port or a subset is not there. */
   readonly missing?: Missing;
   readonly endpoints: readonly EndpointSpec[];
+  /** Of a subset without endpoints: where its labels stand. */
+  readonly narrowed?: Place;
   /** Where the address that was dialled answers itself, whatever the endpoints are (istiod: ORIGINAL_DST). */
   readonly original?: true;
   /** What keeps a client at its endpoint. */
@@ -41,6 +43,14 @@ export interface Missing {
   readonly why: string;
   /** 503, but 500 where a route of the Gateway API names no backend that exists. */
   readonly status: number;
+  readonly place?: Place;
+}
+
+/** Where somebody wrote what decides. */
+export interface Place {
+  readonly resource: string;
+  readonly attribute: string;
+  readonly at?: Position;
 }
 
 export interface EndpointSpec {
@@ -70,4 +80,6 @@ export interface TlsSpec {
   readonly at?: Position;
   /** The secret that the rule names and that no sidecar is given: it sends plaintext instead. */
   readonly skipped?: string;
+  /** Why nobody's endpoint gets mTLS, where a rule says nothing of TLS. */
+  readonly plain?: string;
 }

@@ -38,9 +38,19 @@ export function tlsSpec(estate: Estate, mesh: Mesh, to: Destination, proxy: 'sid
     by: chosen.by,
     ...(settings === undefined ? {} : { settings }),
     ...(skipped === undefined ? {} : { skipped }),
+    ...(chosen.tls === undefined ? plainBecause(mesh, to) : {}),
     ...(written === undefined ? { resource: mesh.autoMtls ? 'Istio default' : 'MeshConfig' } : { resource: nameOf(written.resource), attribute: pathText(written.path) }),
     ...(at === undefined ? {} : { at }),
   };
+}
+
+/** Why nothing is encrypted where no rule says anything of TLS. */
+function plainBecause(mesh: Mesh, { service, endpoints }: Destination): Pick<TlsSpec, 'plain'> {
+  if (service.external) return {};
+  if (!mesh.autoMtls) return { plain: 'enableAutoMtls is off in the mesh config' };
+  const naked = service.resolution === 'headless' ? endpoints.find(({ takesMtls }) => !takesMtls) : undefined;
+  const name = naked?.pod ?? naked?.outside;
+  return name === undefined ? {} : { plain: `${name} takes no mTLS, and behind a headless Service one such endpoint makes all of them plaintext` };
 }
 
 /** Where clients dial addresses as they found them, one endpoint without a sidecar makes all of them plaintext (istio/istio, BestEffortInferServiceMTLSMode). */

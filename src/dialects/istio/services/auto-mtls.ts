@@ -60,10 +60,10 @@ function mutual({ chain, key, root }: NonNullable<AutoMtls['proxyCertificates']>
 }
 
 /** How an endpoint is dialled, in words behind its name: nothing to say where mTLS was decided and is used. */
-export function manner({ settings, by, resource, skipped }: { readonly settings?: ClientTls; readonly by: 'user' | 'auto'; readonly resource: string; readonly skipped?: string }, takesMtls: boolean): string {
+export function manner({ settings, by, resource, skipped, plain }: { readonly settings?: ClientTls; readonly by: 'user' | 'auto'; readonly resource: string; readonly skipped?: string; readonly plain?: string }, takesMtls: boolean): string {
   if (skipped !== undefined) return `, in plaintext: ${resource} names the secret ${skipped} in credentialName, which istiod gives to no sidecar that the rule does not select by workloadSelector`;
   if (settings?.mode === 'DISABLE') return `, in plaintext as ${resource} says`;
-  if (settings === undefined) return ', in plaintext';
+  if (settings === undefined) return plain === undefined ? ', in plaintext' : `, in plaintext: ${plain}`;
   return by === 'auto' && !takesMtls ? ', in plaintext because it takes no mTLS there' : '';
 }
 
