@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { closest, ruleOf } from '../findings/blocked.ts';
-import { loggedAs } from '../findings/logged.ts';
+import { loggedAnswer, loggedAs } from '../findings/logged.ts';
 import { patchOf } from '../formats/patch.ts';
 import type { Blocker } from '../engine/walk.ts';
 import { mendsInOrder } from '../mend/propose.ts';
@@ -78,7 +78,7 @@ export function answerOf(loaded: Loaded, traced: Trace): Answer {
     const near = closest(path, traced.request, blocker);
     return { blocker, rule: ruleOf(blocker), logged: loggedAs(path, traced, blocker), mends, ...(near === undefined ? {} : { closest: near }) };
   });
-  return { trace: traced, stops, assumptions: traced.assumptions, problems: problemsOnWay(loaded, traced), files: inputs.files };
+  return { trace: traced, logged: traced.outcomes.map((outcome) => loggedAnswer(path, outcome)), stops, assumptions: traced.assumptions, problems: problemsOnWay(loaded, traced), files: inputs.files };
 }
 
 /** The same rule at three replicas is one stop. */

@@ -26,6 +26,9 @@ export interface Face {
   readonly says: string;
 }
 
+/** The detail of an answer that an Envoy proxy did not make itself. */
+export const viaUpstream = 'via_upstream';
+
 const reset = 'upstream_reset_before_response_started';
 const denied = 'rbac_access_denied_matched_policy';
 
@@ -49,7 +52,7 @@ export const faces: readonly Face[] = [
   http(['timed-out'], 504, 'UT', 'response_timeout', 'the answer comes later than the timeout of the route', 'upstream request timeout'),
   http(['timed-out'], 504, 'UT', 'upstream_per_try_timeout', 'the last attempt takes longer than perTryTimeout', 'upstream request timeout'),
   http(['fault-injected'], 503, 'FI', 'fault_filter_abort', 'a VirtualService fails the request on purpose; its status is the one written there', 'fault filter abort'),
-  http([], 200, 'DI', 'via_upstream', 'a VirtualService delayed the request on purpose; the answer itself is the application\'s'),
+  http([], 200, 'DI', viaUpstream, 'a VirtualService delayed the request on purpose; the answer itself is the application\'s'),
   http(['authorizer-refused'], 403, 'UAEX', 'ext_authz_denied', 'the external authorizer refuses the request; status and body are its own'),
   http(['authorizer-refused'], 403, 'UAEX', 'ext_authz_error', 'the external authorizer cannot be asked; the status is statusOnError, 403 by default'),
   http(['egress-blocked'], 502, '-', 'direct_response', 'REGISTRY_ONLY and a host that is not in the registry: route block_all, cluster BlackHoleCluster', ''),
@@ -78,7 +81,7 @@ export const faces: readonly Face[] = [
   http([], 503, 'OM', 'overload', 'the overload manager of this proxy sheds load'),
   http([], 0, 'DT', 'duration_timeout', 'the connection has reached its longest duration'),
   http([], 503, 'URX', '-', 'retries are used up (or, for TCP, connection attempts); the flag beside it says why'),
-  http([], 200, '-', 'via_upstream', 'no flag and this detail: the answer, also a 4xx or 5xx, is the application\'s own (or that of a proxy behind)'),
+  http([], 200, '-', viaUpstream, 'no flag and this detail: the answer, also a 4xx or 5xx, is the application\'s own (or that of a proxy behind)'),
 ];
 
 /** The long names of flags (%RESPONSE_FLAGS_LONG%). */

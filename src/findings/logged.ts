@@ -1,6 +1,6 @@
 import { ztunnelDenied, ztunnelNotAllowed, ztunnelRejection } from '../facts/ambient.ts';
 import { connectFailures } from '../facts/envoy.ts';
-import { detailText, faceOf, faceOfReset, joined, missingHost, type Face } from '../facts/envoy-faces.ts';
+import { detailText, faceOf, faceOfReset, joined, missingHost, viaUpstream, type Face } from '../facts/envoy-faces.ts';
 import type { Blocker } from '../engine/walk.ts';
 import type { HopId, Verdict } from '../ir/program.ts';
 import type { Path } from '../path/path.ts';
@@ -24,6 +24,15 @@ export function loggedAs(path: Path, { outcomes }: Trace, blocker: Blocker): rea
   const own = isEnvoy(path, blocker.hop) ? stopped(blocker) : path.program.hop(blocker.hop)?.dialler === 'tunnel' ? rejected(blocker) : undefined;
   const answered = outcome?.by === undefined || outcome.by === blocker.hop || !isEnvoy(path, outcome.by) ? undefined : answer(outcome, blocker);
   return [own, answered].filter((line) => line !== undefined);
+}
+
+/** How the log of the nearest Envoy proxy shows an answer that nothing stops: its own, or that of the program behind it. */
+export function loggedAnswer(path: Path, { verdict, blockers, by, steps }: Outcome): Logged | undefined {
+  if (verdict.kind !== 'answered' || blockers.length > 0 || by === undefined) return undefined;
+  if (isEnvoy(path, by)) return verdict.cause === undefined ? undefined : shown(by, verdict, faceOf(verdict.cause, 'decides', 'http'));
+  const reached = steps.slice(0, steps.findIndex(({ hop }) => hop === by));
+  const proxy = path.program.hop(by)?.dialler === 'workload' ? reached.findLast(({ hop }) => isEnvoy(path, hop)) : undefined;
+  return proxy === undefined ? undefined : { hop: proxy.hop, status: verdict.status, flag: '-', detail: viaUpstream };
 }
 
 function isEnvoy(path: Path, hop: HopId): boolean {

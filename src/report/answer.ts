@@ -26,6 +26,8 @@ export interface ShownMend extends ProvedMend {
 /** A trace with everything a report needs. */
 export interface Answer {
   readonly trace: Trace;
+  /** For each outcome how the access log of an Envoy proxy shows an answer that nothing stops. */
+  readonly logged: readonly (Logged | undefined)[];
   readonly stops: readonly Stop[];
   readonly assumptions: readonly Assumption[];
   /** What the provider would refuse or change of the resources on the way. */

@@ -1,6 +1,7 @@
 import type { Step } from '../engine/step.ts';
 import type { Origin, Verdict } from '../ir/program.ts';
 import type { Outcome, Trace } from '../path/trace.ts';
+import type { Logged } from '../findings/logged.ts';
 import type { Answer, ShownMend, Stop } from './answer.ts';
 import { fromText, loggedText, verdictWord } from './words.ts';
 
@@ -14,7 +15,7 @@ export function traceJson(answer: Answer): Plain {
     version: 1,
     request: { url: trace.request.url, method: trace.request.method, from: fromText(trace.request.from), headers: trace.request.headers.map(([name, value]) => [name, masked(name, value)]) },
     verdict: trace.outcomes.length > 1 ? { kind: 'partial' } : headline(first),
-    outcomes: trace.outcomes.map((outcome) => ({ when: [...outcome.when], share: outcome.share, verdict: headline(outcome), steps: outcome.steps.filter(told).map((step) => stepJson(trace, step)), seen: outcome.seen.map((seen) => ({ ...seen, title: trace.titles[seen.hop] })) })),
+    outcomes: trace.outcomes.map((outcome, index) => ({ ...loggedOf(trace, answer.logged[index]), when: [...outcome.when], share: outcome.share, verdict: headline(outcome), steps: outcome.steps.filter(told).map((step) => stepJson(trace, step)), seen: outcome.seen.map((seen) => ({ ...seen, title: trace.titles[seen.hop] })) })),
     truths: {
       configured: headline(first),
       applies: answer.problems.map(({ name, severity, message, at }) => ({ name, severity, message, at: at === undefined ? null : { ...at } })),
@@ -54,7 +55,15 @@ function stepJson(trace: Trace, step: Step): Plain {
 
 function blockerJson(trace: Trace, { blocker, rule, closest, logged }: Stop): Plain {
   const signs = logged.flatMap(({ flag, detail }) => [flag, detail]).filter((sign) => sign !== '-');
-  return { name: rule.name, aliases: [...new Set([...rule.aliases, ...signs])], cause: blocker.cause, hop: blocker.hop, title: trace.titles[blocker.hop], rule: blocker.origin.rule, origin: originJson(blocker.origin), explanation: [blocker.origin.note, closest].filter((part) => part !== undefined).join('; '), logged: logged.map((line) => ({ ...line, title: trace.titles[line.hop], text: loggedText(line) })) };
+  return { name: rule.name, aliases: [...new Set([...rule.aliases, ...signs])], cause: blocker.cause, hop: blocker.hop, title: trace.titles[blocker.hop], rule: blocker.origin.rule, origin: originJson(blocker.origin), explanation: [blocker.origin.note, closest].filter((part) => part !== undefined).join('; '), logged: logged.map((line) => logJson(trace, line)) };
+}
+
+function loggedOf(trace: Trace, line: Logged | undefined): { readonly [key: string]: Plain | undefined } {
+  return line === undefined ? {} : { logged: logJson(trace, line) };
+}
+
+function logJson(trace: Trace, line: Logged): Plain {
+  return { ...line, title: trace.titles[line.hop], text: loggedText(line) };
 }
 
 function mendJson(stop: Stop, mend: ShownMend): Plain {

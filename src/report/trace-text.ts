@@ -12,7 +12,7 @@ export function traceText(answer: Answer, paint: Paint): string {
   const { trace } = answer;
   const sections = [
     [paint.bold(oneLine(requestText(trace.request)))],
-    trace.outcomes.length === 1 ? single(trace, trace.outcomes[0]!, paint) : partial(trace, paint),
+    trace.outcomes.length === 1 ? single(answer, trace.outcomes[0]!, paint) : partial(answer, paint),
     ...(trace.outcomes.length === 1 ? [seenText(trace, trace.outcomes[0]!, paint)] : []),
     ...answer.stops.map((stop) => stopText(answer, stop, paint)),
     healthText(trace, paint),
@@ -22,15 +22,23 @@ export function traceText(answer: Answer, paint: Paint): string {
   return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function single(trace: Trace, outcome: Outcome, paint: Paint): readonly string[] {
-  return [headline(trace, outcome, paint), ...outcome.when.map((reason) => paint.yellow(`  not certain: ${oneLine(reason)}`)), ...(trace.nowhere === undefined ? [] : [`  ${oneLine(trace.nowhere)}`]), ...wayText(trace, outcome, paint), ...arrivedText(outcome)];
+function single(answer: Answer, outcome: Outcome, paint: Paint): readonly string[] {
+  const { trace } = answer;
+  return [headline(trace, outcome, paint), ...outcome.when.map((reason) => paint.yellow(`  not certain: ${oneLine(reason)}`)), ...(trace.nowhere === undefined ? [] : [`  ${oneLine(trace.nowhere)}`]), ...wayText(trace, outcome, paint), ...arrivedText(outcome), ...answerLogged(answer, 0)];
 }
 
-function partial(trace: Trace, paint: Paint): readonly string[] {
+/** How an answer that nothing stops stands in the log of an Envoy proxy. */
+function answerLogged({ trace, logged }: Answer, index: number): readonly string[] {
+  const line = logged[index];
+  return line === undefined ? [] : [`      logged as ${oneLine(`${loggedText(line)} by ${trace.titles[line.hop] ?? line.hop}`)}`];
+}
+
+function partial(answer: Answer, paint: Paint): readonly string[] {
+  const { trace } = answer;
   const lines = [paint.yellow(`  partial: ${trace.outcomes.length} different answers are possible`)];
-  for (const outcome of trace.outcomes) {
+  for (const [index, outcome] of trace.outcomes.entries()) {
     const when = outcome.when.length > 0 ? `depends on ${outcome.when.map(oneLine).join('; ')}` : shareText(outcome.share);
-    lines.push('', `${headline(trace, outcome, paint)}   (${when})`, ...wayText(trace, outcome, paint));
+    lines.push('', `${headline(trace, outcome, paint)}   (${when})`, ...wayText(trace, outcome, paint), ...answerLogged(answer, index));
   }
   return lines;
 }
