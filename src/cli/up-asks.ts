@@ -28,13 +28,18 @@ export interface WantedToken {
 }
 
 /** What the hops behind a place ask of whoever comes there with TLS for this server name, as far as their conditions name it. */
-export function asksOf(program: Program, place: Place, sni: string): Asks {
-  const reached = stationsOf(program, [place]).hops;
-  const ops = [...reached].flatMap((hop) => program.hop(hop)?.ops ?? []);
-  const tokens = new Map<string, WantedToken>();
-  for (const match of ops.flatMap(matchesIn)) for (const token of tokensIn(match)) tokens.set(JSON.stringify(token), token);
+export function asksOf(program: Program, place: Place, sni: string, which: 'tokens too' | 'no tokens' = 'tokens too'): Asks {
   const hello = pushSession(pointCarrier(), pointOf({ protocol: 'tcp', ...place.facts }), { sni, alpn: 'http/1.1' });
-  return { certificates: certificatesAt(program, place.hop, hello, new Set()), tokens: [...tokens.values()] };
+  return { certificates: certificatesAt(program, place.hop, hello, new Set()), tokens: which === 'no tokens' ? [] : tokensBehind(program, [place]) };
+}
+
+/** Tokens that somebody behind these places looks at. */
+export function tokensBehind(program: Program, places: readonly Place[]): readonly WantedToken[] {
+  const tokens = new Map<string, WantedToken>();
+  for (const hop of stationsOf(program, places).hops) {
+    for (const match of (program.hop(hop)?.ops ?? []).flatMap(matchesIn)) for (const token of tokensIn(match)) tokens.set(JSON.stringify(token), token);
+  }
+  return [...tokens.values()];
 }
 
 /** Certificates that a connection is asked for before it ends. Identities of a mesh are none that a person can have. */

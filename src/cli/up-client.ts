@@ -11,7 +11,7 @@ import type { Entry, Rehearsal } from '../serve/rehearse.ts';
 import type { Listening } from '../serve/site.ts';
 import { placeKey, type Place } from '../serve/stations.ts';
 import { arrivalOf, placeOf, someClient } from './rehearse-request.ts';
-import { asksOf, type Asks } from './up-asks.ts';
+import { asksOf, tokensBehind, type Asks } from './up-asks.ts';
 
 /** Who curl is to policies, and where it enters if it is inside. */
 export interface Client {
@@ -74,17 +74,24 @@ function schemeOf({ name, appProtocol }: ServicePort): 'http' | 'tcp' {
 
 /** All places to ask: the entries by their hosts, and those of a client inside. */
 export function doorsOf(rehearsal: Rehearsal, client: Client, program: Program): readonly Door[] {
+  const places = [...rehearsal.entries().map(({ entry }) => placeAt(entry)), ...client.doors.map(({ place }) => place)];
+  // To look behind each door takes long in a large estate, and most look at no token at all.
+  const anybody = once(() => tokensBehind(program, places).length > 0);
+  const asks = (place: Place, sni: string): (() => Asks) => once(() => asksOf(program, place, sni, anybody() ? 'tokens too' : 'no tokens'));
   const outside = rehearsal.entries().flatMap(({ entry, at }) => {
-    const place: Place = { hop: entry.address, facts: { 'dst.port': entry.port } };
-    return hostsOf(entry).map((host) => outer(host, entry, at, once(() => asksOf(program, place, host))));
+    return hostsOf(entry).map((host) => outer(host, entry, at, asks(placeAt(entry), host)));
   });
   const listening = new Map(rehearsal.stations().map(({ place, at }) => [placeKey(place), at]));
   const inner = client.doors.flatMap(({ title, url, place }): readonly Door[] => {
     const at = listening.get(placeKey(place));
     const [, scheme, host = '', port = scheme === 'https' ? '443' : '80'] = /^([a-z]+):\/\/([^/:]+)(?::(\d+))?/.exec(url) ?? [];
-    return at === undefined ? [] : [{ title, url, connectTo: `${host}:${port}:${at.address}:${at.port}`, asks: once(() => asksOf(program, place, host)) }];
+    return at === undefined ? [] : [{ title, url, connectTo: `${host}:${port}:${at.address}:${at.port}`, asks: asks(place, host) }];
   });
   return [...outside, ...inner];
+}
+
+function placeAt({ address, port }: Entry): Place {
+  return { hop: address, facts: { 'dst.port': port } };
 }
 
 function once<T>(make: () => T): () => T {
