@@ -18,9 +18,11 @@ export async function check(paths: readonly string[], options: Readonly<Record<s
   const format = String(options['format']);
   const printer = printers.get(format);
   if (printer === undefined) return complain(`--format ${format}: check prints ${[...printers.keys()].join(', ')}`);
+  const at = typeof options['at'] === 'string' ? Date.parse(options['at']) : Date.now();
+  if (Number.isNaN(at)) return complain(`--at ${String(options['at'])}: write a time such as 2026-08-22T12:00:00Z`);
   const loaded = await load(paths);
   if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems);
-  const checked = checkedOf(loaded);
+  const checked = checkedOf(loaded, at);
   print(printer(checked));
   return checked.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
@@ -34,11 +36,11 @@ const printers: ReadonlyMap<string, (checked: Checked) => string> = new Map<stri
   ['github', checkGithub],
 ]);
 
-/** Judges everything that was read. */
-export function checkedOf(loaded: Loaded): Checked {
+/** Judges everything that was read; certificates by a time in milliseconds since 1970, if one is given. */
+export function checkedOf(loaded: Loaded, at?: number): Checked {
   const { path, inputs } = loaded;
   const typed = path.resources.flatMap((resource) => schemaProblems(resource));
-  const all = judged(path, [...loaded.problems, ...typed]);
+  const all = judged(path, [...loaded.problems, ...typed], at);
   return {
     findings: withMends(loaded, all),
     assumptions: [],

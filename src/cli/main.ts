@@ -57,6 +57,7 @@ function addCheck(program: Command, done: Done): void {
     .description('find what is wrong, with the line, the reason and the mend')
     .argument('[paths...]', 'files, folders or - (default: .)')
     .option('--format <format>', 'text, json, sarif, junit, markdown or github', 'text')
+    .option('--at <time>', 'when: certificates that have expired by then are told (default: now)')
     .action(async (paths: string[], options: Record<string, unknown>) => done(await (await import('./check.ts')).check(paths, options)));
 }
 

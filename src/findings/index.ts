@@ -5,6 +5,7 @@ import { rule as authorizerRefusesRequest } from './authorizer-refuses-request/r
 import { rule as autoscalerCountsSidecar } from './autoscaler-counts-sidecar/rule.ts';
 import { rule as backendNotResolved } from './backend-not-resolved/rule.ts';
 import { rule as backendPolicyNotApplied } from './backend-policy-not-applied/rule.ts';
+import { rule as certificateExpires } from './certificate-expires/rule.ts';
 import { rule as claimRouteWithoutTokenCheck } from './claim-route-without-token-check/rule.ts';
 import { rule as clientAddressNotKnownHere } from './client-address-not-known-here/rule.ts';
 import { rule as clientCertificateCannotPassLoadBalancer } from './client-certificate-cannot-pass-load-balancer/rule.ts';
@@ -122,6 +123,7 @@ export const rules: readonly Rule[] = [
   autoscalerCountsSidecar,
   backendNotResolved,
   backendPolicyNotApplied,
+  certificateExpires,
   claimRouteWithoutTokenCheck,
   clientAddressNotKnownHere,
   clientCertificateCannotPassLoadBalancer,

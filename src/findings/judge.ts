@@ -17,9 +17,9 @@ export interface Judged {
   readonly met?: { readonly trace: Trace; readonly blocker: Blocker };
 }
 
-/** Everything that is wrong: what the rules find, what stops requests from outside, and what reading reported. */
-export function judged(path: Path, problems: readonly Problem[]): readonly Judged[] {
-  const found = rules.flatMap((rule) => [...(rule.find?.(path) ?? [])].map((finding): Judged => ({ finding, rule })));
+/** Everything that is wrong: what the rules find at that time, what stops requests from outside, and what reading reported. */
+export function judged(path: Path, problems: readonly Problem[], at?: number): readonly Judged[] {
+  const found = rules.flatMap((rule) => [...(rule.find?.(path, at) ?? [])].map((finding): Judged => ({ finding, rule })));
   const stopped = stops(path);
   const told = stopped.map(({ finding }) => finding);
   return [...problems.map((problem): Judged => ({ finding: ofProblem(problem) })), ...found.filter(({ finding }) => !toldBy(told, finding)), ...stopped].sort(byPlace);

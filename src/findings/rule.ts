@@ -18,8 +18,8 @@ export interface Rule {
   readonly explains?: readonly { readonly cause: Cause; readonly dialler?: Hop['dialler'] }[];
   /** Stops that requests meet because of this state; another finding names them. */
   readonly leadsTo?: readonly Cause[];
-  /** States that are wrong without any request, each once. */
-  find?(path: Path): Iterable<Finding>;
+  /** States that are wrong without any request, each once. `at`: milliseconds since 1970, for what time makes wrong; absent: nobody asked. */
+  find?(path: Path, at?: number): Iterable<Finding>;
 }
 
 /** One place where a rule applies. Printing is left to report/. */
