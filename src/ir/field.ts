@@ -52,7 +52,7 @@ export const fieldRules = {
   'session.offer': { ...text, absent: 'no client certificate on offer; else the authority that signed it' },
   'session.demand': { ...text, absent: 'the dialler does not verify the server; else the authority it trusts' },
   'client.address': { ...address, absent: 'no proxy has derived it on this connection' },
-  preamble: { ...text, absent: 'no PROXY protocol header' },
+  preamble: { ...text, absent: 'no PROXY protocol header; else the client address that it names' },
   resolver: { ...text, absent: 'the public DNS view' },
   'src.cluster': { ...text, absent: 'outside every cluster, or rewritten on the way' },
   'src.pod': { ...text, absent: 'not a pod, or rewritten on the way' },

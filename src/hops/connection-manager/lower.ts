@@ -9,7 +9,7 @@ import type { ConnectionSpec, EdgeSpec } from './spec.ts';
 export function lower(spec: ConnectionSpec): Lowered {
   const plumbing: Origin = { resource: spec.proxy, rule: `port ${spec.port}` };
   const written: Origin = { ...plumbing, ...(spec.at === undefined ? {} : { at: spec.at }) };
-  const http = [...wellFormed(spec.port, spec.http10 === true ? '1.0' : '1.1', plumbing), ...normalisedPath(spec.normalization, written), ...client(spec, plumbing), ...(spec.edge === undefined ? [] : scheme(spec.edge, plumbing))];
+  const http = [...wellFormed(spec.port, spec.http10 === true ? '1.0' : '1.1', plumbing), ...normalisedPath(spec.normalization, written), ...client(spec, plumbing), certificateHeader(plumbing), ...(spec.edge === undefined ? [] : scheme(spec.edge, plumbing))];
   const bytes: readonly Op[] = spec.client.by === 'nobody' ? [] : [{ op: 'set', field: 'client.address', to: { copy: peerOf(spec) }, origin: plumbing }];
   return { title: spec.proxy, dialler: 'proxy', ops: chains(spec.protocol, http, bytes, plumbing) };
 }
@@ -39,6 +39,19 @@ function client(spec: ConnectionSpec, plumbing: Origin): readonly Op[] {
     default:
       return found;
   }
+}
+
+const clientCertificate: Field = 'header(x-forwarded-client-cert)';
+
+/**
+ * What an earlier hop says of a client certificate is believed by nobody: without one on this connection the header is gone,
+ * with one it holds this one's facts (Envoy, conn_manager_utility: mutateXfccRequestHeader; Istio: SANITIZE_SET at gateways,
+ * APPEND_FORWARD at sidecars).
+ */
+function certificateHeader(origin: Origin): Op {
+  const set = (to: Value): readonly Op[] => [{ op: 'set', field: clientCertificate, to, origin }];
+  const facts = set({ unknown: 'x-forwarded-client-cert holds the hash of the client\'s certificate, which no file says' });
+  return { op: 'switch', origin, cases: [{ match: present('session.peer'), then: facts, origin }, { match: always, then: set({ absent: true }), origin }] };
 }
 
 const proto: Field = 'header(x-forwarded-proto)';

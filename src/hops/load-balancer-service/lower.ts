@@ -7,10 +7,10 @@ export function lower({ service, port, keepsSource, preamble, origin }: Balancer
   const unknown = `the address that the load balancer of Service ${service} shows: no file says whether it keeps the client's own`;
   const { note: _note, ...quiet } = origin;
   const source: readonly Op[] = keepsSource ? [] : [{ op: 'set', field: 'src.address', to: { unknown }, origin: quiet }];
-  const header: readonly Op[] = preamble === undefined ? [] : [{ op: 'set', field: 'preamble', to: { literal: preamble }, origin: { ...quiet, note: `the balancer writes a PROXY protocol header (${preamble}) in front of each connection` } }];
+  const header: readonly Op[] = preamble === undefined ? [] : [{ op: 'set', field: 'preamble', to: { copy: 'src.address' }, origin: { ...quiet, note: `the balancer writes a PROXY protocol header (${preamble}) in front of each connection` } }];
   return {
     title: `load balancer of Service ${service}`,
     dialler: 'client',
-    ops: [...source, ...header, { op: 'goto', hop: link.to(`service/${service}/${port}`), origin }],
+    ops: [...header, ...source, { op: 'goto', hop: link.to(`service/${service}/${port}`), origin }],
   };
 }
