@@ -10,6 +10,7 @@ import { nameOf, type Resource } from '../../resource/resource.ts';
 import { frontedGateways } from '../behind-balancer.ts';
 import { because, findingAt } from '../finding.ts';
 import { gatewayPods } from '../gateways.ts';
+import { groupsOf, podsBehind } from '../groups.ts';
 import { selectedBy } from '../policies.ts';
 import type { Finding, Rule } from '../rule.ts';
 
@@ -26,7 +27,8 @@ function* find({ estate }: Path): Iterable<Finding> {
   for (const policy of estate.ofType('AuthorizationPolicy')) {
     const asked = rulesOf(policy).flatMap(conditionsOf).find(({ attribute }) => attribute === 'remote.ip');
     if (asked === undefined) continue;
-    const sidecar = selectedBy(estate, policy).find(({ pod }) => proxyOf(estate, pod) === 'sidecar');
+    // A load balancer that dials the pod itself appends the client: there the last entry is the right one.
+    const sidecar = selectedBy(estate, policy).find(({ pod }) => proxyOf(estate, pod) === 'sidecar' && !groupsOf(estate).some((group) => podsBehind(estate, group).some(({ namespace, name }) => namespace === pod.namespace && name === pod.name)));
     const entered = gatewayPods(estate)[0];
     if (sidecar !== undefined && entered !== undefined) yield atSidecar(policy, asked, sidecar.pod, entered);
   }
