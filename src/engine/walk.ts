@@ -144,19 +144,22 @@ function beyond<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, onwa
 function dial<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op: DialOp, arrival: Arrival): readonly Way<V, R>[] {
   if (arrival.trail.length > hopLimit || looped(arrival.trail, op.hop)) return [loop(walker, hop, ending, arrival)];
   const next: Arrival = { dialler: hop.dialler, dialledBy: hop.id, trail: arrival.trail };
-  return reached(walker, 'arrive', op.hop, newConnection(ending.traffic), next).flatMap((way) => answered(walker, hop, ending, op, way));
+  return reached(walker, 'arrive', op.hop, newConnection(ending.traffic), next).flatMap((way) => answered(walker, hop, ending, op, way, arrival));
 }
 
 /** What the dialler makes of an outcome: the first case of its reply table, else the outcome as it came. */
-function answered<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op: DialOp, way: Way<V, R>): readonly Way<V, R>[] {
+function answered<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op: DialOp, way: Way<V, R>, arrival: Arrival): readonly Way<V, R>[] {
   const asked = { ...ending.traffic, rest: way.traffic.rest };
   const endings = finished(judge(walker.carrier, hop.id, op.reply, held(walker.carrier, asked, way.traffic), way.verdict, op.origin));
   return endings.map((judged): Way<V, R> => {
     const steps = [...way.steps, ...judged.steps];
     const traffic = { ...way.traffic, rest: judged.traffic.rest };
     if (judged.end.kind !== 'stop') return { ...way, traffic, steps, when: [...way.when, ...judged.when] };
-    const verdict = inheriting(judged.end.op.verdict, way.verdict);
-    return { ...way, traffic, steps, verdict, by: hop.id, when: [...way.when, ...judged.when] };
+    const own = judged.end.op.verdict;
+    const verdict = inheriting(own, way.verdict);
+    const stands = way.blockers.length === 0 && blocks(own) && 'cause' in own && own.cause !== undefined;
+    const blockers = stands ? [blockerOf(walker, hop, ending, arrival, own, own.cause!, judged.end.op.origin)] : way.blockers;
+    return { ...way, traffic, steps, verdict, by: hop.id, blockers, when: [...way.when, ...judged.when] };
   });
 }
 

@@ -43,3 +43,11 @@ test('annotations of the AWS controllers switch the PROXY protocol on', async ()
   expect(await preamble('{ service.beta.kubernetes.io/aws-load-balancer-target-group-attributes: "a.b=1, proxy_protocol_v2.enabled=true" }')).toBe('v2');
   expect(await preamble('{}')).toBeUndefined();
 });
+
+test('a certificate of the AWS controllers makes the balancer end TLS, on the ports that are named', async () => {
+  const at = async (annotations: string, port: number): Promise<unknown> => kind.read((await given(service('type: LoadBalancer', annotations))).estate, []).at(`balancer/istio-system/ingress/${port}`)?.endsTls?.onward;
+  const certificate = 'service.beta.kubernetes.io/aws-load-balancer-ssl-cert: arn:aws:acm:eu-central-1:111122223333:certificate/a';
+  expect(await at(`{ ${certificate} }`, 80)).toBe('plain');
+  expect(await at(`{ ${certificate}, service.beta.kubernetes.io/aws-load-balancer-ssl-ports: "https" }`, 80)).toBeUndefined();
+  expect(await at(`{ ${certificate}, service.beta.kubernetes.io/aws-load-balancer-ssl-ports: "443", service.beta.kubernetes.io/aws-load-balancer-backend-protocol: ssl }`, 443)).toBe('tls');
+});

@@ -53,6 +53,20 @@ function preambleOf({ annotations }: Service): BalancerSpec['preamble'] {
   return /(^|,)\s*proxy_protocol_v2\.enabled\s*=\s*true\s*(,|$)/.test(attributes) ? 'v2' : undefined;
 }
 
+/**
+ * Whether AWS' balancer ends TLS on the port: it is given a certificate, for all ports unless some are named by number or
+ * name; `ssl` or `https` behind it means TLS again (AWS Load Balancer Controller guide, NLB annotations; the cloud provider's
+ * are the same).
+ */
+function tlsEndedFor({ resource, annotations, namespace, name }: Service, port: ServicePort): BalancerSpec['endsTls'] {
+  const said = (key: string): string | undefined => annotations[`service.beta.kubernetes.io/aws-load-balancer-${key}`];
+  const ports = said('ssl-ports')?.split(',').map((each) => each.trim()) ?? ['*'];
+  if ((said('ssl-cert') ?? '') === '' || !ports.some((each) => each === '*' || each === String(port.port) || each === port.name)) return undefined;
+  const onward = ['ssl', 'https'].includes(said('backend-protocol')?.toLowerCase() ?? '') ? 'tls' : 'plain';
+  const note = `the load balancer of Service ${namespace}/${name} ends TLS and dials on ${onward === 'tls' ? 'with TLS of its own, without server name' : 'in plaintext'}`;
+  return { onward, origin: originOf(resource, ['metadata', 'annotations', 'service.beta.kubernetes.io/aws-load-balancer-ssl-cert'], `port ${port.port}`, note) };
+}
+
 /** Said by annotations of the clouds' controllers only; nobody says so: whoever knows the address reaches it. */
 function internal({ annotations }: Service): boolean {
   return annotations['service.beta.kubernetes.io/aws-load-balancer-scheme'] === 'internal' || annotations['service.beta.kubernetes.io/aws-load-balancer-internal'] === 'true';
@@ -61,5 +75,6 @@ function internal({ annotations }: Service): boolean {
 function specOf(service: Service, port: ServicePort): BalancerSpec {
   const name = `${service.namespace}/${service.name}`;
   const preamble = preambleOf(service);
-  return { service: name, port: port.port, ...(preamble === undefined ? {} : { preamble }), keepsSource: service.externalTrafficPolicy === 'Local', origin: originOf(service.resource, port.path, `port ${port.port}`, `the load balancer of Service ${name} passes connections on unread`) };
+  const endsTls = tlsEndedFor(service, port);
+  return { service: name, port: port.port, ...(preamble === undefined ? {} : { preamble }), ...(endsTls === undefined ? {} : { endsTls }), keepsSource: service.externalTrafficPolicy === 'Local', origin: originOf(service.resource, port.path, `port ${port.port}`, `the load balancer of Service ${name} passes connections on unread`) };
 }

@@ -9,5 +9,7 @@ export interface BalancerSpec {
   readonly keepsSource: boolean;
   /** It writes a PROXY protocol header in front of each connection, in this version. */
   readonly preamble?: 'v1' | 'v2';
+  /** It ends the client's TLS with a certificate of its own, and dials on in plaintext or with TLS that verifies nothing. Absent: it passes TLS on. */
+  readonly endsTls?: { readonly onward: 'plain' | 'tls'; readonly origin: Origin };
   readonly origin: Origin;
 }
