@@ -8,6 +8,7 @@ import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import type { Arrival } from './arrive.ts';
 import type { Assumption } from './assumption.ts';
 import { circuitOf } from './circuit.ts';
+import { extensionsMet } from './extensions.ts';
 import type { HealthState } from './health.ts';
 import type { Path } from './path.ts';
 import type { Outcome } from './trace.ts';
@@ -22,6 +23,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...hops.flatMap(outside),
     ...hops.flatMap((hop) => circuitOf(path.estate, hop)),
     ...installed(path, hops),
+    ...extensionsMet(path, hops),
     ...(hops.length > 1 && !path.network.has('interface-guard') && !path.network.has('subnet-guard') ? [openNetwork] : []),
     ...(hops.some((hop) => ['proxy', 'tunnel'].includes(path.program.hop(hop)?.dialler ?? '')) && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
     ...health.filter(({ assumed }) => assumed).map((state) => passing(path, state)),

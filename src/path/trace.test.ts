@@ -73,3 +73,19 @@ spec: { host: web, trafficPolicy: { outlierDetection: { consecutive5xxErrors: 3 
   const traced = traceOf(path, { url: 'http://web/a', method: 'GET', headers: [], from: { kind: 'pod', namespace: 'mesh', name: 'client' } });
   expect('wrong' in traced ? [] : traced.assumptions.map(({ text }) => text)).toEqual(expect.arrayContaining(['outlierDetection of DestinationRule mesh/web has ejected no endpoint of outbound|80||web.mesh.svc.cluster.local', 'outbound|80||web.mesh.svc.cluster.local is within the limits that connectionPool of DestinationRule mesh/web sets']));
 });
+
+test('what an EnvoyFilter does to a proxy on the way is not read, and said', async () => {
+  const filter = (namespace: string, selector: string): string => `
+apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: { name: tuned, namespace: ${namespace} }
+spec: { ${selector} configPatches: [] }
+---`;
+  const assumed = async (more: string): Promise<readonly string[]> => {
+    const traced = traceOf(pathOf((await written(estate + more)).resources), { url: 'http://web/a', method: 'GET', headers: [], from: { kind: 'pod', namespace: 'mesh', name: 'client' } });
+    return 'wrong' in traced ? [] : traced.assumptions.filter(({ name }) => name === 'extension-changes-nothing').map(({ text }) => text);
+  };
+  expect(await assumed(filter('mesh', 'workloadSelector: { labels: { app: web } },'))).toEqual([expect.stringMatching(/^EnvoyFilter mesh\/tuned changes/)]);
+  expect(await assumed(filter('istio-system', ''))).toHaveLength(1);
+  expect(await assumed(filter('mesh', 'workloadSelector: { labels: { app: other } },') + filter('bank', ''))).toEqual([]);
+});
