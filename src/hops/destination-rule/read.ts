@@ -8,7 +8,8 @@ import { outboundCluster, serverName, waypointCluster } from '../../dialects/ist
 import { composePeerAuthentication, modeAt, peerPoliciesFor } from '../../dialects/istio/policies/peer-authentication.ts';
 import { meshAuthority, principalOf, proxyOf } from '../../dialects/istio/proxy/proxy.ts';
 import { isShown, meshPort, meshServicesNamed, type MeshPort, type MeshService } from '../../dialects/istio/services/registry.ts';
-import { gatewayScopeOf, seenService, sidecarScopeOf } from '../../dialects/istio/services/sidecar-scope.ts';
+import { seenService } from '../../dialects/istio/services/seen-services.ts';
+import { gatewayScopeOf, sidecarScopeOf } from '../../dialects/istio/services/sidecar-scope.ts';
 import { carries } from '../../dialects/kubernetes/labels.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { serviceAt } from '../../dialects/kubernetes/services.ts';

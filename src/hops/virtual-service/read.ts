@@ -8,7 +8,7 @@ import { proxyOf } from '../../dialects/istio/proxy/proxy.ts';
 import { meshServicesNamed } from '../../dialects/istio/services/registry.ts';
 import { refusalProblems } from '../../dialects/istio/routes/refusals.ts';
 import { appliesTo, type RouteClient } from '../../dialects/istio/routes/clients.ts';
-import { routesImportedBy } from '../../dialects/istio/services/sidecar-scope.ts';
+import { routesImportedBy } from '../../dialects/istio/services/imported-routes.ts';
 import { meshRoutesFor, semanticsOf } from '../../dialects/istio/routes/virtual-services.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';

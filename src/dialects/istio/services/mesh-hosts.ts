@@ -4,7 +4,10 @@ import { namesOf } from '../../kubernetes/names.ts';
 import type { Labels } from '../../kubernetes/labels.ts';
 import { covers } from '../mesh/hosts.ts';
 import { aliasesOf, type MeshService } from './registry.ts';
-import { egressListenerFor, hasRoutesFor, imports, meshRoutesSeen, seenOn, type SidecarScope } from './sidecar-scope.ts';
+import { meshRoutesSeen } from './imported-routes.ts';
+import { imports, seenOn } from './seen-services.ts';
+import { egressListenerFor, type SidecarScope } from './sidecar-scope.ts';
+import { routesFor } from '../routes/clients.ts';
 import { hostsOf } from '../routes/virtual-services.ts';
 
 /** A virtual host of a client's route table. */
@@ -81,7 +84,7 @@ function allDomains({ host, service, addresses }: MeshService): readonly string[
  */
 function routedHosts(estate: Estate, scope: SidecarScope, labels: Labels, port: number, services: readonly string[]): readonly { readonly host: string; readonly resource: string }[] {
   const listener = egressListenerFor(scope, port);
-  const routes = listener === undefined ? [] : meshRoutesSeen(estate, scope, listener).filter((each) => hasRoutesFor(each, { namespace: scope.namespace, labels }, port));
+  const routes = listener === undefined ? [] : meshRoutesSeen(estate, scope, listener).filter((each) => routesFor(estate, each, { namespace: scope.namespace, labels, through: 'mesh', port }));
   const known = new Set(services);
   return routes.flatMap((virtualService) => {
     const hosts = hostsOf(virtualService);

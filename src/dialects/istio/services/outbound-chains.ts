@@ -7,7 +7,8 @@ import { covers } from '../mesh/hosts.ts';
 import { outboundCluster } from '../mesh/names.ts';
 import { inCreationOrder } from '../mesh/order.ts';
 import { aliasesOf, type MeshPort, type MeshService } from './registry.ts';
-import { meshRoutesSeen, type EgressListener, type SidecarScope } from './sidecar-scope.ts';
+import { meshRoutesSeen } from './imported-routes.ts';
+import type { EgressListener, SidecarScope } from './sidecar-scope.ts';
 import { streamCluster, tcpRoutesOf, tlsRoutesOf, type StreamClient, type StreamRoute } from '../routes/tcp-routes.ts';
 import { hostsOf } from '../routes/virtual-services.ts';
 

@@ -10,7 +10,8 @@ import { inCreationOrder } from '../mesh/order.ts';
 import { bySni, chainsOf, distinct, type ByteChain, type Chain, type Contribution } from './outbound-chains.ts';
 import { allottedAt, capturesNames } from '../proxy/proxy-dns.ts';
 import { meshPort, meshServiceOf, meshServicesAt, meshServicesNamed, type MeshPort, type MeshService } from './registry.ts';
-import { imports, isSeen, seenOn, type EgressListener, type SidecarScope } from './sidecar-scope.ts';
+import { imports, isSeen, seenOn } from './seen-services.ts';
+import type { EgressListener, SidecarScope } from './sidecar-scope.ts';
 
 /** What a program dialled, as far as the inputs tell. */
 export interface Dialled {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { given } from '../../../../test/given.ts';
 import { podAt } from '../../kubernetes/pods.ts';
-import { seenService, sidecarScopeOf, type SidecarScope } from './sidecar-scope.ts';
+import { seenService } from './seen-services.ts';
+import { sidecarScopeOf, type SidecarScope } from './sidecar-scope.ts';
 
 const pods = `
 apiVersion: v1

@@ -2,13 +2,11 @@ import type { Estate } from '../../../resource/estate.ts';
 import { readerOf, type Reader } from '../../../resource/reader.ts';
 import type { Path, Resource } from '../../../resource/resource.ts';
 import { carries, type Labels } from '../../kubernetes/labels.ts';
-import { sightOf } from '../mesh/exports.ts';
-import { covers, fullHost } from '../mesh/hosts.ts';
+import { fullHost } from '../mesh/hosts.ts';
 import { meshOf } from '../mesh/mesh.ts';
 import { inCreationOrder } from '../mesh/order.ts';
 import type { Protocol } from '../proxy/protocol.ts';
-import { isShown, meshPort, meshServicesNamed, meshServicesOn, spokenBy, type MeshPort, type MeshService } from './registry.ts';
-import { gatewayName, gatewaysOf, hostsOf, routingServices, semanticsOf } from '../routes/virtual-services.ts';
+import { spokenBy } from './registry.ts';
 
 /**
  * What one client's proxy is told of the mesh: everything that is shown to its namespace, unless a Sidecar object narrows
@@ -61,7 +59,8 @@ export interface OwnTls {
   readonly clients?: string;
 }
 
-interface Client {
+/** A pod, as far as a Sidecar object asks for it. */
+export interface ScopedClient {
   readonly namespace: string;
   readonly labels: Labels;
   /** The pod's own object. */
@@ -71,7 +70,7 @@ interface Client {
 const scopes = new WeakMap<Estate, Map<string, SidecarScope>>();
 
 /** The scope of a pod's sidecar. A Sidecar object that selects the pod, else one for its whole namespace, else one for the mesh. */
-export function sidecarScopeOf(estate: Estate, client: Client): SidecarScope {
+export function sidecarScopeOf(estate: Estate, client: ScopedClient): SidecarScope {
   const { resource, orderKnown } = estate.ofType('Sidecar').length === 0 ? { resource: undefined, orderKnown: true } : sidecarFor(estate, client);
   const cluster = client.resource.scope;
   const key = `${cluster}\n${client.namespace}\n${resource?.namespace ?? ''}/${resource?.name ?? ''}\n${String(orderKnown)}`;
@@ -83,11 +82,11 @@ export function sidecarScopeOf(estate: Estate, client: Client): SidecarScope {
 }
 
 /** What a gateway is told: Sidecar objects are not for gateways. */
-export function gatewayScopeOf({ namespace, resource }: Client): SidecarScope {
+export function gatewayScopeOf({ namespace, resource }: ScopedClient): SidecarScope {
   return everything(namespace, resource.scope);
 }
 
-function sidecarFor(estate: Estate, { namespace, labels, resource: { scope } }: Client): { readonly resource: Resource | undefined; readonly orderKnown: boolean } {
+function sidecarFor(estate: Estate, { namespace, labels, resource: { scope } }: ScopedClient): { readonly resource: Resource | undefined; readonly orderKnown: boolean } {
   const { rootNamespace } = meshOf(estate);
   const whole = (sidecar: Resource): boolean => !readerOf(sidecar).get('spec', 'workloadSelector').there;
   const sidecars = (of: string): readonly Resource[] => estate.ofType('Sidecar', of).filter((sidecar) => sidecar.scope === scope);
@@ -156,111 +155,4 @@ function ownTls(tls: Reader): OwnTls | undefined {
 /** The listener whose routes requests to a port use: the one that names it, else the one for all ports. */
 export function egressListenerFor(scope: SidecarScope, port: number): EgressListener | undefined {
   return scope.listeners.find((listener) => listener.port === undefined || listener.port.number === port);
-}
-
-/** Whether a service is of the client's cluster and exported to its namespace. */
-export function isSeen({ namespace, cluster }: SidecarScope, service: MeshService): boolean {
-  return service.resource.scope === cluster && isShown(service, namespace);
-}
-
-/** Whether a listener imports a service at all. */
-export function imports(listener: EgressListener, { namespace, host }: { readonly namespace: string; readonly host: string }): boolean {
-  return listener.hosts.some((each) => (each.namespace === '*' || each.namespace === namespace) && covers(each.host, host));
-}
-
-/** A service as a client knows it on one port. */
-export interface SeenPort {
-  readonly service: MeshService;
-  readonly port: MeshPort;
-}
-
-/** Every service that a listener knows on a port, by istiod's order of precedence as far as names give it. */
-export function seenOn(estate: Estate, scope: SidecarScope, listener: EgressListener, port: number): readonly SeenPort[] {
-  const matching = meshServicesOn(estate, port).filter((service) => isSeen(scope, service) && imports(listener, service));
-  const chosen = new Map<string, MeshService>();
-  for (const service of matching) chosen.set(service.host, preferred(chosen.get(service.host), service, scope.namespace));
-  return matching.flatMap((service) => {
-    const found = meshPort(service, port);
-    return found === undefined || chosen.get(service.host)?.namespace !== service.namespace ? [] : [{ service, port: found }];
-  });
-}
-
-/** Of services of one name the client's own namespace wins, then Kubernetes, then the first. */
-function preferred(before: MeshService | undefined, next: MeshService, namespace: string): MeshService {
-  if (before === undefined || next.namespace === namespace) return next;
-  return before.namespace !== namespace && before.service === undefined && next.service !== undefined ? next : before;
-}
-
-/**
- * The service of a name as a client's proxy has it in its configuration, with the ports it has there: imported by a
- * listener, or the destination of a VirtualService that one imports. Undefined: the proxy has no such cluster.
- */
-export function seenService(estate: Estate, scope: SidecarScope, host: string): MeshService | undefined {
-  const shown = meshServicesNamed(estate, host).filter((service) => isSeen(scope, service));
-  const parts = scope.listeners.flatMap((listener) => {
-    const found = shown.filter((service) => imports(listener, service)).reduce<MeshService | undefined>((before, next) => preferred(before, next, scope.namespace), undefined);
-    if (found === undefined) return [];
-    const same = shown.filter((service) => service.namespace === found.namespace && service.resolution === found.resolution && (service.service === undefined) === (found.service === undefined));
-    return same.map((service) => (listener.port === undefined ? service : { ...service, ports: service.ports.filter(({ number }) => number === listener.port?.number) }));
-  });
-  const [first, ...others] = parts.length > 0 ? parts : inferred(estate, scope, host, shown);
-  if (first === undefined || others.length === 0) return first;
-  const ports = [...first.ports];
-  for (const { ports: more } of others) ports.push(...more.filter(({ number }) => !ports.some((port) => port.number === number)));
-  return ports.length === first.ports.length ? first : { ...first, ports };
-}
-
-/** Hosts that VirtualServices lead to are added to what a Sidecar imports. */
-function inferred(estate: Estate, scope: SidecarScope, host: string, shown: readonly MeshService[]): readonly MeshService[] {
-  if (scope.resource === undefined || shown.length === 0) return [];
-  const routed = scope.listeners.some((listener) => meshRoutesSeen(estate, scope, listener).some((each) => destinationsOf(each).includes(host)));
-  return routed ? [shown.find(({ namespace }) => namespace === scope.namespace) ?? shown[0]!] : [];
-}
-
-function destinationsOf(virtualService: Resource): readonly string[] {
-  const spec = readerOf(virtualService).get('spec');
-  const routes = ['http', 'tls', 'tcp'].flatMap((field) => spec.get(field).each().flatMap((route) => [...route.get('route').each(), ...route.get('mirrors').each()].map((each) => each.get('destination'))));
-  return [...routes, ...spec.get('http').each().map((route) => route.get('mirror'))].map((to) => fullHost(to.get('host').string() ?? '', virtualService.namespace));
-}
-
-/** Whether one of the hosts of a VirtualService is among those imported; then all of it is (istio/istio, SelectVirtualServices). */
-export function importsRoutes(listener: EgressListener, virtualService: Resource): boolean {
-  const hosts = hostsOf(virtualService);
-  const exact = semanticsOf(virtualService) === 'gateway';
-  return listener.hosts.some((each) => (each.namespace === '*' || each.namespace === virtualService.namespace) && hosts.some((host) => covers(each.host, host) || (!exact && covers(host, each.host))));
-}
-
-/** Whether the sidecar of a client uses a VirtualService for requests to a port; undefined: nothing narrows what it sees. */
-export function routesImportedBy(estate: Estate, client: Client, port: number): ((virtualService: Resource) => boolean) | undefined {
-  const scope = sidecarScopeOf(estate, client);
-  if (scope.resource === undefined) return undefined;
-  const listener = egressListenerFor(scope, port);
-  return (virtualService) => listener !== undefined && importsRoutes(listener, virtualService);
-}
-
-const routesSeen = new WeakMap<EgressListener, readonly Resource[]>();
-
-/** VirtualServices of the mesh that a listener imports; a listener belongs to one scope of one estate. */
-export function meshRoutesSeen(estate: Estate, scope: SidecarScope, listener: EgressListener): readonly Resource[] {
-  let known = routesSeen.get(listener);
-  if (known === undefined) {
-    known = routingServices(estate).filter((each) => each.scope === scope.cluster && gatewaysOf(each).includes('mesh') && sightOf(estate, each, scope.namespace) !== undefined && importsRoutes(listener, each));
-    routesSeen.set(listener, known);
-  }
-  return known;
-}
-
-/** Whether any of its `http` routes may be used by this client on this port: the rest is decided for each request. */
-export function hasRoutesFor(virtualService: Resource, { namespace, labels }: Pick<Client, 'namespace' | 'labels'>, port: number): boolean {
-  return readerOf(virtualService).get('spec', 'http').each().some((route) => {
-    const matches = route.get('match').each();
-    return matches.length === 0 || matches.some((match) => {
-      const gateways = match.get('gateways').strings().map((name) => gatewayName(name, virtualService.namespace ?? ''));
-      const asked = match.get('port').number() ?? 0;
-      if (asked !== 0 && asked !== port) return false;
-      if (gateways.length > 0) return gateways.includes('mesh');
-      const from = match.get('sourceNamespace').string() ?? '';
-      return carries(labels, match.get('sourceLabels').map()) && (from === '' || from === namespace);
-    });
-  });
 }
