@@ -47,6 +47,18 @@ describe('what an Envoy proxy logs', () => {
     expect(names('delayed connect error: Connection refused')).toContain('port-not-open');
   });
 
+  test('a bare status is everything that has it, and perhaps the program\'s own', () => {
+    expect(signsOf('426').map(({ shown }) => shown)).toEqual(['426 DPE low_version', '426 - via_upstream']);
+    expect(signsOf('426 Upgrade Required')).toEqual(signsOf('426'));
+    expect(signsOf('HTTP/1.1 404 Not Found').map(({ shown }) => shown)).toEqual(['404 NR route_not_found', '404 - via_upstream']);
+    expect(signsOf('503').map(({ shown }) => shown)).toContain('503 UH no_healthy_upstream');
+    expect(signsOf('1426')).toEqual([]);
+  });
+
+  test('what is said of a token stands in the bracket', () => {
+    expect(signsOf('Jwt issuer is not configured').map(({ shown }) => shown)).toEqual(['401 - jwt_authn_access_denied{Jwt_issuer_is_not_configured}']);
+  });
+
   test('via_upstream is the answer of the application', () => {
     expect(signsOf('via_upstream').at(-1)?.says).toContain('application\'s own');
   });

@@ -1,5 +1,5 @@
 import { ztunnelErrors } from '../facts/ambient.ts';
-import { detailText, faces, joined, longFlags, ownNames, type Face } from '../facts/envoy-faces.ts';
+import { detailText, faces, joined, longFlags, ownNames, viaUpstream, type Face } from '../facts/envoy-faces.ts';
 import type { Cause } from '../ir/cause.ts';
 import { rules } from './index.ts';
 import type { Rule } from './rule.ts';
@@ -15,12 +15,12 @@ export interface Sign {
 
 /**
  * What a pasted flag (`NR`, `UF,URX`), detail (`rbac_access_denied_matched_policy[none]`), body, transport failure reason
- * or cluster name can mean; of a whole line the most telling part decides. Empty: not something that Envoy or ztunnel writes.
+ * or cluster name can mean, or a bare status; of a whole line the most telling part decides. Empty: not something that Envoy or ztunnel writes.
  */
 export function signsOf(asked: string): readonly Sign[] {
   const text = asked.trim();
   const own = Object.entries({ ...ownNames, ...ztunnelErrors }).filter(([name]) => contains(text, name));
-  const found = [byTransport, byDetail, byBody, byFlag].map((by) => by(text)).find((some) => some.length > 0) ?? [];
+  const found = [byTransport, byDetail, byBody, byFlag, byStatus].map((by) => by(text)).find((some) => some.length > 0) ?? [];
   return [
     ...found.map((face) => ({ shown: shownAs(face, text), says: face.says, rules: rulesFor(face.causes, [face.flag, face.detail]) })),
     ...own.map(([name, { causes, says }]) => ({ shown: name.trim(), says, rules: rulesFor(causes, [name]) })),
@@ -29,7 +29,8 @@ export function signsOf(asked: string): readonly Sign[] {
 
 /** `503 UF upstream_reset_before_response_started{remote_connection_failure}` */
 function shownAs(face: Face, asked: string): string {
-  const inside = face.detail !== '-' && contains(asked, face.detail) ? (bracketOf(asked, face.detail) ?? face.inside) : face.inside;
+  const said = tokenSays.test(asked) && face.causes.includes('token-rejected') ? joined(asked) : face.inside;
+  const inside = face.detail !== '-' && contains(asked, face.detail) ? (bracketOf(asked, face.detail) ?? said) : said;
   const transport = face.transport === undefined ? '' : ` with ${face.transport}`;
   return `${face.status} ${face.flag}${face.detail === '-' ? '' : ` ${detailText(face, inside)}`}${transport}`;
 }
@@ -69,7 +70,7 @@ function byBody(text: string): readonly Face[] {
   const said = joined((reason ?? text).trim()).toLowerCase();
   const reset = faces.filter(({ inside, body }) => inside === said && body !== undefined && body.includes('reset reason'));
   if (reset.length > 0) return reset;
-  if (/^(jwt|jwks|audiences in jwt)\b/i.test(text)) return faces.filter(({ causes }) => causes.includes('token-rejected'));
+  if (tokenSays.test(text)) return faces.filter(({ causes }) => causes.includes('token-rejected'));
   return faces.filter(({ body }) => body !== undefined && body.length > 11 && contains(text, body));
 }
 
@@ -80,6 +81,16 @@ function byFlag(text: string): readonly Face[] {
   const telling = known.find((flag) => flag !== 'URX') ?? known[0];
   return faces.filter(({ flag }) => flag === telling);
 }
+
+/** `426`, `426 Upgrade Required`, `HTTP/1.1 426 Upgrade Required`: everything with that status, and an error may be the program's own. */
+function byStatus(text: string): readonly Face[] {
+  const status = Number(/^(?:HTTP\/[\d.]+ )?([1-5]\d\d)(?: [A-Za-z' -]+)?$/.exec(text)?.[1]);
+  const own = status >= 400 ? faces.filter(({ detail, flag }) => detail === viaUpstream && flag === '-') : [];
+  return [...faces.filter((face) => face.status === status), ...own.map((face) => ({ ...face, status }))];
+}
+
+/** What Envoy's filter for tokens says of one that it refuses. */
+const tokenSays = /^(jwt|jwks|audiences in jwt)\b/i;
 
 function contains(text: string, part: string): boolean {
   return text.toLowerCase().includes(part.toLowerCase());
