@@ -78,5 +78,16 @@ test('a client inside is told how to ask Services, and what ServiceEntries add t
     ['ServiceEntry shop/out port 5432', 'tcp://api.example.net:5432'],
   ]);
   // None of them listens: this rehearsal was started for nobody inside.
-  expect(doorsOf(rehearsal, client, path.program)).toEqual([]);
+  expect(doorsOf(rehearsal, client, path)).toEqual([]);
+});
+
+test('behind a wildcard the names that somebody routes are asked', async () => {
+  const server = (name: string, port: number, host: string): string => `{ port: { number: ${port}, name: ${name}, protocol: HTTP }, hosts: ["${host}"] }`;
+  const gateway = `apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: { name: public, namespace: shop }\nspec: { selector: { app: gateway }, servers: [${server('a', 80, '*.example.com')}, ${server('b', 81, '*.example.net')}] }`;
+  const routes = (name: string, host: string, gateways: string): string => `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: ${name}, namespace: shop }\nspec: { hosts: ["${host}"], gateways: [${gateways}], http: [{ route: [{ destination: { host: web } }] }] }`;
+  const inbound = 'apiVersion: v1\nkind: Service\nmetadata: { name: gateway, namespace: shop }\nspec: { type: LoadBalancer, selector: { app: gateway }, ports: [{ name: a, port: 80 }, { name: http-b, port: 81 }] }';
+  const { path, rehearsal } = await estateOf([namespace('shop', 'plain'), deployment('shop', 'gateway', [80, 81]).replace('name: gateway, image', 'name: istio-proxy, image'), inbound, gateway, routes('web', 'web.example.com', 'public'), routes('inner', 'inner.example.com', 'mesh'), routes('every', '*.example.com', 'public')], []);
+  const client = clientOf(path, { kind: 'internet' });
+  if ('wrong' in client) throw new Error(client.wrong);
+  expect(doorsOf(rehearsal, client, path).map(({ url }) => url)).toEqual(['http://web.example.com/', 'http://any.example.net:81/']);
 });

@@ -1,6 +1,7 @@
+import { covers } from '../dialects/istio/mesh/hosts.ts';
+import { gatewaysOf, hostsOf as routedHostsOf, routingServices } from '../dialects/istio/routes/virtual-services.ts';
 import { entryServices } from '../dialects/istio/services/registry.ts';
 import { servicesOf, type ServicePort } from '../dialects/kubernetes/services.ts';
-import type { Program } from '../ir/program.ts';
 import type { Path } from '../path/path.ts';
 import type { From, Request } from '../path/request.ts';
 import type { Estate } from '../resource/estate.ts';
@@ -73,13 +74,14 @@ function schemeOf({ name, appProtocol }: ServicePort): 'http' | 'tcp' {
 }
 
 /** All places to ask: the entries by their hosts, and those of a client inside. */
-export function doorsOf(rehearsal: Rehearsal, client: Client, program: Program): readonly Door[] {
+export function doorsOf(rehearsal: Rehearsal, client: Client, { program, estate }: Path): readonly Door[] {
   const places = [...rehearsal.entries().map(({ entry }) => placeAt(entry)), ...client.doors.map(({ place }) => place)];
   // To look behind each door takes long in a large estate, and most look at no token at all.
   const anybody = once(() => tokensBehind(program, places).length > 0);
   const asks = (place: Place, sni: string): (() => Asks) => once(() => asksOf(program, place, sni, anybody() ? 'tokens too' : 'no tokens'));
+  const routed = routedNames(estate);
   const outside = rehearsal.entries().flatMap(({ entry, at }) => {
-    return hostsOf(entry).map((host) => outer(host, entry, at, asks(placeAt(entry), host)));
+    return hostsOf(entry, routed).map((host) => outer(host, entry, at, asks(placeAt(entry), host)));
   });
   const listening = new Map(rehearsal.stations().map(({ place, at }) => [placeKey(place), at]));
   const inner = client.doors.flatMap(({ title, url, place }): readonly Door[] => {
@@ -99,9 +101,23 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** A wildcard stands as a name that it takes. */
-function hostsOf(entry: Entry): readonly string[] {
-  return entry.hosts.map((host) => (host === '*' ? 'any-host.example' : host.startsWith('*.') ? `any${host.slice(1)}` : host));
+/** Names shown for one wildcard, at most. */
+const fewest = 3;
+
+/** A wildcard stands as names under it that somebody routes, or else as a name that it takes. */
+function hostsOf(entry: Entry, routed: readonly string[]): readonly string[] {
+  const hosts = entry.hosts.flatMap((host): readonly string[] => {
+    if (!host.startsWith('*')) return [host];
+    const under = routed.filter((name) => covers(host, name)).slice(0, fewest);
+    return under.length > 0 ? under : [host === '*' ? 'any-host.example' : `any${host.slice(1)}`];
+  });
+  return [...new Set(hosts)];
+}
+
+/** Hosts of VirtualServices that are for gateways, without wildcards. */
+function routedNames(estate: Estate): readonly string[] {
+  const names = routingServices(estate).filter((virtualService) => gatewaysOf(virtualService).some((gateway) => gateway !== 'mesh')).flatMap(routedHostsOf);
+  return [...new Set(names)].filter((name) => !name.includes('*')).sort();
 }
 
 function outer(host: string, { title, scheme, port }: Entry, at: Listening, asks: () => Asks): Door {

@@ -54,7 +54,7 @@ export async function up(paths: readonly string[], options: Readonly<Record<stri
   const authority = join(folder, 'ca.pem');
   await writeFile(authority, rehearsal.certificate);
   const piped = paths.includes('-');
-  const doors = doorsOf(rehearsal, client, loaded.path.program);
+  const doors = doorsOf(rehearsal, client, loaded.path);
   const control = await controlOf(rehearsal.tokens);
   const out = options['clientCertOut'];
   const certificates = await writeCertificates(typeof out === 'string' ? out : folder, typeof out === 'string' ? doors.flatMap(({ asks }) => asks().certificates.map((each) => each.authority)) : [], rehearsal);
