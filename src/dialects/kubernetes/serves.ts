@@ -1,5 +1,6 @@
 import type { Estate } from '../../resource/estate.ts';
 import type { Resource } from '../../resource/resource.ts';
+import { millisecondsOf } from './durations.ts';
 import { flag, record, text } from './fields.ts';
 import type { Pod } from './pods.ts';
 
@@ -29,7 +30,7 @@ export function servesOf(estate: Estate, pod: Pod, port: number): Serves | undef
 
 function said(resource: Resource): Serves {
   const { body } = resource;
-  const [latency, keepAlive, proxyProtocol] = [milliseconds(text(body['latency'])), milliseconds(text(body['keepAlive'])), flag(body['proxyProtocol'])];
+  const [latency, keepAlive, proxyProtocol] = [millisecondsOf(text(body['latency'])), millisecondsOf(text(body['keepAlive'])), flag(body['proxyProtocol'])];
   return {
     resource,
     answers: Object.entries(record(body['answers'])).flatMap(([path, status]) => (typeof status === 'number' ? [{ path, status }] : [])),
@@ -39,11 +40,3 @@ function said(resource: Resource): Serves {
     ...(proxyProtocol === undefined ? {} : { proxyProtocol }),
   };
 }
-
-/** `1h30m`, `20s`, `1.5s`, `250ms`: Go's form of a duration, as Kubernetes and Istio write it. */
-export function milliseconds(written: string | undefined): number | undefined {
-  if (written === undefined || !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(written)) return undefined;
-  return [...written.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce((sum, [, number, unit]) => sum + Number(number) * units[unit as keyof typeof units], 0);
-}
-
-const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;

@@ -5,9 +5,10 @@ import { fullHost } from '../../dialects/istio/mesh/hosts.ts';
 import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
 import { proxyOf } from '../../dialects/istio/proxy/proxy.ts';
 import { gatewaysOf } from '../../dialects/istio/routes/virtual-services.ts';
+import { millisecondsOf } from '../../dialects/kubernetes/durations.ts';
 import { fullName } from '../../dialects/kubernetes/names.ts';
 import { podsOf, type Pod } from '../../dialects/kubernetes/pods.ts';
-import { milliseconds, servesOf, type Serves } from '../../dialects/kubernetes/serves.ts';
+import { servesOf, type Serves } from '../../dialects/kubernetes/serves.ts';
 import { leadingServicePorts } from '../../dialects/kubernetes/speaks.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -52,7 +53,7 @@ function gateways(estate: Estate, pod: Pod, port: number): readonly Keeper[] {
     if (routes === undefined) return [];
     const merged = destinationRuleFor(estate, { namespace: service.namespace, labels: {} }, { host, namespace: service.namespace }, meshOf(estate).rootNamespace);
     const written = merged === undefined ? undefined : settingOf(merged, undefined, number, 'connectionPool')?.get('http', 'idleTimeout');
-    const idle = milliseconds(written?.string()) ?? upstreamIdle;
+    const idle = millisecondsOf(written?.string()) ?? upstreamIdle;
     const who = written?.there === true ? because(nameOf(written.resource), `proxies keep idle connections to ${host} for ${seconds(idle)}`, { resource: written.resource, path: written.path }) : because(nameOf(routes), `gateways that follow it keep idle connections to ${host} for ${seconds(idle)}, Envoy's default`);
     return [{ idle, reason: who, answers: 503 }];
   });
@@ -77,6 +78,6 @@ function found(serves: Serves, pod: Pod, port: number, keepers: readonly Keeper[
   });
 }
 
-function seconds(milliseconds_: number): string {
-  return `${milliseconds_ / 1000} s`;
+function seconds(milliseconds: number): string {
+  return `${milliseconds / 1000} s`;
 }

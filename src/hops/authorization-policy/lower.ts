@@ -4,6 +4,7 @@ import { inFilterOrder, matchOf, ruleName, type RuleSpec } from '../../dialects/
 import { summary } from '../../dialects/istio/policies/words.ts';
 import { always, never, type Match } from '../../ir/match.ts';
 import type { Cause } from '../../ir/cause.ts';
+import { quiet } from '../../ir/origin.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
 import type { AuthorizationSpec, DecidingPolicy } from './spec.ts';
@@ -77,8 +78,4 @@ function origin(policy: DecidingPolicy, at?: { readonly rule: RuleSpec; readonly
     ...(place === undefined ? {} : { at: place }),
     ...(note === undefined ? {} : { note }),
   };
-}
-
-function quiet({ note: _note, ...rest }: Origin): Origin {
-  return rest;
 }

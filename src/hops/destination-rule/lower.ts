@@ -1,3 +1,4 @@
+import { fromPod } from '../../dialects/istio/proxy/source.ts';
 import { connectFailures, httpReplies, noHealthyUpstream, tcpReplies } from '../../facts/envoy.ts';
 import { tunnelPort } from '../../facts/gateway-api.ts';
 import { alpn, defaultRetryAttempts } from '../../facts/istio.ts';
@@ -38,7 +39,7 @@ function destination(spec: ClusterSpec, link: Link, origin: Origin, speech: Spee
   const again = speech === 'bytes' ? undefined : againOf(spec.policy);
   const pick: Op = { op: 'pick', bind: 'target', among, origin, ...(again === undefined ? {} : { again }), ...(spec.by === undefined ? {} : { by: spec.by }) };
   const version: readonly Op[] = speech === 'bytes' ? [] : [{ op: 'set', field: 'http.version', to: { literal: speech }, origin }];
-  return [...version, ...source(spec, origin), ...dialledItself(spec, among, origin), pick];
+  return [...version, ...fromPod(spec, origin), ...dialledItself(spec, among, origin), pick];
 }
 
 /** Where the dialled address answers itself, a pod that was dialled by its own address is the one. */
@@ -56,15 +57,6 @@ function gone(says: Origin, speech: Speech, cause: Cause, status: number, body: 
 /** Another endpoint is tried by Istio's default after a connect that failed, and not after a connection that was closed later. */
 function againOf({ attempts = defaultRetryAttempts, on }: CallPolicy = {}): Again | undefined {
   return attempts < 1 ? undefined : { on: on === undefined ? is('reply.cause', ...connectFailures) : retriesOn(on), attempts };
-}
-
-/** The connection is the proxy's own, from its pod's address. */
-function source({ pod, scope, address }: ClusterSpec, origin: Origin): readonly Op[] {
-  return [
-    { op: 'set', field: 'src.pod', to: { literal: pod }, origin },
-    { op: 'set', field: 'src.cluster', to: { literal: scope }, origin },
-    { op: 'set', field: 'src.address', to: address === undefined ? { unknown: `the address of pod ${pod}` } : { literal: address }, origin },
-  ];
 }
 
 function share(spec: ClusterSpec, endpoint: EndpointSpec, link: Link, origin: Origin, speech: Speech): Share {

@@ -1,6 +1,7 @@
 import { alpn } from '../../facts/istio.ts';
 import { doubt } from '../../dialects/istio/mesh/chain.ts';
 import { always, is, not, type Match } from '../../ir/match.ts';
+import { quiet } from '../../ir/origin.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
 import type { Link, Lowered } from '../kind.ts';
 import type { DecidedMode, PeerAuthenticationSpec } from './spec.ts';
@@ -110,6 +111,3 @@ function terminate(spec: PeerAuthenticationSpec, origin: Origin): Op {
 }
 
 /** The same place without words: the op below says them. */
-function quiet({ note: _note, ...origin }: Origin): Origin {
-  return origin;
-}

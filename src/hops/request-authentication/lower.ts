@@ -4,6 +4,7 @@ import { claimAt, factAt, placeName, tokenAt, usualPlaces, type TokenPlace } fro
 import { jwtReplies } from '../../facts/envoy.ts';
 import { all, always, is, not, present, type Match } from '../../ir/match.ts';
 import type { Field } from '../../ir/field.ts';
+import { quiet } from '../../ir/origin.ts';
 import type { Case, Op, Origin } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
 import type { IssuerSpec, TokenSpec } from './spec.ts';
@@ -134,8 +135,4 @@ function originOf(rule: IssuerSpec, note: string): Origin {
     ...(rule.attribute === undefined ? {} : { attribute: rule.attribute }),
     ...(rule.at === undefined ? {} : { at: rule.at }),
   };
-}
-
-function quiet({ note: _note, ...rest }: Origin): Origin {
-  return rest;
 }

@@ -1,12 +1,13 @@
 import { jwtReplies, jwtUnreadable } from '../../facts/envoy.ts';
 import { claimAt, factAt, tokenAt, type TokenPlace } from '../../dialects/istio/policies/tokens.ts';
 import { all, always, any, is, not, present, type Match } from '../../ir/match.ts';
+import { quoted } from '../../ir/quote.ts';
 import type { IssuerSpec } from './spec.ts';
 
 /** Whether a place holds anything that its rule would take for a token (Envoy, jwt_authn, extractor.cc). */
 export function presentAt(place: TokenPlace): Match {
   if (place.in !== 'header') return present(`${place.in}(${place.name})`);
-  return place.prefix === '' ? present(`header(${place.name})`) : { field: `header(${place.name})`, in: [{ regex: `.*${escaped(place.prefix)}.*` }] };
+  return place.prefix === '' ? present(`header(${place.name})`) : { field: `header(${place.name})`, in: [{ regex: `.*${quoted(place.prefix)}.*` }] };
 }
 
 /** One thing that makes a proxy refuse a token, in the order in which it looks. */
@@ -60,7 +61,7 @@ function keyFaults({ keys, issuer }: IssuerSpec, place: TokenPlace): readonly { 
 function readable(place: TokenPlace): Match {
   const decoded = is(tokenAt(place), 'read');
   if (place.in !== 'header') return decoded;
-  const before = place.prefix === '' ? '' : `.*${escaped(place.prefix)}[^A-Za-z0-9_.-]*`;
+  const before = place.prefix === '' ? '' : `.*${quoted(place.prefix)}[^A-Za-z0-9_.-]*`;
   return all(decoded, { field: `header(${place.name})`, in: [{ regex: `${before}[A-Za-z0-9_.-]+` }] });
 }
 
@@ -68,8 +69,4 @@ function readable(place: TokenPlace): Match {
 function spellings(audience: string): readonly string[] {
   const bare = audience.replace(/^https?:\/\//, '').replace(/\/$/, '');
   return ['', 'http://', 'https://'].flatMap((scheme) => [`${scheme}${bare}`, `${scheme}${bare}/`]);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

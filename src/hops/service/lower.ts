@@ -1,3 +1,4 @@
+import { addressOfPod } from '../../dialects/kubernetes/pod-address.ts';
 import { always } from '../../ir/match.ts';
 import type { Key, Op, Origin, Share, Verdict } from '../../ir/program.ts';
 import type { Link, Lowered } from '../kind.ts';
@@ -47,7 +48,7 @@ function oneOf({ service, port, origin }: ServiceSpec, endpoints: readonly Endpo
 function reached({ pod, address, port }: EndpointSpec, origin: Origin, link: Link): readonly Op[] {
   if (pod === undefined) return [stop({ kind: 'unresolved', cause: 'destination-unknown' }, origin, `the inputs say nothing of ${address ?? 'this endpoint'}, port ${port}`)];
   return [
-    { op: 'set', field: 'dst.address', to: address === undefined ? { unknown: `the address of pod ${pod}` } : { literal: address }, origin },
+    { op: 'set', field: 'dst.address', to: addressOfPod(pod, address), origin },
     { op: 'set', field: 'dst.port', to: { literal: port }, origin },
     { op: 'goto', hop: link.to(`pod/${pod}/${port}`), origin },
   ];

@@ -1,9 +1,11 @@
+import { fromPod } from '../../dialects/istio/proxy/source.ts';
 import { httpReplies, tcpReplies } from '../../facts/envoy.ts';
 import { loopbackSource } from '../../facts/istio.ts';
 import { outsideAddress, routeAddress } from '../../dialects/istio/mesh/addresses.ts';
 import { chains, doubt, knownMethod, normalisedPath, unless } from '../../dialects/istio/mesh/chain.ts';
 import { inboundCluster } from '../../dialects/istio/mesh/names.ts';
 import { always, any, is, present, type Match } from '../../ir/match.ts';
+import { quiet } from '../../ir/origin.ts';
 import type { Case, HopId, Op, Origin, Share } from '../../ir/program.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import type { Link, Lowered } from '../kind.ts';
@@ -157,12 +159,7 @@ function decided({ others: { resource, attribute, at } }: OutboundSpec, origin: 
 }
 
 /** The proxy's own connection, from its pod. The dial itself is silent: what comes back says more. */
-function dialled({ pod, scope, address }: OutboundSpec, hop: HopId, replies: (origin: Origin) => readonly Case[], says: Origin): readonly Op[] {
-  const { note: _note, ...quiet } = says;
-  return [
-    { op: 'set', field: 'src.pod', to: { literal: pod }, origin: says },
-    { op: 'set', field: 'src.cluster', to: { literal: scope }, origin: quiet },
-    { op: 'set', field: 'src.address', to: address === undefined ? { unknown: `the address of pod ${pod}` } : { literal: address }, origin: quiet },
-    { op: 'dial', hop, reply: replies(quiet), origin: quiet },
-  ];
+function dialled(spec: OutboundSpec, hop: HopId, replies: (origin: Origin) => readonly Case[], says: Origin): readonly Op[] {
+  const silent = quiet(says);
+  return [...fromPod(spec, says), { op: 'dial', hop, reply: replies(silent), origin: silent }];
 }

@@ -1,3 +1,4 @@
+import { millisecondsOf } from '../../dialects/kubernetes/durations.ts';
 import { writtenName } from '../../dialects/kubernetes/origin.ts';
 import { clusterAddress, type CallPolicy } from '../../dialects/istio/mesh/addresses.ts';
 import { fullHost } from '../../dialects/istio/mesh/hosts.ts';
@@ -6,6 +7,7 @@ import { meshPort, meshServicesNamed } from '../../dialects/istio/services/regis
 import { semanticsOf } from '../../dialects/istio/routes/virtual-services.ts';
 import { statusOfGrpc } from '../../facts/istio.ts';
 import type { Pattern } from '../../ir/pattern.ts';
+import { quoted } from '../../ir/quote.ts';
 import { replacerOf } from '../../ir/replace.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf, type Reader } from '../../resource/reader.ts';
@@ -120,7 +122,7 @@ export function usualDestination(place: Place, host: string): string {
 }
 
 function policyOf(place: Place, route: Reader): CallPolicy {
-  const timeout = milliseconds(route.get('timeout').string());
+  const timeout = wholeMilliseconds(route.get('timeout').string());
   const own = route.get('retries');
   return { ...(timeout === undefined || timeout === 0 ? {} : { timeout }), ...retriesOf(own.there ? own : meshRetries(place.estate)) };
 }
@@ -135,7 +137,7 @@ function meshRetries(estate: Estate): Reader | undefined {
 function retriesOf(retries: Reader | undefined): CallPolicy {
   if (retries === undefined) return {};
   const attempts = retries.get('attempts').number() ?? 0;
-  const perTry = milliseconds(retries.get('perTryTimeout').string());
+  const perTry = wholeMilliseconds(retries.get('perTryTimeout').string());
   const on = (retries.get('retryOn').string() ?? '').split(',').map((each) => each.trim()).filter((each) => each !== '');
   const statuses = on.some((each) => /^\d+$/.test(each)) && !on.includes('retriable-status-codes') ? ['retriable-status-codes'] : [];
   return { attempts: Math.max(0, attempts), ...(perTry === undefined || perTry === 0 ? {} : { perTry }), ...(on.length === 0 ? {} : { on: [...on, ...statuses] }) };
@@ -178,10 +180,6 @@ function headChange(is: Pattern | undefined, uri: string): ChangeSpec {
   return is.ignoreCase === true ? { pattern: `^(?i:${quoted(is.prefix)})`, rewrite: uri.replaceAll('\\', '\\\\') } : { head: is.prefix, with: uri };
 }
 
-function quoted(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
 /** The port is left out where it is the scheme's own (core/route, ApplyRedirect). */
 function redirectOf({ port, tls }: Place, redirect: Reader, conditions: readonly ConditionSpec[]): RedirectSpec {
   const [scheme, authority, uri] = ['scheme', 'authority', 'uri'].map((field) => redirect.get(field).string()).map((text) => (text === '' ? undefined : text));
@@ -202,7 +200,7 @@ function redirectOf({ port, tls }: Place, redirect: Reader, conditions: readonly
 /** Without a percentage a fault happens to no request (HTTPFaultInjection reference). */
 function faultOf(fault: Reader): FaultSpec | undefined {
   const [delay, abort] = [fault.get('delay'), fault.get('abort')];
-  const milli = milliseconds(delay.get('fixedDelay').string());
+  const milli = wholeMilliseconds(delay.get('fixedDelay').string());
   const [http, grpc] = [abort.get('httpStatus').number(), abort.get('grpcStatus').string()];
   const status = http ?? (grpc === undefined ? undefined : statusOfGrpc[grpc]);
   const delayed = milli === undefined ? 0 : (partsOf(delay.get('percentage', 'value')) ?? (delay.get('percent').number() ?? 0) * 10_000);
@@ -238,12 +236,10 @@ function exactOrigin(exact: string): Pattern {
   return exact === '*' ? { any: true } : { exact };
 }
 
-/** `1h2m3.5s`, `200ms`; undefined where nothing or something else stands. */
-function milliseconds(text: string | undefined): number | undefined {
-  const parts = [...(text ?? '').matchAll(/([0-9.]+)(ms|h|m|s|us|ns)/g)];
-  if (text === undefined || parts.length === 0 || parts.map(([whole]) => whole).join('') !== text) return undefined;
-  const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, us: 0.001, ns: 0.000001 };
-  return Math.round(parts.reduce((sum, [, count, unit]) => sum + Number(count) * units[unit!]!, 0));
+/** Envoy's timers are whole milliseconds. */
+function wholeMilliseconds(written: string | undefined): number | undefined {
+  const milliseconds = millisecondsOf(written);
+  return milliseconds === undefined ? undefined : Math.round(milliseconds);
 }
 
 /** Bytes come as base64; what is no text is left out. */

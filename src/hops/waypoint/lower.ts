@@ -1,3 +1,5 @@
+import { fromPod } from '../../dialects/istio/proxy/source.ts';
+import { addressOfPod } from '../../dialects/kubernetes/pod-address.ts';
 import { httpReplies, tcpReplies } from '../../facts/envoy.ts';
 import { tunnelSession } from '../../dialects/istio/ambient/ambient.ts';
 import { always } from '../../ir/match.ts';
@@ -15,14 +17,11 @@ export function lower({ proxy, chain, http, leads, ignored }: WaypointSpec, link
 
 /** The connection is the waypoint's own, from its pod's address and with its identity. */
 function dialled({ name, address, port, hop, tunnel, from }: PodSpec, http: boolean, link: Link, origin: Origin): readonly Op[] {
-  const place = (field: 'src.address' | 'dst.address', of: string, known: string | undefined): Op => ({ op: 'set', field, to: known === undefined ? { unknown: `the address of pod ${of}` } : { literal: known }, origin });
   const says: Origin = { ...origin, note: `the waypoint passes it on to ${name}, ${tunnel === undefined ? 'without a tunnel: it takes none' : 'through a tunnel'}` };
   return [
-    { op: 'set', field: 'src.pod', to: { literal: from.pod }, origin },
-    { op: 'set', field: 'src.cluster', to: { literal: from.scope }, origin },
-    place('src.address', from.pod, from.address),
+    ...fromPod(from, origin),
     ...(tunnel === undefined ? [] : [{ op: 'set', field: 'session', to: { push: tunnelSession(tunnel.authority, tunnel.client, tunnel.server) }, origin } as const]),
-    place('dst.address', name, address),
+    { op: 'set', field: 'dst.address', to: addressOfPod(name, address), origin },
     { op: 'set', field: 'dst.port', to: { literal: port }, origin },
     { op: 'dial', hop: link.to(hop), reply: http ? httpReplies(origin) : tcpReplies(origin, tunnel === undefined ? 'no session' : 'own session'), origin: says },
   ];

@@ -1,4 +1,5 @@
 import { always, is, not, type Match } from '../../ir/match.ts';
+import { quiet } from '../../ir/origin.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
 import type { WorkloadSpec } from './spec.ts';
@@ -17,15 +18,15 @@ function listening({ listens, workload, port, origin }: WorkloadSpec): readonly 
 
 /** What the user says of the program: how long it takes, and what it answers itself. */
 function answering({ latency, answers = [], origin }: WorkloadSpec): readonly Op[] {
-  const { note: _note, ...quiet } = origin;
+  const silent = quiet(origin);
   const held: readonly Op[] = latency === undefined ? [] : [{ op: 'set', field: 'held', to: { plus: latency.milliseconds }, origin: latency.origin }];
   if (answers.length === 0) return held;
   const cases = answers.map(({ path, status, origin: says }): Case => ({
     match: { field: 'path', in: [path.endsWith('*') ? { prefix: path.slice(0, -1) } : { exact: path }] },
     then: [{ op: 'stop', verdict: { kind: 'answered', status }, origin: says }],
-    origin: quiet,
+    origin: silent,
   }));
-  return [...held, { op: 'switch', origin: quiet, cases: [...cases, { match: always, then: [], origin: quiet }] }];
+  return [...held, { op: 'switch', origin: silent, cases: [...cases, { match: always, then: [], origin: silent }] }];
 }
 
 /** A plain HTTP server takes a ClientHello for a bad request and answers in plain text, which is no handshake. */

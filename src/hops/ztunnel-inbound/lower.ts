@@ -1,6 +1,7 @@
 import { tcpReplies } from '../../facts/envoy.ts';
 import { always, is, never, type Match } from '../../ir/match.ts';
 import type { Cause } from '../../ir/cause.ts';
+import { quiet } from '../../ir/origin.ts';
 import type { Case, Op, Origin } from '../../ir/program.ts';
 import type { Link, Lowered } from '../kind.ts';
 import { matchOf } from './rule.ts';
@@ -108,8 +109,4 @@ function origin(policy: ZtunnelPolicy, group?: GroupSpec, note?: string): Origin
     ...(at === undefined ? {} : { at }),
     ...(note === undefined ? {} : { note }),
   };
-}
-
-function quiet({ note: _note, ...rest }: Origin): Origin {
-  return rest;
 }

@@ -3,6 +3,7 @@ import { every, some } from '../../dialects/istio/policies/conditions.ts';
 import type { Field } from '../../ir/field.ts';
 import { always, never, not, type Match } from '../../ir/match.ts';
 import type { Pattern } from '../../ir/pattern.ts';
+import { quoted } from '../../ir/quote.ts';
 
 /** All clauses have to hold, and of each clause one match (istio/ztunnel, src/rbac, Authorization::matches). */
 export function matchOf(clauses: readonly Clause[], port: number): Match {
@@ -15,7 +16,7 @@ function asked(match: ZtunnelMatch, port: number): Match {
   const peer = (pattern: Pattern): Match => ({ field: 'session.peer', in: [pattern] });
   const inside = (field: Field) => (cidr: string): Match => ({ field, in: [{ cidr }] });
   const samePort = (number: number): Match => (number === port ? always : never);
-  const account = ({ namespace, serviceAccount }: { readonly namespace: string; readonly serviceAccount: string }): Match => peer({ regex: `[^/]*/ns/${escaped(namespace)}/sa/${escaped(serviceAccount)}` });
+  const account = ({ namespace, serviceAccount }: { readonly namespace: string; readonly serviceAccount: string }): Match => peer({ regex: `[^/]*/ns/${quoted(namespace)}/sa/${quoted(serviceAccount)}` });
   return every([
     ...both(match.namespaces, match.notNamespaces, (value) => peer(namespacePattern(value))),
     ...both(match.principals, match.notPrincipals, (value) => peer(principalPattern(value))),
@@ -38,10 +39,6 @@ function principalPattern(value: StringMatch): Pattern {
 /** The namespace stands inside the identity: `cluster.local/ns/shop/sa/web`. */
 function namespacePattern(value: StringMatch): Pattern {
   if ('presence' in value) return { any: true };
-  const text = 'exact' in value ? escaped(value.exact) : 'prefix' in value ? `${escaped(value.prefix)}[^/]*` : `[^/]*${escaped(value.suffix)}`;
+  const text = 'exact' in value ? quoted(value.exact) : 'prefix' in value ? `${quoted(value.prefix)}[^/]*` : `[^/]*${quoted(value.suffix)}`;
   return { regex: `[^/]*/ns/${text}/sa/.*` };
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

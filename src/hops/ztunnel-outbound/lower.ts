@@ -1,6 +1,7 @@
 import { tcpReplies } from '../../facts/envoy.ts';
 import { tunnelSession } from '../../dialects/istio/ambient/ambient.ts';
 import { always, is, isNumber } from '../../ir/match.ts';
+import { quiet } from '../../ir/origin.ts';
 import type { Case, Op, Origin, Share, Verdict } from '../../ir/program.ts';
 import type { Link, Lowered } from '../kind.ts';
 import type { EndpointSpec, Leads, ZtunnelOutboundSpec } from './spec.ts';
@@ -44,8 +45,7 @@ function onward(spec: ZtunnelOutboundSpec, link: Link, origin: Origin): readonly
 }
 
 function pick({ origin }: Exclude<Leads, { to: 'anywhere' }>, among: readonly Share[]): Op {
-  const { note: _note, ...silent } = origin;
-  return { op: 'pick', bind: 'target', among, origin: silent };
+  return { op: 'pick', bind: 'target', among, origin: quiet(origin) };
 }
 
 /** Whatever becomes of ztunnel's own connection, its client's was taken before and is closed. */

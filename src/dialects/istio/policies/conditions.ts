@@ -3,6 +3,7 @@ import { blockOf } from '../../../ir/address.ts';
 import type { Field } from '../../../ir/field.ts';
 import { always, never, not, type Match } from '../../../ir/match.ts';
 import type { Pattern } from '../../../ir/pattern.ts';
+import { quoted } from '../../../ir/quote.ts';
 import { claimOf, headerOf, httpOnly, type Condition } from './authorization.ts';
 import { words } from './words.ts';
 
@@ -65,7 +66,7 @@ function tester(attribute: string, where: Where): Test | undefined {
     case 'source.principal':
       return (value) => some(withAliases(value, where.trustDomains).map((each) => within('session.peer', principal(each))));
     case 'source.namespace':
-      return (value) => within('session.peer', { regex: `(?:.*/)?ns/${value.split('*').map(escaped).join('.*')}/.*` });
+      return (value) => within('session.peer', { regex: `(?:.*/)?ns/${value.split('*').map(quoted).join('.*')}/.*` });
     case 'source.serviceAccount':
       return (value) => within('session.peer', serviceAccount(value, where.namespace));
     case 'source.trustDomain':
@@ -160,7 +161,7 @@ function withAliases(value: string, trustDomains: readonly string[]): readonly s
 
 /** Everything before the first slash of a principal; `*` stands for any part of it. */
 function trustDomain(value: string): Pattern {
-  return value.includes('*') ? { regex: `${value.split('*').map(escaped).join('[^/]*')}/.*` } : { prefix: `${value}/` };
+  return value.includes('*') ? { regex: `${value.split('*').map(quoted).join('[^/]*')}/.*` } : { prefix: `${value}/` };
 }
 
 /** `NS/NAME`, or `NAME` in the policy's own namespace. */
@@ -194,7 +195,7 @@ function member(value: string): Pattern {
 function claim(name: string, value: string, where: Where): Match {
   const field: Field = `claim(${name})`;
   const whole = within(field, member(value));
-  const word = within(field, { regex: `(?:.* )?${value === '*' ? '[^ ]+' : value.split('*').map(escaped).join('[^ ]*')}(?: .*)?` });
+  const word = within(field, { regex: `(?:.* )?${value === '*' ? '[^ ]+' : value.split('*').map(quoted).join('[^ ]*')}(?: .*)?` });
   if (spaceDelimitedClaims.includes(name)) return word;
   const issuers = (where.spaceDelimited ?? []).filter(({ claims }) => claims.includes(name)).map(({ issuer }) => ({ exact: issuer }));
   if (issuers.length === 0) return whole;
@@ -206,12 +207,8 @@ function claim(name: string, value: string, where: Where): Match {
 /** `{*}` is one segment, `{**}` any number of characters, also slashes (Envoy, uri_template_lib: these characters only). */
 export function template(path: string): Pattern {
   const characters = "a-zA-Z0-9\\-._~%!$&'()+,;:@";
-  const parts = path.split(/(\{\*{1,2}\})/).map((part) => (part === '{*}' ? `[${characters}]+` : part === '{**}' ? `[${characters}/]*` : escaped(part)));
+  const parts = path.split(/(\{\*{1,2}\})/).map((part) => (part === '{*}' ? `[${characters}]+` : part === '{**}' ? `[${characters}/]*` : quoted(part)));
   return { regex: parts.join('') };
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function block(field: Field, value: string): Match | undefined {
