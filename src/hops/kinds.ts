@@ -2,6 +2,7 @@ import type { Kind } from './kind.ts';
 import { kind as albListener } from './alb-listener/kind.ts';
 import { kind as authorizationPolicy } from './authorization-policy/kind.ts';
 import { kind as connectionManager } from './connection-manager/kind.ts';
+import { kind as connectionSettings } from './connection-settings/kind.ts';
 import { kind as destinationRule } from './destination-rule/kind.ts';
 import { kind as externalAuthorizer } from './external-authorizer/kind.ts';
 import { kind as gatewayStream } from './gateway-stream/kind.ts';
@@ -26,6 +27,7 @@ export const kinds: readonly Kind<unknown>[] = [
   albListener,
   authorizationPolicy,
   connectionManager,
+  connectionSettings,
   destinationRule,
   externalAuthorizer,
   gatewayStream,

@@ -38,6 +38,7 @@ export const fieldRules = {
   'query.raw': { ...text, ...http, absent: 'no query; else it begins with `?`, as sent' },
   'http.version': { ...text, ...http, absent: 'not HTTP' },
   header: { domain: 'text', repetition: 'joined', ...http, parameter: true, absent: 'header not sent' },
+  'header.underscored': { ...text, ...http, absent: 'no header has an underscore in its name; else the first that has' },
   cookie: { ...text, ...http, parameter: true, absent: 'cookie not sent' },
   query: { ...text, ...http, parameter: true, absent: 'key not in the query' },
   forwarded: { domain: 'text', repetition: 'joined', ...http, absent: 'no X-Forwarded-For' },

@@ -123,6 +123,7 @@ function add(fields: Partial<Record<Field, PointValue>>, name: string, value: st
     fields.host = value.toLowerCase();
     return;
   }
+  if (name.includes('_')) fields['header.underscored'] ??= name;
   const field: Field = name === 'x-forwarded-for' ? 'forwarded' : `header(${name})`;
   const before = fields[field];
   fields[field] = before === undefined ? value : `${String(before)},${value}`;

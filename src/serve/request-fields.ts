@@ -22,6 +22,8 @@ export function fieldOf(talk: Conversation, field: Field): PointValue | null {
       return talk.depth > 0 ? 'https' : 'http';
     case 'http.version':
       return head.line[2].slice('HTTP/'.length);
+    case 'header.underscored':
+      return head.headers.find(([name]) => name.includes('_'))?.[0].toLowerCase() ?? null;
     case 'forwarded':
       return valueOf(head, 'x-forwarded-for') ?? null;
     case 'body.bytes':
