@@ -1,7 +1,8 @@
 import { load } from 'js-yaml';
-import { every, negated, ofOtherFilter, some, template } from '../../src/dialects/istio/policies/conditions.ts';
+import { ofOtherFilter } from '../../src/dialects/istio/policies/conditions.ts';
+import { template } from '../../src/dialects/istio/policies/values.ts';
 import type { Field } from '../../src/ir/field.ts';
-import { always, never, type Match } from '../../src/ir/match.ts';
+import { always, every, negated, never, some, type Match } from '../../src/ir/match.ts';
 import type { Pattern } from '../../src/ir/pattern.ts';
 import type { Case, Op, Origin } from '../../src/ir/program.ts';
 

@@ -1,9 +1,8 @@
 import { authorizerStatus, rbacDenied } from '../../facts/envoy.ts';
 import { chains } from '../../dialects/istio/mesh/chain.ts';
-import { every } from '../../dialects/istio/policies/conditions.ts';
 import { inFilterOrder, matchOf, ruleName } from '../../dialects/istio/policies/rules.ts';
 import { summary } from '../../dialects/istio/policies/words.ts';
-import { always, never, type Match } from '../../ir/match.ts';
+import { always, every, never, type Match } from '../../ir/match.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
 import type { AuthorizerSpec, CustomPolicy, ProviderSpec } from './spec.ts';

@@ -1,8 +1,7 @@
 import { chains } from '../../dialects/istio/mesh/chain.ts';
-import { every, some } from '../../dialects/istio/policies/conditions.ts';
 import { claimAt, factAt, placeName, tokenAt, usualPlaces, type TokenPlace } from '../../dialects/istio/policies/tokens.ts';
 import { jwtReplies } from '../../facts/envoy.ts';
-import { all, always, is, not, present, type Match } from '../../ir/match.ts';
+import { all, always, every, is, not, present, some, type Match } from '../../ir/match.ts';
 import type { Field } from '../../ir/field.ts';
 import { quiet } from '../../ir/origin.ts';
 import type { Case, Op, Origin } from '../../ir/program.ts';

@@ -1,7 +1,6 @@
 import type { Clause, StringMatch, ZtunnelMatch } from '../../dialects/istio/ambient/ztunnel-authorization.ts';
-import { every, some } from '../../dialects/istio/policies/conditions.ts';
 import type { Field } from '../../ir/field.ts';
-import { always, never, not, type Match } from '../../ir/match.ts';
+import { always, every, never, not, some, type Match } from '../../ir/match.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import { quoted } from '../../ir/quote.ts';
 

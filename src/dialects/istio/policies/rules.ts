@@ -1,9 +1,9 @@
 import { dryRunAnnotation } from '../../../facts/istio.ts';
-import { always, type Match } from '../../../ir/match.ts';
+import { always, every, some, type Match } from '../../../ir/match.ts';
 import type { Identity, Position, Resource } from '../../../resource/resource.ts';
 import { record, text, texts } from '../../kubernetes/fields.ts';
 import { rulesOf, type AuthorizationRule, type Condition } from './authorization.ts';
-import { compiled, every, some, type Where } from './conditions.ts';
+import { compiled, type Where } from './conditions.ts';
 import type { Protocol } from '../proxy/protocol.ts';
 
 /** A rule with its place; absent in a truth table. */
