@@ -60,6 +60,9 @@ export const alpn = {
   http2: 'istio-h2',
 } as const;
 
+/** Every ALPN by which proxies of the mesh tell each other what is inside (istio/istio, core/listener, allIstioMtlsALPNs). */
+export const allAlpn: readonly string[] = ['istio', 'istio-peer-exchange', 'istio-http/1.0', 'istio-http/1.1', 'istio-h2'];
+
 /** Claims that are split at blanks whatever a JWT rule says (RequestAuthentication reference, `spaceDelimitedClaims`). */
 export const spaceDelimitedClaims: readonly string[] = ['scope', 'permission'];
 

@@ -1,18 +1,12 @@
 import { writtenName } from '../../kubernetes/origin.ts';
 import type { Estate } from '../../../resource/estate.ts';
-import { readerOf } from '../../../resource/reader.ts';
-import { type Resource } from '../../../resource/resource.ts';
-import { fullName } from '../../kubernetes/names.ts';
+import type { Resource } from '../../../resource/resource.ts';
 import type { Pod } from '../../kubernetes/pods.ts';
-import { servicesOf } from '../../kubernetes/services.ts';
-import { clusterAddress } from '../mesh/addresses.ts';
-import { destinationRuleFor } from '../services/destination-rules.ts';
+import { automatic } from './automatic-chains.ts';
 import { mergedGateways, routeName, type Listening, type Merged } from './merge.ts';
+import { counting, sniOf } from './server-names.ts';
 import { isHttps, passesTls, type Server } from './servers.ts';
-import { covers } from '../mesh/hosts.ts';
 import type { Mesh } from '../mesh/mesh.ts';
-import { outboundCluster, serverName } from '../mesh/names.ts';
-import { meshServicesNamed } from '../services/registry.ts';
 import type { Attached } from '../routes/virtual-services.ts';
 import { tcpRoutesOf, tlsRoutesOf, type StreamClient, type StreamRoute } from '../routes/tcp-routes.ts';
 import { attachedTo, sharedHosts } from './virtual-hosts.ts';
@@ -148,27 +142,6 @@ function rivals(routes: readonly StreamRoute[]): Pick<GatewayChain, 'rivals'> {
   return routes.length === 0 ? {} : { rivals: routes };
 }
 
-/** A chain for every port and subset of every Service of the mesh: the SNI is the cluster's own name (istio/istio, builtAutoPassthroughFilterChains). */
-function automatic(estate: Estate, mesh: Mesh, pod: Pod, server: Server): readonly GatewayChain[] {
-  const client = `${pod.namespace}/${pod.name}`;
-  const hosts = sniHosts(server);
-  const names = new Set([...servicesOf(estate).map(fullName), ...estate.ofType('ServiceEntry').flatMap((entry) => readerOf(entry).get('spec', 'hosts').strings().map((host) => host.toLowerCase()))]);
-  const services = [...names].filter((host) => hosts.some((pattern) => covers(pattern, host))).flatMap((host) => meshServicesNamed(estate, host).filter(({ external }) => !external).slice(0, 1));
-  return services.flatMap(({ host, namespace, ports }) => {
-    const subsets = destinationRuleFor(estate, pod, { host, namespace }, mesh.rootNamespace)?.subsets.map(({ name }) => name) ?? [];
-    return ports.flatMap(({ number }) =>
-      [undefined, ...subsets].map((subset): GatewayChain => {
-        const sni = serverName(host, number, subset);
-        const cluster = { hop: clusterAddress(client, host, number, subset, { as: 'passthrough' }), rule: outboundCluster(host, number, subset) };
-        return { name: sni, speaks: 'bytes', servers: [server], sni: [sni], alpn: meshAlpn, cluster };
-      }),
-    );
-  });
-}
-
-/** Every ALPN by which proxies of the mesh tell each other what is inside (istio/istio, core/listener, allIstioMtlsALPNs). */
-const meshAlpn: readonly string[] = ['istio', 'istio-peer-exchange', 'istio-http/1.0', 'istio-http/1.1', 'istio-h2'];
-
 /** VirtualServices that share a host with a server, whichever of the two is the wider one (istio/istio, pickMatchingGatewayHosts). */
 function virtualServicesFor(estate: Estate, pod: Pod, server: Server): Pick<Attached, 'resources' | 'orderKnown'> {
   const { resources, groups } = attachedTo(estate, pod, server);
@@ -178,19 +151,6 @@ function virtualServicesFor(estate: Estate, pod: Pod, server: Server): Pick<Atta
 
 function clientOf({ gateway, number }: Server): StreamClient {
   return { through: 'gateway', gateway: `${gateway.namespace ?? ''}/${gateway.name}`, port: number };
-}
-
-function sniOf(server: Server): readonly string[] {
-  return counting(sniHosts(server));
-}
-
-function sniHosts({ hosts }: Server): readonly string[] {
-  return [...new Set(hosts.map((host) => host.split('/').at(-1)!.toLowerCase()))].sort();
-}
-
-/** With `*` among them the names do not count. */
-function counting(hosts: readonly string[]): readonly string[] {
-  return hosts.includes('*') ? [] : hosts;
 }
 
 /** Envoy refuses a listener of which two chains take the same connections (source/common/listener_manager: multiple filter chains with the same matching rules). */

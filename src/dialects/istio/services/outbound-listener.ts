@@ -1,29 +1,16 @@
-import { isAddress, blockOf, covers as blockCovers } from '../../../ir/address.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import { nameOf } from '../../../resource/resource.ts';
 import { endpointsOf } from '../../kubernetes/endpoints.ts';
 import type { Pod } from '../../kubernetes/pods.ts';
 import { portOf, servicesSelecting } from '../../kubernetes/services.ts';
 import { clusterAddress } from '../mesh/addresses.ts';
-import { podWithAddress } from './mesh-endpoints.ts';
+import { bits, within, type Dialled } from './dialled.ts';
 import { inCreationOrder } from '../mesh/order.ts';
 import { bySni, chainsOf, distinct, type ByteChain, type Chain, type Contribution } from './outbound-chains.ts';
 import { allottedAt, capturesNames } from '../proxy/proxy-dns.ts';
 import { meshPort, meshServiceOf, meshServicesAt, meshServicesNamed, type MeshPort, type MeshService } from './registry.ts';
 import { imports, isSeen, seenOn } from './seen-services.ts';
 import type { EgressListener, SidecarScope } from './sidecar-scope.ts';
-
-/** What a program dialled, as far as the inputs tell. */
-export interface Dialled {
-  /** As it was written: a name or an address. */
-  readonly name: string;
-  /** The service whose own address that is. */
-  readonly service?: MeshService;
-  /** The pod whose own address that is. */
-  readonly pod?: Pod;
-  /** Absent: no file says it. */
-  readonly address?: string;
-}
 
 /** The listener of a client's proxy that takes a connection; its chains are those that the dialled address leaves. */
 export interface OutboundListener {
@@ -37,19 +24,6 @@ export interface OutboundListener {
   readonly chains: readonly ByteChain[];
   /** Reasons why it is not certain which of several services has a chain. */
   readonly doubts: readonly string[];
-}
-
-/** What a name or an address means to a client. */
-export function dialledOf(estate: Estate, scope: SidecarScope, name: string): Dialled {
-  if (isAddress(name)) {
-    const pod = podWithAddress(estate, name);
-    const service = meshServicesAt(estate, name).find((each) => isSeen(scope, each)) ?? meshServicesAt(estate, name)[0];
-    return { name, address: name, ...(pod === undefined ? {} : { pod }), ...(pod !== undefined || service === undefined ? {} : { service }) };
-  }
-  const named = meshServicesNamed(estate, name);
-  const service = named.find((each) => isSeen(scope, each)) ?? named[0];
-  const address = service?.addresses.find((each) => !each.includes('/'));
-  return { name, ...(service === undefined ? {} : { service }), ...(address === undefined ? {} : { address }) };
 }
 
 /** The listener that istiod makes for connections to a port of what was dialled (istio/istio, core/listener, buildSidecarOutboundListeners). */
@@ -195,13 +169,4 @@ function merged(estate: Estate, scope: SidecarScope, client: Pod, seen: readonly
 function byAge(services: readonly MeshService[]): { readonly services: readonly MeshService[]; readonly known: boolean } {
   const { resources, known } = inCreationOrder([...new Set(services.map(({ resource }) => resource))]);
   return { services: resources.flatMap((resource) => services.filter((service) => service.resource === resource)), known };
-}
-
-function within(block: string, { address, service }: Dialled): boolean {
-  if (address !== undefined) return blockCovers(block, address) === true;
-  return service?.addresses.includes(block) === true;
-}
-
-function bits(block: string): number {
-  return Number(block.split('/')[1] ?? (blockOf(block) === undefined ? 0 : 128));
 }
