@@ -113,6 +113,23 @@ test('a pod that dials the name of a balancer of the inputs gets there, with or 
   expect(await asked('http://shop.example.org/', 'mesh/client', balancer)).toBe('shop/db-0');
 });
 
+test('a name that a gateway of the inputs listens for leads back in through its balancer', async () => {
+  const gateway = `---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: front, namespace: mesh }
+spec: { selector: { istio: ingressgateway }, servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: [shop.example.com] }] }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: front, namespace: mesh }
+spec: { hosts: [shop.example.com], gateways: [front], http: [{ directResponse: { status: 418 } }] }
+`;
+  expect(await asked('http://shop.example.com/', 'mesh/client', gateway)).toBe('418');
+  expect(await asked('http://shop.example.com/', 'shop/bare', gateway)).toBe('418');
+  expect(await asked('http://other.example.com/', 'mesh/client', gateway)).toBe('other.example.com:80 (outside)');
+});
+
 test('an ExternalName is the name that it stands for', async () => {
   const alias = (to: string): string => `---\napiVersion: v1\nkind: Service\nmetadata: { name: alias, namespace: shop }\nspec: { type: ExternalName, externalName: ${to} }\n`;
   expect(await asked('tcp://alias.shop:80', 'shop/bare', alias('usual.shop.svc.cluster.local'))).toBe('shop/db-0');

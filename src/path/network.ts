@@ -64,10 +64,13 @@ function insideOf(entries: readonly Entry[], address: Address): Address {
   return answering.sort((a, b) => hostRank(b, host) - hostRank(a, host))[0]?.address ?? address;
 }
 
-/** How well a listener answers for a host: 0 not at all; exact names before longer suffixes before `*` before balancers that read no host. */
+/**
+ * How well a listener answers for a host: 0 not at all; exact names before longer suffixes before `*`. A balancer that reads
+ * no host takes every name, and is meant where gateways behind it listen for the name and nobody in front of it does.
+ */
 export function hostRank(entry: Entry, host: string): number {
-  if (entry.passes === true) return 0.5;
-  return Math.max(0, ...entry.hosts.map((pattern) => (pattern === host ? 1000 : pattern === '*' ? 1 : pattern.startsWith('*.') && host.endsWith(pattern.slice(1)) ? 1 + pattern.length : 0)));
+  const listed = Math.max(0, ...entry.hosts.map((pattern) => (pattern === host ? 1000 : pattern === '*' ? 1 : pattern.startsWith('*.') && host.endsWith(pattern.slice(1)) ? 1 + pattern.length : 0)));
+  return entry.passes === true ? 0.5 + listed * 0.4 : listed;
 }
 
 function firstWord(address: Address): string {
