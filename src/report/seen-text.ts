@@ -8,7 +8,7 @@ export function seenText(trace: Trace, { seen }: Outcome, paint: Paint): readonl
   if (seen.length < 2) return [];
   const shown = columns.filter(({ of }) => seen.some((each) => of(each) !== undefined));
   if (shown.length === 0) return [];
-  const rows = seen.map((each) => [oneLine(trace.titles[each.hop] ?? each.hop), ...shown.map(({ of }) => oneLine(of(each) ?? '-'))]);
+  const rows = seen.map((each) => [oneLine(trace.titles[each.hop] ?? each.hop), ...shown.map(({ of, without = '-' }) => oneLine(of(each) ?? without))]);
   const heads = ['', ...shown.map(({ head }) => head)];
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]!.length)));
   const line = (cells: readonly string[]): string => `  ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()}`;
@@ -18,10 +18,12 @@ export function seenText(trace: Trace, { seen }: Outcome, paint: Paint): readonl
 interface Column {
   readonly head: string;
   of(seen: Seen): string | undefined;
+  /** What stands where there is none; an address is always there, only perhaps in no file. */
+  readonly without?: string;
 }
 
 const columns: readonly Column[] = [
-  { head: 'from', of: ({ address }) => address },
+  { head: 'from', of: ({ address }) => address, without: '?' },
   { head: 'TLS', of: ({ tls }) => words[tls] },
   { head: 'SNI', of: ({ sni }) => sni },
   { head: 'peer proved', of: ({ peer }) => peer },
