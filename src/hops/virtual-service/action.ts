@@ -185,7 +185,8 @@ function redirectOf({ port, tls }: Place, redirect: Reader, conditions: readonly
   const [scheme, authority, uri] = ['scheme', 'authority', 'uri'].map((field) => redirect.get(field).string()).map((text) => (text === '' ? undefined : text));
   const asked = redirect.get('port').number() ?? (redirect.get('derivePort').string() === 'FROM_REQUEST_PORT' ? port : undefined);
   const usual = (scheme ?? (tls ? 'https' : 'http')) === 'https' ? 443 : 80;
-  const prefix = semanticsOf(redirect.resource) === 'gateway' && uri?.startsWith('%PREFIX()%') === true ? uri.slice('%PREFIX()%'.length) : undefined;
+  const older = semanticsOf(redirect.resource) === 'gateway' && uri?.startsWith('%PREFIX()%') === true ? uri.slice('%PREFIX()%'.length) : undefined;
+  const prefix = older ?? redirect.get('prefixRewrite').string();
   const is = conditions.find(({ field }) => field === 'path')?.is;
   return {
     to: 'redirect',
@@ -193,8 +194,14 @@ function redirectOf({ port, tls }: Place, redirect: Reader, conditions: readonly
     ...(scheme === undefined ? {} : { scheme }),
     ...(authority === undefined ? {} : { authority }),
     ...(asked === undefined || asked === 0 || asked === usual ? {} : { port: asked }),
-    ...(prefix !== undefined ? { head: { from: is !== undefined && 'segments' in is ? is.segments : '/', to: prefix } } : uri === undefined ? {} : { path: uri }),
+    ...(prefix !== undefined ? { head: { from: headOf(is), to: prefix } } : uri === undefined ? {} : { path: uri }),
   };
+}
+
+/** What a rewrite of the prefix replaces; without one every path begins with /. */
+function headOf(is: Pattern | undefined): string {
+  if (is === undefined) return '/';
+  return 'segments' in is ? is.segments : 'prefix' in is ? is.prefix : '/';
 }
 
 /** Without a percentage a fault happens to no request (HTTPFaultInjection reference). */

@@ -160,6 +160,14 @@ describe('on a gateway', () => {
   });
 });
 
+test('a redirect may replace the head of the path that its match names', async () => {
+  const heads = async (rules: string, annotations = ''): Promise<unknown> =>
+    rulesOf(await at(routes('xnat', 'a', `hosts: [a.example.org]\ngateways: [gw]\nhttp: ${rules}`).replace('namespace: xnat }', `namespace: xnat${annotations} }`), onGateway)).map(({ action }) => ('head' in action ? action.head : action.to));
+  const rules = '[{ match: [{ uri: { prefix: /old } }], redirect: { prefixRewrite: /new } }, { redirect: { prefixRewrite: /all/ } }]';
+  expect(await heads(rules)).toEqual([{ from: '/old', to: '/new' }, { from: '/', to: '/all/' }]);
+  expect(await heads('[{ match: [{ uri: { prefix: /old/ } }], redirect: { prefixRewrite: /new } }]', ', annotations: { internal.istio.io/route-semantics: gateway }')).toEqual([{ from: '/old', to: '/new' }]);
+});
+
 test('a 404 says which routes are there for others, or dropped', async () => {
   const yaml = routes('xnat', 'web', `hosts: [web]\nhttp:\n  - { match: [{ uri: { exact: /x } }, { port: 443, sourceNamespace: bank }], ${to} }\n  - { name: b, match: [{ gateways: [gw] }, { sourceLabels: { app: till } }], ${to} }\n  - { delegate: { name: part } }`);
   const spec = await at(yaml);
