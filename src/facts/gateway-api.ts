@@ -132,3 +132,6 @@ export const poolLabels = {
 /** Switches of istiod that open parts of the API, and what they are without being set (pilot/pkg/features). */
 export const alphaSwitch = 'PILOT_ENABLE_ALPHA_GATEWAY_API';
 export const inferenceSwitch = 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION';
+
+/** The name of a secret that nobody has, by which istiod blocks what a policy without its CA would let through (pkg/model/credentials, InvalidSecretTypeURI). */
+export const impossibleCredential = 'invalid://';

@@ -41,9 +41,14 @@ function isEnvoy(path: Path, hop: HopId): boolean {
 
 function stopped({ hop, cause, verdict, origin, fields }: Blocker): Logged | undefined {
   const nameless = cause === 'request-malformed' && verdict.kind === 'answered' && fields['host'] === undefined && fields['preamble'] === undefined;
-  const face = nameless ? missingHost() : faceOf(cause, 'decides', verdict.kind === 'answered' ? 'http' : 'bytes');
+  const face = nameless ? missingHost() : decidedFace(cause, verdict);
   if (face === undefined) return undefined;
   return line(hop, face, verdict, detailText(face, insideOf(face, verdict, origin.rule)));
+}
+
+/** What a proxy answers because its own connection cannot be made shows as one that was made and failed. */
+function decidedFace(cause: Blocker['cause'], { kind }: Verdict): Face | undefined {
+  return kind === 'answered' ? (faceOf(cause, 'decides', 'http') ?? faceOf(cause, 'dials', 'http')) : faceOf(cause, 'decides', 'bytes');
 }
 
 /** ztunnel writes an error instead of a flag; a policy that denies is named in it. */

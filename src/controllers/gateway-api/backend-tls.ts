@@ -1,4 +1,5 @@
 import { list, record, text } from '../../dialects/kubernetes/fields.ts';
+import { impossibleCredential } from '../../facts/gateway-api.ts';
 import type { JsonObject, Path } from '../../resource/resource.ts';
 import { body } from '../controller.ts';
 import { rootWrong } from './certificates.ts';
@@ -43,7 +44,7 @@ function verifierOf(world: World, namespace: string, validation: JsonObject, pat
   if (wrong === undefined) return { credential: `configmap://${namespace}/${text(reference['name']) ?? ''}`, accepted: told, resolved };
   const { detail, refused } = wrong;
   const blocked = { reason: 'NoValidCACertificate', message: `Certificate reference invalid: ${detail}`, ...(refused.path === undefined ? {} : { path: refused.path }) };
-  return { credential: 'invalid://', accepted: { ...told, refused: blocked }, resolved: { ...resolved, refused } };
+  return { credential: impossibleCredential, accepted: { ...told, refused: blocked }, resolved: { ...resolved, refused } };
 }
 
 /** Only a ConfigMap of the same namespace will do. */

@@ -1,6 +1,6 @@
 import { fromPod } from '../../dialects/istio/proxy/source.ts';
-import { connectFailures, httpReplies, noHealthyUpstream, tcpReplies } from '../../facts/envoy.ts';
-import { tunnelPort } from '../../facts/gateway-api.ts';
+import { connectFailures, httpReplies, noHealthyUpstream, resetReasons, tcpReplies, upstreamReset } from '../../facts/envoy.ts';
+import { impossibleCredential, tunnelPort } from '../../facts/gateway-api.ts';
 import { alpn, defaultRetryAttempts } from '../../facts/istio.ts';
 import { outsideAddress, type CallPolicy } from '../../dialects/istio/mesh/addresses.ts';
 import { tunnelSession } from '../../dialects/istio/ambient/ambient.ts';
@@ -35,6 +35,7 @@ function bySpeech({ protocol, http2, asClient, policy }: ClusterSpec, to: (speec
 function destination(spec: ClusterSpec, link: Link, origin: Origin, speech: Speech): readonly Op[] {
   if (spec.missing !== undefined) return [gone({ ...origin, ...spec.missing.place, note: spec.missing.why }, speech, 'destination-unknown', spec.missing.status, '')];
   if (spec.endpoints.length === 0) return [gone({ ...origin, ...spec.narrowed, note: spec.narrowed === undefined ? `${spec.cluster} has no ready endpoint` : `${spec.cluster} has no ready endpoint: no ready pod carries the labels of the subset` }, speech, 'no-endpoints', 503, noHealthyUpstream)];
+  if (spec.tls.settings?.credentialName === impossibleCredential) return [blocked(spec, origin, speech)];
   const among = spec.endpoints.map((endpoint) => share(spec, endpoint, link, origin, speech));
   const again = speech === 'bytes' ? undefined : againOf(spec.policy);
   const pick: Op = { op: 'pick', bind: 'target', among, origin, ...(again === undefined ? {} : { again }), ...(spec.by === undefined ? {} : { by: spec.by }) };
@@ -46,6 +47,13 @@ function destination(spec: ClusterSpec, link: Link, origin: Origin, speech: Spee
 function dialledItself({ original }: ClusterSpec, among: readonly Share[], origin: Origin): readonly Op[] {
   if (original !== true || among.length < 2) return [];
   return [{ op: 'switch', origin, cases: [...among.map(({ value, then, origin: says }): Case => ({ match: is('target', value), then, origin: says })), { match: always, then: [], origin }] }];
+}
+
+/** istiod names a secret that nobody has where a policy's CA cannot be had: every connection fails before its handshake (istio/istio, gateway/backend_policies). */
+function blocked({ tls, cluster }: ClusterSpec, origin: Origin, speech: Speech): Op {
+  const { resource, attribute, at } = tls;
+  const says: Origin = { ...origin, resource, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }), note: `no connection to ${cluster} is made: the CA that its server is to be verified by cannot be had` };
+  return gone(says, speech, 'secret-missing', 503, upstreamReset(resetReasons.connection));
 }
 
 /** Bytes have nobody to answer: the client's connection is closed. */

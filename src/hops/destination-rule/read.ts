@@ -13,6 +13,7 @@ import { gatewayScopeOf, sidecarScopeOf } from '../../dialects/istio/services/si
 import { carries } from '../../dialects/kubernetes/labels.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { serviceAt } from '../../dialects/kubernetes/services.ts';
+import { impossibleCredential } from '../../facts/gateway-api.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf, pathText, type Path, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
@@ -164,7 +165,7 @@ function takesMtls(estate: Estate, mesh: Mesh, { at, port, meshTls }: MeshEndpoi
 
 function doubts(rule: MergedRule | undefined, { settings }: TlsSpec): readonly string[] {
   const several = rule !== undefined && !rule.orderKnown;
-  const files = settings !== undefined && (settings.mode === 'MUTUAL' || (settings.mode === 'SIMPLE' && (settings.caCertificates ?? settings.credentialName) !== undefined));
+  const files = settings !== undefined && settings.credentialName !== impossibleCredential && (settings.mode === 'MUTUAL' || (settings.mode === 'SIMPLE' && (settings.caCertificates ?? settings.credentialName) !== undefined));
   return [
     ...(several ? [`${rule.resources.map(nameOf).join(' and ')} are for one host; the older one counts where they differ, and no file says which that is`] : []),
     ...(files ? [`the certificates that the DestinationRule names are files or secrets whose contents are not in the inputs`] : []),

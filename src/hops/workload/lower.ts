@@ -1,3 +1,4 @@
+import { meshAuthorityHead } from '../../dialects/istio/proxy/proxy.ts';
 import { always, is, not, type Match } from '../../ir/match.ts';
 import { quiet } from '../../ir/origin.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
@@ -36,12 +37,18 @@ function reading({ speaks, workload, port, origin }: WorkloadSpec): readonly Op[
     case 'http':
       return [stopped(encrypted, { kind: 'handshake', cause: 'tls-to-plaintext' }, origin, `${workload} speaks plain HTTP on port ${port} and cannot read TLS`)];
     case 'tls':
-      return [stopped(not(encrypted), { kind: 'reset', cause: 'plaintext-to-tls' }, origin, `${workload} speaks TLS on port ${port} and closes plain connections`)];
+      return [stopped(not(encrypted), { kind: 'reset', cause: 'plaintext-to-tls' }, origin, `${workload} speaks TLS on port ${port} and closes plain connections`), unproved(workload, port, origin)];
     case undefined:
-      return [];
+      return [unproved(workload, port, origin)];
     default:
       return speaks;
   }
+}
+
+/** Certificates of the mesh are in proxies: a client that insists on one gets none of a program (Istio reference, ClientTLSSettings: ISTIO_MUTUAL). */
+function unproved(workload: string, port: number, origin: Origin): Op {
+  const insists: Match = { all: [is('session.state', 'open'), { field: 'session.demand', in: [{ prefix: meshAuthorityHead }] }] };
+  return stopped(insists, { kind: 'handshake', cause: 'certificate-not-trusted' }, origin, `the client insists on a certificate of the mesh, and ${workload} has none on port ${port}: no sidecar ends TLS for it`);
 }
 
 function stopped(match: Match, verdict: Verdict, origin: Origin, note: string): Op {

@@ -78,8 +78,11 @@ export function principalOf(mesh: Mesh, pod: Pod): string {
 
 /** How the authority that signs the mesh's certificates is called in sessions. */
 export function meshAuthority(mesh: Mesh): string {
-  return `mesh ${mesh.trustDomain}`;
+  return `${meshAuthorityHead}${mesh.trustDomain}`;
 }
+
+/** Authorities of meshes, whatever their trust domain, begin so. */
+export const meshAuthorityHead = 'mesh ';
 
 /**
  * Labels by which a policy means the pod's workload and no other: one of the usual names if it does, else the fewest of
