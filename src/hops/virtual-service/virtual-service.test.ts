@@ -192,6 +192,7 @@ describe('what the API server refuses is said where it stands, and routes nothin
     ['a pattern that RE2 does not read', `hosts: [web]\nhttp: [{ match: [{ headers: { a: { regex: "(?=b)" } } }], ${to} }]`, 'RE2 does not read the pattern (?=b): (?='],
     ['a pattern of a rewrite', `hosts: [web]\nhttp: [{ rewrite: { uriRegexRewrite: { match: "(", rewrite: / } }, ${to} }]`, 'RE2 does not read the pattern (: missing )'],
     ['two wildcards in a host', `hosts: ["*.*.example"]\nhttp: [{ ${to} }]`, '*.*.example has a * that is not at its beginning'],
+    ['a server name that is none of its hosts', 'hosts: [a.example.org, "*.b.example"]\ngateways: [gw]\ntls: [{ match: [{ sniHosts: [a.example.org, x.b.example] }], route: [{ destination: { host: web } }] }, { match: [{ sniHosts: [b.example] }], route: [{ destination: { host: web } }] }]', 'its hosts (a.example.org, *.b.example) do not cover the server name b.example of a tls match'],
     ['a route that answers twice', `hosts: [web]\nhttp: [{ redirect: { uri: / }, ${to} }]`, 'a route has route or redirect, not both'],
     ['weights that come to nothing', 'hosts: [web]\nhttp: [{ route: [{ destination: { host: web } }, { destination: { host: two } }] }]', 'the weights of its destinations add up to 0'],
     ['a host for everything in the mesh', `hosts: ["*"]\nhttp: [{ ${to} }]`, 'the host * is for gateways only, and it is bound to the mesh'],

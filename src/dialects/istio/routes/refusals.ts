@@ -1,6 +1,8 @@
+import { routeSemanticsAnnotation } from '../../../facts/gateway-api.ts';
 import { readRegex } from '../../../ir/regex.ts';
 import { readerOf, type Reader } from '../../../resource/reader.ts';
 import type { Path, Problem, Resource } from '../../../resource/resource.ts';
+import { covers } from '../mesh/hosts.ts';
 
 /** Something in a VirtualService for which istiod's webhook has the API server refuse it. */
 export interface Refusal {
@@ -30,6 +32,7 @@ export function refusalsOf(virtualService: Resource): readonly Refusal[] {
     ...hosts.flatMap((host, index) => (wildcardsFit(host) ? [] : [{ path: ['spec', 'hosts', index], reason: `${host} has a * that is not at its beginning` }])),
     ...(hosts.length === 0 ? delegateRefusals(spec, routes) : []),
     ...routes.flatMap(routeRefusals),
+    ...(madeByIstiod(virtualService) ? [] : spec.get('tls').each().flatMap((route) => route.get('match').each()).flatMap((match) => nameRefusals(match.get('sniHosts'), hosts))),
   ];
   refusals.set(virtualService, found);
   return found;
@@ -48,6 +51,16 @@ const refusals = new WeakMap<Resource, readonly Refusal[]>();
 /** A wildcard may be the first label, or begin it. */
 function wildcardsFit(host: string): boolean {
   return host.lastIndexOf('*') <= 0;
+}
+
+/** What istiod makes of the Gateway API passes no webhook. */
+function madeByIstiod(virtualService: Resource): boolean {
+  return readerOf(virtualService).get('metadata', 'annotations', routeSemanticsAnnotation).there;
+}
+
+/** The server names of a match are within the hosts, compared as they are written (validateSniHost). */
+function nameRefusals(names: Reader, hosts: readonly string[]): readonly Refusal[] {
+  return names.strings().flatMap((name, index) => (hosts.some((host) => covers(host, name)) ? [] : [{ path: [...names.path, index], reason: `its hosts (${hosts.join(', ')}) do not cover the server name ${name} of a tls match` }]));
 }
 
 /** A VirtualService without hosts is a delegate: it binds to no gateway, and delegates to nobody else. */
