@@ -1,3 +1,4 @@
+import { compareTexts } from '../resource/order.ts';
 import { nameOf, type Identity, type Problem } from '../resource/resource.ts';
 import type { Blocker } from '../engine/walk.ts';
 import type { Cause } from '../ir/cause.ts';
@@ -97,9 +98,5 @@ function ofProblem(problem: Problem): Finding {
 
 function byPlace(a: Judged, b: Judged): number {
   const [one, other] = [a.finding, b.finding];
-  return compare(one.at?.file ?? '', other.at?.file ?? '') || (one.at?.line ?? 0) - (other.at?.line ?? 0) || compare(one.name, other.name) || compare(one.message, other.message);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareTexts(one.at?.file ?? '', other.at?.file ?? '') || (one.at?.line ?? 0) - (other.at?.line ?? 0) || compareTexts(one.name, other.name) || compareTexts(one.message, other.message);
 }

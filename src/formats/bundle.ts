@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, normalize } from 'node:path';
-import type { Json, JsonObject } from '../resource/resource.ts';
+import { isObject, type Json } from '../resource/resource.ts';
 import type { Unread } from './kubernetes.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -60,13 +60,9 @@ async function kustomized(folder: string, file: string): Promise<Bundle> {
 
 /** Files a kustomization names that change or make objects and are none. */
 function partsOf(kustomization: Json): string[] {
-  if (!isMap(kustomization)) return [];
+  if (!isObject(kustomization)) return [];
   const { patches, patchesStrategicMerge, patchesJson6902, replacements, configurations, transformers, generators, openapi } = kustomization;
   const lists = [patches, patchesStrategicMerge, patchesJson6902, replacements, configurations, transformers, generators].filter((list) => Array.isArray(list));
-  const named = lists.flat().map((entry: Json) => (isMap(entry) ? entry['path'] : entry));
-  return [...named, isMap(openapi) ? openapi['path'] : undefined].filter((path) => typeof path === 'string' && !path.includes('\n')) as string[];
-}
-
-function isMap(value: Json | undefined): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
+  const named = lists.flat().map((entry: Json) => (isObject(entry) ? entry['path'] : entry));
+  return [...named, isObject(openapi) ? openapi['path'] : undefined].filter((path) => typeof path === 'string' && !path.includes('\n')) as string[];
 }

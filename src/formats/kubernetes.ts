@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Path, Position, Problem, Resource } from '../resource/resource.ts';
+import { isObject, type Json, type JsonObject, type Path, type Position, type Problem, type Resource } from '../resource/resource.ts';
 import { isSecretText } from './broken.ts';
 import { isNamespaced, typeOf } from './kinds.ts';
 import { endOf, keyPosition, locateIn, nodePosition } from './locate.ts';
@@ -31,7 +31,7 @@ export function gather(document: ParsedDocument, scope: string, into: Gathered):
   for (const found of document.doubles) into.problems.push(doubled(document, found));
   for (const key of document.booleans) into.problems.push(booleanKey(document, key));
   if (document.directive) into.problems.push(directive(document));
-  if (!isMap(value)) {
+  if (!isObject(value)) {
     into.unread.push({ file: file.name, reason: `${Array.isArray(value) ? 'a list' : 'a single value'} stands where an object of Kubernetes would`, at: nodePosition(document, root) });
     return;
   }
@@ -44,9 +44,9 @@ export function gather(document: ParsedDocument, scope: string, into: Gathered):
 function membersOf(body: JsonObject): Json[] | undefined {
   const { kind, items, apiVersion } = body;
   if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return undefined;
-  if (isMap(body['metadata']) && typeof body['metadata']['name'] === 'string') return undefined;
+  if (isObject(body['metadata']) && typeof body['metadata']['name'] === 'string') return undefined;
   if (kind === 'List') return items as Json[];
-  return (items as Json[]).map((member) => (isMap(member) ? { apiVersion: apiVersion ?? null, kind: kind.slice(0, -'List'.length), ...member } : member));
+  return (items as Json[]).map((member) => (isObject(member) ? { apiVersion: apiVersion ?? null, kind: kind.slice(0, -'List'.length), ...member } : member));
 }
 
 function object(document: ParsedDocument, root: number, body: Json, scope: string, into: Gathered): void {
@@ -55,7 +55,7 @@ function object(document: ParsedDocument, root: number, body: Json, scope: strin
     conceal(document, root, body, into);
     into.problems.push({ name: 'not-an-object', severity: 'error', message, at: locateIn(document, root)(path) ?? nodePosition(document, root) });
   };
-  if (!isMap(body)) return report('a member of this list is not an object', []);
+  if (!isObject(body)) return report('a member of this list is not an object', []);
   const { apiVersion, kind, metadata } = body;
   if (apiVersion === undefined && kind === undefined) {
     conceal(document, root, body, into);
@@ -64,7 +64,7 @@ function object(document: ParsedDocument, root: number, body: Json, scope: strin
   }
   if (typeof apiVersion !== 'string') return report(`${said(kind)} has no apiVersion: nothing can apply it`, ['apiVersion']);
   if (typeof kind !== 'string') return report(`an object of ${apiVersion} has no kind: nothing can apply it`, ['kind']);
-  if (!isMap(metadata)) return report(`${kind} has no metadata.name: nothing can apply it`, ['metadata']);
+  if (!isObject(metadata)) return report(`${kind} has no metadata.name: nothing can apply it`, ['metadata']);
   const written = (field: string): string => writtenAt(document, find(document.tree, root, ['metadata', field]).node);
   const name = nameFrom(metadata, written);
   if (name === undefined) return report(`${kind} has no metadata.name: nothing can apply it`, ['metadata', 'name']);
@@ -137,7 +137,7 @@ function directive({ file, base, tree, root }: ParsedDocument): Problem {
 /** Something that is no object may still have been meant as a Secret. */
 function conceal(document: ParsedDocument, root: number, body: Json, { secrets }: Gathered): void {
   const { file, base, tree } = document;
-  if (isSecretText({ file, start: (tree.spans[root] ?? 0) - base, end: endOf(tree.spans, root) - base })) remember(secrets, file, secretStretches(document, root, isMap(body) ? body : {}));
+  if (isSecretText({ file, start: (tree.spans[root] ?? 0) - base, end: endOf(tree.spans, root) - base })) remember(secrets, file, secretStretches(document, root, isObject(body) ? body : {}));
 }
 
 /** Notes where values of Secrets stand in a file. */
@@ -147,8 +147,4 @@ export function remember(secrets: Map<SourceFile, Stretch[]>, file: SourceFile, 
 
 function said(kind: Json | undefined): string {
   return typeof kind === 'string' ? kind : 'an object';
-}
-
-function isMap(value: Json | undefined): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

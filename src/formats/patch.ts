@@ -1,5 +1,5 @@
 import { applyEdits, identityAfter, type Edit, type NewResource } from '../resource/edit.ts';
-import { keyOf, nameOf, type Identity, type Json, type JsonObject, type Path, type Resource } from '../resource/resource.ts';
+import { isObject, keyOf, nameOf, type Identity, type Json, type JsonObject, type Path, type Resource } from '../resource/resource.ts';
 import { unifiedDiff } from './diff.ts';
 import { piecesOf, type Piece, type Pieces } from './pieces.ts';
 import { blockLines, type Layout } from './print.ts';
@@ -142,14 +142,14 @@ function changeOf(edit: PathEdit, place: Path): Change {
 function memberPath(value: Json, { type, namespace, name }: Identity): Path | undefined {
   const kind = type.split('.')[0] ?? type;
   const means = (body: Json | undefined): boolean => {
-    if (!isMap(body) || !isMap(body['metadata'])) return false;
+    if (!isObject(body) || !isObject(body['metadata'])) return false;
     const { metadata } = body;
     const itsName = String(metadata['name'] ?? metadata['generateName']);
     const itsNamespace = metadata['namespace'];
     return (body['kind'] === undefined || body['kind'] === kind) && itsName === name && (itsNamespace === undefined || itsNamespace === null || itsNamespace === '' || namespace === undefined || String(itsNamespace) === namespace);
   };
   if (means(value)) return [];
-  const items = isMap(value) ? value['items'] : undefined;
+  const items = isObject(value) ? value['items'] : undefined;
   const index = Array.isArray(items) ? items.findLastIndex((item) => means(item as Json)) : -1;
   return index === -1 ? undefined : ['items', index];
 }
@@ -158,8 +158,4 @@ function memberPath(value: Json, { type, namespace, name }: Identity): Path | un
 function secretLines(file: string, resources: readonly Resource[]): (line: number) => boolean {
   const places = resources.flatMap(({ type, locate }) => (type === 'Secret' ? (locate([]) ?? []) : [])).filter((at) => at.file === file);
   return (line) => places.some((at) => line + 1 >= at.line && line + 1 <= at.endLine);
-}
-
-function isMap(value: Json | undefined): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

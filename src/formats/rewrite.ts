@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
 import { applyEdits, type Edit } from '../resource/edit.ts';
-import { valueAt, type Json, type JsonObject, type Path } from '../resource/resource.ts';
+import { isObject, valueAt, type Json, type JsonObject, type Path } from '../resource/resource.ts';
 import { kindOf, nodeAt, shapeOf, valuesOf, type Shape } from './shape.ts';
 import { entryAdded, memberInserted, removed, replaced, type Splice } from './splice.ts';
 import { find, mergeKey, width } from './tree.ts';
@@ -232,8 +232,4 @@ function same(a: Json | undefined, b: Json | undefined): boolean {
   const names = Object.keys(a);
   if (names.length !== Object.keys(b).length) return false;
   return names.every((name) => Object.hasOwn(b, name) && same((a as JsonObject)[name], (b as JsonObject)[name]));
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Json, JsonObject, Locate, Problem } from '../resource/resource.ts';
+import { isObject, type Json, type JsonObject, type Locate, type Problem } from '../resource/resource.ts';
 import type { Root } from './files.ts';
 import { locateIn } from './locate.ts';
 import { parseYaml } from './yaml.ts';
@@ -39,7 +39,7 @@ export function settingsOf(file: string, text: string): SettingsRead {
     excerpt: source.excerpt(offset),
   }));
   const [document] = documents;
-  if (document === undefined || !isMap(document.value)) return { problems };
+  if (document === undefined || !isObject(document.value)) return { problems };
   const settings: Settings = { file, body: document.value, locate: locateIn(document, document.root) };
   const { inputs } = settings.body;
   if (inputs === undefined || inputs === null) return { settings, problems };
@@ -50,7 +50,7 @@ export function settingsOf(file: string, text: string): SettingsRead {
 
 function inputOf(settings: Settings, entry: Json, index: number): Input | Problem {
   const at = ['inputs', index] as const;
-  if (!isMap(entry) || typeof entry['path'] !== 'string') return wrong(settings, 'an input needs a path: { path: mesh/, cluster: prod }', at);
+  if (!isObject(entry) || typeof entry['path'] !== 'string') return wrong(settings, 'an input needs a path: { path: mesh/, cluster: prod }', at);
   const said = (name: string): string | undefined => {
     const value = entry[name];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
@@ -72,8 +72,4 @@ function inputOf(settings: Settings, entry: Json, index: number): Input | Proble
 function wrong(settings: Settings, message: string, path: readonly (string | number)[]): Problem {
   const at = settings.locate(path);
   return { name: 'wrong-setting', severity: 'error', message, ...(at === undefined ? {} : { at }) };
-}
-
-function isMap(value: Json | undefined): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { keyOf, nameOf, valueAt, type Identity, type Json, type JsonObject, type Locate, type Path, type Resource } from './resource.ts';
+import { identityOf, keyOf, nameOf, valueAt, type Identity, type Json, type JsonObject, type Locate, type Path, type Resource } from './resource.ts';
 
 /**
  * One change to the model, as data: the same edit is applied to resources and printed into the user's own file.
@@ -170,11 +170,6 @@ function indexOf(resources: readonly Resource[], identity: Identity): number {
   const index = resources.findLastIndex((resource) => resource.name === identity.name && keyOf(resource) === key);
   if (index === -1) throw new Error(`An edit names ${nameOf(identity)}, which is not among the resources.`);
   return index;
-}
-
-function identityOf(identity: Identity): Identity {
-  const { scope, type, namespace, name } = identity;
-  return { scope, type, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 function stray(edit: PathEdit, resource: Resource): never {

@@ -1,3 +1,4 @@
+import { compareTexts } from './order.ts';
 import { keyOf, type Identity, type Problem, type Resource } from './resource.ts';
 
 /** Everything that was read or made, found by type, namespace and name. Immutable. */
@@ -60,9 +61,5 @@ export function push(lists: Map<string, Resource[]>, key: string, resource: Reso
 
 /** The order in which an estate lists resources: namespace, name, scope. */
 export function byName(a: Resource, b: Resource): number {
-  return compare(a.namespace ?? '', b.namespace ?? '') || compare(a.name, b.name) || compare(a.scope, b.scope);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareTexts(a.namespace ?? '', b.namespace ?? '') || compareTexts(a.name, b.name) || compareTexts(a.scope, b.scope);
 }

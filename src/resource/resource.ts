@@ -56,9 +56,19 @@ export function nameOf(identity: Identity): string {
   return `${identity.type} ${identity.namespace === undefined ? '' : `${identity.namespace}/`}${identity.name}`;
 }
 
+/** What a reference to a resource has to say, and nothing else of it. */
+export function identityOf({ scope, type, namespace, name }: Identity): Identity {
+  return { scope, type, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
 /** One string for one identity, for maps. */
 export function keyOf(identity: Identity): string {
   return `${identity.scope}\n${identity.type}\n${identity.namespace ?? ''}\n${identity.name}`;
+}
+
+/** Whether a value is an object, and no list. */
+export function isObject(value: Json | undefined): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 /** The value at a path, undefined where nothing stands. */

@@ -1,9 +1,9 @@
 import { list, record, text } from '../../dialects/kubernetes/fields.ts';
 import { accountOverrideAnnotation, addressTypeAnnotation, managedLabel, nameOverrideAnnotation, serviceTypeAnnotation } from '../../facts/gateway-api.ts';
+import { compareTexts } from '../../resource/order.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
 import type { Class } from './classes.ts';
 import { enumerated, type Condition, type Refusal } from './conditions.ts';
-import { compared } from './references.ts';
 import { annotationsOf, registered, type Registered, type World } from './world.ts';
 
 /** Whether istiod itself makes the Deployment and Service of a Gateway: no address is asked for, or one that is an IP. */
@@ -83,12 +83,12 @@ export function reachable(world: World, namespace: string, hosts: readonly strin
       }
     }
   }
-  const sorted = (values: ReadonlySet<string>): readonly string[] => [...values].sort(compared);
-  return { internal: sorted(internal), internalAddresses: sorted(internalAddresses), external: sorted(external), pending: sorted(pending), warnings: warnings.sort(compared), allUsable };
+  const sorted = (values: ReadonlySet<string>): readonly string[] => [...values].sort(compareTexts);
+  return { internal: sorted(internal), internalAddresses: sorted(internalAddresses), external: sorted(external), pending: sorted(pending), warnings: warnings.sort(compareTexts), allUsable };
 }
 
 function portWarning(service: Registered, host: string, port: number): string | undefined {
-  const hints = service.ports.filter(({ targets }) => targets.includes(port)).map(({ number }) => String(number)).sort(compared);
+  const hints = service.ports.filter(({ targets }) => targets.includes(port)).map(({ number }) => String(number)).sort(compareTexts);
   if (hints.length > 0) return `port ${port} not found for hostname "${host}" (hint: the service port should be specified, not the workload port. Did you mean one of these ports: [${hints.join(' ')}]?)`;
   const late = service.labels[managedLabel] !== undefined && service.ports.some(({ number }) => number === port);
   return late ? undefined : `port ${port} not found for hostname "${host}"`;

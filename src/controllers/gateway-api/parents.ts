@@ -1,11 +1,12 @@
 import { overlap, covers } from '../../dialects/istio/mesh/hosts.ts';
 import { list, record, text, whole, words } from '../../dialects/kubernetes/fields.ts';
 import { gatewayController, gatewayGroup, istioNetworkingGroup, meshController, gatewayType, useWaypointLabel, useWaypointNamespaceLabel } from '../../facts/gateway-api.ts';
+import { compareTexts } from '../../resource/order.ts';
 import type { JsonObject, Path, Resource } from '../../resource/resource.ts';
 import { kept } from '../kept.ts';
 import type { Refusal } from './conditions.ts';
 import type { RouteKind } from './listener.ts';
-import { compared, keyed, kindOf, named, type Named } from './references.ts';
+import { keyed, kindOf, named, type Named } from './references.ts';
 import { labelsOf, type World } from './world.ts';
 
 /** Something that routes attach to: one listener, or the mesh. */
@@ -73,7 +74,7 @@ export function attachmentsOf(world: World, route: Resource, parents: ReadonlyMa
     const listeners = parents.get(`${kind}/${keyed(to)}`) ?? [];
     return listeners.map((listener) => attached(world, route, base, listener, listeners));
   });
-  return found.toSorted((a, b) => compared(referenceText(a.reference, local), referenceText(b.reference, local)));
+  return found.toSorted((a, b) => compareTexts(referenceText(a.reference, local), referenceText(b.reference, local)));
 }
 
 /** `GROUP/KIND/NAME/SECTION/PORT.NAMESPACE`: what tells references apart, and orders them. */
@@ -84,7 +85,7 @@ export function referenceText(reference: JsonObject, local: string): string {
 
 /** Attachments that carry traffic, in the order in which VirtualServices are made of them. */
 export function working(attachments: readonly Attachment[]): readonly Attachment[] {
-  return attachments.filter(({ refused }) => refused === undefined).toSorted((a, b) => compared(a.parent.internalName, b.parent.internalName));
+  return attachments.filter(({ refused }) => refused === undefined).toSorted((a, b) => compareTexts(a.parent.internalName, b.parent.internalName));
 }
 
 export function isMesh({ parent }: Attachment): boolean {

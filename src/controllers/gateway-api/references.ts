@@ -30,8 +30,3 @@ export function named(reference: JsonObject, local: string): Named {
 export function keyed({ namespace, name }: Named): string {
   return `${namespace}/${name}`;
 }
-
-/** Orders texts as Go compares strings. */
-export function compared(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

@@ -1,9 +1,9 @@
 import { list, record, text } from '../../dialects/kubernetes/fields.ts';
 import { gatewayController } from '../../facts/gateway-api.ts';
+import { compareTexts } from '../../resource/order.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
 import { conditionsOver, type Conditions, type Refusal, type Status } from './conditions.ts';
 import { isMesh, referenceText, type Attachment } from './parents.ts';
-import { compared } from './references.ts';
 import type { MadeRules } from './rules.ts';
 
 /** What went wrong with the rules of a route, for gateways and for the mesh. */
@@ -38,7 +38,7 @@ export function routeStatus(route: Resource, attachments: readonly Attachment[],
     told.delete(key);
     return now === undefined ? [] : [now];
   });
-  const fresh = [...told].sort(([a], [b]) => compared(b, a)).map(([, entry]) => entry);
+  const fresh = [...told].sort(([a], [b]) => compareTexts(b, a)).map(([, entry]) => entry);
   return { resource: route, status: { ...before, parents: [...kept, ...fresh] }, refusals: once(refusals) };
 }
 

@@ -1,6 +1,5 @@
-import { list, record, text } from '../../dialects/kubernetes/fields.ts';
+import { istiodSetting } from '../../dialects/istio/mesh/istiod.ts';
 import { alphaSwitch, inferenceSwitch } from '../../facts/gateway-api.ts';
-import { meshDefaults } from '../../facts/istio.ts';
 import { clusterDomain } from '../../facts/kubernetes.ts';
 import type { Estate } from '../../resource/estate.ts';
 
@@ -18,21 +17,6 @@ export interface Settings {
 
 /** The settings of a cluster, as far as istiod's own Deployment says them. */
 export function settingsOf(estate: Estate, scope: string): Settings {
-  const on = (name: string): boolean => environmentOf(estate, scope).get(name) === 'true';
+  const on = (name: string): boolean => istiodSetting(estate, scope, name) === 'true';
   return { domain: clusterDomain, alpha: on(alphaSwitch), inference: on(inferenceSwitch), admitted: true, secretsShown: false };
-}
-
-function environmentOf(estate: Estate, scope: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const deployment of estate.ofType('Deployment', meshDefaults.rootNamespace)) {
-    if (deployment.scope !== scope || !deployment.name.startsWith('istiod')) continue;
-    const pod = record(record(record(deployment.body['spec'])['template'])['spec']);
-    for (const container of list(pod['containers'])) {
-      for (const variable of list(record(container)['env'])) {
-        const { name, value } = record(variable);
-        if (text(name) !== undefined && text(value) !== undefined) found.set(text(name)!, text(value)!);
-      }
-    }
-  }
-  return found;
 }

@@ -3,10 +3,10 @@ import { list, record, text, texts, whole, words } from '../../dialects/kubernet
 import type { Labels } from '../../dialects/kubernetes/labels.ts';
 import { serviceAt } from '../../dialects/kubernetes/services.ts';
 import type { Estate } from '../../resource/estate.ts';
+import { compareTexts } from '../../resource/order.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
 import { kept } from '../kept.ts';
 import { grantsOf, type Grants } from './grants.ts';
-import { compared } from './references.ts';
 import type { Settings } from './settings.ts';
 
 /** One cluster as istiod's Gateway API controller sees it. */
@@ -35,7 +35,7 @@ export function worldOf(estate: Estate, scope: string, settings: Settings): Worl
 
 /** Older first: creationTimestamp, then namespace, then name. */
 export function byAge(a: Resource, b: Resource): number {
-  return compared(createdAt(a), createdAt(b)) || compared(a.namespace ?? '', b.namespace ?? '') || compared(a.name, b.name);
+  return compareTexts(createdAt(a), createdAt(b)) || compareTexts(a.namespace ?? '', b.namespace ?? '') || compareTexts(a.name, b.name);
 }
 
 /** Metadata of something that is made of a resource: its namespace and age. */

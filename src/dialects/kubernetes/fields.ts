@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../resource/resource.ts';
+import { isObject, type Json, type JsonObject } from '../../resource/resource.ts';
 
 /**
  * Quiet looks at an object's body: a value of another type reads as absent. What an API server would refuse is said once,
@@ -25,7 +25,7 @@ export function list(value: Json | undefined): readonly Json[] {
 
 /** The members of an object, none if it is not one. */
 export function record(value: Json | undefined): JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {};
+  return isObject(value) ? value : {};
 }
 
 /** Labels, annotations, selectors: members that are not strings are left out, null is the empty string. */

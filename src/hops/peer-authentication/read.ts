@@ -8,7 +8,7 @@ import { meshAuthority, principalOf, proxyAt } from '../../dialects/istio/proxy/
 import type { OwnTls } from '../../dialects/istio/services/sidecar-scope.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { nameOf, pathText, type Identity, type Resource } from '../../resource/resource.ts';
+import { identityOf, nameOf, pathText } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { DecidedMode, PeerAuthenticationSpec } from './spec.ts';
 
@@ -53,8 +53,4 @@ function modesOf(compositions: readonly Composed[], port: number): readonly Deci
     });
   }
   return modes;
-}
-
-function identityOf({ scope, type, namespace, name }: Resource): Identity {
-  return { scope, type, name, ...(namespace === undefined ? {} : { namespace }) };
 }

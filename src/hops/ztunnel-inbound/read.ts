@@ -14,7 +14,7 @@ import { summary } from '../../dialects/istio/policies/words.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import { servicesSelecting } from '../../dialects/kubernetes/services.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { nameOf, pathText, type Identity, type Resource } from '../../resource/resource.ts';
+import { identityOf, nameOf, pathText, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { UnenforcedSpec, ZtunnelInboundSpec, ZtunnelPolicy } from './spec.ts';
 
@@ -80,10 +80,6 @@ function specified({ name, namespace, action, groups }: ZtunnelAuthorization, re
     identity: identityOf(resource),
     ...(at === undefined ? {} : { at }),
   };
-}
-
-function identityOf({ scope, type, name, namespace }: Resource): Identity {
-  return { scope, type, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 function unenforced({ policy, path, why, unless }: Unenforced): UnenforcedSpec {

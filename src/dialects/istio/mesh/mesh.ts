@@ -44,7 +44,8 @@ function read(resource: Resource | undefined): Mesh {
   };
 }
 
-const outboundModes = ['ALLOW_ANY', 'REGISTRY_ONLY', 'ALLOW_ANY_DYNAMIC_DNS'] as const;
+/** What a mesh, or a Sidecar object, may say of hosts that nobody knows (MeshConfig, OutboundTrafficPolicy.Mode). */
+export const outboundModes = ['ALLOW_ANY', 'REGISTRY_ONLY', 'ALLOW_ANY_DYNAMIC_DNS'] as const;
 
 function text(config: Reader | undefined, name: string): string | undefined {
   const value = config?.get(name).string();

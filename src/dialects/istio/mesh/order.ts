@@ -1,3 +1,4 @@
+import { compareTexts } from '../../../resource/order.ts';
 import { readerOf } from '../../../resource/reader.ts';
 import type { Resource } from '../../../resource/resource.ts';
 
@@ -11,9 +12,10 @@ export interface Ordered {
   readonly known: boolean;
 }
 
+/** The oldest first; those of no known age stand before the others, by name. */
 export function inCreationOrder(resources: readonly Resource[]): Ordered {
   const dated = resources.map((resource) => ({ resource, created: createdAt(resource) }));
-  dated.sort((a, b) => compare(a.created ?? '', b.created ?? '') || compare(tie(a.resource), tie(b.resource)));
+  dated.sort((a, b) => compareTexts(a.created ?? '', b.created ?? '') || compareTexts(tie(a.resource), tie(b.resource)));
   const undated = dated.filter(({ created }) => created === undefined).length;
   return { resources: dated.map(({ resource }) => resource), known: resources.length < 2 || undated === 0 };
 }
@@ -29,15 +31,11 @@ export function groupBy(resources: readonly Resource[], key: (resource: Resource
   return groups;
 }
 
-/** RFC 3339 in UTC, as the API server writes it; such texts sort as the times do. */
-function createdAt(resource: Resource): string | undefined {
+/** RFC 3339 in UTC, as the API server writes it; such texts sort as the times do. Undefined: no file says it. */
+export function createdAt(resource: Resource): string | undefined {
   return readerOf(resource).get('metadata', 'creationTimestamp').string();
 }
 
 function tie({ name, namespace }: Resource): string {
   return `${name}.${namespace ?? ''}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

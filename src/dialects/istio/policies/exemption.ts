@@ -1,5 +1,5 @@
 import type { Edit, NewResource } from '../../../resource/edit.ts';
-import type { Identity, Path, Resource } from '../../../resource/resource.ts';
+import { identityOf, type Identity, type Path } from '../../../resource/resource.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Pod } from '../../kubernetes/pods.ts';
 import { selects } from './attachment.ts';
@@ -30,10 +30,6 @@ export function workloadPlace(estate: Estate, mesh: Mesh, pod: Pod): WorkloadPla
   const own = peerPoliciesFor(estate, pod, mesh.rootNamespace).filter((policy) => selects(policy) && policy.namespace !== mesh.rootNamespace);
   const [policy] = inCreationOrder(own).resources;
   return { scope: pod.resource.scope, namespace: pod.namespace, selector: selectorFor(estate, pod), ...(policy === undefined ? {} : { policy: identityOf(policy) }) };
-}
-
-function identityOf({ scope, type, namespace, name }: Resource): Identity {
-  return { scope, type, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 /** Lets one port take both kinds of client, and leaves all others: on the object that already selects the workload, since a second one would not be heard; else on a new one beside the decider. */

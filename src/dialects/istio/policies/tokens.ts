@@ -1,6 +1,7 @@
 import { jwtDefaultHeader, jwtDefaultParameter } from '../../../facts/envoy.ts';
 import type { Field } from '../../../ir/field.ts';
 import type { Estate } from '../../../resource/estate.ts';
+import { compareTexts } from '../../../resource/order.ts';
 import { readerOf, type Reader } from '../../../resource/reader.ts';
 import { nameOf, type Path, type Resource } from '../../../resource/resource.ts';
 import { attachmentRefusals, policiesFor, type Refusal, type Workload } from './attachment.ts';
@@ -147,5 +148,5 @@ export const usualPlaces: readonly [TokenPlace, TokenPlace] = [{ in: 'header', .
 
 function byName(places: readonly TokenPlace[]): readonly TokenPlace[] {
   const key = (place: TokenPlace): string => place.name + (place.in === 'header' ? place.prefix : '');
-  return [...new Map(places.map((place) => [key(place), place])).entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, place]) => place);
+  return [...new Map(places.map((place) => [key(place), place])).entries()].sort(([a], [b]) => compareTexts(a, b)).map(([, place]) => place);
 }

@@ -49,7 +49,7 @@ export function inboundPort(estate: Estate, pod: Pod, port: number): InboundPort
 
 /** A listener's own TLS counts where istiod is told so, and where the port takes no mutual TLS (istio/istio, core/listener_inbound). */
 function ownTlsAt(estate: Estate, pod: Pod, { tls, port }: IngressListener): OwnTls | undefined {
-  if (tls === undefined || istiodSetting(estate, 'ENABLE_TLS_ON_SIDECAR_INGRESS') !== 'true') return undefined;
+  if (tls === undefined || istiodSetting(estate, pod.resource.scope, 'ENABLE_TLS_ON_SIDECAR_INGRESS') !== 'true') return undefined;
   const { rootNamespace } = meshOf(estate);
   return modeAt(composePeerAuthentication(rootNamespace, peerPoliciesFor(estate, pod, rootNamespace)), port).mode === 'DISABLE' ? tls : undefined;
 }

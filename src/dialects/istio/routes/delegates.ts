@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../resource/resource.ts';
+import { list, record, words } from '../../kubernetes/fields.ts';
 
 /**
  * How istiod joins a route that delegates with the routes of the VirtualService that it names (istio/istio,
@@ -39,26 +40,26 @@ export function mergeMatches(root: readonly JsonObject[], delegate: readonly Jso
 export function matchConflict(root: JsonObject, delegate: JsonObject): string | undefined {
   for (const field of ['uri', 'scheme', 'method', 'authority']) if (textConflict(root[field], delegate[field])) return field;
   for (const field of ['headers', 'withoutHeaders', 'queryParams']) {
-    const [wider, own] = [mapped(root[field]), mapped(delegate[field])];
+    const [wider, own] = [record(root[field]), record(delegate[field])];
     const key = Object.keys(own).find((name) => textConflict(wider[name], own[name]));
     if (key !== undefined) return `${field}.${key}`;
   }
   if ((root['ignoreUriCase'] === true) !== (delegate['ignoreUriCase'] === true)) return 'ignoreUriCase';
   if (isSet(root['port']) && isSet(delegate['port']) && root['port'] !== delegate['port']) return 'port';
   if (isSet(root['sourceNamespace']) && root['sourceNamespace'] !== delegate['sourceNamespace']) return 'sourceNamespace';
-  const [wider, own] = [mapped(root['sourceLabels']), mapped(delegate['sourceLabels'])];
+  const [wider, own] = [record(root['sourceLabels']), record(delegate['sourceLabels'])];
   const label = Object.keys(own).find((name) => wider[name] !== undefined && wider[name] !== own[name]);
   if (label !== undefined) return `sourceLabels.${label}`;
-  return gatewaysConflict(texts(root['gateways']), texts(delegate['gateways'])) ? 'gateways' : undefined;
+  return gatewaysConflict(words(root['gateways']), words(delegate['gateways'])) ? 'gateways' : undefined;
 }
 
 function mergeMatch(root: JsonObject, delegate: JsonObject): JsonObject {
   const maps = ['headers', 'withoutHeaders', 'queryParams', 'sourceLabels'].flatMap((field): [string, Json][] => {
-    const both = { ...mapped(root[field]), ...mapped(delegate[field]) };
+    const both = { ...record(root[field]), ...record(delegate[field]) };
     return Object.keys(both).length === 0 ? [] : [[field, both]];
   });
   const single = ['uri', 'scheme', 'method', 'authority', 'port', 'sourceNamespace', 'statPrefix'].flatMap((field): [string, Json][] => (isSet(delegate[field]) || !isSet(root[field]) ? [] : [[field, root[field]!]]));
-  const gateways: [string, Json][] = texts(delegate['gateways']).length === 0 && texts(root['gateways']).length > 0 ? [['gateways', root['gateways']!]] : [];
+  const gateways: [string, Json][] = words(delegate['gateways']).length === 0 && words(root['gateways']).length > 0 ? [['gateways', root['gateways']!]] : [];
   return { ...delegate, ...named(root, delegate), ...Object.fromEntries([...maps, ...single, ...gateways]) };
 }
 
@@ -71,7 +72,7 @@ function named(root: JsonObject, delegate: JsonObject): JsonObject {
 /** Whether a delegate's value is not a part of what the root's takes; istiod compares no regular expressions. */
 function textConflict(root: Json | undefined, delegate: Json | undefined): boolean {
   if (isUnset(root) || isUnset(delegate)) return false;
-  const [wider, own] = [mapped(root), mapped(delegate)];
+  const [wider, own] = [record(root), record(delegate)];
   const kinds = ['exact', 'prefix', 'regex'];
   if (isSet(wider['regex']) && kinds.some((kind) => isSet(own[kind]))) return true;
   if (isSet(own['regex']) && kinds.some((kind) => isSet(wider[kind]))) return true;
@@ -86,15 +87,7 @@ function gatewaysConflict(root: readonly string[], delegate: readonly string[]):
 }
 
 function listed(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).map(mapped) : [];
-}
-
-function texts(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter((member) => typeof member === 'string') : [];
-}
-
-function mapped(value: Json | undefined): JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {};
+  return list(value).map(record);
 }
 
 function isUnset(value: Json | undefined): boolean {

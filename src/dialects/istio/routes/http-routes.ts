@@ -1,6 +1,7 @@
 import type { Estate } from '../../../resource/estate.ts';
 import { readerOf, type Reader } from '../../../resource/reader.ts';
 import { nameOf, valueAt, type Json, type JsonObject, type Path, type Resource } from '../../../resource/resource.ts';
+import { record } from '../../kubernetes/fields.ts';
 import { mergeHttpRoutes } from './delegates.ts';
 import { sightOf } from '../mesh/exports.ts';
 import { isRefused } from './refusals.ts';
@@ -38,7 +39,7 @@ function delegated(estate: Estate, root: Resource, route: Reader): HttpRoutes {
   const missing = delegate === undefined ? `there is no ${nameOf(identity)}` : whyNot(estate, root, delegate);
   if (delegate === undefined || missing !== undefined) return { routes: [], dropped: [{ route, root: route, reason: missing ?? '' }] };
   const own = readerOf(delegate).get('spec', 'http').each();
-  const merged = mergeHttpRoutes(objectOf(route.value), own.map(({ value }) => objectOf(value)));
+  const merged = mergeHttpRoutes(record(route.value), own.map(({ value }) => record(value)));
   return {
     routes: merged.flatMap((one, index) => ('route' in one ? [placed(own[index]!, route, one.route)] : [])),
     dropped: merged.flatMap((one, index) => ('conflict' in one ? [{ route: own[index]!, root: route, reason: `its ${one.conflict} is not within that of the route that delegates` }] : [])),
@@ -67,8 +68,4 @@ function placed(own: Reader, root: Reader, merged: JsonObject): Reader {
 
 function stands(route: Reader, inside: Path): boolean {
   return valueAt(route.value, inside) !== undefined;
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {};
 }

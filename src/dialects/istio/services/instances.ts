@@ -1,4 +1,5 @@
 import type { Estate } from '../../../resource/estate.ts';
+import { compareTexts } from '../../../resource/order.ts';
 import { readerOf } from '../../../resource/reader.ts';
 import type { Path, Resource } from '../../../resource/resource.ts';
 import { portOn } from '../../kubernetes/endpoints.ts';
@@ -6,7 +7,7 @@ import { carries, type Labels } from '../../kubernetes/labels.ts';
 import { fullName } from '../../kubernetes/names.ts';
 import type { Pod } from '../../kubernetes/pods.ts';
 import { servicesSelecting } from '../../kubernetes/services.ts';
-import { inCreationOrder } from '../mesh/order.ts';
+import { createdAt, inCreationOrder } from '../mesh/order.ts';
 import { protocolOf, type Protocol } from '../proxy/protocol.ts';
 
 /** A port of something in the registry that leads to a pod: the pod is one of its instances. */
@@ -29,10 +30,10 @@ export interface ServiceTarget {
 export function serviceTargetsOf(estate: Estate, pod: Pod): { readonly targets: readonly ServiceTarget[]; readonly orderKnown: boolean } {
   const found = [...ofServices(estate, pod), ...ofEntries(estate, pod)];
   const { resources, known } = inCreationOrder([...new Set(found.map(({ resource }) => resource))]);
-  const age = new Map(resources.map((resource, index) => [resource, { index, created: createdAt(resource) }]));
+  const age = new Map(resources.map((resource, index) => [resource, { index, created: createdAt(resource) ?? '' }]));
   const targets = found.toSorted((a, b) => {
     const [one, other] = [age.get(a.resource)!, age.get(b.resource)!];
-    return one.created === other.created ? compare(a.host, b.host) : one.index - other.index;
+    return one.created === other.created ? compareTexts(a.host, b.host) : one.index - other.index;
   });
   return { targets, orderKnown: known };
 }
@@ -67,12 +68,4 @@ function ofEntries(estate: Estate, pod: Pod): readonly ServiceTarget[] {
 /** An empty selector of a ServiceEntry selects nothing. */
 function selects(labels: Labels, selector: Labels): boolean {
   return Object.keys(selector).length > 0 && carries(labels, selector);
-}
-
-function createdAt(resource: Resource): string {
-  return readerOf(resource).get('metadata', 'creationTimestamp').string() ?? '';
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -3,7 +3,7 @@ import { readerOf, type Reader } from '../../../resource/reader.ts';
 import type { Path, Resource } from '../../../resource/resource.ts';
 import { carries, type Labels } from '../../kubernetes/labels.ts';
 import { fullHost } from '../mesh/hosts.ts';
-import { meshOf } from '../mesh/mesh.ts';
+import { meshOf, outboundModes, type Mesh } from '../mesh/mesh.ts';
 import { inCreationOrder } from '../mesh/order.ts';
 import type { Protocol } from '../proxy/protocol.ts';
 import { spokenBy } from './registry.ts';
@@ -23,7 +23,7 @@ export interface SidecarScope {
   /** In their order; the one without a port is the last. */
   readonly listeners: readonly EgressListener[];
   readonly ingress: readonly IngressListener[];
-  readonly outbound: 'ALLOW_ANY' | 'REGISTRY_ONLY' | 'ALLOW_ANY_DYNAMIC_DNS';
+  readonly outbound: Mesh['outbound'];
   /** Where `outbound` stands; absent: the mesh's default. */
   readonly outboundAt?: { readonly resource: Resource; readonly path: Path };
   /** Where hosts that nobody knows are sent instead of to the dialled address. */
@@ -103,7 +103,7 @@ function everything(namespace: string, cluster: string): SidecarScope {
   return { namespace, cluster, orderKnown: true, listeners: [{ hosts: [{ namespace: '*', host: '*' }] }], ingress: [], outbound: 'ALLOW_ANY' };
 }
 
-function read(resource: Resource | undefined, orderKnown: boolean, all: SidecarScope, mesh: ReturnType<typeof meshOf>): SidecarScope {
+function read(resource: Resource | undefined, orderKnown: boolean, all: SidecarScope, mesh: Mesh): SidecarScope {
   const { namespace } = all;
   const plain: SidecarScope = { ...all, outbound: mesh.outbound, ...(mesh.resource === undefined ? {} : { outboundAt: { resource: mesh.resource, path: ['outboundTrafficPolicy', 'mode'] } }) };
   if (resource === undefined) return plain;
@@ -118,12 +118,10 @@ function read(resource: Resource | undefined, orderKnown: boolean, all: SidecarS
     orderKnown,
     listeners: egress.length === 0 ? plain.listeners : egress,
     ingress: spec.get('ingress').each().flatMap(ingressListener),
-    ...(policy.there ? { outbound: modes.find((mode) => mode === policy.get('mode').string()) ?? 'REGISTRY_ONLY', outboundAt: { resource, path: [...policy.path, 'mode'] } } : {}),
+    ...(policy.there ? { outbound: outboundModes.find((mode) => mode === policy.get('mode').string()) ?? 'REGISTRY_ONLY', outboundAt: { resource, path: [...policy.path, 'mode'] } } : {}),
     ...(proxy.there ? { egressProxy: { host: fullHost(proxy.get('host').string() ?? '', resource.namespace), ...(port === undefined ? {} : { port }), ...(subset === undefined ? {} : { subset }) } } : {}),
   };
 }
-
-const modes = ['ALLOW_ANY', 'REGISTRY_ONLY', 'ALLOW_ANY_DYNAMIC_DNS'] as const;
 
 function egressListener(listener: Reader, namespace: string): EgressListener {
   const hosts = listener.get('hosts').strings().flatMap((written) => {
