@@ -109,5 +109,3 @@ function terminate(spec: PeerAuthenticationSpec, origin: Origin): Op {
   const { authority } = spec;
   return { op: 'set', field: 'session', to: { pop: { certificate: { authority, names: [`spiffe://${spec.principal}`] }, verify: { authority, required: true } } }, origin };
 }
-
-/** The same place without words: the op below says them. */

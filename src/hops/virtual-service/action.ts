@@ -1,16 +1,16 @@
-import { millisecondsOf } from '../../dialects/kubernetes/durations.ts';
+import { wholeMilliseconds } from '../../dialects/kubernetes/durations.ts';
 import { writtenName } from '../../dialects/kubernetes/origin.ts';
 import { clusterAddress, type CallPolicy } from '../../dialects/istio/mesh/addresses.ts';
 import { fullHost } from '../../dialects/istio/mesh/hosts.ts';
-import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
 import { meshPort, meshServicesNamed } from '../../dialects/istio/services/registry.ts';
+import { callPolicyOf } from '../../dialects/istio/routes/call-policy.ts';
 import { semanticsOf } from '../../dialects/istio/routes/virtual-services.ts';
 import { statusOfGrpc } from '../../facts/istio.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import { quoted } from '../../ir/quote.ts';
 import { replacerOf } from '../../ir/replace.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { readerOf, type Reader } from '../../resource/reader.ts';
+import type { Reader } from '../../resource/reader.ts';
 import { pathText } from '../../resource/resource.ts';
 import type { ActionSpec, ChangeSpec, ConditionSpec, CorsSpec, DestinationSpec, FaultSpec, PlaceSpec, RedirectSpec, RouteSpec } from './spec.ts';
 
@@ -74,7 +74,7 @@ function actionOf(place: Place, route: Reader, conditions: readonly ConditionSpe
 /** A single destination gets all, whatever its weight; of several those without weight get none (core/route, applyHTTPRouteDestination). */
 function forwarding(place: Place, route: Reader, conditions: readonly ConditionSpec[]): ActionSpec {
   const written = route.get('route').each();
-  const policy = policyOf(place, route);
+  const policy = callPolicyOf(place.estate, route);
   const own = changesOf(route.get('headers', 'request'));
   const rewritten = route.get('rewrite', 'authority').string();
   const authority = rewritten ?? authorityIn(route.get('headers', 'request'));
@@ -118,29 +118,7 @@ function destinationOf({ estate, pod, port }: Place, to: Reader, policy: CallPol
 /** The station of a host's own destination, as routes of no VirtualService use it. */
 export function usualDestination(place: Place, host: string): string {
   const [service] = meshServicesNamed(place.estate, host);
-  return clusterAddress(place.pod, service?.aliasOf ?? host, place.port, undefined, retriesOf(meshRetries(place.estate)));
-}
-
-function policyOf(place: Place, route: Reader): CallPolicy {
-  const timeout = wholeMilliseconds(route.get('timeout').string());
-  const own = route.get('retries');
-  return { ...(timeout === undefined || timeout === 0 ? {} : { timeout }), ...retriesOf(own.there ? own : meshRetries(place.estate)) };
-}
-
-function meshRetries(estate: Estate): Reader | undefined {
-  const { resource } = meshOf(estate);
-  const retries = resource === undefined ? undefined : readerOf(resource).get('defaultHttpRetryPolicy');
-  return retries?.there === true ? retries : undefined;
-}
-
-/** Without attempts there are none; a status among the conditions means the condition for statuses too (core/route/retry, ConvertPolicy). */
-function retriesOf(retries: Reader | undefined): CallPolicy {
-  if (retries === undefined) return {};
-  const attempts = retries.get('attempts').number() ?? 0;
-  const perTry = wholeMilliseconds(retries.get('perTryTimeout').string());
-  const on = (retries.get('retryOn').string() ?? '').split(',').map((each) => each.trim()).filter((each) => each !== '');
-  const statuses = on.some((each) => /^\d+$/.test(each)) && !on.includes('retriable-status-codes') ? ['retriable-status-codes'] : [];
-  return { attempts: Math.max(0, attempts), ...(perTry === undefined || perTry === 0 ? {} : { perTry }), ...(on.length === 0 ? {} : { on: [...on, ...statuses] }) };
+  return clusterAddress(place.pod, service?.aliasOf ?? host, place.port, undefined, callPolicyOf(place.estate));
 }
 
 /** Removes come first, then `set`, then `add`, each by name; Host is no header to Envoy (core/route, TranslateHeadersOperations). */
@@ -241,12 +219,6 @@ function originPattern(match: Reader): readonly Pattern[] {
 
 function exactOrigin(exact: string): Pattern {
   return exact === '*' ? { any: true } : { exact };
-}
-
-/** Envoy's timers are whole milliseconds. */
-function wholeMilliseconds(written: string | undefined): number | undefined {
-  const milliseconds = millisecondsOf(written);
-  return milliseconds === undefined ? undefined : Math.round(milliseconds);
 }
 
 /** Bytes come as base64; what is no text is left out. */

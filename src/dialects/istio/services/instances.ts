@@ -9,6 +9,7 @@ import type { Pod } from '../../kubernetes/pods.ts';
 import { servicesSelecting } from '../../kubernetes/services.ts';
 import { createdAt, inCreationOrder } from '../mesh/order.ts';
 import { protocolOf, type Protocol } from '../proxy/protocol.ts';
+import { entryServices } from './registry.ts';
 
 /** A port of something in the registry that leads to a pod: the pod is one of its instances. */
 export interface ServiceTarget {
@@ -53,14 +54,15 @@ function ofEntries(estate: Estate, pod: Pod): readonly ServiceTarget[] {
     const listed = spec.get('endpoints').each().find((endpoint) => pod.address !== undefined && endpoint.get('address').string() === pod.address);
     const selector = spec.get('workloadSelector', 'labels');
     if (listed === undefined && !(selector.there && selects(pod.labels, selector.map()))) return [];
-    return spec.get('hosts').strings().flatMap((host) =>
-      spec.get('ports').each().flatMap((port): readonly ServiceTarget[] => {
-        const [number, name, declared] = [port.get('number').number(), port.get('name').string() ?? '', port.get('protocol').string()];
-        if (number === undefined) return [];
-        const targetPort = listed?.get('ports', name).number() ?? port.get('targetPort').number() ?? number;
-        const protocol = protocolOf({ port: number, name, protocol: 'TCP', ...(declared === undefined ? {} : { appProtocol: declared.toLowerCase() }) });
-        return [{ resource, host: host.toLowerCase(), port: number, targetPort, protocol, path: port.path }];
-      }),
+    return entryServices(resource).flatMap(({ host, ports }) =>
+      ports.map(({ number, name, protocol, path, targetPort }): ServiceTarget => ({
+        resource,
+        host,
+        port: number,
+        targetPort: listed?.get('ports', name).number() ?? targetPort ?? number,
+        protocol,
+        path,
+      })),
     );
   });
 }
