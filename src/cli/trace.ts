@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { behind } from '../findings/behind.ts';
 import { closest, ruleOf } from '../findings/blocked.ts';
 import { loggedAnswer, loggedAs } from '../findings/logged.ts';
 import { patchOf } from '../formats/patch.ts';
@@ -76,7 +77,7 @@ export function answerOf(loaded: Loaded, traced: Trace): Answer {
   const stops = blockers.map((blocker, index): Stop => {
     const mends = (proved[index] ?? []).map((mend) => ({ ...mend, patch: patchOf(inputs.files, path.resources, mend.edits).patch }));
     const near = closest(path, traced.request, blocker);
-    return { blocker, rule: ruleOf(blocker), logged: loggedAs(path, traced, blocker), mends, ...(near === undefined ? {} : { closest: near }) };
+    return { blocker, rule: ruleOf(blocker), logged: loggedAs(path, traced, blocker), behind: behind(path, traced, blocker, loaded.problems), mends, ...(near === undefined ? {} : { closest: near }) };
   });
   return { trace: traced, logged: traced.outcomes.map((outcome) => loggedAnswer(path, outcome)), stops, assumptions: traced.assumptions, problems: problemsOnWay(loaded, traced), files: inputs.files };
 }

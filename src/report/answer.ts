@@ -3,6 +3,7 @@ import type { ProvedMend } from '../mend/prove.ts';
 import type { Assumption } from '../path/assumption.ts';
 import type { Trace } from '../path/trace.ts';
 import type { Problem } from '../resource/resource.ts';
+import type { Behind } from '../findings/behind.ts';
 import type { Logged } from '../findings/logged.ts';
 import type { Rule } from '../findings/rule.ts';
 import type { Files } from './frame.ts';
@@ -15,6 +16,8 @@ export interface Stop {
   readonly closest?: string;
   /** How the access logs of the Envoy proxies that stop it, or answer for it, show it. */
   readonly logged: readonly Logged[];
+  /** What is wrong with objects on the way, or with those that are written for its host. */
+  readonly behind: readonly Behind[];
   readonly mends: readonly ShownMend[];
 }
 

@@ -53,9 +53,9 @@ function stepJson(trace: Trace, step: Step): Plain {
   return { hop: step.hop, title: trace.titles[step.hop], stage: step.hop.startsWith('crossing/') ? 'crossing' : 'station', op: step.op, rule: step.origin.rule, origin: originJson(step.origin), note: step.origin.note, when: step.when === undefined ? undefined : [...step.when] };
 }
 
-function blockerJson(trace: Trace, { blocker, rule, closest, logged }: Stop): Plain {
+function blockerJson(trace: Trace, { blocker, rule, closest, logged, behind }: Stop): Plain {
   const signs = logged.flatMap(({ flag, detail }) => [flag, detail]).filter((sign) => sign !== '-');
-  return { name: rule.name, aliases: [...new Set([...rule.aliases, ...signs])], cause: blocker.cause, hop: blocker.hop, title: trace.titles[blocker.hop], rule: blocker.origin.rule, origin: originJson(blocker.origin), explanation: [blocker.origin.note, closest].filter((part) => part !== undefined).join('; '), logged: logged.map((line) => logJson(trace, line)) };
+  return { name: rule.name, aliases: [...new Set([...rule.aliases, ...signs])], cause: blocker.cause, hop: blocker.hop, title: trace.titles[blocker.hop], rule: blocker.origin.rule, origin: originJson(blocker.origin), explanation: [blocker.origin.note, closest].filter((part) => part !== undefined).join('; '), logged: logged.map((line) => logJson(trace, line)), behind: behind.map(({ name, resource, message, at }) => ({ name, resource, message, at: at === undefined ? null : { ...at } })) };
 }
 
 function loggedOf(trace: Trace, line: Logged | undefined): { readonly [key: string]: Plain | undefined } {

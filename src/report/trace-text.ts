@@ -65,8 +65,13 @@ function wayText(trace: Trace, outcome: Outcome, paint: Paint): readonly string[
 /** What the rule does, with the name of the object that says so where nothing else on the line has it. */
 function said(trace: Trace, step: Step): string {
   const { resource, note = '' } = step.origin;
-  const named = step.origin.at === undefined || titleOf(trace, step).includes(resource) || note.includes(resource.slice(resource.indexOf(' ') + 1));
+  const named = step.origin.at === undefined || titleOf(trace, step).includes(resource) || note.includes(nameIn(resource));
   return oneLine(named ? note : `${resource}: ${note}`);
+}
+
+/** `shop/web` of `VirtualService shop/web`. */
+function nameIn(resource: string): string {
+  return resource.slice(resource.indexOf(' ') + 1);
 }
 
 function titleOf(trace: Trace, step: Step): string {
@@ -92,6 +97,7 @@ function stopText(answer: Answer, stop: Stop, paint: Paint): readonly string[] {
     head,
     ...(at === undefined ? [`  ${paint.blue('-->')} ${oneLine(resource)} (no line in the inputs says this)`, `   ${paint.blue('=')} ${label}`] : frame(answer.files, at, label, paint)),
     ...(stop.closest === undefined ? [] : [`   ${paint.blue('=')} ${oneLine(stop.closest)}`]),
+    ...stop.behind.map(({ name, resource, message, at }) => `   ${paint.blue('=')} ${oneLine(message.includes(nameIn(resource)) ? message : `${resource}: ${message}`)} (${name})${at === undefined ? '' : paint.dim(`  ${placeText(at)}`)}`),
     ...stop.logged.map((line) => `   ${paint.blue('=')} logged as ${oneLine(`${loggedText(line)} by ${answer.trace.titles[line.hop] ?? line.hop}`)}`),
     ...stop.mends.slice(0, 2).flatMap((mend, index) => mendText(answer, stop, mend, index, paint)),
     ...(stop.mends.length > 2 ? [`   ${paint.dim(`and ${stop.mends.length - 2} more with --format json`)}`] : []),
