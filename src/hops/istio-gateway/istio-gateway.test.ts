@@ -130,6 +130,14 @@ describe('bytes', () => {
     expect(names((await variants(yaml, 8443))[0])).toContain('no VirtualService says where the bytes of');
   });
 
+  test('a server that ends TLS for bytes goes by tls routes where no tcp route is there', async () => {
+    const ending = gateway('gw', [server(443, 'TLS', '"*.example"', simple)]);
+    const [byName] = await variants(ending + virtualService('db', 'gw', tls('{ sniHosts: [a.example] }, { sniHosts: [b.example] }')), 8443);
+    expect(byName?.chains.map(({ sni, ends }) => [sni, ends?.mode])).toEqual([[['a.example'], 'SIMPLE'], [['b.example'], 'SIMPLE']]);
+    const [whole] = await variants(ending + virtualService('db', 'gw', `${tls('{ sniHosts: [a.example] }')}, tcp: [{ route: [{ destination: { host: db } }] }]`), 8443);
+    expect(whole?.chains.map(({ sni, ends }) => [sni, ends?.mode])).toEqual([[['*.example'], 'SIMPLE']]);
+  });
+
   test('AUTO_PASSTHROUGH has a chain for every Service, for proxies of the mesh only', async () => {
     const [found] = await variants(gateway('gw', [server(443, 'TLS', '"*.local"', 'tls: { mode: AUTO_PASSTHROUGH }')]), 8443);
     expect(found?.chains.map(({ name, alpn }) => [name, alpn.length])).toEqual([['outbound_.80_._.ingress.istio-system.svc.cluster.local', 5], ['outbound_.443_._.ingress.istio-system.svc.cluster.local', 5]]);

@@ -106,18 +106,22 @@ function addChains(estate: Estate, mesh: Mesh, pod: Pod, server: Server, built: 
   }
   const before = built.chains.length;
   if (server.tls === 'AUTO_PASSTHROUGH') built.chains.push(...automatic(estate, mesh, pod, server));
-  else if (server.tls !== undefined && passesTls(server)) passing(estate, pod, server, built);
+  else if (server.tls !== undefined && passesTls(server)) byServerName(estate, pod, server, built);
   else {
     const { resources, orderKnown } = virtualServicesFor(estate, pod, server);
     const [route, ...others] = resources.flatMap((virtualService) => tcpRoutesOf(virtualService, clientOf(server)).slice(0, 1));
     const ends = server.tls === undefined ? {} : { ends: server };
     if (route !== undefined) built.chains.push({ name: routeName(server), speaks: 'bytes', servers: [server], sni: server.tls === undefined ? [] : sniOf(server), alpn: [], route, ...ends, ...rivals(orderKnown ? [] : others) });
+    else if (server.tls !== undefined) byServerName(estate, pod, server, built);
   }
   if (built.chains.length === before) built.idle.push(server);
 }
 
-/** One chain for each match of a `tls` route; a match with a name that an earlier one has is left out as a whole. */
-function passing(estate: Estate, pod: Pod, server: Server, built: Built): void {
+/**
+ * One chain for each match of a `tls` route; a match with a name that an earlier one has is left out as a whole. Where the
+ * server ends TLS, each chain does so before it passes bytes on (istio/istio, pull 58638: TLSRoute on a listener that terminates).
+ */
+function byServerName(estate: Estate, pod: Pod, server: Server, built: Built): void {
   const { resources, orderKnown } = virtualServicesFor(estate, pod, server);
   for (const virtualService of resources) {
     for (const route of tlsRoutesOf(virtualService, clientOf(server))) {
@@ -133,7 +137,7 @@ function passing(estate: Estate, pod: Pod, server: Server, built: Built): void {
       for (const sni of route.sniHosts) built.routed.set(sni, { bind: server.bind, route });
       const [, , index, , match] = route.match ?? [];
       const name = `${routeName(server)}.${virtualService.namespace ?? ''}.${virtualService.name}.${index}.${match}`;
-      built.chains.push({ name, speaks: 'bytes', servers: [server], sni: counting(route.sniHosts), alpn: [], route });
+      built.chains.push({ name, speaks: 'bytes', servers: [server], sni: counting(route.sniHosts), alpn: [], route, ...(passesTls(server) ? {} : { ends: server }) });
     }
   }
 }
