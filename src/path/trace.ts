@@ -60,7 +60,7 @@ export function traceOf(path: Path, request: Request): Trace | { readonly wrong:
   if ('wrong' in arrival) return arrival;
   if (!('entry' in arrival)) return lost(request, arrival);
   const ways = walk(path.program, pointCarrier(), arrival.entry, arrival.point, { onward: true, carried: true });
-  const outcomes = merged(witnessedBySource(path, request, arrival, ways) ?? ways.map((way) => outcomeOf(way)));
+  const outcomes = merged(witnessedBySource(path, request, arrival, ways) ?? ways.map((way) => outcomeOf(way, request)));
   const health = healthMet(path, ways);
   const titles = titlesOf(path, ways);
   return { request, outcomes, entry: arrival.entry, health, titles, assumptions: assumptionsOf(path, arrival as Arrival, outcomes, health) };
@@ -76,7 +76,7 @@ function witnessedBySource(path: Path, request: Request, arrival: Arrival, ways:
     const asked = arrive(path, { ...request, from: { kind: 'address', address } });
     if (!('entry' in asked)) return [];
     const answers = walk(path.program, pointCarrier(), asked.entry, asked.point, { onward: true, carried: true });
-    return answers.map((way) => ({ ...outcomeOf(way), when: [...(only === undefined ? [`the client's address: this is the answer for ${address}`] : []), ...new Set(way.when)] }));
+    return answers.map((way) => ({ ...outcomeOf(way, request), when: [...(only === undefined ? [`the client's address: this is the answer for ${address}`] : []), ...new Set(way.when)] }));
   });
 }
 
@@ -85,7 +85,7 @@ function lost(request: Request, { verdict, why }: Nowhere): Trace {
   return { request, outcomes: [outcome], nowhere: why, health: [], assumptions: [], titles: {} };
 }
 
-function outcomeOf(way: Way<PointValue, undefined>): Outcome {
+function outcomeOf(way: Way<PointValue, undefined>, request: Request): Outcome {
   const workload = way.verdict.kind === 'delivered' ? way.verdict.workload : undefined;
   return {
     when: [...new Set(way.when)],
@@ -95,9 +95,21 @@ function outcomeOf(way: Way<PointValue, undefined>): Outcome {
     workloads: workload === undefined ? [] : [workload],
     steps: way.steps.filter(({ op }) => op !== 'arrive' && op !== 'pass'),
     seen: seenOn(way.steps),
-    blockers: way.blockers,
+    blockers: [...way.blockers, ...roundAndRound(way, request)],
     ...(workload === undefined ? {} : { arrived: arrivedAt(way, workload) }),
   };
+}
+
+/** A redirect to where the client is already: it comes back, and nothing has changed. */
+function roundAndRound({ verdict, by, steps }: Way<PointValue, undefined>, { url }: Request): readonly Blocker[] {
+  const told = steps.findLast(({ hop, origin }) => hop === by && origin.note !== undefined)?.origin;
+  if (verdict.kind !== 'answered' || verdict.location === undefined || told === undefined || hrefOf(verdict.location) !== hrefOf(url)) return [];
+  return [{ cause: 'loop', hop: by, origin: told, verdict, dialler: 'client', dialledBy: undefined, fields: {} }];
+}
+
+/** Without a fragment, and with default ports left out; undefined for what is no URL. */
+function hrefOf(text: string): string | undefined {
+  return URL.canParse(text) ? new URL(text).href.replace(/#.*$/, '') : undefined;
 }
 
 /** A token in whatever header: its first part is a JSON object in base64. */

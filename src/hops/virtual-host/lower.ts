@@ -46,7 +46,7 @@ function hosted(spec: VirtualHostsSpec, { host, name, routed, redirect }: HostSp
 
 /** Whether the client's own way to a balancer counts depends on whom the gateway believes. */
 function sent({ trustedProxies }: VirtualHostsSpec, host: string): string {
-  const redirects = `httpsRedirect sends what did not come by HTTPS to https://${host.startsWith('*') ? 'the same host' : host}`;
+  const redirects = `httpsRedirect sends what did not come by HTTPS to ${host.startsWith('*') ? 'HTTPS at the same host' : `https://${host}`}`;
   if (trustedProxies === 0) return `${redirects}; the gateway goes by its own connection (numTrustedProxies 0), so a client of a balancer that ends TLS in front of it is sent round and round`;
   return `${redirects}; the gateway goes by X-Forwarded-Proto as the proxy in front says it`;
 }
