@@ -84,6 +84,8 @@ describe('the port', () => {
     expect(names((await variants(on('10.0.0.8'), 8080, placed))[0])).toContain('10.0.0.8');
     expect((await variants(on('10.0.0.7'), 8080, placed))[0]).toMatchObject({ name: '10.0.0.7_8080', chains: [{ name: 'http.8080.10.0.0.7' }] });
     expect((await variants(on('10.0.0.7'), 8080))[0]?.doubt).toContain('no file says the pod\'s address');
+    const [own] = await variants(on('127.0.0.1'), 8080);
+    expect([own?.closed, own?.doubt]).toEqual(['the only server on port 8080 listens on 127.0.0.1, where nobody outside the pod comes to', undefined]);
   });
 });
 

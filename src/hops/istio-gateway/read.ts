@@ -48,7 +48,7 @@ function variantOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, merged: M
   const server = listener.chains[0]?.servers[0] ?? listener.idle[0];
   const at = server?.gateway.locate(server.path);
   const closed = closedBecause(listener, pod);
-  const unsure = isOwn(listener, pod) || pod.address !== undefined ? contested : `the server on port ${port} listens on ${listener.bind}, and no file says the pod's address`;
+  const unsure = isOwn(listener, pod) || pod.address !== undefined || isLoopback(listener) ? contested : `the server on port ${port} listens on ${listener.bind}, and no file says the pod's address`;
   return {
     name: listener.name,
     resource: server === undefined ? `gateway ${pod.namespace}/${pod.name}` : writtenName(server.gateway),
@@ -62,7 +62,7 @@ function variantOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, merged: M
 
 /** Connections come to the pod's address: a listener of that address is nearer than one of every address. */
 function reachable(listeners: readonly GatewayListener[], { address }: Pod): GatewayListener | undefined {
-  return listeners.find(({ bind }) => bind !== '' && bind === address) ?? listeners.find(({ bind }) => everywhere.includes(bind)) ?? listeners[0];
+  return listeners.find(({ bind }) => bind !== '' && bind === address) ?? listeners.find(({ bind }) => everywhere.includes(bind)) ?? listeners.find((each) => !isLoopback(each)) ?? listeners[0];
 }
 
 const everywhere: readonly string[] = ['', '0.0.0.0', '::'];
@@ -71,8 +71,14 @@ function isOwn({ bind }: GatewayListener, { address }: Pod): boolean {
   return everywhere.includes(bind) || bind === address;
 }
 
+/** No pod has such an address: what listens there is for programs of the pod only. */
+function isLoopback({ bind }: GatewayListener): boolean {
+  return /^(127\.|::1$)/.test(bind);
+}
+
 function closedBecause(listener: GatewayListener, pod: Pod): string | undefined {
   const { bind, port, chains, idle } = listener;
+  if (isLoopback(listener)) return `the only server on port ${port} listens on ${bind}, where nobody outside the pod comes to`;
   if (!isOwn(listener, pod) && pod.address !== undefined) return `the only server on port ${port} listens on ${bind}, and the pod's address is ${pod.address}`;
   if (port < 1024 && isUnprivileged(pod)) return `istiod makes no listener on port ${port}: the pod says that it may not open ports below 1024 (ISTIO_META_UNPRIVILEGED_POD)`;
   if (chains.length > 0) return undefined;
