@@ -150,6 +150,7 @@ export function together(store: Store, kind: 4 | 5, members: readonly Condition[
   return condition(store, [kind, ...[...kept].sort((a, b) => a - b)]);
 }
 
+/** The contrary of a condition; twice gives the condition itself. */
 export function negated(store: Store, of: Condition): Condition {
   const { pool, starts } = store.conditions.records;
   if (of <= 1) return 1 - of;

@@ -41,6 +41,7 @@ export interface Conditions {
   loose: boolean;
 }
 
+/** An empty table of conditions: it holds true and false. */
 export function conditions(): Conditions {
   const made: Conditions = { records: records(), atoms: [], atomIds: new Map(), asked: new Map(), tops: [-1, -1], known: new Map(), tails: new Map(), loose: false };
   intern(made.records, [0], 0, 1);

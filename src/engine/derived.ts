@@ -16,14 +16,17 @@ export type Derived =
   /** A comma-separated list that something was added to, at the right. */
   | { readonly is: 'listed'; readonly base: Derived | null; readonly added: readonly Derived[] };
 
+/** A value that a program writes down. */
 export function constant(value: string | number | readonly string[]): Derived {
   return { is: 'constant', value };
 }
 
+/** The value that a field had when the request came, unchanged. */
 export function entering(field: Field, slot?: string): Derived {
   return { is: 'entry', field, rewrites: [], absent: null, ...(slot === undefined ? {} : { slot }) };
 }
 
+/** A value of which nothing is known but its name. */
 export function fresh(name: string): Derived {
   return { is: 'fresh', name };
 }

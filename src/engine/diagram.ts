@@ -193,6 +193,7 @@ export interface Cursor {
   child: Diagram;
 }
 
+/** A cursor at the first cell of a node; where the node is not `here`, at the diagram itself for every key. */
 export function cursor(store: Store, d: Diagram, here: boolean): Cursor {
   if (!here) return { end: 0, size: 0, absent: d, at: 0, low: -1, high: -1, child: d };
   const { pool, starts } = store.nodes;

@@ -41,6 +41,7 @@ export function classes(store: Store, level: number, partition: Partition, child
   return intern(store.nodes, content, 0, content.length);
 }
 
+/** The partition by whose classes a node divides texts. */
 export function partitionAt(store: Store, d: Diagram): Partition {
   return store.nodes.pool[store.nodes.starts[d]! + 1]!;
 }
@@ -55,6 +56,7 @@ export function cellsAt(store: Store, d: Diagram): Int32Array {
   return store.nodes.pool.subarray(store.nodes.starts[d]! + 2, store.nodes.starts[d + 1]!);
 }
 
+/** Where a node leads if the field is absent. */
 export function absentAt(store: Store, d: Diagram): Diagram {
   return store.nodes.pool[store.nodes.starts[d]! + 1]!;
 }

@@ -39,6 +39,7 @@ export interface Meet {
 /** Thrown where automata grow beyond the limit; whoever asks says "unknown" and goes on. Points stay exact. */
 export class TooLarge extends Error {}
 
+/** An empty table of partitions; automata of more than `limit` states are given up (TooLarge). */
 export function partitions(limit: number): Partitions {
   return { limit, records: records(), met: pairs(), meets: [], coarsened: new Map(), shifted: pairs(), shifts: [], occurring: new Map() };
 }
@@ -49,14 +50,17 @@ export function partitionOf(all: Partitions, draft: Draft): Relabelled {
   return { partition: intern(all.records, record, 0, record.length), labels };
 }
 
+/** How many classes a partition has. */
 export function classCount(all: Partitions, partition: Partition): number {
   return all.records.pool[all.records.starts[partition]!]!;
 }
 
+/** How many states its automaton has. */
 export function stateCount(all: Partitions, partition: Partition): number {
   return all.records.pool[all.records.starts[partition]! + 1]!;
 }
 
+/** The class of texts that end in a state. */
 export function outputAt(all: Partitions, partition: Partition, state: number): number {
   return all.records.pool[all.records.starts[partition]! + 2 + state]!;
 }
@@ -98,6 +102,7 @@ export function classOf(all: Partitions, partition: Partition, text: string): nu
   return outputAt(all, partition, run(all, partition, text));
 }
 
+/** The coarsest partition that is finer than both, with the classes of both that each of its own lies in. */
 export function meet(all: Partitions, p: Partition, q: Partition): Meet {
   const known = recall(all.met, p, q);
   if (known >= 0) return all.meets[known]!;

@@ -50,6 +50,7 @@ export interface Reacher {
   touched: number;
 }
 
+/** What computes for one program, with tables that its questions share. */
 export function reacher(store: Store, program: Program): Reacher {
   return {
     store,

@@ -11,6 +11,7 @@ export interface Records {
   slots: Int32Array;
 }
 
+/** An empty table of records. */
 export function records(): Records {
   return { pool: new Int32Array(64), starts: new Int32Array(16), count: 0, slots: new Int32Array(32) };
 }
@@ -76,6 +77,7 @@ export interface Pairs {
   count: number;
 }
 
+/** An empty memo of pairs. */
 export function pairs(): Pairs {
   return { entries: new Int32Array(3 * 16).fill(-1), count: 0 };
 }
@@ -89,6 +91,7 @@ export function recall(memo: Pairs, a: number, b: number): number {
   }
 }
 
+/** Notes a value for a pair that has none yet, and gives it back. */
 export function remember(memo: Pairs, a: number, b: number, value: number): number {
   if (memo.count * 6 > memo.entries.length) widen(memo);
   put(memo.entries, a, b, value);

@@ -27,6 +27,7 @@ export interface Remainders {
   count: number;
 }
 
+/** An empty table of what remains to be run. */
 export function remainders(): Remainders {
   return { ids: new Map(), made: new Map(), count: 0 };
 }

@@ -209,6 +209,7 @@ function* divide<V, R>(carrier: Carrier<V, R>, from: Traffic<V, R>, cases: reado
   }
 }
 
+/** What a `set` makes of the traffic. */
 export function changed<V, R>(carrier: Carrier<V, R>, traffic: Traffic<V, R>, field: Field | 'session', to: Value): Traffic<V, R> {
   if ('push' in to) return pushSession(carrier, traffic, to.push);
   if (field === 'session') throw new Error('a session is only pushed or popped');

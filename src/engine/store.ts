@@ -67,6 +67,7 @@ export interface Store {
 /** Above so many states, about two seconds of work, an automaton is given up. */
 const mostStates = 50_000;
 
+/** An empty store; automata of more than `limit` states are given up (TooLarge). */
 export function createStore(limit = mostStates): Store {
   const store: Store = {
     levels: [],
@@ -118,6 +119,7 @@ export function valueOf(store: Store, d: Diagram): unknown {
   return store.values[store.nodes.pool[store.nodes.starts[d]! + 1]!];
 }
 
+/** The number of a key; the same key always has the same one. */
 export function keyId(store: Store, key: Key): number {
   const known = store.keyIds.get(key);
   if (known !== undefined) return known;
@@ -196,10 +198,12 @@ export function levelAt(store: Store, d: Diagram): number {
   return store.nodes.pool[store.nodes.starts[d]!]! >> 1;
 }
 
+/** Whether a diagram asks nothing any more: an outcome, `all` or `none`. */
 export function isLeaf(store: Store, d: Diagram): boolean {
   return store.nodes.pool[store.nodes.starts[d]!]! < 0;
 }
 
+/** Whether a diagram asks for the class of a text, and not for a range of numbers. */
 export function isClasses(store: Store, d: Diagram): boolean {
   const tag = store.nodes.pool[store.nodes.starts[d]!]!;
   return tag >= 0 && (tag & 1) === 1;

@@ -20,6 +20,7 @@ export interface Shape {
 
 type SessionShape = readonly (readonly [part: string, always: Derived | null])[];
 
+/** The TLS sessions of traffic as far as a diagram cannot hold them: how many, and the constants in them. */
 export function shapeOf({ open, ended }: Traffic<Derived, unknown>): Shape {
   return { open: open.map(sessionShape), ended: ended === undefined ? undefined : sessionShape(ended) };
 }

@@ -39,6 +39,7 @@ function readSession<V, R>(cells: Cells<V, R>, traffic: Traffic<V, R>, part: str
   return session?.[part as SessionPart] ?? null;
 }
 
+/** The traffic with another value of a field; null makes it absent. */
 export function write<V, R>(traffic: Traffic<V, R>, field: Field, value: V | null): Traffic<V, R> {
   return { ...traffic, cells: new Map(traffic.cells).set(field, value) };
 }

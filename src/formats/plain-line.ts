@@ -179,6 +179,7 @@ export function flow(reader: Plain, from: number, depth: number): Json | undefin
   }
 }
 
+/** The index of the first character that is no space. */
 export function skipSpaces(text: string, from: number): number {
   let at = from;
   while (text.charCodeAt(at) === space) at++;

@@ -15,6 +15,7 @@ export function addressKey(text: string): string | undefined {
   return units === undefined ? undefined : keyOf(units);
 }
 
+/** Whether a text is an IPv4 or IPv6 address. */
 export function isAddress(text: string): boolean {
   return addressKey(text) !== undefined;
 }

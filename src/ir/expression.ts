@@ -20,14 +20,17 @@ export const beyond = 0x110000;
 
 export const everyCharacter: Characters = [0, beyond];
 
+/** One character of a set of ranges: pairs of first and last. */
 export function one(...of: number[]): Expression {
   return { kind: 'one', of };
 }
 
+/** The parts one after another. */
 export function sequence(parts: readonly Expression[]): Expression {
   return parts.length === 1 ? parts[0]! : { kind: 'sequence', parts };
 }
 
+/** One of the parts. */
 export function choice(parts: readonly Expression[]): Expression {
   return parts.length === 1 ? parts[0]! : { kind: 'choice', parts };
 }

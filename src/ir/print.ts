@@ -54,6 +54,7 @@ function inner(match: Match): string {
   return compound ? `(${printMatch(match)})` : printMatch(match);
 }
 
+/** A pattern as a word or two, for reading. */
 export function printPattern(pattern: Pattern): string {
   const folded = 'ignoreCase' in pattern && pattern.ignoreCase === true ? ' (any case)' : '';
   if ('exact' in pattern) return `${pattern.exact}${folded}`;
@@ -66,6 +67,7 @@ export function printPattern(pattern: Pattern): string {
   return 'cidr' in pattern ? pattern.cidr : 'anything';
 }
 
+/** A verdict as truth tables write it: `answered 403 policy-denied`. */
 export function printVerdict(verdict: Verdict): string {
   const detail = verdict.kind === 'delivered' ? verdict.workload : verdict.kind === 'answered' ? String(verdict.status) : '';
   const cause = 'cause' in verdict && verdict.cause !== undefined ? verdict.cause : '';

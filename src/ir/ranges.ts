@@ -53,6 +53,7 @@ export function keyOf(value: string | number, kept: Kept): Key | undefined {
   return kept.reversed ? backToFront(String(value)) : String(value);
 }
 
+/** The code units of a text in the opposite order: suffixes become prefixes. */
 export function backToFront(text: string): string {
   let turned = '';
   for (let at = text.length - 1; at >= 0; at--) turned += text[at];

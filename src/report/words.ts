@@ -57,6 +57,7 @@ export function requestText(request: Request): string {
   return `${method}${request.url} from ${fromText(request.from)}`;
 }
 
+/** How people write where a request comes from: `internet`, an address, a pod. */
 export function fromText(from: From): string {
   switch (from.kind) {
     case 'internet':

@@ -56,6 +56,7 @@ export function weighted(references: readonly Json[]): readonly { readonly refer
   return members.length === 1 ? [{ ...members[0]!, weight: 0 }] : members;
 }
 
+/** The weights of a route's backends together; one that says none counts 1. */
 export function weightSum(references: readonly Json[]): number {
   return references.reduce<number>((sum, value) => sum + weightOf(record(value)), 0);
 }

@@ -88,6 +88,7 @@ export function working(attachments: readonly Attachment[]): readonly Attachment
   return attachments.filter(({ refused }) => refused === undefined).toSorted((a, b) => compareTexts(a.parent.internalName, b.parent.internalName));
 }
 
+/** Whether a route hangs on the mesh itself, and not on a Gateway. */
 export function isMesh({ parent }: Attachment): boolean {
   return parent.internalName === mesh.internalName;
 }

@@ -23,10 +23,12 @@ export interface Named {
   readonly name: string;
 }
 
+/** What a reference names, in the namespace `local` unless it says another. */
 export function named(reference: JsonObject, local: string): Named {
   return { namespace: text(reference['namespace']) ?? local, name: text(reference['name']) ?? '' };
 }
 
+/** `NAMESPACE/NAME`, for maps. */
 export function keyed({ namespace, name }: Named): string {
   return `${namespace}/${name}`;
 }

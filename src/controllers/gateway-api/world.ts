@@ -20,6 +20,7 @@ export interface World {
   find(type: string, namespace: string | undefined, name: string): Resource | undefined;
 }
 
+/** What the controller looks at in one cluster; kinds are read and sorted when they are first asked for. */
 export function worldOf(estate: Estate, scope: string, settings: Settings): World {
   const sorted = new Map<string, readonly Resource[]>();
   const all = (type: string): readonly Resource[] => kept(sorted, type, () => estate.ofType(type).filter((resource) => resource.scope === scope).toSorted(byAge));
@@ -48,10 +49,12 @@ function createdAt(resource: Resource): string {
   return text(record(resource.body['metadata'])['creationTimestamp']) ?? '';
 }
 
+/** The labels of an object; none where there is no object. */
 export function labelsOf(resource: Resource | undefined): Labels {
   return texts(record(resource?.body['metadata'])['labels']);
 }
 
+/** The annotations of an object. */
 export function annotationsOf(resource: Resource): Labels {
   return texts(record(resource.body['metadata'])['annotations']);
 }

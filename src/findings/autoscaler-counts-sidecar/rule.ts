@@ -1,4 +1,5 @@
-import { podsOf, type Container, type Pod } from '../../dialects/kubernetes/pods.ts';
+import type { Container } from '../../dialects/kubernetes/containers.ts';
+import { podsOf, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { containerResourceStable, idleSidecarCpu, tolerance } from '../../facts/autoscaling.ts';
 import { proxyContainer } from '../../facts/injection.ts';
 import type { Proposal } from '../../hops/kind.ts';

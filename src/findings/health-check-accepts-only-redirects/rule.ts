@@ -1,5 +1,5 @@
 import type { TargetGroup } from '../../dialects/aws/target-groups.ts';
-import type { Probe } from '../../dialects/kubernetes/pods.ts';
+import type { Probe } from '../../dialects/kubernetes/containers.ts';
 import type { Proposal } from '../../hops/kind.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';

@@ -3,6 +3,7 @@ export function inboundCluster(port: number): string {
   return `inbound|${port}||`;
 }
 
+/** The cluster of a host and port as a client proxy has it, of a subset if one is named. */
 export function outboundCluster(host: string, port: number, subset: string | undefined): string {
   return `outbound|${port}|${subset ?? ''}|${host}`;
 }
