@@ -65,7 +65,7 @@ function wayText(trace: Trace, outcome: Outcome, paint: Paint): readonly string[
 /** What the rule does, with the name of the object that says so where nothing else on the line has it. */
 function said(trace: Trace, step: Step): string {
   const { resource, note = '' } = step.origin;
-  const named = step.origin.at === undefined || titleOf(trace, step).includes(resource) || note.includes(nameIn(resource));
+  const named = step.origin.at === undefined || titleOf(trace, step).includes(resource) || ` ${note}`.includes(` ${nameIn(resource)}`);
   return oneLine(named ? note : `${resource}: ${note}`);
 }
 
