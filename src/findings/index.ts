@@ -26,6 +26,7 @@ import { rule as duplicateObject } from './duplicate-object/rule.ts';
 import { rule as faultInjected } from './fault-injected/rule.ts';
 import { rule as gatewayHostRefused } from './gateway-host-refused/rule.ts';
 import { rule as gatewayPortNotOnService } from './gateway-port-not-on-service/rule.ts';
+import { rule as gatewayRefused } from './gateway-refused/rule.ts';
 import { rule as gatewaySelectsNoPods } from './gateway-selects-no-pods/rule.ts';
 import { rule as gatewayServerDropped } from './gateway-server-dropped/rule.ts';
 import { rule as gatewayServerWithoutRoute } from './gateway-server-without-route/rule.ts';
@@ -144,6 +145,7 @@ export const rules: readonly Rule[] = [
   faultInjected,
   gatewayHostRefused,
   gatewayPortNotOnService,
+  gatewayRefused,
   gatewaySelectsNoPods,
   gatewayServerDropped,
   gatewayServerWithoutRoute,

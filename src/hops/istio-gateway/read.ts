@@ -1,7 +1,8 @@
 import { writtenName } from '../../dialects/kubernetes/origin.ts';
 import { endingOf } from '../../dialects/istio/gateways/credentials.ts';
 import { listenersOf, type GatewayChain, type GatewayListener } from '../../dialects/istio/gateways/chains.ts';
-import { contestedPorts } from '../../dialects/istio/gateways/servers.ts';
+import { refusalProblems } from '../../dialects/istio/gateways/refusals.ts';
+import { contestedPorts, writtenGatewaysIn } from '../../dialects/istio/gateways/servers.ts';
 import { mergedGateways, type Merged } from '../../dialects/istio/gateways/merge.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh/mesh.ts';
 import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
@@ -9,12 +10,13 @@ import { topologyOf } from '../../dialects/istio/proxy/proxy-config.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
-import { pathText, type Path } from '../../resource/resource.ts';
+import { pathText, type Path, type Problem } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { ChainSpec, EndingSpec, ListenerSpec, VariantSpec } from './spec.ts';
 
 /** Answers for every port of every gateway pod, also where nothing listens. */
-export function read(estate: Estate): Opened<ListenerSpec> {
+export function read(estate: Estate, problems: Problem[]): Opened<ListenerSpec> {
+  problems.push(...writtenGatewaysIn(estate).flatMap(refusalProblems));
   const mesh = meshOf(estate);
   return {
     at: (address) => {

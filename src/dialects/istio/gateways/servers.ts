@@ -5,6 +5,7 @@ import { readerOf, type Reader } from '../../../resource/reader.ts';
 import { nameOf, type Path, type Resource } from '../../../resource/resource.ts';
 import { carries } from '../../kubernetes/labels.ts';
 import type { Pod } from '../../kubernetes/pods.ts';
+import { isRefused } from './refusals.ts';
 import { serviceTargetsOf, type ServiceTarget } from '../services/instances.ts';
 
 /** One server of a Gateway, on one pod port where it listens. */
@@ -29,8 +30,13 @@ export interface Server {
 
 export type TlsMode = 'PASSTHROUGH' | 'SIMPLE' | 'MUTUAL' | 'AUTO_PASSTHROUGH' | 'ISTIO_MUTUAL' | 'OPTIONAL_MUTUAL';
 
-/** Istio's own Gateways; the Gateway API has a type of that name too. */
+/** Istio's own Gateways that the API server takes; the Gateway API has a type of that name too. */
 export function gatewaysIn(estate: Estate): readonly Resource[] {
+  return writtenGatewaysIn(estate).filter((gateway) => !isRefused(gateway));
+}
+
+/** Istio's own Gateways, whether the API server takes them or not. */
+export function writtenGatewaysIn(estate: Estate): readonly Resource[] {
   return estate.ofType('Gateway').filter(({ apiVersion }) => apiVersion === undefined || apiVersion.startsWith('networking.istio.io/'));
 }
 
