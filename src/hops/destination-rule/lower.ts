@@ -9,6 +9,7 @@ import { doubt } from '../../dialects/istio/mesh/chain.ts';
 import { retriesOn, upstreamTimeout } from '../../facts/retries.ts';
 import { always, is, present } from '../../ir/match.ts';
 import type { Cause } from '../../ir/cause.ts';
+import { originAt } from '../../ir/origin.ts';
 import type { Again, Case, Op, Origin, Session, Share, Verdict } from '../../ir/program.ts';
 import type { Link, Lowered } from '../kind.ts';
 import type { ClusterSpec, EndpointSpec } from './spec.ts';
@@ -51,8 +52,7 @@ function dialledItself({ original }: ClusterSpec, among: readonly Share[], origi
 
 /** istiod names a secret that nobody has where a policy's CA cannot be had: every connection fails before its handshake (istio/istio, gateway/backend_policies). */
 function blocked({ tls, cluster }: ClusterSpec, origin: Origin, speech: Speech): Op {
-  const { resource, attribute, at } = tls;
-  const says: Origin = { ...origin, resource, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }), note: `no connection to ${cluster} is made: the CA that its server is to be verified by cannot be had` };
+  const says = originAt(tls, origin.rule, `no connection to ${cluster} is made: the CA that its server is to be verified by cannot be had`);
   return gone(says, speech, 'secret-missing', 503, upstreamReset(resetReasons.connection));
 }
 
@@ -103,10 +103,10 @@ function nameOf({ pod, service, outside }: EndpointSpec): string {
   return pod ?? service ?? outside ?? 'an endpoint';
 }
 
-function hopOf({ pod, service, outside, port, tunnel }: EndpointSpec): string {
+function hopOf({ pod, service, outside, port, tunnel, takesMtls }: EndpointSpec): string {
   if (tunnel !== undefined) return tunnel;
   if (pod !== undefined) return `pod/${pod}/${port}`;
-  return service === undefined ? outsideAddress(outside ?? '', port) : `service/${service}/${port}`;
+  return service === undefined ? outsideAddress(outside ?? '', port, takesMtls ? 'mesh' : undefined) : `service/${service}/${port}`;
 }
 
 /** What is held longer than the route, or one attempt of it, allows is answered by the proxy itself (Envoy, router). */
@@ -167,12 +167,5 @@ function expected(names: readonly string[], { principal }: EndpointSpec): string
 }
 
 function decided({ tls, cluster }: ClusterSpec, endpoint: EndpointSpec): Origin {
-  const { resource, attribute, at } = tls;
-  return {
-    resource,
-    rule: ruleOf(tls),
-    note: `${ruleOf(tls)} for ${nameOf(endpoint)} of ${cluster}`,
-    ...(attribute === undefined ? {} : { attribute }),
-    ...(at === undefined ? {} : { at }),
-  };
+  return originAt(tls, ruleOf(tls), `${ruleOf(tls)} for ${nameOf(endpoint)} of ${cluster}`);
 }

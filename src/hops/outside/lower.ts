@@ -3,12 +3,12 @@ import type { Op, Origin } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
 import type { OutsideSpec } from './spec.ts';
 
-/** Whatever arrives is taken; TLS ends there, with a certificate for the name that was asked for, of an authority that everybody trusts. */
-export function lower({ host, port }: OutsideSpec): Lowered {
+/** Whatever arrives is taken; TLS ends there, with a certificate for the name that was asked for. */
+export function lower({ host, port, authority = 'public' }: OutsideSpec): Lowered {
   const name = `${host === '*' ? 'the host that the request names' : host}:${port}`;
   const quiet: Origin = { resource: name, rule: 'outside' };
   const says: Origin = { ...quiet, note: `${name} is in no input: what answers there is taken to take the connection` };
-  const ends: Op = { op: 'set', field: 'session', to: { pop: { certificate: { authority: 'public' } } }, origin: quiet };
+  const ends: Op = { op: 'set', field: 'session', to: { pop: { certificate: { authority } } }, origin: quiet };
   const encrypted: Op = { op: 'switch', origin: quiet, cases: [{ match: is('session.state', 'open'), then: [ends], origin: quiet }, { match: always, then: [], origin: quiet }] };
   return { title: `${name} (outside)`, dialler: 'workload', ops: [encrypted, { op: 'stop', verdict: { kind: 'delivered', workload: `${name} (outside)` }, origin: says }] };
 }

@@ -3,4 +3,6 @@ export interface OutsideSpec {
   /** A name or an address; `*`: whatever host the request names. */
   readonly host: string;
   readonly port: number;
+  /** Who signed its certificate; absent: one that everybody trusts. */
+  readonly authority?: string;
 }
