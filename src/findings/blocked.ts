@@ -19,7 +19,9 @@ export function ruleOf(blocker: Pick<Blocker, 'cause' | 'dialler'>): Rule {
 
 /** What could be changed so that this stop lets the request through; not proved yet. */
 export function proposalsFor(path: Path, request: Request, blocker: Blocker): readonly Proposal[] {
-  return partsAt(path, blocker.hop).flatMap(({ kind, spec }) => kind.mend?.(spec, blockedBy(request, blocker)) ?? []);
+  const blocked = blockedBy(request, blocker);
+  const dialler = blocker.dialledBy === undefined ? undefined : path.network.station(blocker.dialledBy);
+  return [...(dialler?.kind.mendDial?.(dialler.spec, blocked) ?? []), ...partsAt(path, blocker.hop).flatMap(({ kind, spec }) => kind.mend?.(spec, blocked) ?? [])];
 }
 
 /** One sentence more about a stop: what came closest. */

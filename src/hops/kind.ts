@@ -88,6 +88,8 @@ export interface Kind<Spec> {
   /** Whether the estate says anything about this layer at all. Needed of guards and routes only. */
   present?(estate: Estate): boolean;
   mend?(spec: Spec, blocker: Blocked): readonly Proposal[];
+  /** What the dialler of a hop that stopped the request could do instead. */
+  mendDial?(spec: Spec, blocker: Blocked): readonly Proposal[];
   /** One sentence more about a stop of this kind: what came closest, and in which field it differs. */
   explain?(spec: Spec, blocker: Blocked): string | undefined;
 }

@@ -76,15 +76,29 @@ function share(spec: ClusterSpec, endpoint: EndpointSpec, link: Link, origin: Or
   return {
     value: `${name}:${port}`,
     weight: weight ?? 1,
-    origin: { ...origin, note: `${spec.cluster} leads to ${name} port ${port}${mannerOf(spec, endpoint, speech, session)}` },
+    origin: { ...origin, ...placeOfPlaintext(spec, endpoint), note: `${spec.cluster} leads to ${name} port ${port}${mannerOf(spec, endpoint, speech, session)}` },
     then: [
-      ...(session === undefined ? [] : [{ op: 'set', field: 'session', to: { push: session }, origin: decided(spec, endpoint) } as const]),
+      ...(session === undefined ? [] : [...twice(spec, endpoint, speech), { op: 'set', field: 'session', to: { push: session }, origin: decided(spec, endpoint) } as const]),
       ...tunnel,
       { op: 'set', field: 'dst.address', to: address === undefined ? { unknown: `the address of ${name}` } : { literal: address }, origin },
       { op: 'set', field: 'dst.port', to: { literal: endpoint.tunnel === undefined ? port : tunnelPort }, origin },
       { op: 'dial', hop: link.to(hopOf(endpoint)), reply, origin },
     ],
   };
+}
+
+/** A program that speaks TLS itself, through a proxy that was told to start TLS: the server finds a ClientHello where the request should be (Istio, "Network problems": double TLS). */
+function twice(spec: ClusterSpec, endpoint: EndpointSpec, speech: Speech): readonly Op[] {
+  const mode = spec.tls.settings?.mode;
+  if (speech !== 'bytes' || endpoint.outside === undefined || (mode !== 'SIMPLE' && mode !== 'MUTUAL')) return [];
+  const says: Origin = { ...decided(spec, endpoint), note: `${mode} puts a second TLS session around the one that the client brings: ${endpoint.outside} reads one` };
+  return [{ op: 'switch', origin: says, cases: [{ match: is('session.state', 'open'), then: [{ op: 'stop', verdict: { kind: 'handshake', cause: 'tls-to-plaintext' }, origin: says }], origin: says }, { match: always, then: [], origin: says }] }];
+}
+
+/** A rule that says plaintext is what decided. */
+function placeOfPlaintext({ tls: { settings, attribute, at } }: ClusterSpec, { tunnel }: EndpointSpec): Pick<Origin, 'attribute' | 'at'> {
+  if (settings?.mode !== 'DISABLE' || tunnel !== undefined) return {};
+  return { ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
 }
 
 function mannerOf({ policy, protocol, tls }: ClusterSpec, { tunnel, takesMtls }: EndpointSpec, speech: Speech, session: Session | undefined): string {

@@ -2,7 +2,7 @@ import type { CallPolicy } from '../../dialects/istio/mesh/addresses.ts';
 import type { ClientTls } from '../../dialects/istio/services/auto-mtls.ts';
 import type { Protocol } from '../../dialects/istio/proxy/protocol.ts';
 import type { Key } from '../../ir/program.ts';
-import type { Position } from '../../resource/resource.ts';
+import type { Identity, Path, Position } from '../../resource/resource.ts';
 
 /** A client proxy's own picture of a port of a service: where its endpoints are, and with which TLS it dials them. */
 export interface ClusterSpec {
@@ -78,6 +78,8 @@ export interface TlsSpec {
   readonly resource: string;
   readonly attribute?: string;
   readonly at?: Position;
+  /** The setting in the user's own object, to be taken away. */
+  readonly written?: { readonly of: Identity; readonly path: Path };
   /** The secret that the rule names and that no sidecar is given: it sends plaintext instead. */
   readonly skipped?: string;
   /** Why nobody's endpoint gets mTLS, where a rule says nothing of TLS. */

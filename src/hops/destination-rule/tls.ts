@@ -6,8 +6,9 @@ import { speaksMutualTls } from '../../dialects/istio/proxy/proxy.ts';
 import type { MeshService } from '../../dialects/istio/services/registry.ts';
 import { podAt } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { nameOf, pathText } from '../../resource/resource.ts';
-import type { EndpointSpec, TlsSpec } from './spec.ts';
+import { nameOf, pathText, type Identity, type Resource } from '../../resource/resource.ts';
+import type { Blocked, Proposal } from '../kind.ts';
+import type { ClusterSpec, EndpointSpec, TlsSpec } from './spec.ts';
 
 /** What the TLS of a cluster is decided by. */
 export interface Destination {
@@ -41,7 +42,12 @@ export function tlsSpec(estate: Estate, mesh: Mesh, to: Destination, proxy: 'sid
     ...(chosen.tls === undefined ? plainBecause(mesh, to) : {}),
     ...(written === undefined ? { resource: mesh.autoMtls ? 'Istio default' : 'MeshConfig' } : { resource: nameOf(written.resource), attribute: pathText(written.path) }),
     ...(at === undefined ? {} : { at }),
+    ...(written === undefined || written.resource.derived !== undefined ? {} : { written: { of: identityOf(written.resource), path: written.path } }),
   };
+}
+
+function identityOf({ scope, type, namespace, name }: Resource): Identity {
+  return { scope, type, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 /** Why nothing is encrypted where no rule says anything of TLS. */
@@ -74,4 +80,18 @@ function inMesh(estate: Estate, { pod: name, takesMtls }: EndpointSpec): boolean
 function skippedSecret({ tls }: ChosenTls, rule: MergedRule | undefined, proxy: 'sidecar' | 'gateway'): string | undefined {
   const named = tls !== undefined && (tls.mode === 'SIMPLE' || tls.mode === 'MUTUAL') && tls.credentialName?.startsWith('configmap://') !== true;
   return named && proxy === 'sidecar' && rule?.workloadSelector === undefined ? tls.credentialName : undefined;
+}
+
+/** A rule that makes its clients send plaintext to what insists on mTLS is taken back: automatic mTLS sends each endpoint what it takes. */
+export function mendDial({ tls }: ClusterSpec, { cause }: Blocked): readonly Proposal[] {
+  const { settings, written, resource } = tls;
+  if (cause !== 'plaintext-refused' || settings?.mode !== 'DISABLE' || written === undefined) return [];
+  return [{ title: `take the TLS mode DISABLE out of ${resource}: automatic mTLS sends each endpoint what it takes`, certainty: 'proposed', edits: [{ edit: 'remove', of: written.of, path: written.path.slice(0, -1) }] }];
+}
+
+/** A rule that starts TLS for clients that speak it themselves is taken back. */
+export function mend({ tls }: ClusterSpec, { cause }: Blocked): readonly Proposal[] {
+  const { settings, written, resource } = tls;
+  if (cause !== 'tls-to-plaintext' || written === undefined) return [];
+  return [{ title: `take the TLS mode ${settings?.mode ?? ''} out of ${resource}: its clients speak TLS themselves`, certainty: 'proposed', edits: [{ edit: 'remove', of: written.of, path: written.path.slice(0, -1) }] }];
 }
