@@ -146,6 +146,14 @@ test('a ServiceEntry selects pods and WorkloadEntries of its namespace', async (
   expect(spec?.endpoints[2]?.principal).toBe('cluster.local/ns/xnat/sa/vm');
 });
 
+test('a Service selects WorkloadEntries of its namespace as if they were pods', async () => {
+  const workload = (name: string, spec: string): string => `\napiVersion: networking.istio.io/v1\nkind: WorkloadEntry\nmetadata: { name: ${name}, namespace: xnat, labels: { app: web } }\nspec: ${spec}\n---`;
+  const machines = workload('vm', '{ address: 192.0.2.7, serviceAccount: vm }') + workload('vn', '{ address: 192.0.2.8, ports: { http: 9090 } }');
+  const endpoints = async (yaml: string): Promise<unknown> => (await at(yaml + machines, 'web.xnat.svc.cluster.local/80/-'))?.endpoints.filter(({ outside }) => outside !== undefined).map((endpoint) => [endpoint.outside, endpoint.port, endpoint.takesMtls]);
+  expect(await endpoints(service())).toEqual([['192.0.2.7', 8080, true], ['192.0.2.8', 8080, false]]);
+  expect(await endpoints(service().replace('targetPort: 8080', 'targetPort: http'))).toEqual([['192.0.2.8', 9090, false]]);
+});
+
 test('what is external gets plaintext, and resolution NONE leads where the client dialled', async () => {
   const spec = await at(entry('{ hosts: ["*.example.com"], location: MESH_EXTERNAL, ports: [{ number: 80, name: http, protocol: HTTP }] }'), '*.example.com/80/-');
   expect(spec).toMatchObject({ original: true, endpoints: [{ outside: '*.example.com' }], tls: { by: 'user' } });

@@ -31,7 +31,7 @@ export function meshEndpoints(estate: Estate, service: MeshService, port: MeshPo
   const spec = readerOf(service.resource).get('spec');
   const selector = spec.get('workloadSelector');
   if (selector.there) return selected(estate, service, port, selector.get('labels').map());
-  const written = spec.get('endpoints').each().flatMap((endpoint) => entryEndpoint(estate, endpoint, port));
+  const written = spec.get('endpoints').each().flatMap((endpoint) => writtenEndpoint(estate, undefined, endpoint, port));
   if (written.length > 0 || !service.resolution.startsWith('dns') || service.host.startsWith('*')) return written;
   return [{ at: placeOf(estate, service.host), port: port.targetPort ?? port.number, labels: {}, meshTls: false, weight: 1 }];
 }
@@ -39,20 +39,39 @@ export function meshEndpoints(estate: Estate, service: MeshService, port: MeshPo
 function ofService(estate: Estate, service: Service, { number }: MeshPort): readonly MeshEndpoint[] {
   const port = portOf(service, number);
   if (port === undefined) return [];
-  return endpointsOf(estate, service, port).filter(({ ready }) => ready).map((endpoint): MeshEndpoint => {
+  const pods = endpointsOf(estate, service, port).filter(({ ready }) => ready).map((endpoint): MeshEndpoint => {
     const [namespace = '', name = ''] = endpoint.pod?.split('/') ?? [];
     const pod = endpoint.pod === undefined ? undefined : podAt(estate, namespace, name);
     const { address } = endpoint;
     const at = pod === undefined ? { outside: address ?? endpoint.pod ?? '' } : { pod };
     return { at, port: endpoint.port, labels: pod?.labels ?? {}, meshTls: pod !== undefined && speaksMutualTls(pod), weight: 1, ...(address === undefined ? {} : { address }) };
   });
+  return [...pods, ...machines(estate, service, port.targetPort)];
+}
+
+/** WorkloadEntries that a Service selects as if they were pods (istio/istio, kube controller, PILOT_ENABLE_K8S_SELECT_WORKLOAD_ENTRIES, on by default). */
+function machines(estate: Estate, { namespace, selector }: Service, target: number | string): readonly MeshEndpoint[] {
+  if (Object.keys(selector).length === 0) return [];
+  return entriesWith(estate, namespace, selector).flatMap((entry) => {
+    const port = typeof target === 'number' ? target : readerOf(entry).get('spec', 'ports', target).number();
+    return port === undefined ? [] : entryEndpoint(estate, entry, readerOf(entry).get('spec'), port);
+  });
+}
+
+function entriesWith(estate: Estate, namespace: string, labels: Labels): readonly Resource[] {
+  return estate.ofType('WorkloadEntry', namespace).filter((entry) => carries(labelsOf(entry, readerOf(entry).get('spec')), labels));
+}
+
+/** Labels of the object itself count before those of its spec (istio/istio, serviceentry/conversion). */
+function labelsOf(entry: Resource | undefined, spec: Reader): Labels {
+  return { ...spec.get('labels').map(), ...(entry === undefined ? {} : readerOf(entry).get('metadata', 'labels').map()) };
 }
 
 /** Pods and WorkloadEntries of the entry's namespace that carry the labels (ServiceEntry reference, workloadSelector). */
 function selected(estate: Estate, { namespace, resource }: MeshService, port: MeshPort, labels: Labels): readonly MeshEndpoint[] {
   const pods = podsWith(estate, resource.scope, namespace, labels).filter((pod) => !pod.finished && !pod.terminating && pod.ready !== false);
-  const entries = estate.ofType('WorkloadEntry', namespace).filter((entry) => carries(readerOf(entry).get('spec', 'labels').map(), labels));
-  return [...pods.map((pod) => ofPod(pod, port.targetPort ?? port.number)), ...entries.flatMap((entry) => entryEndpoint(estate, readerOf(entry).get('spec'), port))];
+  const entries = entriesWith(estate, namespace, labels);
+  return [...pods.map((pod) => ofPod(pod, port.targetPort ?? port.number)), ...entries.flatMap((entry) => writtenEndpoint(estate, entry, readerOf(entry).get('spec'), port))];
 }
 
 function ofPod(pod: Pod, port: number): MeshEndpoint {
@@ -60,16 +79,20 @@ function ofPod(pod: Pod, port: number): MeshEndpoint {
 }
 
 /** An endpoint that somebody wrote: a WorkloadEntry, or one inside a ServiceEntry. */
-function entryEndpoint(estate: Estate, endpoint: Reader, port: MeshPort): readonly MeshEndpoint[] {
+function writtenEndpoint(estate: Estate, entry: Resource | undefined, endpoint: Reader, port: MeshPort): readonly MeshEndpoint[] {
+  return entryEndpoint(estate, entry, endpoint, endpoint.get('ports', port.name).number() ?? port.targetPort ?? port.number);
+}
+
+function entryEndpoint(estate: Estate, entry: Resource | undefined, endpoint: Reader, port: number): readonly MeshEndpoint[] {
   const address = endpoint.get('address').string()?.toLowerCase();
   if (address === undefined) return [];
-  const labels = endpoint.get('labels').map();
+  const labels = labelsOf(entry, endpoint);
   const serviceAccount = endpoint.get('serviceAccount').string();
   const mode = labels[tlsModeLabel];
   return [
     {
       at: placeOf(estate, address),
-      port: endpoint.get('ports', port.name).number() ?? port.targetPort ?? port.number,
+      port,
       labels,
       // istio/istio, serviceentry/conversion, getTLSModeFromWorkloadEntry: the label, else a service account that is named.
       meshTls: mode === undefined ? (serviceAccount ?? '') !== '' : mode === 'istio',
