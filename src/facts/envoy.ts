@@ -87,6 +87,7 @@ export const upstreamIdle = 3_600_000;
  */
 export const connectFailures: readonly Cause[] = [
   'port-closed',
+  'no-listener',
   'no-endpoints',
   'guard-dropped',
   'tls-refused',

@@ -25,7 +25,7 @@ function status(from: number, to: number): Match {
 const failedConnect: Match = { field: 'reply.cause', in: connectFailures.map((exact) => ({ exact })) };
 
 /** No answer of the upstream itself: what it did is told by the cause. */
-const gone: Match = { field: 'reply.cause', in: [...connectFailures, 'plaintext-refused', 'chain-not-found', 'secret-missing', 'listener-rejected', 'no-listener', 'timed-out'].map((exact) => ({ exact })) };
+const gone: Match = { field: 'reply.cause', in: [...connectFailures, 'plaintext-refused', 'chain-not-found', 'secret-missing', 'listener-rejected', 'timed-out'].map((exact) => ({ exact })) };
 
 /** An upstream reset counts as a 5xx and as a gateway error (retry_state_impl, wouldRetryFromReset). */
 const meanings: Readonly<Record<string, readonly Match[]>> = {

@@ -74,7 +74,7 @@ test('a client of a headless Service dials its pods on their own port', async ()
 test('a pod of a StatefulSet has a name of its own behind its headless Service', async () => {
   expect(await asked('tcp://db-1.db.shop.svc.cluster.local:5432', 'shop/bare')).toBe('shop/db-1');
   expect(await asked('tcp://db-1.db:5432', 'shop/bare')).toBe('shop/db-1');
-  expect(await asked('tcp://db-2.db.shop.svc.cluster.local:5432', 'shop/bare')).toBe('unresolved');
+  for (const name of ['db-2.db', 'db-2.db.shop', 'db-2.db.shop.svc.cluster.local']) expect(await asked(`tcp://${name}:5432`, 'shop/bare')).toBe('unresolved');
   expect(await asked('tcp://db-0.usual.shop.svc.cluster.local:5432', 'shop/bare')).toBe('unresolved');
   expect(await asked('tcp://db.shop.db-0.svc.cluster.local:5432', 'shop/bare')).toBe('unresolved');
 });
@@ -89,6 +89,19 @@ test('a sidecar passes what it has no listener for, unless it is told to keep to
   expect(await asked('tcp://db.shop:5432', 'mesh/client')).toBe('shop/db-0');
   expect(await asked('tcp://db.shop:5432', 'mesh/client', closed)).toBe('reset');
   expect(await asked('http://10.0.0.9:8080/', 'mesh/client', closed)).toBe('reset');
+});
+
+test('a port that the Service does not have is the sidecar\'s affair first', async () => {
+  expect(await asked('http://usual.shop:81/', 'shop/bare')).toBe('dropped');
+  expect(await asked('http://usual.shop:81/', 'mesh/client')).toBe('reset');
+  expect(await asked('http://usual.shop:81/', 'mesh/client', closed)).toBe('reset');
+});
+
+test('what a pod dials on itself goes past its sidecar', async () => {
+  for (const host of ['10.0.0.10', '127.0.0.1', 'localhost']) {
+    expect(await asked(`http://${host}:8080/`, 'mesh/strict')).toBe('mesh/strict');
+    expect(await asked(`http://${host}:8080/`, 'mesh/strict', closed)).toBe('mesh/strict');
+  }
 });
 
 const balancer = `---

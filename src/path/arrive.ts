@@ -6,6 +6,7 @@ import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import { endpointsOf } from '../dialects/kubernetes/endpoints.ts';
 import { record } from '../dialects/kubernetes/fields.ts';
 import { outboundAddress, outsideAddress } from '../dialects/istio/mesh/addresses.ts';
+import { proxyOf } from '../dialects/istio/proxy/proxy.ts';
 import { meshServicesAt, meshServicesNamed } from '../dialects/istio/services/registry.ts';
 import { fullName, readingsOf, serviceNamed } from '../dialects/kubernetes/names.ts';
 import { serviceAt } from '../dialects/kubernetes/services.ts';
@@ -132,15 +133,25 @@ interface DialledHop {
 function dialledBy(path: Path, { host: written, port }: Target, pod: Pod): DialledHop | Nowhere | undefined {
   const { estate } = path;
   const client = `${pod.namespace}/${pod.name}`;
+  // What a pod dials on itself goes past its proxy, out and in (istio/istio, istio-iptables, and ambient's rules in the pod).
+  const ownProgram = `app/${client}/${port}`;
   const host = unaliased(estate, written.replace(/\.$/, ''), pod.namespace);
-  const other = isAddress(host) ? podsOf(estate).find(({ address, resource }) => address === host && resource.scope === pod.resource.scope) : podNamed(estate, host, pod.namespace);
+  const other = isLoopback(host) ? pod : isAddress(host) ? podsOf(estate).find(({ address, resource }) => address === host && resource.scope === pod.resource.scope) : podNamed(estate, host, pod.namespace);
+  if (other === pod && proxyOf(estate, pod) !== 'none') return { entry: ownProgram, aside: ownProgram };
   if (other !== undefined) return { entry: `pod/${other.namespace}/${other.name}/${port}`, aside: `direct/${client}/${other.namespace}/${other.name}/${port}` };
   const service = isAddress(host) ? meshServicesAt(estate, host).find((each) => each.service !== undefined)?.service : serviceNamed(estate, host, pod.namespace);
-  if (service === undefined) return isOfCluster(estate, host) ? undefined : beyondCluster(path, host, port, client);
+  if (service === undefined) return isOfCluster(estate, host, pod.namespace) ? undefined : beyondCluster(path, host, port, client);
   // Clients of a headless Service get its pods' addresses and dial the port they like.
   if (service.headless || service.ports.some((each) => each.port === port)) return { entry: `service/${service.namespace}/${service.name}/${port}`, aside: outboundAddress(client, fullName(service), port) };
+  // A proxy takes the connection before anything could be missing.
+  const past = outboundAddress(client, fullName(service), port);
+  if (proxyOf(estate, pod) === 'sidecar' && path.program.hop(past) !== undefined) return { entry: past, aside: past };
   const open = service.ports.map((each) => each.port).join(', ');
   return { verdict: { kind: 'dropped', cause: 'no-listener' }, why: `Service ${service.namespace}/${service.name} has no port ${port}; it has ${open === '' ? 'none' : open}` };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
 }
 
 /** What an ExternalName stands for, if the name is one's. */
@@ -155,9 +166,10 @@ function unaliased(estate: Estate, host: string, clientNamespace: string): strin
 }
 
 /** A name that only the cluster's DNS could know: it ends as Services do, or in a namespace of the inputs, or has no dot. */
-function isOfCluster(estate: Estate, host: string): boolean {
+function isOfCluster(estate: Estate, host: string, clientNamespace: string): boolean {
   if (isAddress(host) || meshServicesNamed(estate, host).length > 0) return false;
   if (/(^[^.]*|\.svc|\.svc\.cluster\.local)$/.test(host)) return true;
+  if (readingsOf(host, clientNamespace).some(({ namespace, name, pod }) => pod !== undefined && serviceAt(estate, namespace, name)?.headless === true)) return true;
   const last = host.slice(host.lastIndexOf('.') + 1);
   return host.split('.').length < 4 && ['Pod', 'Service'].some((type) => estate.ofType(type, last).length > 0);
 }
