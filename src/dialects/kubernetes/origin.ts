@@ -1,6 +1,9 @@
 import type { Origin } from '../../ir/program.ts';
 import { nameOf, pathText, type Path, type Resource } from '../../resource/resource.ts';
 
+/** Where a setting stands, as specs carry it. */
+export type Standing = Required<Pick<Origin, 'resource' | 'attribute'>> & Pick<Origin, 'at'>;
+
 /** The resource that a person wrote, behind any number of controllers; of a part, if a path is given. */
 export function writtenBy(resource: Resource, path: Path = []): Resource {
   const { derived } = resource;
@@ -27,4 +30,15 @@ export function originOf(resource: Resource, path: Path, rule: string, note?: st
     ...(at === undefined ? {} : { at }),
     ...(note === undefined ? {} : { note }),
   };
+}
+
+/** Where a part of a resource stands, by the resource's own name. */
+export function placeOf(resource: Resource, path: Path): Standing {
+  const at = resource.locate(path);
+  return { resource: nameOf(resource), attribute: pathText(path), ...(at === undefined ? {} : { at }) };
+}
+
+/** The same, by the name of the resource that a person wrote. */
+export function writtenPlace(resource: Resource, path: Path): Standing {
+  return { ...placeOf(resource, path), resource: writtenName(resource) };
 }

@@ -2,10 +2,9 @@ import { portIn, workloadIn } from '../../dialects/istio/ambient/ambient.ts';
 import { policiesFor, refusalProblems } from '../../dialects/istio/policies/attachment.ts';
 import type { Mesh } from '../../dialects/istio/mesh/mesh.ts';
 import { isPolicyRefused, policyRefusals } from '../../dialects/istio/policies/refusals.ts';
-import { atPodPorts } from '../../dialects/istio/proxy/pod-ports.ts';
-import { inboundPort } from '../../dialects/istio/proxy/inbound-port.ts';
+import { atPodPorts, protocolAt } from '../../dialects/istio/proxy/pod-ports.ts';
 import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
-import { actionOf, chainProtocol, isDryRun, policySpecOf } from '../../dialects/istio/policies/rules.ts';
+import { actionOf, isDryRun, policySpecOf } from '../../dialects/istio/policies/rules.ts';
 import { spaceDelimitedOf } from '../../dialects/istio/policies/tokens.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -21,7 +20,7 @@ export function read(estate: Estate, problems: Problem[]): Opened<AuthorizationS
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: string | undefined): AuthorizationSpec | undefined {
   const proxy = proxyAt(estate, pod, port);
-  const protocol = proxy === 'sidecar' ? inboundPort(estate, pod, port).protocol : proxy === 'gateway' || proxy === 'waypoint' ? chainProtocol(chain ?? '') : undefined;
+  const protocol = protocolAt(estate, pod, port, chain);
   if (protocol === undefined) return undefined;
   const workload = workloadIn(estate, pod, chain);
   const resources = policiesFor(estate, 'AuthorizationPolicy', workload, [mesh.rootNamespace, pod.namespace], mesh.rootNamespace);

@@ -1,12 +1,11 @@
 import { portIn, workloadIn } from '../../dialects/istio/ambient/ambient.ts';
-import { atPodPorts } from '../../dialects/istio/proxy/pod-ports.ts';
+import { atPodPorts, chainProtocol } from '../../dialects/istio/proxy/pod-ports.ts';
 import { policiesFor, type Workload } from '../../dialects/istio/policies/attachment.ts';
 import { conditionsOf, rulesOf } from '../../dialects/istio/policies/authorization.ts';
 import type { Mesh } from '../../dialects/istio/mesh/mesh.ts';
 import { inboundPort } from '../../dialects/istio/proxy/inbound-port.ts';
 import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
 import { takesHttp10, topologyOf, type Topology } from '../../dialects/istio/proxy/proxy-config.ts';
-import { chainProtocol } from '../../dialects/istio/policies/rules.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Opened } from '../kind.ts';

@@ -1,8 +1,6 @@
 import { connectionSettingsOf } from '../../dialects/istio/proxy/connection-settings.ts';
-import { atPodPorts } from '../../dialects/istio/proxy/pod-ports.ts';
-import { inboundPort } from '../../dialects/istio/proxy/inbound-port.ts';
+import { atPodPorts, protocolAt } from '../../dialects/istio/proxy/pod-ports.ts';
 import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
-import { chainProtocol } from '../../dialects/istio/policies/rules.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Opened } from '../kind.ts';
 import type { SettingsSpec } from './spec.ts';
@@ -13,8 +11,7 @@ export function read(estate: Estate): Opened<SettingsSpec> {
     const proxy = proxyAt(estate, pod, port);
     if (proxy !== 'gateway' && proxy !== 'sidecar') return undefined;
     const settings = connectionSettingsOf(estate, mesh, pod, proxy);
-    const protocol = settings === undefined ? undefined : proxy === 'gateway' ? chainProtocol(chain ?? '') : inboundPort(estate, pod, port).protocol;
-    if (settings === undefined || protocol !== 'http') return undefined;
+    if (settings === undefined || protocolAt(estate, pod, port, chain) !== 'http') return undefined;
     return { ...settings, port, proxy: `${proxy === 'gateway' ? 'gateway' : 'sidecar of'} ${pod.namespace}/${pod.name}` };
   });
 }

@@ -4,10 +4,9 @@ import { policiesFor } from '../../dialects/istio/policies/attachment.ts';
 import { authorizersOf, type Authorizer } from '../../dialects/istio/policies/authorizers.ts';
 import type { Mesh } from '../../dialects/istio/mesh/mesh.ts';
 import { isPolicyRefused } from '../../dialects/istio/policies/refusals.ts';
-import { atPodPorts } from '../../dialects/istio/proxy/pod-ports.ts';
-import { inboundPort } from '../../dialects/istio/proxy/inbound-port.ts';
+import { atPodPorts, protocolAt } from '../../dialects/istio/proxy/pod-ports.ts';
 import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
-import { actionOf, chainProtocol, policySpecOf } from '../../dialects/istio/policies/rules.ts';
+import { actionOf, policySpecOf } from '../../dialects/istio/policies/rules.ts';
 import { record, text } from '../../dialects/kubernetes/fields.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -22,7 +21,7 @@ export function read(estate: Estate): Opened<AuthorizerSpec> {
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: string | undefined): AuthorizerSpec | undefined {
   const proxy = proxyAt(estate, pod, port);
-  const protocol = proxy === 'sidecar' ? inboundPort(estate, pod, port).protocol : proxy === 'gateway' || proxy === 'waypoint' ? chainProtocol(chain ?? '') : undefined;
+  const protocol = protocolAt(estate, pod, port, chain);
   if (protocol === undefined) return undefined;
   const resources = policiesFor(estate, 'AuthorizationPolicy', workloadIn(estate, pod, chain), [mesh.rootNamespace, pod.namespace], mesh.rootNamespace);
   const policies = resources.filter((policy) => actionOf(policy) === 'CUSTOM' && !isPolicyRefused(policy)).map(customOf);

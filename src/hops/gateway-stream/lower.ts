@@ -1,4 +1,5 @@
 import { always } from '../../ir/match.ts';
+import { originAt } from '../../ir/origin.ts';
 import type { Case, Op, Origin, Share } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
 import type { StreamRouteSpec, StreamSpec } from './spec.ts';
@@ -14,8 +15,9 @@ export function lower({ pod, port, chain, routes }: StreamSpec): Lowered {
   return { title: `gateway ${pod}`, dialler: 'proxy', ops: [{ op: 'switch', cases: [...cases, { match: always, then: ops, origin }], origin }] };
 }
 
-function taken(chain: string, { resource, attribute, at, destinations }: StreamRouteSpec): readonly Op[] {
-  const origin: Origin = { resource, rule: chain, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
+function taken(chain: string, route: StreamRouteSpec): readonly Op[] {
+  const { destinations } = route;
+  const origin = originAt(route, chain);
   if (destinations.length === 0) return [{ op: 'stop', verdict: { kind: 'reset', cause: 'destination-unknown' }, origin: { ...origin, note: `the route of ${chain} gives no destination any weight: the connection is closed` } }];
   const among = destinations.map(({ hop, cluster, weight }): Share => ({
     value: cluster,

@@ -1,11 +1,10 @@
-import { writtenName } from '../../dialects/kubernetes/origin.ts';
 import { chainNamed, type GatewayChain } from '../../dialects/istio/gateways/chains.ts';
 import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
 import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
 import { streamCluster, type StreamRoute } from '../../dialects/istio/routes/tcp-routes.ts';
+import { writtenPlace } from '../../dialects/kubernetes/origin.ts';
 import { podAt } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { pathText, type Path, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { StreamDestinationSpec, StreamRouteSpec, StreamSpec } from './spec.ts';
 
@@ -27,21 +26,16 @@ export function read(estate: Estate): Opened<StreamSpec> {
 function specOf(estate: Estate, pod: string, port: number, { name, servers, route, rivals = [], cluster }: GatewayChain): StreamSpec {
   const server = servers[0]!;
   const only = cluster === undefined ? [] : [{ hop: cluster.hop, cluster: cluster.rule, weight: 1 }];
-  const routes = route === undefined ? [{ ...written(server.gateway, server.path), destinations: only }] : [route, ...rivals].map((each) => routeSpec(estate, pod, server.number, each));
+  const routes = route === undefined ? [{ ...writtenPlace(server.gateway, server.path), destinations: only }] : [route, ...rivals].map((each) => routeSpec(estate, pod, server.number, each));
   return { pod, port, chain: name, routes };
 }
 
 function routeSpec(estate: Estate, pod: string, port: number, { virtualService, path, destinations }: StreamRoute): StreamRouteSpec {
   return {
-    ...written(virtualService, path),
+    ...writtenPlace(virtualService, path),
     destinations: destinations.map((destination): StreamDestinationSpec => {
       const { hop, rule } = streamCluster(estate, pod, destination, port, { as: 'bytes' });
       return { hop, cluster: rule, weight: destination.weight };
     }),
   };
-}
-
-function written(resource: Resource, path: Path): Pick<StreamRouteSpec, 'resource' | 'attribute' | 'at'> {
-  const at = resource.locate(path);
-  return { resource: writtenName(resource), attribute: pathText(path), ...(at === undefined ? {} : { at }) };
 }

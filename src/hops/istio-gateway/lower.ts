@@ -2,6 +2,7 @@ import { chainAddress } from '../../dialects/istio/mesh/addresses.ts';
 import { doubt } from '../../dialects/istio/mesh/chain.ts';
 import { bySpecificity } from '../../dialects/istio/mesh/hosts.ts';
 import { always, is, not, present, type Match } from '../../ir/match.ts';
+import { originAt } from '../../ir/origin.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
@@ -78,16 +79,16 @@ function byProtocol(spec: ListenerSpec, chains: readonly ChainSpec[], origin: Or
 }
 
 function entered({ pod, port }: ListenerSpec, chain: ChainSpec, origin: Origin): readonly Op[] {
-  const { name, resource, attribute, at, ends, sni } = chain;
-  const says: Origin = { resource, rule: name, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
+  const { name, ends, sni } = chain;
+  const says = originAt(chain, name);
   const taken: Origin = { ...says, rule: origin.rule, note: `port ${port} hands the connection to ${/^https?\./.test(name) ? name : 'a chain that passes bytes on'}${sni.length === 0 ? '' : `, for server name ${sni.slice(0, 3).join(', ')}`}` };
   const leave: Op = { op: 'goto', hop: chainAddress(pod, port, name), origin: says };
   return [{ op: 'switch', cases: [{ match: always, then: [], origin: taken }], origin }, ...(ends === undefined ? [] : ending(chain, says)), leave];
 }
 
-function ending({ ends }: ChainSpec, chain: Origin): readonly Op[] {
-  const { mode = '', terminate, missing = '', attribute, at, doubts = [] } = ends ?? {};
-  const says: Origin = { resource: chain.resource, rule: mode, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
+function ending({ ends }: ChainSpec, { resource }: Origin): readonly Op[] {
+  const { mode = '', terminate, missing = '', doubts = [] } = ends ?? {};
+  const says = originAt({ ...ends, resource }, mode);
   if (terminate === undefined) return [{ op: 'stop', verdict: { kind: 'reset', cause: 'secret-missing' }, origin: { ...says, note: `the gateway has no certificate and closes the connection: ${missing}` } }];
   return [...doubts.map((reason) => doubt(reason, says)), { op: 'set', field: 'session', to: { pop: terminate }, origin: { ...says, note: `the gateway ends TLS (${mode})` } }];
 }

@@ -1,7 +1,7 @@
 import { alpn } from '../../facts/istio.ts';
 import { doubt } from '../../dialects/istio/mesh/chain.ts';
 import { always, is, not, type Match } from '../../ir/match.ts';
-import { quiet } from '../../ir/origin.ts';
+import { originAt, quiet } from '../../ir/origin.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
 import type { Link, Lowered } from '../kind.ts';
 import type { DecidedMode, PeerAuthenticationSpec } from './spec.ts';
@@ -36,13 +36,8 @@ const fromMesh: Match = { field: 'session.alpn', in: [{ prefix: alpn.prefix }] }
 
 function modeOps(spec: PeerAuthenticationSpec, decided: DecidedMode): readonly Op[] {
   const { mode } = decided;
-  const says = (note: string): Origin => ({
-    resource: decided.resource ?? 'Istio default',
-    rule: `${mode} on port ${spec.port}`,
-    note: `${mode} on port ${spec.port}: ${note}`,
-    ...(decided.attribute === undefined ? {} : { attribute: decided.attribute }),
-    ...(decided.at === undefined ? {} : { at: decided.at }),
-  });
+  const rule = `${mode} on port ${spec.port}`;
+  const says = (note: string): Origin => originAt({ ...decided, resource: decided.resource ?? 'Istio default' }, rule, `${rule}: ${note}`);
   const passes = (match: Match, note: string): Case => ({ match, then: [], origin: says(note) });
   const ends = (match: Match, note: string): Case => ({ match, then: [terminate(spec, says(note))], origin: quiet(says(note)) });
   const stops = (match: Match, verdict: Verdict, note: string, instead?: readonly Op[]): Case => ({
@@ -85,8 +80,9 @@ function modeOps(spec: PeerAuthenticationSpec, decided: DecidedMode): readonly O
 }
 
 /** The listener of a Sidecar object ends TLS for clients outside the mesh, and takes nothing else. */
-function endsItself({ resource, attribute, at, certificate, clients }: NonNullable<PeerAuthenticationSpec['ownTls']>, port: number): readonly Op[] {
-  const origin: Origin = { resource, rule: `TLS on port ${port}`, attribute, ...(at === undefined ? {} : { at }) };
+function endsItself(own: NonNullable<PeerAuthenticationSpec['ownTls']>, port: number): readonly Op[] {
+  const { certificate, clients } = own;
+  const origin = originAt(own, `TLS on port ${port}`);
   const refused: Op = { op: 'stop', verdict: { kind: 'reset', cause: 'chain-not-found' }, origin: { ...origin, note: `the sidecar has no chain for plaintext on port ${port}, where it ends TLS itself` } };
   const verify = clients === undefined ? {} : { verify: { authority: `file ${clients}`, required: true } };
   const ends: Op = { op: 'set', field: 'session', to: { pop: { certificate: { authority: 'public' }, ...verify } }, origin: { ...origin, note: `the sidecar ends TLS with ${certificate}` } };

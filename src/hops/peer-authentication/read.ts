@@ -6,6 +6,7 @@ import type { Mesh } from '../../dialects/istio/mesh/mesh.ts';
 import { modeAt, peerPoliciesFor, possibleCompositions, type Composed } from '../../dialects/istio/policies/peer-authentication.ts';
 import { meshAuthority, principalOf, proxyAt } from '../../dialects/istio/proxy/proxy.ts';
 import type { OwnTls } from '../../dialects/istio/services/sidecar-scope.ts';
+import { placeOf } from '../../dialects/kubernetes/origin.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { identityOf, nameOf, pathText } from '../../resource/resource.ts';
@@ -35,8 +36,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number): PeerAuthent
 }
 
 function ownSpec({ resource, path, certificate, clients }: OwnTls): NonNullable<PeerAuthenticationSpec['ownTls']> {
-  const at = resource.locate(path);
-  return { resource: nameOf(resource), attribute: pathText(path), certificate, ...(clients === undefined ? {} : { clients }), ...(at === undefined ? {} : { at }) };
+  return { ...placeOf(resource, path), certificate, ...(clients === undefined ? {} : { clients }) };
 }
 
 /** The modes that the port may have, each once. */

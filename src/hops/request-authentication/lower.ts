@@ -3,7 +3,7 @@ import { claimAt, factAt, placeName, tokenAt, usualPlaces, type TokenPlace } fro
 import { jwtReplies } from '../../facts/envoy.ts';
 import { all, always, every, is, not, present, some, type Match } from '../../ir/match.ts';
 import type { Field } from '../../ir/field.ts';
-import { quiet } from '../../ir/origin.ts';
+import { originAt, quiet } from '../../ir/origin.ts';
 import type { Case, Op, Origin } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
 import type { IssuerSpec, TokenSpec } from './spec.ts';
@@ -127,11 +127,5 @@ function stopped(origin: Origin, status: number, body: string): Op {
 }
 
 function originOf(rule: IssuerSpec, note: string): Origin {
-  return {
-    resource: rule.resource,
-    rule: rule.issuer === '' ? 'any issuer' : `issuer ${rule.issuer}`,
-    note,
-    ...(rule.attribute === undefined ? {} : { attribute: rule.attribute }),
-    ...(rule.at === undefined ? {} : { at: rule.at }),
-  };
+  return originAt(rule, rule.issuer === '' ? 'any issuer' : `issuer ${rule.issuer}`, note);
 }

@@ -1,10 +1,7 @@
 import { portIn, workloadIn } from '../../dialects/istio/ambient/ambient.ts';
-import { atPodPorts } from '../../dialects/istio/proxy/pod-ports.ts';
+import { atPodPorts, protocolAt } from '../../dialects/istio/proxy/pod-ports.ts';
 import { refusalProblems } from '../../dialects/istio/policies/attachment.ts';
 import type { Mesh } from '../../dialects/istio/mesh/mesh.ts';
-import { inboundPort } from '../../dialects/istio/proxy/inbound-port.ts';
-import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
-import { chainProtocol } from '../../dialects/istio/policies/rules.ts';
 import { claimsAsked, tokenRefusals, tokenRulesFor, type TokenRule } from '../../dialects/istio/policies/tokens.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -20,8 +17,7 @@ export function read(estate: Estate, problems: Problem[]): Opened<TokenSpec> {
 }
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, chain: string | undefined): TokenSpec | undefined {
-  const proxy = proxyAt(estate, pod, port);
-  const protocol = proxy === 'sidecar' ? inboundPort(estate, pod, port).protocol : proxy === 'gateway' || proxy === 'waypoint' ? chainProtocol(chain ?? '') : undefined;
+  const protocol = protocolAt(estate, pod, port, chain);
   if (protocol === undefined) return undefined;
   const workload = workloadIn(estate, pod, chain);
   const rules = tokenRulesFor(estate, workload, mesh);

@@ -7,8 +7,9 @@ import { dialledOf, type Dialled } from '../../dialects/istio/services/dialled.t
 import { outboundListener, type OutboundListener } from '../../dialects/istio/services/outbound-listener.ts';
 import { interceptsOutbound, outboundAddressRules, proxyAt, proxyOf } from '../../dialects/istio/proxy/proxy.ts';
 import { entryServices } from '../../dialects/istio/services/registry.ts';
-import { sidecarScopeOf, type OwnTls, type SidecarScope } from '../../dialects/istio/services/sidecar-scope.ts';
+import { sidecarScopeOf, type SidecarScope } from '../../dialects/istio/services/sidecar-scope.ts';
 import { endpointsOf } from '../../dialects/kubernetes/endpoints.ts';
+import { placeOf } from '../../dialects/kubernetes/origin.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { portOf } from '../../dialects/kubernetes/services.ts';
 import { isAddress } from '../../ir/address.ts';
@@ -42,14 +43,9 @@ function inbound(estate: Estate, pod: Pod, port: number): InboundSpec | undefine
     protocol,
     app: ingress?.endpoint?.port ?? port,
     http2: http2 === true,
-    ...(ingress?.tls === undefined || ownTls !== undefined ? {} : { unread: unreadOf(ingress.tls) }),
+    ...(ingress?.tls === undefined || ownTls !== undefined ? {} : { unread: placeOf(ingress.tls.resource, ingress.tls.path) }),
     ...(ingress !== undefined ? { chain: `${pod.address ?? `${pod.namespace}/${pod.name}`}_${port}` } : services.length > 0 ? { chain: `0.0.0.0_${port}` } : {}),
   };
-}
-
-function unreadOf({ resource, path }: OwnTls): NonNullable<InboundSpec['unread']> {
-  const at = resource.locate(path);
-  return { resource: nameOf(resource), attribute: pathText(path), ...(at === undefined ? {} : { at }) };
 }
 
 /** A connection to a name or an address. UDP is not redirected into the sidecar, nor are exempt ports. */

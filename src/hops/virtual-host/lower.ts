@@ -1,5 +1,6 @@
 import { virtualHostAddress } from '../../dialects/istio/mesh/addresses.ts';
 import { always, is, type Match } from '../../ir/match.ts';
+import { originAt } from '../../ir/origin.ts';
 import type { Case, Op, Origin, Value } from '../../ir/program.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import type { Lowered } from '../kind.ts';
@@ -7,8 +8,7 @@ import type { HostSpec, VirtualHostsSpec } from './spec.ts';
 
 /** The virtual host is chosen by the Host header: exact names first, then longer suffixes; others get 404. */
 export function lower(spec: VirtualHostsSpec): Lowered {
-  const { attribute, at } = spec;
-  const origin: Origin = { resource: spec.resource, rule: spec.chain, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
+  const origin = originAt(spec, spec.chain);
   const choosing = (match: Spelling): Extract<Op, { op: 'switch' }> => ({ op: 'switch', cases: [...spec.hosts.map((one) => chosen(spec, one, match)), ...(spec.hosts.length === 0 ? [] : reused(spec, origin, match)), unknown(spec, origin)], origin });
   const few = spec.hosts.length + spec.elsewhere.length <= 64;
   return { title: `gateway ${spec.pod}`, dialler: 'proxy', ops: few ? [choosing(spelled)] : apart(choosing, origin) };

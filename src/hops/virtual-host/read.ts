@@ -1,14 +1,12 @@
-import { writtenName } from '../../dialects/kubernetes/origin.ts';
 import { chainNamed, listenersOf } from '../../dialects/istio/gateways/chains.ts';
 import { virtualHosts, type VirtualHost } from '../../dialects/istio/gateways/virtual-hosts.ts';
 import { mergedGateways } from '../../dialects/istio/gateways/merge.ts';
-import type { Server } from '../../dialects/istio/gateways/servers.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh/mesh.ts';
 import { topologyOf } from '../../dialects/istio/proxy/proxy-config.ts';
 import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
+import { writtenPlace } from '../../dialects/kubernetes/origin.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { pathText } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { HostSpec, VirtualHostsSpec } from './spec.ts';
 
@@ -33,7 +31,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, name: string
   return {
     pod: `${pod.namespace}/${pod.name}`,
     chain: name,
-    ...(server === undefined ? { resource: `gateway ${pod.namespace}/${pod.name}` } : written(server)),
+    ...(server === undefined ? { resource: `gateway ${pod.namespace}/${pod.name}` } : writtenPlace(server.gateway, [...server.path, 'hosts'])),
     blackhole: `blackhole:${server?.number ?? port}`,
     hosts: virtualHosts(estate, pod, chain.servers).map(hostSpec),
     elsewhere: neighbours(estate, mesh, pod, port, name),
@@ -43,16 +41,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, name: string
 
 function hostSpec({ host, name, groups, redirects }: VirtualHost): HostSpec {
   if (redirects === undefined) return { host, name, routed: groups.length > 0 };
-  const place = [...redirects.path, 'tls', 'httpsRedirect'];
-  const at = redirects.gateway.locate(place);
-  return { host, name, routed: groups.length > 0, redirect: { resource: writtenName(redirects.gateway), attribute: pathText(place), ...(at === undefined ? {} : { at }) } };
-}
-
-/** Where the first server says which hosts it has. */
-function written({ gateway, path }: Server): Pick<VirtualHostsSpec, 'resource' | 'attribute' | 'at'> {
-  const place = [...path, 'hosts'];
-  const at = gateway.locate(place);
-  return { resource: writtenName(gateway), attribute: pathText(place), ...(at === undefined ? {} : { at }) };
+  return { host, name, routed: groups.length > 0, redirect: writtenPlace(redirects.gateway, [...redirects.path, 'tls', 'httpsRedirect']) };
 }
 
 /** Chains on one port beyond which nobody is helped by a list of what the others have. */

@@ -4,6 +4,7 @@ import { routedClaim } from '../../dialects/istio/policies/tokens.ts';
 import { faultAborted } from '../../facts/envoy.ts';
 import type { Field } from '../../ir/field.ts';
 import { all, always, any, is, not, present, type Match } from '../../ir/match.ts';
+import { originAt } from '../../ir/origin.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import type { Case, Op, Origin, Share, Value } from '../../ir/program.ts';
 import { takes } from '../../ir/text.ts';
@@ -78,8 +79,8 @@ function inWords(conditions: readonly ConditionSpec[]): string {
 }
 
 function ruleCase(rule: RouteSpec): Case {
-  const { resource, name, attribute, at, conditions, besides } = rule;
-  const quiet: Origin = { resource, rule: name, ...(attribute === undefined ? {} : { attribute }), ...(at === undefined ? {} : { at }) };
+  const { name, conditions, besides } = rule;
+  const quiet = originAt(rule, name);
   const taking = conditions.length === 0 ? `the route ${name} takes every request` : `the route ${name} takes the request, since ${inWords(conditions)}`;
   const says: Origin = { ...quiet, note: [taking, ...besides].join('; ') };
   const unsure = rule.doubts.map((reason) => doubt(reason, quiet));

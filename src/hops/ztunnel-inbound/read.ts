@@ -1,3 +1,4 @@
+import { placeOf } from '../../dialects/kubernetes/origin.ts';
 import { tunnelPort } from '../../facts/gateway-api.ts';
 import { podNamed, waypointsBefore } from '../../dialects/istio/ambient/ambient.ts';
 import { convertAuthorizationPolicy, type ZtunnelAuthorization } from '../../dialects/istio/ambient/ztunnel-authorization.ts';
@@ -83,6 +84,5 @@ function specified({ name, namespace, action, groups }: ZtunnelAuthorization, re
 }
 
 function unenforced({ policy, path, why, unless }: Unenforced): UnenforcedSpec {
-  const at = policy.locate(path);
-  return { resource: nameOf(policy), attribute: pathText(path), why, ...(unless === undefined ? {} : { unless }), ...(at === undefined ? {} : { at }) };
+  return { ...placeOf(policy, path), why, ...(unless === undefined ? {} : { unless }) };
 }

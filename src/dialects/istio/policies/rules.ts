@@ -4,7 +4,6 @@ import type { Identity, Position, Resource } from '../../../resource/resource.ts
 import { record, text, texts } from '../../kubernetes/fields.ts';
 import { rulesOf, type AuthorizationRule, type Condition } from './authorization.ts';
 import { compiled, type Where } from './conditions.ts';
-import type { Protocol } from '../proxy/protocol.ts';
 
 /** A rule with its place; absent in a truth table. */
 export interface RuleSpec extends Pick<AuthorizationRule, 'from' | 'to' | 'when'> {
@@ -78,13 +77,4 @@ export function actionOf(policy: Resource): string {
 export function isDryRun(policy: Resource): boolean {
   const written = texts(record(policy.body['metadata'])['annotations'])[dryRunAnnotation] ?? '';
   return /^(?:1|t|T|true|TRUE|True)$/.test(written);
-}
-
-/**
- * How a filter chain of a gateway or waypoint reads its traffic, by the name istiod gives it; undefined: no filter of policies stands
- * there, since an AUTO_PASSTHROUGH server leads to clusters by SNI alone.
- */
-export function chainProtocol(chain: string): Protocol | undefined {
-  if (chain.startsWith('outbound_.')) return undefined;
-  return /^(?:https?\.|inbound-vip\|\d+\|http\||direct-http)/.test(chain) ? 'http' : 'tcp';
 }
