@@ -8,6 +8,7 @@ import { dryRunAnnotation } from '../facts/istio.ts';
 import type { Estate } from '../resource/estate.ts';
 import type { Json, JsonObject, Path, Resource } from '../resource/resource.ts';
 import { portsLeadingTo } from './exemptions.ts';
+import { gatewayed } from './gateway-parts.ts';
 
 /** A rule of an AuthorizationPolicy, taken apart as far as findings need it. */
 export interface PolicyRule {
@@ -121,10 +122,20 @@ function carries(pod: Pod, labels: Labels, scope: string): boolean {
 
 function servedBy(estate: Estate, pod: Pod): readonly ServedPort[] {
   const served = new Map<number, ServedPort>();
+  const gateway = proxyOf(estate, pod) === 'gateway';
   for (const { port, target } of portsLeadingTo(estate, pod)) {
-    if (port.protocol === 'TCP' && !served.has(target)) served.set(target, { number: target, called: port.name ?? String(port.port), protocol: protocolOf(port) });
+    if (port.protocol !== 'TCP' || served.has(target)) continue;
+    const protocol = gateway ? spokenAtGateway(estate, pod, target) : protocolOf(port);
+    if (protocol !== undefined) served.set(target, { number: target, called: port.name ?? String(port.port), protocol });
   }
   return [...served.values()].sort((a, b) => a.number - b.number);
+}
+
+/** At a gateway the servers of its Gateways say what is spoken, and not the names of its Service's ports; undefined: nobody listens. */
+function spokenAtGateway(estate: Estate, { namespace, name, owner, resource }: Pod, port: number): Protocol | undefined {
+  const same = gatewayed(estate).find(({ pod }) => pod.resource.scope === resource.scope && pod.namespace === namespace && (owner === undefined ? pod.name === name : pod.owner?.type === owner.type && pod.owner.name === owner.name));
+  const chains = same?.listeners.find((listener) => listener.port === port)?.chains ?? [];
+  return chains.length === 0 ? undefined : chains.some(({ speaks }) => speaks === 'http') ? 'http' : 'tcp';
 }
 
 /** Whether nobody but TCP speaks there, so that a rule with HTTP fields has nothing to look at. */

@@ -49,6 +49,7 @@ describe('an authorizer', () => {
     expect(await broken('[{ name: opa, envoyExtAuthzGrpc: { service: o, port: 1 } }]')).toBe('the mesh config has no authorizer oauth; it has opa');
     expect(await broken('[{ name: oauth, envoyExtAuthzGrpc: { port: 1 } }]')).toBe('the authorizer oauth is not usable: it names no service');
     expect(await broken('[{ name: oauth, envoyExtAuthzGrpc: { service: o, port: 70000 } }]')).toBe('the authorizer oauth is not usable: its port is none');
+    expect(await broken(`[{ name: oauth, envoyExtAuthzGrpc: { service: o, port: "9000" } }]`)).toBeUndefined();
     expect(await broken('[{ name: oauth, envoyExtAuthzGrpc: { service: o, port: 1, statusOnError: never } }]')).toBe('the authorizer oauth is not usable: its statusOnError never is no status');
     expect(await broken('[{ name: oauth, envoyExtAuthzGrpc: { service: o, port: 1 } }, { name: oauth, envoyExtAuthzGrpc: { service: o, port: 1 } }]')).toBe('the authorizer oauth is not usable: the mesh config names it twice');
   });

@@ -34,7 +34,7 @@ function authorizer(provider: Reader): Authorizer | undefined {
   const speaks = provider.get('envoyExtAuthzHttp').there ? 'http' : 'grpc';
   const settings = provider.get(speaks === 'http' ? 'envoyExtAuthzHttp' : 'envoyExtAuthzGrpc');
   if (!settings.there) return undefined;
-  const [host, port, status] = [settings.get('service').string() ?? '', settings.get('port').number(), settings.get('statusOnError').string()];
+  const [host, port, status] = [settings.get('service').string() ?? '', portOf(settings.get('port').port()), settings.get('statusOnError').string()];
   const broken = host === '' ? 'it names no service' : port === undefined || port < 1 || port > 65535 ? 'its port is none' : status !== undefined && !/^[1-5]\d\d$/.test(status) ? `its statusOnError ${status} is no status` : undefined;
   return {
     name: provider.get('name').string() ?? '',
@@ -44,4 +44,10 @@ function authorizer(provider: Reader): Authorizer | undefined {
     writes: settings.get('headersToUpstreamOnAllow').strings().map((name) => name.toLowerCase()),
     ...(broken === undefined ? {} : { broken }),
   };
+}
+
+/** Mesh config is JSON of a protobuf message, in which a number may stand in quotes; Istio's own example has one. */
+function portOf(written: number | string | undefined): number | undefined {
+  const port = Number(written);
+  return written === undefined || !Number.isInteger(port) ? undefined : port;
 }
