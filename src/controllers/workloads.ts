@@ -19,7 +19,7 @@ const ordinalLimit = 100;
  */
 export const workloads: Controller = {
   name: 'workloads',
-  reads: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'],
+  reads: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Rollout'],
   make: (estate, problems) => {
     const taken = new Set(estate.ofType('Pod').map(({ scope, namespace, name }) => `${scope}\n${namespace}\n${name}`));
     return kinds.flatMap((kind) => estate.ofType(kind.type).flatMap((workload) => podsMade(estate, kind, workload, taken, problems)));
@@ -30,23 +30,26 @@ interface WorkloadKind {
   readonly type: string;
   readonly template: Path;
   /** Types that make such objects themselves: then their template decides. */
-  readonly madeBy: string | undefined;
+  readonly madeBy: readonly string[];
 }
 
 const kinds: readonly WorkloadKind[] = [
-  { type: 'Deployment', template: ['spec', 'template'], madeBy: undefined },
-  { type: 'ReplicaSet', template: ['spec', 'template'], madeBy: 'Deployment' },
-  { type: 'StatefulSet', template: ['spec', 'template'], madeBy: undefined },
-  { type: 'DaemonSet', template: ['spec', 'template'], madeBy: undefined },
-  { type: 'Job', template: ['spec', 'template'], madeBy: 'CronJob' },
-  { type: 'CronJob', template: ['spec', 'jobTemplate', 'spec', 'template'], madeBy: undefined },
+  { type: 'Deployment', template: ['spec', 'template'], madeBy: [] },
+  { type: 'ReplicaSet', template: ['spec', 'template'], madeBy: ['Deployment', 'Rollout'] },
+  { type: 'StatefulSet', template: ['spec', 'template'], madeBy: [] },
+  { type: 'DaemonSet', template: ['spec', 'template'], madeBy: [] },
+  { type: 'Job', template: ['spec', 'template'], madeBy: ['CronJob'] },
+  { type: 'CronJob', template: ['spec', 'jobTemplate', 'spec', 'template'], madeBy: [] },
+  // Argo Rollouts: a Deployment with another strategy (argoproj.io documentation, "Rollout Specification").
+  { type: 'Rollout', template: ['spec', 'template'], madeBy: [] },
 ];
 
 function podsMade(estate: Estate, kind: WorkloadKind, workload: Resource, taken: Set<string>, problems: Problem[]): readonly Resource[] {
   const spec = record(workload.body['spec']);
-  const template = kind.template.reduce((value: JsonObject, step) => record(value[step]), workload.body);
+  const borrowed = templateOf(estate, kind, workload);
+  const template = kind.template.reduce((value: JsonObject, step) => record(value[step]), borrowed.body);
   const labels = texts(record(template['metadata'])['labels']);
-  const selector = selectorOf(spec['selector']);
+  const selector = selectorOf(record(borrowed.body['spec'])['selector']);
   const replicas = replicasOf(kind.type, spec);
   if (replicas === 0 || madeByAnother(estate, kind, workload)) return [];
   if (selector !== undefined && kind.type !== 'Job' && !selects(selector, labels)) {
@@ -55,15 +58,23 @@ function podsMade(estate: Estate, kind: WorkloadKind, workload: Resource, taken:
     return [];
   }
   if (candidates(estate, workload, selector).some((pod) => belongs(pod, workload, selector))) return [];
-  if (kind.type !== 'StatefulSet') return [pod(workload, kind.template, template, free(workload, kind.type, taken), replicas, undefined, undefined)];
+  if (kind.type !== 'StatefulSet') return [pod(workload, borrowed, kind.template, template, free(workload, kind.type, taken), replicas, undefined, undefined)];
   const count = Number(replicas);
   const first = whole(record(spec['ordinals'])['start']) ?? 0;
   return Array.from({ length: Math.min(count, ordinalLimit) }, (_, index) => {
     const name = `${workload.name}-${first + index}`;
     const stands = index === ordinalLimit - 1 ? count - index : 1;
     const subdomain = text(spec['serviceName']);
-    return pod(workload, kind.template, template, name, stands, { 'statefulset.kubernetes.io/pod-name': name }, { hostname: name, ...(subdomain === undefined ? {} : { subdomain }) });
+    return pod(workload, borrowed, kind.template, template, name, stands, { 'statefulset.kubernetes.io/pod-name': name }, { hostname: name, ...(subdomain === undefined ? {} : { subdomain }) });
   });
+}
+
+/** The object that holds the template: a Rollout may take that of a Deployment, which is then scaled to 0. */
+function templateOf(estate: Estate, { type }: WorkloadKind, workload: Resource): Resource {
+  const { kind, name } = record(record(workload.body['spec'])['workloadRef']);
+  if (type !== 'Rollout' || typeof kind !== 'string' || typeof name !== 'string') return workload;
+  const { scope, namespace } = workload;
+  return estate.find({ scope, type: kind, name, ...(namespace === undefined ? {} : { namespace }) }) ?? workload;
 }
 
 /** How many pods run: a number, or words where the cluster decides. */
@@ -76,9 +87,8 @@ function replicasOf(type: string, spec: JsonObject): number | string {
 }
 
 function madeByAnother(estate: Estate, { madeBy }: WorkloadKind, { scope, namespace, body }: Resource): boolean {
-  if (madeBy === undefined) return false;
   const owners = list(record(body['metadata'])['ownerReferences']).map(record);
-  return owners.some(({ kind, name }) => kind === madeBy && typeof name === 'string' && estate.find({ scope, type: madeBy, name, ...(namespace === undefined ? {} : { namespace }) }) !== undefined);
+  return owners.some(({ kind, name }) => typeof kind === 'string' && madeBy.includes(kind) && typeof name === 'string' && estate.find({ scope, type: kind, name, ...(namespace === undefined ? {} : { namespace }) }) !== undefined);
 }
 
 /** Pods of the namespace that may be the workload's, found by the selector's labels where it has any. */
@@ -93,7 +103,7 @@ function belongs(pod: Pod, workload: Resource, selector: Selector | undefined): 
   if (pod.resource.derived !== undefined || pod.resource.scope !== workload.scope) return false;
   if (selector !== undefined && !selects(selector, pod.labels)) return false;
   if (pod.owner?.type === workload.type) return pod.owner.name === workload.name;
-  const between = pod.owner === undefined || `${pod.owner.type} of ${workload.type}` === 'ReplicaSet of Deployment' || `${pod.owner.type} of ${workload.type}` === 'Job of CronJob';
+  const between = pod.owner === undefined || ['ReplicaSet of Deployment', 'ReplicaSet of Rollout', 'Job of CronJob'].includes(`${pod.owner.type} of ${workload.type}`);
   return between && (pod.owner?.name ?? pod.name).startsWith(`${workload.name}-`);
 }
 
@@ -105,7 +115,7 @@ function free({ scope, namespace, name }: Resource, type: string, taken: Set<str
   return found;
 }
 
-function pod(workload: Resource, path: Path, template: JsonObject, name: string, replicas: number | string, labels: Readonly<Record<string, string>> | undefined, placed: JsonObject | undefined): Resource {
+function pod(workload: Resource, holder: Resource, path: Path, template: JsonObject, name: string, replicas: number | string, labels: Readonly<Record<string, string>> | undefined, placed: JsonObject | undefined): Resource {
   const metadata = record(template['metadata']);
   const stands = replicas === 1 ? undefined : { [replicasAnnotation]: String(replicas) };
   const owner = { apiVersion: workload.apiVersion ?? '', kind: workload.type, name: workload.name, controller: true };
@@ -116,7 +126,7 @@ function pod(workload: Resource, path: Path, template: JsonObject, name: string,
     metadata: { name, namespace, labels: joined(texts(metadata['labels']), labels), annotations: joined(texts(metadata['annotations']), stands), ownerReferences: [owner] },
     spec: joined(record(template['spec']), placed),
   };
-  return made({ by: 'workloads', from: workload, path }, 'Pod', 'v1', body, locator(workload, path));
+  return made({ by: 'workloads', from: holder, path }, 'Pod', 'v1', body, locator(holder, path));
 }
 
 function joined<T extends JsonObject>(written: T, added: T | undefined): T {
