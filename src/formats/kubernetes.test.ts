@@ -85,6 +85,13 @@ data:
     expect(problems).toMatchObject([{ name: 'duplicate-key', severity: 'warning', at: { line: 6, column: 3 }, message: expect.stringContaining('estate.yaml:5:3') }]);
   });
 
+  test('of two objects without a line between them, told once and where the second starts', () => {
+    const object = (name: string): string => `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec: {}\n`;
+    const { resources, problems } = read(object('a') + object('b'));
+    expect(resources.map(({ name }) => name)).toEqual(['b']);
+    expect(problems).toMatchObject([{ name: 'duplicate-key', severity: 'error', at: { line: 6, column: 1 }, message: expect.stringContaining('estate.yaml:1') }]);
+  });
+
   test('in every member of a list, and in the second of two files', () => {
     const list = `apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Namespace\n  metadata:\n    name: a\n- apiVersion: v1\n  kind: Namespace\n  metadata:\n    name: b\n`;
     const { resources } = readTexts([

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, type Path, type Position, type Problem, type Resource } from '../resource/resource.ts';
 import { isSecretText } from './broken.ts';
+import type { Double } from './build.ts';
 import { isNamespaced, typeOf } from './kinds.ts';
 import { endOf, keyPosition, locateIn, nodePosition } from './locate.ts';
 import { secretStretches, withoutValues, type Stretch } from './secret.ts';
@@ -28,7 +29,10 @@ export interface Unread {
 export function gather(document: ParsedDocument, scope: string, into: Gathered): void {
   const { value, file, root } = document;
   if (value === null) return;
-  for (const found of document.doubles) into.problems.push(doubled(document, found));
+  const second = unparted(document);
+  const [start, ...others] = [...second].sort((a, b) => a.later - b.later);
+  if (start !== undefined) into.problems.push(secondObject(document, [start, ...others]));
+  for (const found of document.doubles) if (!second.includes(found)) into.problems.push(doubled(document, found));
   for (const key of document.booleans) into.problems.push(booleanKey(document, key));
   if (document.directive) into.problems.push(directive(document));
   if (!isObject(value)) {
@@ -103,7 +107,26 @@ function nameFrom(metadata: JsonObject, written: (field: string) => string): str
   return typeof given === 'string' && given !== '' ? given : undefined;
 }
 
-function doubled(document: ParsedDocument, { name, first, later }: ParsedDocument['doubles'][number]): Problem {
+/** The keys of a second object that stands in the same document: told once, where it starts, and not key by key. */
+function unparted(document: ParsedDocument): readonly Double[] {
+  const first = (wanted: string): Double | undefined => document.doubles.find(({ name }) => name === wanted);
+  const [kind, version] = [first('kind'), first('apiVersion')];
+  if (kind === undefined || version === undefined) return [];
+  const column = (key: number): number => keyPosition(document, key).column;
+  return column(kind.later) === column(version.later) ? document.doubles.filter(({ later }) => column(later) === column(kind.later)) : [];
+}
+
+function secondObject(document: ParsedDocument, [start, ...others]: readonly [Double, ...Double[]]): Problem {
+  const earlier = keyPosition(document, others.reduce((least, { first }) => Math.min(least, first), start.first));
+  return {
+    name: 'duplicate-key',
+    severity: 'error',
+    message: `a second object starts here without a line --- in front of it: of the one at ${earlier.file}:${earlier.line} only what this one leaves out is read`,
+    at: keyPosition(document, start.later),
+  };
+}
+
+function doubled(document: ParsedDocument, { name, first, later }: Double): Problem {
   const earlier = keyPosition(document, first);
   return {
     name: 'duplicate-key',
