@@ -32,19 +32,34 @@ export function judged(path: Path, problems: readonly Problem[], at?: number): r
  */
 function stops(path: Path): readonly Judged[] {
   const byHost = new Map<string, Witnessed[]>();
-  for (const one of witnessed(path)) push(byHost, `${one.entry.address} ${one.host}`, one);
+  const all = [...witnessed(path)];
+  for (const one of all) push(byHost, `${one.entry.address} ${one.host}`, one);
   const byStop = new Map<string, Judged>();
   for (const ways of byHost.values()) {
     const served = ways.some(({ trace }) => trace.outcomes.some(({ verdict }) => verdict.kind === 'delivered'));
     for (const { trace } of ways) {
       for (const blocker of trace.outcomes.flatMap((outcome) => outcome.blockers)) {
-        const key = JSON.stringify([blocker.cause, blocker.origin.resource, blocker.origin.rule]);
-        if (byStop.has(key) || (served && deliberate.has(blocker.cause))) continue;
+        const key = keyOfStop(blocker);
+        if (byStop.has(key) || (served && deliberate.has(blocker.cause)) || (invented(ways) && deliberate.has(blocker.cause) && !everyWay(all, ways[0]!.entry, key))) continue;
         byStop.set(key, { finding: ofBlocker(path, trace, blocker), met: { trace, blocker } });
       }
     }
   }
   return [...byStop.values()];
+}
+
+function keyOfStop({ cause, origin }: Blocker): string {
+  return JSON.stringify([cause, origin.resource, origin.rule]);
+}
+
+/** Whether nobody wrote the name that these requests are for: a wildcard takes it. */
+function invented(ways: readonly Witnessed[]): boolean {
+  return ways.every(({ host }) => host.startsWith('*'));
+}
+
+/** Whether a stop is met by requests for all names that an entry has, of which names that somebody wrote are the better witnesses. */
+function everyWay(all: readonly Witnessed[], entry: Witnessed['entry'], key: string): boolean {
+  return all.every((one) => one.entry.address !== entry.address || one.trace.outcomes.some(({ blockers }) => blockers.some((blocker) => keyOfStop(blocker) === key)));
 }
 
 /** Stops that somebody wants for some requests. */
@@ -67,7 +82,7 @@ function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {
   const because = outcome.steps.flatMap(({ origin }): Reason[] => (origin.note === undefined ? [] : [{ rule: origin.resource, text: origin.note, ...(origin.at === undefined ? {} : { at: origin.at }) }]));
   return {
     name: rule.name,
-    severity: rule.severity,
+    severity: blocker.cause === 'no-route' && !hasRoutes(path) ? 'note' : rule.severity,
     aliases: rule.aliases,
     message: first ? `clients of ${url} ${sure ? 'get' : 'may get'} ${answer} (${trace.request.method})` : `once ${url} gets further, it is stopped here too`,
     resource: identityOf(path, blocker.origin.resource),
@@ -77,6 +92,11 @@ function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {
     proposals: proposalsFor(path, trace.request, blocker),
     witness: trace.request,
   };
+}
+
+/** Whether the inputs hold routes at all: teams keep theirs apart from the gateway, and then a 404 there says nothing. */
+function hasRoutes({ estate }: Path): boolean {
+  return ['VirtualService', 'Ingress', 'HTTPRoute'].some((type) => estate.ofType(type).length > 0);
 }
 
 function identityOf(path: Path, shown: string): Identity {

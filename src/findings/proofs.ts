@@ -15,15 +15,17 @@ export interface CrossingProof {
 /** Every crossing that a request from outside makes: plain, encrypted, or encrypted with the peer verified. */
 export function crossingProofs(path: Path): readonly CrossingProof[] {
   const proofs = new Map<string, CrossingProof>();
-  const add = (from: string, to: HopId, sealed: Sealed, witness: string): void => {
-    const title = path.program.hop(to)?.title ?? to;
+  const add = (from: string, to: HopId, sealed: Sealed, witness: string, port?: number): void => {
+    const named = path.program.hop(to)?.title ?? to;
+    // Behind one name stand several ports, each with a protection of its own.
+    const title = port === undefined || named.includes(` ${port}`) ? named : `${named} port ${port}`;
     const key = `${from}\n${title}`;
     const before = proofs.get(key);
     if (before === undefined || strength[sealed] < strength[before.sealed]) proofs.set(key, { from, to: title, sealed, witness });
   };
   for (const { entry, request, trace } of witnessed(path)) {
     if (trace.entry === undefined) continue;
-    add('client', trace.entry, entry.scheme === 'https' ? 'verified' : 'plain', request.url);
+    add('client', trace.entry, entry.scheme === 'https' ? 'verified' : 'plain', request.url, entry.port);
     for (const { steps } of trace.outcomes) {
       for (const [index, step] of steps.entries()) {
         const next = steps.slice(index + 1).find(({ hop }) => hop !== step.hop)?.hop;

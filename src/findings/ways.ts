@@ -35,7 +35,8 @@ export function* witnessed(path: Path): Iterable<Witnessed> {
     for (const host of entry.hosts) {
       for (const request of requestsTo(path, entry, host)) {
         const trace = traceOf(path, request);
-        if (!('wrong' in trace)) yield { entry, host, request, trace };
+        // A name that several balancers take leads to one of them, and that one tells what becomes of it.
+        if (!('wrong' in trace) && (trace.entry === undefined || trace.entry === entry.address)) yield { entry, host, request, trace };
       }
     }
   }

@@ -51,7 +51,8 @@ function selected(webhooks: readonly Webhook[], labels: Labels): boolean {
 
 function viewOf(estate: Estate, scope: string, name: string, { webhooks }: InjectionSettings, problems: Problem[]): NamespaceView {
   const resource = estate.find({ scope, type: 'Namespace', name });
-  if (resource === undefined && meshed.some((type) => estate.ofType(type, name).length > 0)) problems.push(unseen(estate, scope, name));
+  const open = (): boolean => podsOf(estate, name).some((pod) => pod.resource.scope === scope && !settled(pod));
+  if (resource === undefined && meshed.some((type) => estate.ofType(type, name).length > 0) && open()) problems.push(unseen(estate, scope, name));
   const labels: Labels = { ...texts(record(record(resource?.body['metadata'])['labels'])), 'kubernetes.io/metadata.name': name };
   const looking = webhooks.filter(({ namespaceSelector }) => selects(namespaceSelector, labels));
   const keys = looking.flatMap(({ objectSelector: { matchLabels, matchExpressions } }) => [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)]);

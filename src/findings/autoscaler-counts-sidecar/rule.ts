@@ -104,6 +104,8 @@ function found(autoscaler: Resource, pod: Pod, { resource, percent: at, metric }
       because(nameOf(pod.resource), `${name} alone has to use ${amount(own)}, which is ${Math.round((own / requested) * 100)} % of its request`, { resource: pod.resource, path: application[0]!.path }),
     ],
     proposals: metric === undefined ? [] : mends(autoscaler, metric, resource, sums),
+    // Every autoscaler of a mesh counts its sidecars; below the request itself pods are still added, if later.
+    ...(own > requested ? {} : { severity: 'note' as const }),
   });
 }
 

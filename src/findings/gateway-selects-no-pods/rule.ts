@@ -1,5 +1,6 @@
 import { carries } from '../../dialects/kubernetes/labels.ts';
 import { podsOf, type Pod } from '../../dialects/kubernetes/pods.ts';
+import { gatewayNameLabel } from '../../facts/istio.ts';
 import type { Path } from '../../path/path.ts';
 import type { Proposal } from '../../hops/kind.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -21,11 +22,16 @@ function* find({ estate }: Path): Iterable<Finding> {
   for (const gateway of writtenGateways(estate)) {
     const labels = selectorOfGateway(gateway);
     const chosen = podsOfGateway(estate, gateway);
-    const own = gatewayPods(estate).filter((pod) => pod.resource.scope === gateway.scope && !isAssumed(pod.resource));
-    // The default gateway is assumed to be there only as long as there is no other.
+    const own = gatewayPods(estate).filter((pod) => pod.resource.scope === gateway.scope && !isAssumed(pod.resource) && !isForOthers(pod));
+    // The default gateway is assumed to be there only as long as there is no other that could have been meant.
     const nobody = chosen.length === 0 || (own.length > 0 && chosen.every((pod) => isAssumed(pod.resource)));
     if (Object.keys(labels).length > 0 && nobody) yield found(estate, gateway, labels, own);
   }
+}
+
+/** Gateway pods that do not stand for an ingress gateway: those made for a Gateway of the Gateway API, and egress gateways. */
+function isForOthers({ labels }: Pod): boolean {
+  return labels[gatewayNameLabel] !== undefined || labels['istio']?.startsWith('egress') === true;
 }
 
 function found(estate: Estate, gateway: Resource, labels: Readonly<Record<string, string>>, own: readonly Pod[]): Finding {

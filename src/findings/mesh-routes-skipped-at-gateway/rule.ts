@@ -1,8 +1,12 @@
 import { gatewaysOf, hostsOf, routingServices } from '../../dialects/istio/routes/virtual-services.ts';
 import { list, record, text } from '../../dialects/kubernetes/fields.ts';
+import { carries } from '../../dialects/kubernetes/labels.ts';
+import { podsWith } from '../../dialects/kubernetes/pods.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf, type Resource } from '../../resource/resource.ts';
+import { readerOf } from '../../resource/reader.ts';
+import { destinations } from '../destinations.ts';
 import { because, findingAt } from '../finding.ts';
 import { isWritten } from '../gateway-parts.ts';
 import { routed, type Routed } from '../routed-destinations.ts';
@@ -23,7 +27,7 @@ function* find({ estate }: Path): Iterable<Finding> {
   for (const one of routed(estate)) {
     const [skipped] = (forMesh.get(`${one.virtualService.scope}\n${one.host}`) ?? []).filter((each) => each !== one.virtualService);
     const gateway = gatewaysOf(one.virtualService).find((name) => name !== 'mesh');
-    if (skipped === undefined || gateway === undefined || told.has(skipped) || text(one.written['subset']) !== undefined) continue;
+    if (skipped === undefined || gateway === undefined || told.has(skipped) || text(one.written['subset']) !== undefined || takesAll(estate, skipped, one.host)) continue;
     told.add(skipped);
     yield found(skipped, one, gateway);
   }
@@ -38,6 +42,19 @@ function meshRules(estate: Estate): ReadonlyMap<string, readonly Resource[]> {
     for (const host of hostsOf(virtualService)) byHost.set(`${virtualService.scope}\n${host}`, [...(byHost.get(`${virtualService.scope}\n${host}`) ?? []), virtualService]);
   }
   return byHost;
+}
+
+/** Whether the only subset that is chosen has all pods of the Service, so that the gateway sends requests nowhere else. */
+function takesAll(estate: Estate, { body, scope }: Resource, host: string): boolean {
+  const chosen = new Set(list(record(body['spec'])['http']).flatMap((route) => list(record(route)['route']).map((each) => text(record(record(each)['destination'])['subset']))));
+  const [name, ...others] = chosen;
+  if (name === undefined || others.length > 0) return false;
+  return [...destinations(estate)].some(({ rule: written, service }) => {
+    if (written.scope !== scope || !host.startsWith(`${service.name}.${service.namespace}.svc.`)) return false;
+    const pods = podsWith(estate, scope, service.namespace, service.selector);
+    const subset = readerOf(written).get('spec', 'subsets').each().find((each) => each.get('name').string() === name);
+    return subset !== undefined && pods.length > 0 && pods.every((pod) => carries(pod.labels, subset.get('labels').map()));
+  });
 }
 
 function choosesSubsets({ body }: Resource): boolean {

@@ -27,11 +27,16 @@ function* find({ estate }: Path): Iterable<Finding> {
     // One is enough: sidecars come to a whole namespace, and what is true of its other policies shows then.
     for (const policy of together) {
       const pods = record(policy.body['spec'])['targetRefs'] !== undefined ? [] : podsFor(estate, policy);
-      if (pods.length === 0 || !pods.every((pod) => proxyOf(estate, pod) === 'none')) continue;
+      if (pods.length === 0 || !pods.every((pod) => proxyOf(estate, pod) === 'none') || !settled(estate, policy, pods)) continue;
       yield found(estate, policy, pods[0]!);
       break;
     }
   }
+}
+
+/** Whether the files decide it: without the Namespace object nobody knows which pods get a sidecar, except those that run. */
+function settled(estate: Estate, { scope, namespace = '' }: Resource, pods: readonly Pod[]): boolean {
+  return estate.find({ scope, type: 'Namespace', name: namespace }) !== undefined || pods.some(({ resource }) => resource.derived === undefined);
 }
 
 function podsFor(estate: Estate, policy: Resource): readonly Pod[] {

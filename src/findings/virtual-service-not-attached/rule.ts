@@ -55,11 +55,11 @@ function unknownGateway(estate: Estate, virtualService: Resource, name: string, 
   const unsure = namespace !== virtualService.namespace && !ofApi && same.length === 0 && !others.some((each) => each.namespace === namespace);
   const [only, ...more] = same;
   return findingAt(rule, { resource: virtualService, path: ['spec', 'gateways', index] }, {
-    message: unsure ? `${nameOf(virtualService)} routes nothing at ${full}: these inputs hold no such Gateway` : `requests to ${listed(hostsOf(virtualService).slice(0, 2))} find no route at the gateway: there is no Gateway ${full}`,
+    message: unsure ? `what ${nameOf(virtualService)} routes at ${full} is not known: that Gateway is not in these inputs` : `requests to ${listed(hostsOf(virtualService).slice(0, 2))} find no route at the gateway: there is no Gateway ${full}`,
     label: ofApi ? 'a Gateway of the Gateway API: HTTPRoutes bind to it' : `means Gateway ${full}`,
     because: same.map((each) => because(nameOf(each), 'has that name in another namespace', { resource: each, path: ['metadata', 'name'] })),
     proposals: only !== undefined && more.length === 0 ? [{ title: `name the Gateway that is there: ${only.namespace ?? ''}/${only.name}`, edits: [{ edit: 'set', of: virtualService, path: ['spec', 'gateways', index], to: `${only.namespace ?? ''}/${only.name}` }], certainty: 'proposed' }] : [],
-    ...(unsure || ofApi ? { severity: 'warning' as const } : {}),
+    ...(unsure ? { severity: 'note' as const } : ofApi ? { severity: 'warning' as const } : {}),
   });
 }
 
