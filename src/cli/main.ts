@@ -40,7 +40,7 @@ function addTrace(program: Command, done: Done): void {
     .option('--http <version>', '1.0, 1.1 or 2')
     .option('--sni <name>', 'the server name of the ClientHello, or none')
     .option('-k, --insecure', 'the client takes any certificate')
-    .option('--client-cert <authority>', 'a client certificate: who signed it, and its subject')
+    .option('--client-cert <authority>', 'a client certificate: who signed it (NAMESPACE/SECRET of the CA), and its subject')
     .option('--jwt <claims>', 'claims of a validly signed token, as JSON')
     .option('--jwt-in <place>', 'where that token stands: header:NAME[:PREFIX], query:NAME or cookie:NAME')
     .option('--at <time>', 'when the request is sent, for tokens that expire (default: now)')

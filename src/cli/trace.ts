@@ -5,6 +5,7 @@ import { loggedAnswer, loggedAs } from '../findings/logged.ts';
 import { patchOf } from '../formats/patch.ts';
 import type { Blocker } from '../engine/walk.ts';
 import { mendsInOrder } from '../mend/propose.ts';
+import { targetOf } from '../path/request.ts';
 import { traceOf, type Trace } from '../path/trace.ts';
 import type { Answer, Stop } from '../report/answer.ts';
 import { oneLine } from '../report/escape.ts';
@@ -18,6 +19,7 @@ import { curlOf } from './curl.ts';
 import { load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
 import { problemsOnWay } from './problems.ts';
+import { asksOf } from './up-asks.ts';
 
 /** The `trace` verb. Exit status 0 once an answer was computed, 1 if `--expect` differs, 2 if there is no answer. */
 export async function trace(first: string | undefined, rest: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> {
@@ -76,10 +78,19 @@ export function answerOf(loaded: Loaded, traced: Trace): Answer {
   const proved = mendsInOrder(path, traced, blockers);
   const stops = blockers.map((blocker, index): Stop => {
     const mends = (proved[index] ?? []).map((mend) => ({ ...mend, patch: patchOf(inputs.files, path.resources, mend.edits).patch }));
-    const near = closest(path, traced.request, blocker);
+    const near = closest(path, traced.request, blocker) ?? certificateWanted(path, traced, blocker);
     return { blocker, rule: ruleOf(blocker), logged: loggedAs(path, traced, blocker), behind: behind(path, traced, blocker, loaded.problems), mends, ...(near === undefined ? {} : { closest: near }) };
   });
   return { trace: traced, logged: traced.outcomes.map((outcome) => loggedAnswer(path, outcome)), stops, assumptions: traced.assumptions, problems: problemsOnWay(loaded, traced), files: inputs.files };
+}
+
+/** How the request is asked with the client certificate that this stop is about. */
+function certificateWanted({ program }: Loaded['path'], { request }: Trace, { cause, hop }: Blocker): string | undefined {
+  if (cause !== 'client-certificate-missing' && cause !== 'client-certificate-not-trusted') return undefined;
+  const target = targetOf(request.url);
+  const name = request.sni ?? ('wrong' in target ? '' : target.host);
+  const [wanted] = asksOf(program, { hop, facts: {} }, name, 'no tokens').certificates;
+  return wanted === undefined ? undefined : `a client with a certificate that counts: --client-cert ${wanted.authority}`;
 }
 
 /** The same rule at three replicas is one stop. */

@@ -189,6 +189,6 @@ function healthMet(path: Path, ways: readonly Way<PointValue, undefined>[]): rea
 
 function titlesOf(path: Path, ways: readonly Way<PointValue, undefined>[]): Record<HopId, string> {
   const titles: Record<HopId, string> = {};
-  for (const { steps, by } of ways) for (const id of [by, ...steps.map(({ hop }) => hop)]) titles[id] ??= path.program.hop(id)?.title ?? id;
+  for (const { steps, by, blockers } of ways) for (const id of [by, ...blockers.map(({ hop }) => hop), ...steps.map(({ hop }) => hop)]) titles[id] ??= path.program.hop(id)?.title ?? id;
   return titles;
 }
