@@ -1,5 +1,6 @@
 import { portIn, workloadIn } from '../../dialects/istio/ambient/ambient.ts';
-import { policiesFor, refusalProblems } from '../../dialects/istio/policies/attachment.ts';
+import { refusalProblems } from '../../dialects/istio/mesh/refusals.ts';
+import { policiesFor } from '../../dialects/istio/policies/attachment.ts';
 import type { Mesh } from '../../dialects/istio/mesh/mesh.ts';
 import { isPolicyRefused, policyRefusals } from '../../dialects/istio/policies/refusals.ts';
 import { atPodPorts, protocolAt } from '../../dialects/istio/proxy/pod-ports.ts';
@@ -14,7 +15,7 @@ import type { AuthorizationSpec, DecidingPolicy } from './spec.ts';
 
 /** Answers for the ports of sidecars and the chains of gateways that at least one policy selects. */
 export function read(estate: Estate, problems: Problem[]): Opened<AuthorizationSpec> {
-  problems.push(...estate.ofType('AuthorizationPolicy').flatMap((policy) => refusalProblems(policy, policyRefusals(policy))));
+  problems.push(...estate.ofType('AuthorizationPolicy').flatMap((policy) => refusalProblems('policy-refused', policy, policyRefusals(policy))));
   return atPodPorts(estate, specOf);
 }
 

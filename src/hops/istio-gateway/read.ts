@@ -1,7 +1,8 @@
 import { writtenName } from '../../dialects/kubernetes/origin.ts';
 import { endingOf } from '../../dialects/istio/gateways/credentials.ts';
 import { listenersOf, type GatewayChain, type GatewayListener } from '../../dialects/istio/gateways/chains.ts';
-import { refusalProblems } from '../../dialects/istio/gateways/refusals.ts';
+import { gatewayRefusals } from '../../dialects/istio/gateways/refusals.ts';
+import { refusalProblems } from '../../dialects/istio/mesh/refusals.ts';
 import { contestedPorts, writtenGatewaysIn } from '../../dialects/istio/gateways/servers.ts';
 import { mergedGateways, type Merged } from '../../dialects/istio/gateways/merge.ts';
 import { meshOf, type Mesh } from '../../dialects/istio/mesh/mesh.ts';
@@ -16,7 +17,7 @@ import type { ChainSpec, EndingSpec, ListenerSpec, VariantSpec } from './spec.ts
 
 /** Answers for every port of every gateway pod, also where nothing listens. */
 export function read(estate: Estate, problems: Problem[]): Opened<ListenerSpec> {
-  problems.push(...writtenGatewaysIn(estate).flatMap(refusalProblems));
+  problems.push(...writtenGatewaysIn(estate).flatMap((each) => refusalProblems('gateway-refused', each, gatewayRefusals(each))));
   const mesh = meshOf(estate);
   return {
     at: (address) => {

@@ -1,6 +1,6 @@
 import { portIn, workloadIn } from '../../dialects/istio/ambient/ambient.ts';
 import { atPodPorts, protocolAt } from '../../dialects/istio/proxy/pod-ports.ts';
-import { refusalProblems } from '../../dialects/istio/policies/attachment.ts';
+import { refusalProblems } from '../../dialects/istio/mesh/refusals.ts';
 import type { Mesh } from '../../dialects/istio/mesh/mesh.ts';
 import { claimsAsked, tokenRefusals, tokenRulesFor, type TokenRule } from '../../dialects/istio/policies/tokens.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
@@ -12,7 +12,7 @@ import type { IssuerSpec, KeySpec, TokenSpec } from './spec.ts';
 /** Answers for the ports of sidecars and the chains of gateways for which a RequestAuthentication has a rule. */
 export function read(estate: Estate, problems: Problem[]): Opened<TokenSpec> {
   // The API takes an object whole or not at all.
-  problems.push(...estate.ofType('RequestAuthentication').flatMap((policy) => refusalProblems(policy, tokenRefusals(policy))));
+  problems.push(...estate.ofType('RequestAuthentication').flatMap((policy) => refusalProblems('policy-refused', policy, tokenRefusals(policy))));
   return atPodPorts(estate, specOf);
 }
 

@@ -6,7 +6,8 @@ import { httpRoutesOf } from '../../dialects/istio/routes/http-routes.ts';
 import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
 import { proxyOf } from '../../dialects/istio/proxy/proxy.ts';
 import { meshServicesNamed } from '../../dialects/istio/services/registry.ts';
-import { refusalProblems } from '../../dialects/istio/routes/refusals.ts';
+import { refusalProblems } from '../../dialects/istio/mesh/refusals.ts';
+import { virtualServiceRefusals } from '../../dialects/istio/routes/refusals.ts';
 import { appliesTo, type RouteClient } from '../../dialects/istio/routes/clients.ts';
 import { routesImportedBy } from '../../dialects/istio/services/imported-routes.ts';
 import { meshRoutesFor, semanticsOf } from '../../dialects/istio/routes/virtual-services.ts';
@@ -22,7 +23,7 @@ import type { GroupSpec, RouteSpec, RoutesSpec, SourceSpec } from './spec.ts';
 
 /** Answers for `route/NS/POD/PORT/HOST` of sidecars and waypoints and `vhost/NS/POD/CHAIN/HOST` of gateways. */
 export function read(estate: Estate, problems: Problem[]): Opened<RoutesSpec> {
-  problems.push(...estate.ofType('VirtualService').flatMap(refusalProblems));
+  problems.push(...estate.ofType('VirtualService').flatMap((each) => refusalProblems('virtual-service-refused', each, virtualServiceRefusals(each))));
   return {
     at: (address) => {
       const [word, namespace = '', name = '', place = '', host = ''] = address.split('/');

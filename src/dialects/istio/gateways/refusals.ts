@@ -1,28 +1,14 @@
 import { readerOf, type Reader } from '../../../resource/reader.ts';
-import type { Path, Problem, Resource } from '../../../resource/resource.ts';
-
-/** Something in a Gateway for which istiod's webhook has the API server refuse it. */
-interface Refusal {
-  readonly path: Path;
-  /** What is refused, as a clause. */
-  readonly reason: string;
-}
+import type { Resource } from '../../../resource/resource.ts';
+import type { Refusal } from '../mesh/refusals.ts';
 
 /** Whether the API server takes the object at all. */
 export function isRefused(gateway: Resource): boolean {
-  return refusalsOf(gateway).length > 0;
+  return gatewayRefusals(gateway).length > 0;
 }
 
-/** Why the API server refuses a Gateway, each where it stands; what istiod makes itself passes no webhook. */
-export function refusalProblems(gateway: Resource): readonly Problem[] {
-  return refusalsOf(gateway).map(({ path, reason }) => {
-    const at = gateway.locate(path);
-    return { name: 'gateway-refused', severity: 'error', message: `the API server refuses the Gateway: ${reason}`, resource: gateway, ...(at === undefined ? {} : { at }) };
-  });
-}
-
-/** What servers say of TLS (istio/istio, config/validation, validateServer, validateTLSOptions). */
-function refusalsOf(gateway: Resource): readonly Refusal[] {
+/** Why the API server refuses a Gateway: what servers say of TLS; what istiod makes itself passes no webhook (istio/istio, config/validation, validateServer, validateTLSOptions). */
+export function gatewayRefusals(gateway: Resource): readonly Refusal[] {
   const known = refusals.get(gateway);
   if (known !== undefined) return known;
   const servers = gateway.derived === undefined ? readerOf(gateway).get('spec', 'servers').each() : [];

@@ -1,9 +1,10 @@
 import { gatewayNameLabel, waypointClass } from '../../../facts/istio.ts';
 import type { Estate } from '../../../resource/estate.ts';
-import type { JsonObject, Path, Problem, Resource } from '../../../resource/resource.ts';
+import type { JsonObject, Resource } from '../../../resource/resource.ts';
 import { list, record, text, texts } from '../../kubernetes/fields.ts';
 import { carries, type Labels } from '../../kubernetes/labels.ts';
 import { inCreationOrder } from '../mesh/order.ts';
+import type { Refusal } from '../mesh/refusals.ts';
 
 /** A pod as policies look at it. */
 export interface Workload {
@@ -90,24 +91,17 @@ function targets(reference: JsonObject, policy: Resource, workload: Workload, ga
   return kind === 'Gateway' && group === 'gateway.networking.k8s.io' && name === gateway && policy.namespace === workload.namespace && namespace === workload.namespace;
 }
 
-/** Something for which istiod's webhook has the API server refuse a policy. */
-export interface Refusal {
-  readonly path: Path;
-  /** What is refused, as a clause. */
-  readonly why: string;
-}
-
 /** Why the API refuses how a policy says whom it means (istio/istio, config/validation, validatePolicyTargetReference). */
 export function attachmentRefusals(policy: Resource): readonly Refusal[] {
   const spec = record(policy.body['spec']);
   const written = spec['targetRefs'] === undefined && spec['targetRef'] === undefined ? [] : [...(spec['targetRef'] === undefined ? [] : [{ at: ['targetRef'], reference: record(spec['targetRef']) }]), ...list(spec['targetRefs']).map((each, index) => ({ at: ['targetRefs', index], reference: record(each) }))];
   const labels = Object.keys(record(record(spec['selector'])['matchLabels'])).filter((key) => key === '' || key.includes('*'));
   return [
-    ...(spec['selector'] !== undefined && written.length > 0 ? [{ path: ['spec', 'selector'], why: 'it has a selector and target references, and only one of them may be there' }] : []),
-    ...labels.map((key) => ({ path: ['spec', 'selector', 'matchLabels', key], why: `"${key}" is no label` })),
+    ...(spec['selector'] !== undefined && written.length > 0 ? [{ path: ['spec', 'selector'], reason: 'it has a selector and target references, and only one of them may be there' }] : []),
+    ...labels.map((key) => ({ path: ['spec', 'selector', 'matchLabels', key], reason: `"${key}" is no label` })),
     ...written.flatMap(({ at, reference }) => {
-      const why = targetFault(reference);
-      return why === undefined ? [] : [{ path: ['spec', ...at], why }];
+      const reason = targetFault(reference);
+      return reason === undefined ? [] : [{ path: ['spec', ...at], reason }];
     }),
   ];
 }
@@ -120,11 +114,3 @@ function targetFault(reference: JsonObject): string | undefined {
 }
 
 const targetKinds: readonly string[] = ['gateway.networking.k8s.io/Gateway', 'gateway.networking.k8s.io/GatewayClass', 'gateway.networking.k8s.io/HTTPRoute', '/Service', 'core/Service', 'networking.istio.io/ServiceEntry'];
-
-/** Refusals as problems of the object, each where it stands. */
-export function refusalProblems(policy: Resource, refusals: readonly Refusal[]): readonly Problem[] {
-  return refusals.map(({ path, why }) => {
-    const at = policy.locate(path);
-    return { name: 'policy-refused', severity: 'error', message: `the API server refuses the ${policy.type}: ${why}`, resource: policy, ...(at === undefined ? {} : { at }) };
-  });
-}

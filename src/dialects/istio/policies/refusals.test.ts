@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { written } from '../../../../test/given.ts';
-import { refusalProblems } from './attachment.ts';
+import { refusalProblems } from '../mesh/refusals.ts';
 import { policyRefusals } from './refusals.ts';
 
 async function refusals(spec: string, annotations = ''): Promise<readonly string[]> {
   const estate = await written(`apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: web, namespace: shop${annotations} }\nspec: ${spec}`);
-  return policyRefusals(estate.ofType('AuthorizationPolicy')[0]!).map(({ why }) => why);
+  return policyRefusals(estate.ofType('AuthorizationPolicy')[0]!).map(({ reason }) => reason);
 }
 
 test.each([
@@ -57,5 +57,5 @@ describe('the API refuses', () => {
 test('a refusal stands where its value does', async () => {
   const estate = await written('apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: web, namespace: shop }\nspec:\n  rules:\n    - when:\n        - key: source.user\n          values: [a]');
   const policy = estate.ofType('AuthorizationPolicy')[0]!;
-  expect(refusalProblems(policy, policyRefusals(policy))).toMatchObject([{ name: 'policy-refused', severity: 'error', message: 'the API server refuses the AuthorizationPolicy: "source.user" is no attribute that a condition compares', at: { line: 7, column: 16 } }]);
+  expect(refusalProblems('policy-refused', policy, policyRefusals(policy))).toMatchObject([{ name: 'policy-refused', severity: 'error', message: 'the API server refuses the AuthorizationPolicy: "source.user" is no attribute that a condition compares', at: { line: 7, column: 16 } }]);
 });

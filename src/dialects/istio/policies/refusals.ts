@@ -1,7 +1,8 @@
 import { blockOf } from '../../../ir/address.ts';
 import type { Json, Path, Resource } from '../../../resource/resource.ts';
 import { list, record, text } from '../../kubernetes/fields.ts';
-import { attachmentRefusals, type Refusal } from './attachment.ts';
+import type { Refusal } from '../mesh/refusals.ts';
+import { attachmentRefusals } from './attachment.ts';
 import { claimOf, headerOf, rulesOf, type AuthorizationRule, type Condition } from './authorization.ts';
 import { actionOf, isDryRun } from './rules.ts';
 import { words } from './words.ts';
@@ -55,23 +56,23 @@ function wholeRefusals(policy: Resource): readonly Refusal[] {
   const spec = record(policy.body['spec']);
   const [action, provider] = [actionOf(policy), spec['provider']];
   const found: Refusal[] = [...attachmentRefusals(policy)];
-  if ((action === 'DENY' || action === 'CUSTOM') && spec['rules'] === undefined) found.push({ path: ['spec'], why: `${action} without rules would never do anything; an empty rule {} stands for every request` });
-  if (action === 'CUSTOM' && (text(record(provider)['name']) ?? '') === '') found.push({ path: provider === undefined ? ['spec'] : ['spec', 'provider'], why: 'CUSTOM needs a provider with a name' });
-  if (action !== 'CUSTOM' && provider !== undefined) found.push({ path: ['spec', 'provider'], why: `a provider is for the action CUSTOM, and this one is ${action}` });
-  if (action === 'CUSTOM' && isDryRun(policy)) found.push({ path: ['metadata', 'annotations'], why: 'a dry run is for the actions ALLOW and DENY' });
+  if ((action === 'DENY' || action === 'CUSTOM') && spec['rules'] === undefined) found.push({ path: ['spec'], reason: `${action} without rules would never do anything; an empty rule {} stands for every request` });
+  if (action === 'CUSTOM' && (text(record(provider)['name']) ?? '') === '') found.push({ path: provider === undefined ? ['spec'] : ['spec', 'provider'], reason: 'CUSTOM needs a provider with a name' });
+  if (action !== 'CUSTOM' && provider !== undefined) found.push({ path: ['spec', 'provider'], reason: `a provider is for the action CUSTOM, and this one is ${action}` });
+  if (action === 'CUSTOM' && isDryRun(policy)) found.push({ path: ['metadata', 'annotations'], reason: 'a dry run is for the actions ALLOW and DENY' });
   return found;
 }
 
 function ruleRefusals({ from, to, when, path }: AuthorizationRule): readonly Refusal[] {
   const found: Refusal[] = [];
   from.forEach((source, index) => {
-    if (source.length === 0) found.push({ path: [...path, 'from', index], why: 'a source that names nothing' });
+    if (source.length === 0) found.push({ path: [...path, 'from', index], reason: 'a source that names nothing' });
     const account = source.find(({ attribute }) => attribute === 'source.serviceAccount');
-    if (account !== undefined && source.some(({ attribute }) => attribute === 'source.principal' || attribute === 'source.namespace')) found.push({ path: account.path, why: 'serviceAccounts do not stand beside principals or namespaces' });
+    if (account !== undefined && source.some(({ attribute }) => attribute === 'source.principal' || attribute === 'source.namespace')) found.push({ path: account.path, reason: 'serviceAccounts do not stand beside principals or namespaces' });
     for (const condition of source) addFaults(condition, found);
   });
   to.forEach((operation, index) => {
-    if (operation.length === 0) found.push({ path: [...path, 'to', index], why: 'an operation that names nothing' });
+    if (operation.length === 0) found.push({ path: [...path, 'to', index], reason: 'an operation that names nothing' });
     for (const condition of operation) addFaults(condition, found);
   });
   for (const condition of when) {
@@ -84,10 +85,10 @@ function ruleRefusals({ from, to, when, path }: AuthorizationRule): readonly Ref
 /** What `when` may compare. */
 function attributeRefusals({ attribute, values, notValues, path }: Condition): readonly Refusal[] {
   const key: Path = [...path.slice(0, -1), 'key'];
-  if (attribute === '') return [{ path: path.slice(0, -1), why: 'a condition without key' }];
-  if (values.length + notValues.length === 0) return [{ path: key, why: `the condition ${attribute} has neither values nor notValues` }];
+  if (attribute === '') return [{ path: path.slice(0, -1), reason: 'a condition without key' }];
+  if (values.length + notValues.length === 0) return [{ path: key, reason: `the condition ${attribute} has neither values nor notValues` }];
   const bracketed = headerOf(attribute) !== undefined || claimOf(attribute) !== undefined || /^(?:experimental\.envoy\.filters\.|request\.experimental\.inline\.headers)[^[]*\[.+\]$/.test(attribute);
-  return bracketed || plain.includes(attribute) ? [] : [{ path: key, why: `"${attribute}" is no attribute that a condition compares` }];
+  return bracketed || plain.includes(attribute) ? [] : [{ path: key, reason: `"${attribute}" is no attribute that a condition compares` }];
 }
 
 const plain: readonly string[] = [
@@ -97,8 +98,8 @@ const plain: readonly string[] = [
 function addFaults({ attribute, values, notValues, path }: Condition, found: Refusal[]): void {
   for (const list of [values, notValues]) {
     for (const value of list) {
-      const why = faultOf(attribute, value);
-      if (why !== undefined) found.push({ path, why });
+      const reason = faultOf(attribute, value);
+      if (reason !== undefined) found.push({ path, reason });
     }
   }
 }
@@ -125,5 +126,5 @@ function templateFault(path: string): string | undefined {
 /** An authorizer is asked before anybody knows who the client is by its token, and istiod lets it not be asked by identity. */
 function customRefusals({ from, when }: AuthorizationRule): readonly Refusal[] {
   const unsupported = [...from.flat(), ...when].filter(({ attribute }) => ['source.namespace', 'source.serviceAccount', 'source.principal'].includes(attribute) || attribute.startsWith('request.auth.'));
-  return unsupported.map(({ attribute, path }) => ({ path, why: `CUSTOM does not look at ${words(attribute)}` }));
+  return unsupported.map(({ attribute, path }) => ({ path, reason: `CUSTOM does not look at ${words(attribute)}` }));
 }

@@ -4,7 +4,8 @@ import type { Estate } from '../../../resource/estate.ts';
 import { compareTexts } from '../../../resource/order.ts';
 import { readerOf, type Reader } from '../../../resource/reader.ts';
 import { nameOf, type Path, type Resource } from '../../../resource/resource.ts';
-import { attachmentRefusals, policiesFor, type Refusal, type Workload } from './attachment.ts';
+import { attachmentRefusals, policiesFor, type Workload } from './attachment.ts';
+import type { Refusal } from '../mesh/refusals.ts';
 import { claimsOf, conditionsOf, rulesOf } from './authorization.ts';
 import { keysOf, type Keys } from './keys.ts';
 import type { Mesh } from '../mesh/mesh.ts';
@@ -57,15 +58,15 @@ export function tokenRefusals(policy: Resource): readonly Refusal[] {
 /** Why the API refuses a rule, and where that stands; undefined: it takes it (istio/istio, config/validation, validateJwtRule). */
 export function refusalOf(rule: Reader): Refusal | undefined {
   const text = (name: string): string => rule.get(name).string() ?? '';
-  if (text('issuer') === '' && text('jwksUri') === '') return { path: rule.path, why: 'a rule names neither an issuer nor a jwksUri' };
+  if (text('issuer') === '' && text('jwksUri') === '') return { path: rule.path, reason: 'a rule names neither an issuer nor a jwksUri' };
   const uri = rule.get('jwksUri');
-  if (text('jwksUri') !== '' && !/^https?:\/\//i.test(text('jwksUri'))) return { path: uri.path, why: 'a jwksUri begins with http:// or https://' };
+  if (text('jwksUri') !== '' && !/^https?:\/\//i.test(text('jwksUri'))) return { path: uri.path, reason: 'a jwksUri begins with http:// or https://' };
   const nameless = rule.get('fromHeaders').each().find((header) => (header.get('name').string() ?? '') === '');
-  if (nameless !== undefined) return { path: nameless.path, why: 'a place in fromHeaders has no name' };
+  if (nameless !== undefined) return { path: nameless.path, reason: 'a place in fromHeaders has no name' };
   const output = rule.get('outputClaimToHeaders').each().find((each) => (each.get('claim').string() ?? '') === '' || !/^[-_A-Za-z0-9]+$/.test(each.get('header').string() ?? ''));
-  if (output !== undefined) return { path: output.path, why: 'an entry of outputClaimToHeaders needs a claim, and a header name of letters, digits, - and _' };
+  if (output !== undefined) return { path: output.path, reason: 'an entry of outputClaimToHeaders needs a claim, and a header name of letters, digits, - and _' };
   const empty = ['audiences', 'fromParams', 'fromCookies'].find((list) => rule.get(list).strings().includes(''));
-  return empty === undefined ? undefined : { path: rule.get(empty).path, why: `${empty} holds an empty text` };
+  return empty === undefined ? undefined : { path: rule.get(empty).path, reason: `${empty} holds an empty text` };
 }
 
 /** What a request carries at a place: `read` if that is a token, else what is wrong with it; absent: nothing. */

@@ -1,23 +1,17 @@
 import { routeSemanticsAnnotation } from '../../../facts/gateway-api.ts';
 import { readRegex } from '../../../ir/regex.ts';
 import { readerOf, type Reader } from '../../../resource/reader.ts';
-import type { Path, Problem, Resource } from '../../../resource/resource.ts';
+import type { Resource } from '../../../resource/resource.ts';
+import type { Refusal } from '../mesh/refusals.ts';
 import { covers } from '../mesh/hosts.ts';
-
-/** Something in a VirtualService for which istiod's webhook has the API server refuse it. */
-export interface Refusal {
-  readonly path: Path;
-  /** What is refused, as a clause. */
-  readonly reason: string;
-}
 
 /** Whether the API server takes the object at all. */
 export function isRefused(virtualService: Resource): boolean {
-  return refusalsOf(virtualService).length > 0;
+  return virtualServiceRefusals(virtualService).length > 0;
 }
 
 /** Why the API server refuses a VirtualService; empty: it takes it (istio/istio, config/validation, ValidateVirtualService). */
-export function refusalsOf(virtualService: Resource): readonly Refusal[] {
+export function virtualServiceRefusals(virtualService: Resource): readonly Refusal[] {
   const known = refusals.get(virtualService);
   if (known !== undefined) return known;
   const spec = readerOf(virtualService).get('spec');
@@ -36,14 +30,6 @@ export function refusalsOf(virtualService: Resource): readonly Refusal[] {
   ];
   refusals.set(virtualService, found);
   return found;
-}
-
-/** The same as problems of the object, each where it stands. */
-export function refusalProblems(virtualService: Resource): readonly Problem[] {
-  return refusalsOf(virtualService).map(({ path, reason }) => {
-    const at = virtualService.locate(path);
-    return { name: 'virtual-service-refused', severity: 'error', message: `the API server refuses the VirtualService: ${reason}`, resource: virtualService, ...(at === undefined ? {} : { at }) };
-  });
 }
 
 const refusals = new WeakMap<Resource, readonly Refusal[]>();
