@@ -83,6 +83,16 @@ describe('check', () => {
     await expect(sallyport(['check', ...authorization]).out).toMatchFileSnapshot('cli/check-4-authorization.txt');
   });
 
+  test('says why nothing was read', () => {
+    const chart = file('apiVersion: v1\nkind: Service\nmetadata: { name: {{ .Release.Name }} }\n');
+    for (const argv of [['check', chart], ['trace', home, chart]]) {
+      const { status, err } = sallyport(argv);
+      expect(status).toBe(2);
+      expect(err).toContain('no resource could be read from the inputs');
+      expect(err).toContain(`${chart}: it holds {{ }} of a template`);
+    }
+  });
+
   test('reads what is piped in', () => {
     const { status, out } = sallyport(['check', '-'], 'apiVersion: v1\nkind: Service\nmetadata: { name: web, namespace: shop }\nspec: { ports: [{ port: "80" }] }\n');
     expect(status).toBe(1);

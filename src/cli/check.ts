@@ -21,7 +21,7 @@ export async function check(paths: readonly string[], options: Readonly<Record<s
   const at = typeof options['at'] === 'string' ? Date.parse(options['at']) : Date.now();
   if (Number.isNaN(at)) return complain(`--at ${String(options['at'])}: write a time such as 2026-08-22T12:00:00Z`);
   const loaded = await load(paths);
-  if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems);
+  if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems, loaded.inputs.unread);
   const checked = checkedOf(loaded, at);
   print(printer(checked));
   return checked.findings.some(({ severity }) => severity === 'error') ? 1 : 0;

@@ -1,3 +1,4 @@
+import type { Unread } from '../formats/kubernetes.ts';
 import type { Problem } from '../resource/resource.ts';
 import { oneLine } from '../report/escape.ts';
 import { placeText } from '../report/frame.ts';
@@ -8,10 +9,11 @@ export function print(text: string): void {
 }
 
 /** Says on standard error why there is no answer; the result is the exit status for that. */
-export function complain(message: string, problems: readonly Problem[] = []): number {
+export function complain(message: string, problems: readonly Problem[] = [], unread: readonly Unread[] = []): number {
   process.stderr.write(`sallyport: ${oneLine(message)}\n`);
   for (const { severity, message: text, at } of problems.filter(({ severity }) => severity === 'error').slice(0, 20)) {
     process.stderr.write(`  ${severity}: ${oneLine(text)}${at === undefined ? '' : `  ${placeText(at)}`}\n`);
   }
+  for (const { file, reason } of unread.slice(0, 20)) process.stderr.write(`  ${oneLine(file)}: ${oneLine(reason)}\n`);
   return 2;
 }

@@ -41,7 +41,7 @@ export async function trace(first: string | undefined, rest: readonly string[], 
   const loaded = await load(paths);
   const traced = traceOf(loaded.path, request);
   if ('wrong' in traced) return complain(traced.wrong, loaded.problems);
-  if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems);
+  if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems, loaded.inputs.unread);
   const answer = answerOf(loaded, traced);
   print(format === 'json' ? `${JSON.stringify(traceJson(answer), null, 2)}\n` : traceText(answer, paintOf(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined ? 'colour' : 'plain')));
   if (typeof expected !== 'string') return 0;
@@ -112,7 +112,7 @@ async function batch(file: string, paths: readonly string[], from: string, at: n
     return complain(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
   }
   const loaded = await load(paths);
-  if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems);
+  if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems, loaded.inputs.unread);
   let status = 0;
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
