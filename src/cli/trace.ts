@@ -84,9 +84,9 @@ export function answerOf(loaded: Loaded, traced: Trace): Answer {
   return { trace: traced, logged: traced.outcomes.map((outcome) => loggedAnswer(path, outcome)), stops, assumptions: traced.assumptions, problems: problemsOnWay(loaded, traced), files: inputs.files };
 }
 
-/** How the request is asked with the client certificate that this stop is about. */
-function certificateWanted({ program }: Loaded['path'], { request }: Trace, { cause, hop }: Blocker): string | undefined {
-  if (cause !== 'client-certificate-missing' && cause !== 'client-certificate-not-trusted') return undefined;
+/** How the request is asked with the client certificate that this stop is about; a balancer that dials has none to offer. */
+function certificateWanted({ program }: Loaded['path'], { request }: Trace, { cause, hop, dialler }: Blocker): string | undefined {
+  if (dialler !== 'client' || (cause !== 'client-certificate-missing' && cause !== 'client-certificate-not-trusted')) return undefined;
   const target = targetOf(request.url);
   const name = request.sni ?? ('wrong' in target ? '' : target.host);
   const [wanted] = asksOf(program, { hop, facts: {} }, name, 'no tokens').certificates;

@@ -65,3 +65,15 @@ test('a 404 names the Gateway of that host that no pod listens for', () => {
   const lonely = '---\napiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: { name: lonely, namespace: shop }\nspec: { selector: { istio: nobody }, servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: [shop/web.example.net] }] }\n';
   expect(stopped(lonely + routes('web', 'web.example.net', 'lonely'), 'http://web.example.net/').said).toContain('gateway-selects-no-pods Gateway shop/lonely');
 });
+
+test('of several wrong destinations of a VirtualService the one is named that the request is sent to', () => {
+  const two = '---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: web, namespace: shop }\nspec:\n  hosts: [web.example.org]\n  gateways: [mesh/public]\n  http:\n    - { match: [{ uri: { prefix: /a } }], route: [{ destination: { host: nothing } }] }\n    - { route: [{ destination: { host: nobody } }] }\n';
+  const { resources, problems } = readTexts([{ name: 'estate.yaml', text: gateway + two, scope: 'default' }]);
+  const path = pathOf(resources);
+  const messages = ['/a', '/b'].map((asked) => {
+    const traced = traceOf(path, { url: `http://web.example.org${asked}`, method: 'GET', headers: [], from: { kind: 'internet' } });
+    if ('wrong' in traced) throw new Error(traced.wrong);
+    return traced.outcomes.flatMap(({ blockers }) => blockers).flatMap((blocker) => behind(path, traced, blocker, problems)).map(({ message }) => /sends to (\w+)/.exec(message)?.[1]);
+  });
+  expect(messages).toEqual([['nothing'], ['nobody']]);
+});

@@ -35,7 +35,13 @@ export function behind(path: Path, trace: Trace, blocker: Blocker, problems: rea
     if (resource === undefined || !concerned(resource) || sameLine(at, blocker.origin.at)) return [];
     return [{ name, resource: nameOf(resource), message, proposals, ...(at === undefined ? {} : { at }) }];
   });
-  return told.slice(0, most);
+  return told.filter((one) => closeness(one, blocker) === Math.max(...told.filter(({ name }) => name === one.name).map((other) => closeness(other, blocker)))).slice(0, most);
+}
+
+/** How many parts of the cluster that stops the request (`outbound|80|v2|web.shop.svc.cluster.local`) a sentence has: routes not taken have others. */
+function closeness({ message }: Behind, { origin }: Blocker): number {
+  const words = message.split(/[\s:,()]+/);
+  return origin.rule.split('|').filter((part) => part !== '' && words.includes(part)).length;
 }
 
 /** What a rule finds in a path, looked for once. */
