@@ -22,7 +22,7 @@ import { arriving, kept, shapeOf } from './symbolic.ts';
 import type { Symbolic } from './symbolic.ts';
 import { newConnection, ofConnection, popSession } from './traffic.ts';
 import type { Cells, Traffic } from './traffic.ts';
-import { inheriting, replied } from './walk.ts';
+import { inheriting, replied } from './reply.ts';
 
 /**
  * The outcomes of a region that arrives at a hop: together the rows hold the whole region. If automata grow too large,

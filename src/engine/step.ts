@@ -1,8 +1,10 @@
 import type { Cause } from '../ir/cause.ts';
 import type { Field } from '../ir/field.ts';
 import { always, is, not, type Match } from '../ir/match.ts';
+import { quiet } from '../ir/origin.ts';
 import type { Pattern } from '../ir/pattern.ts';
 import type { Case, HopId, Op, Origin, Share, Terminate, Value, Verdict } from '../ir/program.ts';
+import { quoted } from '../ir/quote.ts';
 import { popSession, pushSession, write, type Cells, type Traffic } from './traffic.ts';
 
 /**
@@ -141,6 +143,13 @@ export function* run<V, R>(carrier: Carrier<V, R>, hop: HopId, ops: readonly Op[
   return [{ ...way, end: { kind: 'end' } }];
 }
 
+/** Drives a run to its end where nothing has to be waited for. */
+export function finished<V, R>(running: Run<V, R>): readonly Ending<V, R>[] {
+  const { done, value } = running.next();
+  if (done !== true) throw new Error('only a live connection waits');
+  return value;
+}
+
 /** Made once for each op: a live connection asks again and again. */
 const handshakes = new WeakMap<Op, readonly Case[]>();
 
@@ -167,8 +176,7 @@ function* set<V, R>(carrier: Carrier<V, R>, hop: HopId, op: Extract<Op, { op: 's
 /** The session is over; the step says whose identity was proved. */
 function ended<V, R>(carrier: Carrier<V, R>, way: Way<V, R>, hop: HopId, origin: Origin, traffic: Traffic<V, R>): Way<V, R> {
   const peer = carrier.shown(traffic)['session.peer'];
-  const { note: _told, ...silent } = origin;
-  const step: Step = { hop, op: 'set', origin: silent, ends: true, ...(typeof peer === 'string' ? { peer } : {}) };
+  const step: Step = { hop, op: 'set', origin: quiet(origin), ends: true, ...(typeof peer === 'string' ? { peer } : {}) };
   return { ...way, traffic, steps: [...way.steps, step] };
 }
 
@@ -197,7 +205,7 @@ export function handshake(terminate: Terminate, origin: Origin): readonly Case[]
 /** `*.example.org` in a certificate covers exactly one label (RFC 6125, section 6.4.3). */
 function certificatePattern(name: string): Pattern {
   if (!name.startsWith('*.')) return { exact: name.toLowerCase() };
-  return { regex: `[^.]+${name.slice(1).toLowerCase().replace(/[.+^${}()|[\]\\]/g, '\\$&')}` };
+  return { regex: `[^.]+${quoted(name.slice(1).toLowerCase())}` };
 }
 
 function* divide<V, R>(carrier: Carrier<V, R>, from: Traffic<V, R>, cases: readonly Case[], terminate?: Terminate): Generator<Need, readonly Branch<V, R>[], Traffic<V, R>> {

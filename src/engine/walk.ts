@@ -1,8 +1,9 @@
 import type { Cause } from '../ir/cause.ts';
-import { always, type Match } from '../ir/match.ts';
-import type { Case, Hop, HopId, Op, Origin, Program, Verdict } from '../ir/program.ts';
-import { blocks, fresh, run, type Carrier, type DialOp, type Ending, type Onward, type Run, type Step } from './step.ts';
-import { newConnection, write, type Traffic } from './traffic.ts';
+import type { Hop, HopId, Origin, Program, Verdict } from '../ir/program.ts';
+import { retried, type Followed } from './again.ts';
+import { held, inheriting, judge } from './reply.ts';
+import { blocks, finished, fresh, run, type Carrier, type DialOp, type Ending, type Onward, type Step } from './step.ts';
+import { newConnection, type Traffic } from './traffic.ts';
 
 /** One way through the program: what the asker sees, who decided, and everything that stood in the way. */
 export interface Way<V, R> {
@@ -78,12 +79,7 @@ function walkHop<V, R>(walker: Walker<V, R>, id: HopId, traffic: Traffic<V, R>, 
   const trail = [...arrival.trail, id];
   const endings = finished(run(walker.carrier, id, hop.ops, undefined, fresh(traffic)));
   const ways = endings.flatMap((ending) => follow(walker, hop, ending, { ...arrival, trail }));
-  return retried(walker, ways).map(({ way }) => way);
-}
-
-interface Followed<V, R> {
-  readonly ending: Ending<V, R>;
-  readonly way: Way<V, R>;
+  return retried(walker.carrier, ways).map(({ way }) => way);
 }
 
 function follow<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, arrival: Arrival): readonly Followed<V, R>[] {
@@ -163,98 +159,8 @@ function answered<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op
   });
 }
 
-/** How long what is behind the dial held the request: `reply.held` is what `held` grew by. */
-function held<V, R>(carrier: Carrier<V, R>, before: Traffic<V, R>, after: Traffic<V, R>): Traffic<V, R> {
-  const [from, to] = [before, after].map(({ cells }) => cells.get('held') ?? null);
-  if (to === null || to === undefined || to === from) return write(before, 'reply.held', null);
-  const [start, end] = [carrier.shown(before)['held'] ?? 0, carrier.shown(after)['held']];
-  return write(before, 'reply.held', typeof end === 'number' && typeof start === 'number' ? carrier.literal(end - start) : to);
-}
-
-/** Runs a reply table on an outcome that the dialler observed. Ends with `stop` where a case decides, else with `end`. */
-export function judge<V, R>(carrier: Carrier<V, R>, hop: HopId, reply: readonly Case[], traffic: Traffic<V, R>, outcome: Verdict, origin: Origin): Run<V, R> {
-  const op: Op = { op: 'switch', origin, cases: [...reply, { match: always, then: [], origin }] };
-  return run(carrier, hop, [op], undefined, fresh(replied(carrier, traffic, outcome)));
-}
-
-/** The dialler's traffic together with what came back. */
-export function replied<V, R>(carrier: Carrier<V, R>, traffic: Traffic<V, R>, outcome: Verdict): Traffic<V, R> {
-  const cause = 'cause' in outcome && outcome.cause !== undefined ? carrier.literal(outcome.cause) : null;
-  const status = outcome.kind === 'answered' ? carrier.literal(outcome.status) : null;
-  return write(write(write(traffic, 'reply.outcome', carrier.literal(outcome.kind)), 'reply.cause', cause), 'reply.status', status);
-}
-
-/** A reply that says no cause of its own keeps the cause it answers for. */
-export function inheriting(verdict: Verdict, from: Verdict): Verdict {
-  if (verdict.kind !== 'answered' || verdict.cause !== undefined || !('cause' in from) || from.cause === undefined) return verdict;
-  return { ...verdict, cause: from.cause };
-}
-
 function joined<V, R>(ending: Ending<V, R>, way: Way<V, R>): Way<V, R> {
   return { ...way, steps: [...ending.steps, ...way.steps], when: [...ending.when, ...way.when], fraction: ending.fraction * way.fraction };
 }
 
-/**
- * Retries: where a pick may be tried again, a way that fails is replaced by the ways of the other choices, if there are
- * attempts enough to reach one that does not fail. Traffic is divided until each choice has one fate.
- */
-function retried<V, R>({ carrier }: Walker<V, R>, ways: readonly Followed<V, R>[]): readonly Followed<V, R>[] {
-  return ways.flatMap((followed): readonly Followed<V, R>[] => {
-    const picked = followed.ending.picks.find(({ op }) => op.again !== undefined);
-    const again = picked?.op.again;
-    if (picked === undefined || again === undefined) return [followed];
-    const others = [...new Set(ways.flatMap(({ ending }) => ending.picks.filter(({ op, share }) => op === picked.op && share !== picked.share).map(({ share }) => share)))];
-    const groups = others.map((share) => ways.filter(({ ending }) => ending.picks.some((pick) => pick.op === picked.op && pick.share === share)));
-    return fates(carrier, followed, again.on).flatMap((own) => {
-      if (!own.fails) return [own.followed];
-      return groups.reduce<readonly Fates<V, R>[]>((all, group) => all.flatMap((one) => divided(carrier, one, group, again.on)), [{ own, others: [] }]).flatMap(({ own: { followed: failed }, others: tried }) => {
-        const better = tried.filter(({ fails }) => !fails);
-        const { rest } = failed.way.traffic;
-        if (better.length === 0 || tried.length - better.length + 1 > again.attempts) return [failed];
-        const fraction = failed.way.fraction / better.length;
-        const when = [...new Set([failed, ...tried.map((one) => one.followed)].flatMap(({ way }) => way.when))];
-        return better.map(({ followed: { ending, way } }) => ({ ending, way: { ...way, fraction, when, traffic: { ...way.traffic, rest } } }));
-      });
-    });
-  });
-}
-
-interface Fate<V, R> {
-  readonly followed: Followed<V, R>;
-  readonly fails: boolean;
-}
-
-interface Fates<V, R> {
-  readonly own: Fate<V, R>;
-  readonly others: readonly Fate<V, R>[];
-}
-
-function divided<V, R>(carrier: Carrier<V, R>, { own, others }: Fates<V, R>, group: readonly Followed<V, R>[], on: Match): readonly Fates<V, R>[] {
-  const parts = group.flatMap((other) => {
-    const shared = carrier.overlap === undefined ? own.followed.way.traffic : carrier.overlap(own.followed.way.traffic.rest, other.way.traffic.rest);
-    return shared === undefined ? [] : fates(carrier, narrowed(other, shared.rest), on);
-  });
-  return parts.length === 0 ? [{ own, others }] : parts.map((part) => ({ own: { ...own, followed: narrowed(own.followed, part.followed.way.traffic.rest) }, others: [...others, part] }));
-}
-
-/** Divides a way into traffic whose outcome is one to try again after, and traffic for which it is not, or nobody knows. */
-function fates<V, R>(carrier: Carrier<V, R>, followed: Followed<V, R>, on: Match): readonly Fate<V, R>[] {
-  const { ending, way } = followed;
-  const cases = [{ match: on, then: [], origin: noOrigin }, { match: always, then: [], origin: noOrigin }];
-  const branches = carrier.split(replied(carrier, { ...ending.traffic, rest: way.traffic.rest }, way.verdict), cases);
-  if ('need' in branches || branches.some(({ when }) => when.length > 0)) return [{ followed, fails: false }];
-  return branches.map(({ index, traffic }) => ({ followed: narrowed(followed, traffic.rest), fails: index === 0 }));
-}
-
-function narrowed<V, R>({ ending, way }: Followed<V, R>, rest: R): Followed<V, R> {
-  return { ending, way: { ...way, traffic: { ...way.traffic, rest } } };
-}
-
 const noOrigin: Origin = { resource: '', rule: '' };
-
-/** Drives a run to its end where nothing has to be waited for. */
-export function finished<V, R>(running: Run<V, R>): readonly Ending<V, R>[] {
-  const { done, value } = running.next();
-  if (done !== true) throw new Error('only a live connection waits');
-  return value;
-}

@@ -1,6 +1,7 @@
 import type { HopId } from '../ir/program.ts';
 import type { Address, Entry, HealthCheck, Kind, Opened, Stage } from '../hops/kind.ts';
 import type { Estate } from '../resource/estate.ts';
+import { compareTexts } from '../resource/order.ts';
 import type { Problem } from '../resource/resource.ts';
 
 /** One kind together with what it read. */
@@ -43,7 +44,7 @@ export function networkOf(estate: Estate, kinds: readonly Kind<unknown>[], probl
       const spec = opened.at(address);
       return spec === undefined ? [] : [{ kind, spec }];
     });
-  const entries = readings.flatMap(({ opened }) => opened.entries ?? []).sort((a, b) => compare(a.address, b.address));
+  const entries = readings.flatMap(({ opened }) => opened.entries ?? []).sort((a, b) => compareTexts(a.address, b.address));
   return {
     estate,
     readings,
@@ -76,8 +77,4 @@ export function hostRank(entry: Entry, host: string): number {
 function firstWord(address: Address): string {
   const slash = address.indexOf('/');
   return slash < 0 ? address : address.slice(0, slash);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,8 +1,8 @@
 import type { Case, Verdict } from '../ir/program.ts';
 import { always } from '../ir/match.ts';
 import type { Point } from '../engine/point.ts';
-import type { DialOp } from '../engine/step.ts';
-import { finished, inheriting, judge } from '../engine/walk.ts';
+import { finished, type DialOp } from '../engine/step.ts';
+import { inheriting, judge } from '../engine/reply.ts';
 import { linger } from './answer.ts';
 import type { Conversation } from './conversation.ts';
 import type { Target } from './dial.ts';

@@ -1,8 +1,7 @@
 import { always, type Match } from '../ir/match.ts';
 import type { Case, HopId, Op, Program, Verdict } from '../ir/program.ts';
 import { write } from '../engine/traffic.ts';
-import { fresh, run, type DialOp } from '../engine/step.ts';
-import { finished } from '../engine/walk.ts';
+import { finished, fresh, run, type DialOp } from '../engine/step.ts';
 import type { Ruled } from './visit.ts';
 
 /** The time after which a dialler gives up by its own reply table: the smallest one a case asks for. Milliseconds of the path. */

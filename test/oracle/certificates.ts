@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { pointCarrier, pointOf } from '../../src/engine/point.ts';
-import { fresh, run } from '../../src/engine/step.ts';
+import { finished, fresh, run } from '../../src/engine/step.ts';
 import { pushSession } from '../../src/engine/traffic.ts';
-import { finished } from '../../src/engine/walk.ts';
 import type { Oracle, Truth } from './oracle.ts';
 
 const certificates: readonly (readonly string[])[] = [['xnat.example.org'], ['*.example.org'], ['example.org', '*.example.org'], ['*.a.example.org']];

@@ -1,7 +1,7 @@
 import { pointCarrier, type Point, type PointValue } from '../../src/engine/point.ts';
-import { fresh, run, type Ending } from '../../src/engine/step.ts';
+import { finished, fresh, run, type Ending } from '../../src/engine/step.ts';
 import { read } from '../../src/engine/traffic.ts';
-import { finished, inheriting, judge } from '../../src/engine/walk.ts';
+import { inheriting, judge } from '../../src/engine/reply.ts';
 import type { Kind } from '../../src/hops/kind.ts';
 import type { Verdict } from '../../src/ir/program.ts';
 import { fieldOf, partsOf, readRequest, valueOf, type Sent } from './request.ts';
