@@ -51,7 +51,7 @@ test('a rule that makes clients send plaintext to STRICT is taken back, before S
   const exemption = ['let port 8080 of shop/web accept connections without mTLS; every other port stays STRICT', 'proved'];
   expect(await mended(rule('{ host: web, trafficPolicy: { tls: { mode: DISABLE } } }'), 'http://web/')).toEqual([
     'plaintext-refused',
-    ['take the TLS mode DISABLE out of DestinationRule shop/own: automatic mTLS sends each endpoint what it takes', 'proved'],
+    ['remove the setting: automatic mTLS sends each pod what it takes', 'proved'],
     exemption,
   ]);
   expect(await mended(rule('{ host: web }'), 'http://web/')).toEqual([]);

@@ -84,9 +84,9 @@ function skippedSecret({ tls }: ChosenTls, rule: MergedRule | undefined, proxy: 
 
 /** A rule that makes its clients send plaintext to what insists on mTLS is taken back: automatic mTLS sends each endpoint what it takes. */
 export function mendDial({ tls }: ClusterSpec, { cause }: Blocked): readonly Proposal[] {
-  const { settings, written, resource } = tls;
+  const { settings, written } = tls;
   if (cause !== 'plaintext-refused' || settings?.mode !== 'DISABLE' || written === undefined) return [];
-  return [{ title: `take the TLS mode DISABLE out of ${resource}: automatic mTLS sends each endpoint what it takes`, certainty: 'proposed', edits: [{ edit: 'remove', of: written.of, path: written.path.slice(0, -1) }] }];
+  return [{ title: 'remove the setting: automatic mTLS sends each pod what it takes', certainty: 'proposed', edits: [{ edit: 'remove', of: written.of, path: written.path.slice(0, -1) }] }];
 }
 
 /** A rule that starts TLS for clients that speak it themselves is taken back. */
