@@ -1,16 +1,16 @@
 import type { HopId, Program } from '../ir/program.ts';
 import type { Network } from '../path/network.ts';
-import { patienceOf, unsigned } from '../path/rehearsal.ts';
+import { unsigned } from '../path/rehearsal.ts';
 import { authoritiesOf, type Offer, type Pair } from './authority.ts';
 import { send, type Seen, type Sent } from './client.ts';
+import { answeringClock, heldHere, timersOf } from './clock.ts';
 import { diallerOf } from './dial.ts';
 import type { Facts } from './facts.ts';
 import { checksOf, type Checks, type Found } from './health.ts';
-import { shortestDeadline } from './late.ts';
 import { linksOf } from './links.ts';
 import { listenersOf } from './listen.ts';
 import { registerOf, type Register } from './register.ts';
-import type { Alteration, Listening, Logged, Site, Timers } from './site.ts';
+import type { Alteration, Listening, Logged, Site } from './site.ts';
 import { serve, stumbled } from './station.ts';
 import { placeKey, stationsOf, type Place } from './stations.ts';
 import { tokensOf, type Foreign, type Tokens } from './tokens.ts';
@@ -106,8 +106,8 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     listening: (place) => listeners.at(place),
     known: (hop, port) => listeners.places().find((place) => place.hop === hop && place.facts['dst.port'] === port) ?? { hop, facts: { 'dst.port': port } },
     observed: (hop) => checks?.observed(hop) ?? (() => undefined),
-    timers: (dialler) => compressed(patienceOf(dialler), options.clock, answering),
-    held: (milliseconds) => Math.min(milliseconds / answering, longestTimer),
+    timers: (dialler) => timersOf(dialler, options.clock, answering),
+    held: (milliseconds) => heldHere(milliseconds, answering),
     app: options.app ?? (() => undefined),
     passing: (workload, port, path) => passing(network, hops, workload, port, path),
     altered: (hop) => (options.alter?.hop === hop ? options.alter : undefined),
@@ -117,7 +117,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     trouble,
     idle: new Set(),
   };
-  // A program of the user's own answers on the real clock, and a deadline is never so short that this machine misses it.
+  // A program of the user's own answers on the real clock.
   let answering = options.app === undefined ? options.clock : 1;
   let names: readonly string[] = [];
   let roots: ReadonlySet<HopId> = new Set();
@@ -128,7 +128,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     roots = new Set(start.map(({ hop }) => hop));
     const found = stationsOf(program, start);
     hops = found.hops;
-    if (options.app === undefined) answering = Math.min(options.clock, Math.max(1, (shortestDeadline(program, hops) ?? Infinity) / leastDeadline));
+    if (options.app === undefined) answering = answeringClock(options.clock, program, hops);
     for (const place of start) if (!ports.has(placeKey(place)) && options.portBase !== undefined) ports.set(placeKey(place), options.portBase + ports.size);
     const changes = await listeners.only(found.places.length > eager ? start : found.places);
     checks?.stop();
@@ -185,21 +185,6 @@ function withPlace(at: ReadonlyMap<string, Listening>, place: Place): readonly {
 
 /** Names in one certificate, at most. */
 const certified = 50;
-
-/** Milliseconds of this machine that a deadline is given, unless it is shorter by itself; a busy machine needs some for itself. */
-const leastDeadline = 500;
-
-/** Milliseconds: a longer timer ends at once. */
-const longestTimer = 2 ** 31 - 1;
-
-/** Milliseconds of this machine that others wait at least. */
-const leastPatience = 250;
-
-/** Silence of the network is compressed by one clock, waiting for an answer by another. */
-function compressed({ connect, answer }: ReturnType<typeof patienceOf>, clock: number, answering: number): Timers {
-  const limit = { connect: Math.max(leastPatience, (connect * 1000) / clock) };
-  return answer === undefined ? limit : { ...limit, answer: Math.max(leastPatience, (answer * 1000) / answering) };
-}
 
 /** A status that the check of this workload takes, if one asks for exactly this path on this port. */
 function passing(network: Network, hops: ReadonlySet<HopId>, workload: string, port: number | undefined, path: string): number | undefined {
