@@ -1,26 +1,18 @@
 import { chainNamed, type GatewayChain } from '../../dialects/istio/gateways/chains.ts';
-import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
+import { atPodPorts } from '../../dialects/istio/proxy/pod-ports.ts';
 import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
 import { streamCluster, type StreamRoute } from '../../dialects/istio/routes/tcp-routes.ts';
 import { writtenPlace } from '../../dialects/kubernetes/origin.ts';
-import { podAt } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Opened } from '../kind.ts';
 import type { StreamDestinationSpec, StreamRouteSpec, StreamSpec } from './spec.ts';
 
 /** Answers for the chains of gateways that carry bytes. */
 export function read(estate: Estate): Opened<StreamSpec> {
-  const mesh = meshOf(estate);
-  return {
-    at: (address) => {
-      const [, namespace = '', name = '', number, chain = ''] = address.split('/');
-      const pod = podAt(estate, namespace, name);
-      const port = Number(number);
-      if (pod === undefined || proxyAt(estate, pod, port) !== 'gateway') return undefined;
-      const found = chainNamed(estate, mesh, pod, chain);
-      return found?.speaks !== 'bytes' ? undefined : specOf(estate, `${namespace}/${name}`, port, found);
-    },
-  };
+  return atPodPorts(estate, (_estate, mesh, pod, port, chain) => {
+    const found = proxyAt(estate, pod, port) === 'gateway' ? chainNamed(estate, mesh, pod, chain ?? '') : undefined;
+    return found?.speaks !== 'bytes' ? undefined : specOf(estate, `${pod.namespace}/${pod.name}`, port, found);
+  });
 }
 
 function specOf(estate: Estate, pod: string, port: number, { name, servers, route, rivals = [], cluster }: GatewayChain): StreamSpec {

@@ -45,12 +45,14 @@ function modeOps(spec: PeerAuthenticationSpec, decided: DecidedMode): readonly O
     then: [{ op: 'stop', verdict, origin: says(note), ...(instead === undefined ? {} : { instead }) }],
     origin: quiet(says(note)),
   });
+  const throughTunnel = passes(tunnelled, 'the tunnel was ended and its certificate verified in front of the port');
+  const inPlaintext = passes(plaintext, 'the sidecar takes plaintext');
   const http = spec.protocol === 'http';
   switch (mode) {
     case 'STRICT':
       return [
         either(says(''), [
-          passes(tunnelled, 'the tunnel was ended and its certificate verified in front of the port'),
+          throughTunnel,
           stops(plaintext, { kind: 'reset', cause: 'plaintext-refused' }, 'the sidecar resets a connection without a client certificate', []),
           ends(always, 'the sidecar insists on a certificate of the mesh'),
         ]),
@@ -58,8 +60,8 @@ function modeOps(spec: PeerAuthenticationSpec, decided: DecidedMode): readonly O
     case 'PERMISSIVE':
       return [
         either(says(''), [
-          passes(tunnelled, 'the tunnel was ended and its certificate verified in front of the port'),
-          passes(plaintext, 'the sidecar takes plaintext'),
+          throughTunnel,
+          inPlaintext,
           ends(fromMesh, 'the sidecar ends the mTLS session of another sidecar'),
           http ? stops(always, { kind: 'reset', cause: 'tls-refused' }, 'the sidecar has no chain for TLS that is not the mesh\'s own on an HTTP port') : passes(always, 'the sidecar passes TLS on unread'),
         ]),
@@ -68,8 +70,8 @@ function modeOps(spec: PeerAuthenticationSpec, decided: DecidedMode): readonly O
       if (spec.ownTls !== undefined) return endsItself(spec.ownTls, spec.port);
       return [
         either(says(''), [
-          passes(tunnelled, 'the tunnel was ended and its certificate verified in front of the port'),
-          passes(plaintext, 'the sidecar takes plaintext'),
+          throughTunnel,
+          inPlaintext,
           passedOn(spec, stops(fromMesh, { kind: 'handshake', cause: http ? 'tls-refused' : 'tls-to-plaintext' }, http ? 'the sidecar reads the TLS handshake as HTTP' : 'the sidecar passes the handshake on, and the application cannot read it', [terminate(spec, says('the mTLS session of another sidecar'))])),
           http ? stops(always, { kind: 'handshake', cause: 'tls-refused' }, 'the sidecar reads the TLS handshake as HTTP') : passes(always, 'the sidecar passes TLS on unread'),
         ]),

@@ -1,26 +1,19 @@
 import { chainNamed, listenersOf } from '../../dialects/istio/gateways/chains.ts';
 import { virtualHosts, type VirtualHost } from '../../dialects/istio/gateways/virtual-hosts.ts';
 import { mergedGateways } from '../../dialects/istio/gateways/merge.ts';
-import { meshOf, type Mesh } from '../../dialects/istio/mesh/mesh.ts';
+import type { Mesh } from '../../dialects/istio/mesh/mesh.ts';
+import { atPodPorts } from '../../dialects/istio/proxy/pod-ports.ts';
 import { topologyOf } from '../../dialects/istio/proxy/proxy-config.ts';
 import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
 import { writtenPlace } from '../../dialects/kubernetes/origin.ts';
-import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
+import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Opened } from '../kind.ts';
 import type { HostSpec, VirtualHostsSpec } from './spec.ts';
 
 /** Answers for the chains of gateways that carry HTTP. */
 export function read(estate: Estate): Opened<VirtualHostsSpec> {
-  const mesh = meshOf(estate);
-  return {
-    at: (address) => {
-      const [, namespace = '', name = '', number, chain = ''] = address.split('/');
-      const pod = podAt(estate, namespace, name);
-      const port = Number(number);
-      return pod === undefined || proxyAt(estate, pod, port) !== 'gateway' ? undefined : specOf(estate, mesh, pod, port, chain);
-    },
-  };
+  return atPodPorts(estate, (_estate, mesh, pod, port, chain) => (proxyAt(estate, pod, port) === 'gateway' ? specOf(estate, mesh, pod, port, chain ?? '') : undefined));
 }
 
 function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, name: string): VirtualHostsSpec | undefined {
