@@ -101,6 +101,19 @@ describe('no alarm', () => {
     expect(await told(gateway(`[${tls}]`))).toEqual(['note no-route-matches']);
   });
 
+  test('for clients without a certificate where a gateway asks for one', async () => {
+    const mutual = tls.replace('SIMPLE', 'MUTUAL').replace('"*"', 'shop.example.com');
+    const exact = toWeb.replace('http: [{ route', 'http: [{ match: [{ uri: { exact: /hello } }], route');
+    expect(await told(mesh('shop') + web + gateway(`[${mutual}]`) + exact)).toEqual([]);
+    expect(await told(mesh('shop') + service('web', 'app: web') + gateway(`[${mutual}]`) + toWeb)).toEqual(['error no-ready-endpoints']);
+  });
+
+  test('for Services of routes that are elsewhere, and for workloads that somebody turned off', async () => {
+    expect(await told(gateway(`[${plain}]`) + toWeb)).toEqual(['note route-to-unknown-destination']);
+    const off = service('old', 'app: old') + workload('Deployment', 'old', 'app: old').replace('spec:', 'spec:\n  replicas: 0');
+    expect(await told(mesh('shop') + web + off)).toEqual(['note service-without-pods']);
+  });
+
   test('for the default gateway beside one of the Gateway API', async () => {
     const api = '---\napiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: { name: edge, namespace: shop }\nspec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }\n---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: { name: web, namespace: shop }\nspec: { parentRefs: [{ name: edge }], rules: [{ backendRefs: [{ name: web, port: 80 }] }] }\n';
     expect(await told(mesh('shop') + web + gateway(`[${plain}]`) + toWeb + api)).toEqual([]);

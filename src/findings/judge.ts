@@ -2,11 +2,13 @@ import { compareTexts } from '../resource/order.ts';
 import { nameOf, type Identity, type Problem } from '../resource/resource.ts';
 import type { Blocker } from '../engine/walk.ts';
 import type { Cause } from '../ir/cause.ts';
+import type { Verdict } from '../ir/program.ts';
 import type { Path } from '../path/path.ts';
 import type { Trace } from '../path/trace.ts';
 import { closest, proposalsFor, ruleOf } from './blocked.ts';
 import { rules } from './index.ts';
 import { toldBy } from './repeats.ts';
+import { isKnownNamespace } from './routed-destinations.ts';
 import type { Finding, Reason, Rule } from './rule.ts';
 import { witnessed, type Witnessed } from './ways.ts';
 
@@ -38,14 +40,24 @@ function stops(path: Path): readonly Judged[] {
   for (const ways of byHost.values()) {
     const served = ways.some(({ trace }) => trace.outcomes.some(({ verdict }) => verdict.kind === 'delivered'));
     for (const { trace } of ways) {
-      for (const blocker of trace.outcomes.flatMap((outcome) => outcome.blockers)) {
+      for (const { blocker, knocked } of trace.outcomes.flatMap(blockersOf)) {
         const key = keyOfStop(blocker);
+        if (knocked && deliberate.has(blocker.cause)) continue;
         if (byStop.has(key) || (served && deliberate.has(blocker.cause)) || (invented(ways) && deliberate.has(blocker.cause) && !everyWay(all, ways[0]!.entry, key))) continue;
         byStop.set(key, { finding: ofBlocker(path, trace, blocker), met: { trace, blocker } });
       }
     }
   }
   return [...byStop.values()];
+}
+
+/**
+ * The stops of an outcome. That a client from anywhere has no certificate for a server that asks for one is what the
+ * server is for; what is behind it is looked at, as far as it stops everybody (`knocked`: no request was seen to pass).
+ */
+function blockersOf({ blockers, verdict }: Trace['outcomes'][number]): readonly { readonly blocker: Blocker; readonly knocked: boolean }[] {
+  const knocked = verdict.kind === 'handshake' && blockers[0]?.cause === 'client-certificate-missing';
+  return (knocked ? blockers.slice(1) : blockers).map((blocker) => ({ blocker, knocked }));
 }
 
 function keyOfStop({ cause, origin }: Blocker): string {
@@ -76,13 +88,13 @@ function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {
   const outcome = trace.outcomes.find(({ blockers }) => blockers.includes(blocker))!;
   const first = outcome.blockers[0] === blocker;
   const sure = outcome.when.length === 0 && trace.outcomes.length === 1;
-  const answer = outcome.verdict.kind === 'answered' ? String(outcome.verdict.status) : outcome.verdict.kind;
+  const answer = outcome.verdict.kind === 'answered' ? String(outcome.verdict.status) : experienced[outcome.verdict.kind];
   const url = trace.request.url.replace(/\/$/, '');
   const near = closest(path, trace.request, blocker);
   const because = outcome.steps.flatMap(({ origin }): Reason[] => (origin.note === undefined ? [] : [{ rule: origin.resource, text: origin.note, ...(origin.at === undefined ? {} : { at: origin.at }) }]));
   return {
     name: rule.name,
-    severity: blocker.cause === 'no-route' && !hasRoutes(path) ? 'note' : rule.severity,
+    severity: isElsewhere(path, blocker) ? 'note' : rule.severity,
     aliases: rule.aliases,
     message: first ? `clients of ${url} ${sure ? 'get' : 'may get'} ${answer} (${trace.request.method})` : `once ${url} gets further, it is stopped here too`,
     resource: identityOf(path, blocker.origin.resource),
@@ -94,9 +106,22 @@ function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {
   };
 }
 
-/** Whether the inputs hold routes at all: teams keep theirs apart from the gateway, and then a 404 there says nothing. */
-function hasRoutes({ estate }: Path): boolean {
-  return ['VirtualService', 'Ingress', 'HTTPRoute'].some((type) => estate.ofType(type).length > 0);
+/** What clients get where nobody answers, after "get". */
+const experienced: Readonly<Record<Exclude<Verdict['kind'], 'answered'>, string>> = {
+  delivered: 'through',
+  reset: 'a connection reset',
+  refused: 'a refused connection',
+  dropped: 'no answer',
+  handshake: 'a failed TLS handshake',
+  unresolved: 'no known answer',
+  loop: 'sent round in a loop',
+};
+
+/** Whether what is missing can well be in other files: teams keep their routes apart from the gateway, and routes apart from Services. */
+function isElsewhere({ estate }: Path, { cause, hop }: Blocker): boolean {
+  if (cause === 'no-route') return !['VirtualService', 'Ingress', 'HTTPRoute'].some((type) => estate.ofType(type).length > 0);
+  const [kind, , , host = ''] = hop.split('/');
+  return cause === 'destination-unknown' && kind === 'cluster' && !isKnownNamespace(estate, host);
 }
 
 function identityOf(path: Path, shown: string): Identity {

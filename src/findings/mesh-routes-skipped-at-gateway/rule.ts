@@ -1,12 +1,13 @@
+import { fullHost, serviceOfHost } from '../../dialects/istio/mesh/hosts.ts';
 import { gatewaysOf, hostsOf, routingServices } from '../../dialects/istio/routes/virtual-services.ts';
 import { list, record, text } from '../../dialects/kubernetes/fields.ts';
 import { carries } from '../../dialects/kubernetes/labels.ts';
 import { podsWith } from '../../dialects/kubernetes/pods.ts';
+import { serviceAt } from '../../dialects/kubernetes/services.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf, type Resource } from '../../resource/resource.ts';
 import { readerOf } from '../../resource/reader.ts';
-import { destinations } from '../destinations.ts';
 import { because, findingAt } from '../finding.ts';
 import { isWritten } from '../gateway-parts.ts';
 import { routed, type Routed } from '../routed-destinations.ts';
@@ -49,11 +50,15 @@ function takesAll(estate: Estate, { body, scope }: Resource, host: string): bool
   const chosen = new Set(list(record(body['spec'])['http']).flatMap((route) => list(record(route)['route']).map((each) => text(record(record(each)['destination'])['subset']))));
   const [name, ...others] = chosen;
   if (name === undefined || others.length > 0) return false;
-  return [...destinations(estate)].some(({ rule: written, service }) => {
-    if (written.scope !== scope || !host.startsWith(`${service.name}.${service.namespace}.svc.`)) return false;
-    const pods = podsWith(estate, scope, service.namespace, service.selector);
-    const subset = readerOf(written).get('spec', 'subsets').each().find((each) => each.get('name').string() === name);
-    return subset !== undefined && pods.length > 0 && pods.every((pod) => carries(pod.labels, subset.get('labels').map()));
+  return estate.ofType('DestinationRule').some((written) => {
+    if (written.scope !== scope || fullHost(readerOf(written).get('spec', 'host').string() ?? '', written.namespace ?? '') !== host) return false;
+    const subsets = readerOf(written).get('spec', 'subsets').each();
+    const subset = subsets.find((each) => each.get('name').string() === name);
+    const named = serviceOfHost(host);
+    const service = named === undefined ? undefined : serviceAt(estate, named.namespace, named.name);
+    const pods = service === undefined ? [] : podsWith(estate, scope, service.namespace, service.selector);
+    // Where the pods are in other files, the subsets that somebody wrote are what there is.
+    return subset !== undefined && (pods.length === 0 ? subsets.length === 1 : pods.every((pod) => carries(pod.labels, subset.get('labels').map())));
   });
 }
 

@@ -31,7 +31,8 @@ function found(estate: Estate, service: Service, pods: readonly Pod[]): Finding 
   const { resource, path, repairs } = unselected(estate, service);
   const message = `connections to ${name}${ports.length === 0 ? '' : ` on port ${listed(ports.map(({ port }) => port))}`} are refused: no pod is behind it`;
   if (resource !== service.resource) {
-    return findingAt(rule, { resource, path }, { message, label: 'runs no pod', because: [because(nameOf(service.resource), `selects the pods of ${nameOf(resource)}`, { resource: service.resource, path: ['spec', 'selector'] })] });
+    // Somebody turned it off, or a canary waits: told, and no alarm.
+    return findingAt(rule, { resource, path }, { message, severity: 'note', label: 'runs no pod', because: [because(nameOf(service.resource), `selects the pods of ${nameOf(resource)}`, { resource: service.resource, path: ['spec', 'selector'] })] });
   }
   const key = missedKey(estate, service);
   const values = [...new Set(pods.flatMap((pod) => pod.labels[key] ?? []))].sort();
