@@ -123,6 +123,11 @@ export function faceOf(cause: Cause, who: Face['who'], speaks: 'http' | 'bytes')
   return faces.find((face) => face.who === who && (face.speaks === speaks || face.speaks === 'both') && face.causes.includes(cause) && (face.flag !== '-' || face.detail !== '-'));
 }
 
+/** The face of an attempt that took too long. */
+export function perTryTimeout(): Face | undefined {
+  return faces.find(({ detail }) => detail === 'upstream_per_try_timeout');
+}
+
 /** The face of a request without Host: the only malformed one that is HTTP as such. */
 export function missingHost(): Face | undefined {
   return faces.find(({ detail }) => detail === 'missing_host_header');

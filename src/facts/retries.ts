@@ -36,3 +36,6 @@ const meanings: Readonly<Record<string, readonly Match[]>> = {
   'gateway-error': [status(502, 505), gone],
   'retriable-4xx': [status(409, 410)],
 };
+
+/** What a time-out of one attempt is called where it decides: in its log line Envoy tells it from that of the route. */
+export const perTryRule = 'perTryTimeout';

@@ -1,6 +1,7 @@
 import { ztunnelDenied, ztunnelNotAllowed, ztunnelRejection } from '../facts/ambient.ts';
 import { connectFailures } from '../facts/envoy.ts';
-import { detailText, faceOf, faceOfReset, joined, missingHost, viaUpstream, type Face } from '../facts/envoy-faces.ts';
+import { detailText, faceOf, faceOfReset, joined, missingHost, perTryTimeout, viaUpstream, type Face } from '../facts/envoy-faces.ts';
+import { perTryRule } from '../facts/retries.ts';
 import type { Blocker } from '../engine/walk.ts';
 import type { HopId, Verdict } from '../ir/program.ts';
 import type { Path } from '../path/path.ts';
@@ -41,7 +42,7 @@ function isEnvoy(path: Path, hop: HopId): boolean {
 
 function stopped({ hop, cause, verdict, origin, fields }: Blocker): Logged | undefined {
   const nameless = cause === 'request-malformed' && verdict.kind === 'answered' && fields['host'] === undefined && fields['preamble'] === undefined;
-  const face = nameless ? missingHost() : decidedFace(cause, verdict);
+  const face = nameless ? missingHost() : cause === 'timed-out' && origin.rule === perTryRule ? perTryTimeout() : decidedFace(cause, verdict);
   if (face === undefined) return undefined;
   return line(hop, face, verdict, detailText(face, insideOf(face, verdict, origin.rule)));
 }

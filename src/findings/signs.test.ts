@@ -4,6 +4,7 @@ import { readInputs } from '../formats/inputs.ts';
 import { causes } from '../ir/cause.ts';
 import { pathOf } from '../path/path.ts';
 import type { Request } from '../path/request.ts';
+import type { Resource } from '../resource/resource.ts';
 import { traceOf } from '../path/trace.ts';
 import { loggedAs } from './logged.ts';
 import { signsOf } from './signs.ts';
@@ -89,9 +90,9 @@ spec: { containers: [{ name: ${name}, image: ${name} }, { name: istio-proxy, ima
 `).join('')}`;
   const object = (api: string, kind: string, spec: string): string => `---\napiVersion: ${api}.istio.io/v1\nkind: ${kind}\nmetadata: { name: web, namespace: shop }\nspec: ${spec}\n`;
 
-  async function logged(text: string, url = 'http://web.shop.svc.cluster.local/'): Promise<readonly string[]> {
+  async function logged(text: string, url = 'http://web.shop.svc.cluster.local/', slow: readonly string[] = []): Promise<readonly string[]> {
     const { resources } = await readInputs(['-'], { stdin: () => workloads + text });
-    const path = pathOf(resources);
+    const path = pathOf([...resources, ...slow.map((latency): Resource => ({ scope: 'default', type: 'Serves', namespace: 'shop', name: 'web-0:8080', body: { latency }, locate: () => undefined }))]);
     const request: Request = { url, method: 'GET', headers: [], from: { kind: 'pod', namespace: 'shop', name: 'till-0' } };
     const trace = traceOf(path, request);
     if ('wrong' in trace) throw new Error(trace.wrong);
@@ -102,6 +103,13 @@ spec: { containers: [{ name: ${name}, image: ${name} }, { name: istio-proxy, ima
     const strict = object('security', 'PeerAuthentication', '{ mtls: { mode: STRICT } }');
     const plain = object('networking', 'DestinationRule', '{ host: web, trafficPolicy: { tls: { mode: DISABLE } } }');
     expect(await logged(strict + plain)).toEqual(['pod/shop/web-0 0 NR filter_chain_not_found', 'cluster/shop/till-0 503 UC upstream_reset_before_response_started{connection_termination}']);
+  });
+
+  test('tells the time-out of an attempt from that of the route', async () => {
+    const waiting = (how: string): string => object('networking', 'VirtualService', `{ hosts: [web], http: [{ ${how}, route: [{ destination: { host: web } }] }] }`);
+    const url = 'http://web.shop.svc.cluster.local/';
+    expect(await logged(waiting('timeout: 3s'), url, ['5s'])).toEqual(['cluster/shop/till-0 504 UT response_timeout']);
+    expect(await logged(waiting('retries: { attempts: 1, perTryTimeout: 2s }'), url, ['5s'])).toEqual(['cluster/shop/till-0 504 UT upstream_per_try_timeout']);
   });
 
   test('names the policy and its rule', async () => {

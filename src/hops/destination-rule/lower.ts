@@ -6,7 +6,7 @@ import { outsideAddress, type CallPolicy } from '../../dialects/istio/mesh/addre
 import { tunnelSession } from '../../dialects/istio/ambient/ambient.ts';
 import { manner, ruleOf } from '../../dialects/istio/services/auto-mtls.ts';
 import { doubt } from '../../dialects/istio/mesh/chain.ts';
-import { retriesOn, upstreamTimeout } from '../../facts/retries.ts';
+import { perTryRule, retriesOn, upstreamTimeout } from '../../facts/retries.ts';
 import { always, is, present } from '../../ir/match.ts';
 import type { Cause } from '../../ir/cause.ts';
 import { originAt } from '../../ir/origin.ts';
@@ -126,11 +126,11 @@ function hopOf({ pod, service, outside, port, tunnel, takesMtls }: EndpointSpec)
 /** What is held longer than the route, or one attempt of it, allows is answered by the proxy itself (Envoy, router). */
 function timeouts({ timeout, perTry }: CallPolicy = {}, origin: Origin): readonly Case[] {
   return [
-    { milliseconds: timeout, what: 'time-out of the route' },
-    { milliseconds: perTry, what: 'time-out of one attempt' },
-  ].flatMap(({ milliseconds, what }): readonly Case[] => {
+    { milliseconds: timeout, what: 'time-out of the route', rule: origin.rule },
+    { milliseconds: perTry, what: 'time-out of one attempt', rule: perTryRule },
+  ].flatMap(({ milliseconds, what, rule }): readonly Case[] => {
     if (milliseconds === undefined || milliseconds === 0) return [];
-    const says: Origin = { ...origin, note: `the answer takes longer than ${milliseconds / 1000} s, the ${what}` };
+    const says: Origin = { ...origin, rule, note: `the answer takes longer than ${milliseconds / 1000} s, the ${what}` };
     return [{ match: { field: 'reply.held', in: [{ from: milliseconds, to: 2 ** 31 }] }, origin: says, then: [{ op: 'stop', origin: says, verdict: { kind: 'answered', status: 504, cause: 'timed-out', body: upstreamTimeout } }] }];
   });
 }

@@ -101,7 +101,7 @@ function nobody({ port }: ListenerSpec, chains: readonly ChainSpec[], origin: Or
   const cases: readonly Case[] = [
     closes(not(is('session.state', 'open')), `plaintext arrives, and ${served}, by TLS`),
     closes(not(present('session.sni')), `the TLS handshake has no server name (SNI), and ${served}`),
-    closes(always, `the TLS handshake is for a server name that no Gateway has here: ${served}`),
+    closes(always, `the TLS handshake is for a server name that no Gateway serves here: ${served}`),
   ];
   return [{ op: 'switch', cases, origin }];
 }

@@ -48,7 +48,7 @@ function reading({ speaks, workload, port, origin }: WorkloadSpec): readonly Op[
 /** Certificates of the mesh are in proxies: a client that insists on one gets none of a program (Istio reference, ClientTLSSettings: ISTIO_MUTUAL). */
 function unproved(workload: string, port: number, origin: Origin): Op {
   const insists: Match = { all: [is('session.state', 'open'), { field: 'session.demand', in: [{ prefix: meshAuthorityHead }] }] };
-  return stopped(insists, { kind: 'handshake', cause: 'certificate-not-trusted' }, origin, `the client insists on a certificate of the mesh, and ${workload} has none on port ${port}: no sidecar ends TLS for it`);
+  return stopped(insists, { kind: 'handshake', cause: 'certificate-not-trusted' }, origin, `${workload} answers port ${port} without a sidecar, and the client insists on a certificate of the mesh`);
 }
 
 function stopped(match: Match, verdict: Verdict, origin: Origin, note: string): Op {
