@@ -10,7 +10,7 @@ import type { Field } from '../../src/ir/field.ts';
 import type { Verdict } from '../../src/ir/program.ts';
 import type { Path } from '../../src/path/path.ts';
 import { readerOf } from '../../src/resource/reader.ts';
-import { dated, meshConfig, pathFrom, pod } from './estate.ts';
+import { dated, meshConfig, pathInside, pod } from './estate.ts';
 import { simulatedRoutes } from './simulated-routes.ts';
 import type { Case, Data, Suite } from './suite.ts';
 
@@ -60,7 +60,7 @@ export function simulation(using: readonly Kind<unknown>[]): Suite {
     name: 'istio/simulation',
     answer: async (question) => {
       const { kind, calls, proxy, routeName, ...files } = question as unknown as Question;
-      const path = await pathFrom(using, objectsOf({ ...files, proxy }));
+      const path = await pathInside(using, objectsOf({ ...files, proxy }));
       if (kind === 'routes') return named(simulatedRoutes(path, `${proxy.namespace}/${proxyName}`, String(routeName)));
       return named((calls ?? []).map(({ call }) => metBy(path, proxy, call)) as unknown as Data);
     },

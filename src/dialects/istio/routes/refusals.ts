@@ -10,10 +10,11 @@ export function isRefused(virtualService: Resource): boolean {
   return virtualServiceRefusals(virtualService).length > 0;
 }
 
-/** Why the API server refuses a VirtualService; empty: it takes it (istio/istio, config/validation, ValidateVirtualService). */
+/** Why the API server refuses a VirtualService; empty: it takes it, or istiod made it and no webhook sees it (istio/istio, config/validation, ValidateVirtualService). */
 export function virtualServiceRefusals(virtualService: Resource): readonly Refusal[] {
   const known = refusals.get(virtualService);
   if (known !== undefined) return known;
+  if (virtualService.derived !== undefined) return [];
   const spec = readerOf(virtualService).get('spec');
   const hosts = spec.get('hosts').strings();
   const routes = spec.get('http').each();
