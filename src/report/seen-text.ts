@@ -1,10 +1,14 @@
 import type { Seen } from '../path/seen.ts';
-import type { Outcome, Trace } from '../path/trace.ts';
+import type { Trace } from '../path/trace.ts';
 import { oneLine } from './escape.ts';
 import type { Paint } from './paint.ts';
 
-/** A table of what each hop knows of the connection that reaches it; columns that say nothing are left out. */
-export function seenText(trace: Trace, { seen }: Outcome, paint: Paint): readonly string[] {
+/**
+ * A table of what each hop knows of the connection that reaches it, where several answers are possible on all their ways;
+ * columns that say nothing are left out.
+ */
+export function seenText(trace: Trace, paint: Paint): readonly string[] {
+  const seen = trace.outcomes.flatMap((outcome) => outcome.seen);
   if (seen.length < 2) return [];
   const shown = columns.filter(({ of }) => seen.some((each) => of(each) !== undefined));
   if (shown.length === 0) return [];
@@ -12,7 +16,7 @@ export function seenText(trace: Trace, { seen }: Outcome, paint: Paint): readonl
   const heads = ['', ...shown.map(({ head }) => head)];
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]!.length)));
   const line = (cells: readonly string[]): string => `  ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()}`;
-  return ['what each hop sees:', paint.dim(line(heads)), ...rows.map(line)];
+  return ['what each hop sees:', paint.dim(line(heads)), ...new Set(rows.map(line))];
 }
 
 interface Column {

@@ -13,7 +13,7 @@ export function traceText(answer: Answer, paint: Paint): string {
   const sections = [
     [paint.bold(oneLine(requestText(trace.request)))],
     trace.outcomes.length === 1 ? single(answer, trace.outcomes[0]!, paint) : partial(answer, paint),
-    ...(trace.outcomes.length === 1 ? [seenText(trace, trace.outcomes[0]!, paint)] : []),
+    seenText(trace, paint),
     ...answer.stops.map((stop) => stopText(answer, stop, paint)),
     healthText(trace, paint),
     problemsText(answer, paint),
