@@ -1,6 +1,9 @@
 import { chainNamed } from '../dialects/istio/gateways/chains.ts';
 import { endingOf } from '../dialects/istio/gateways/credentials.ts';
 import { meshOf } from '../dialects/istio/mesh/mesh.ts';
+import { proxyOf } from '../dialects/istio/proxy/proxy.ts';
+import { tunnelLabel, tunnelSetting } from '../facts/ambient.ts';
+import { tunnelPort } from '../facts/gateway-api.ts';
 import { defaultIngressGateway } from '../facts/istio-installation.ts';
 import type { HopId } from '../ir/program.ts';
 import { nameOf } from '../resource/resource.ts';
@@ -26,6 +29,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...extensionsMet(path, hops),
     ...(hops.length > 1 && !path.network.has('interface-guard') && !path.network.has('subnet-guard') ? [openNetwork] : []),
     ...(hops.some((hop) => ['proxy', 'tunnel'].includes(path.program.hop(hop)?.dialler ?? '')) && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
+    ...hops.flatMap((hop) => tunnelled(path, hop)),
     ...health.filter(({ assumed }) => assumed).map((state) => passing(path, state)),
     ...outcomes.flatMap(({ workloads }) => workloads).slice(0, 1).map(answer),
   ];
@@ -50,6 +54,14 @@ function credential({ estate }: Path, hop: HopId, host: string): readonly Assump
   const ending = pod === undefined || server === undefined ? undefined : endingOf(estate, meshOf(estate), pod, server);
   if (ending === undefined || !('assumed' in ending)) return [];
   return [{ name: 'gateway-certificate-is-there', layer: 'certificates', text: `${ending.assumed} of gateway ${namespace}/${name} is not in the inputs: it is taken to be there, and good for ${host}` }];
+}
+
+/** A sidecar took a tunnel, and no mesh config says that those that are injected do. */
+function tunnelled({ estate }: Path, hop: HopId): readonly Assumption[] {
+  const [word, namespace = '', name = '', port] = hop.split('/');
+  const pod = word === 'pod' && Number(port) === tunnelPort && estate.ofType('MeshConfig').length === 0 ? podAt(estate, namespace, name) : undefined;
+  if (pod === undefined || proxyOf(estate, pod) !== 'sidecar' || pod.labels[tunnelLabel] !== undefined) return [];
+  return [{ name: 'sidecar-takes-tunnels', layer: 'mesh', text: `the sidecar of ${namespace}/${name} takes tunnels of the ambient mesh: its profile sets ${tunnelSetting} for every sidecar that is injected` }];
 }
 
 /** The default gateway was met, and no input holds it. */

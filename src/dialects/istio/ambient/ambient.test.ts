@@ -62,7 +62,7 @@ describe('tunnels are taken', () => {
     expect(takesTunnel(estate, meshOf(estate), named(estate, 'shop', 'extra-0'))).toBe(takes);
   });
 
-  test('by a sidecar that is injected where the mesh sets it so', async () => {
+  test('by a sidecar that is injected where the mesh sets it so, as the ambient profile does', async () => {
     const more = `apiVersion: apps/v1
 kind: Deployment
 metadata: { name: side, namespace: side }
@@ -75,6 +75,10 @@ defaultConfig: { proxyMetadata: { ISTIO_META_ENABLE_HBONE: "true" } }
 `;
     const estate = await shop({ more });
     expect(takesTunnel(estate, meshOf(estate), named(estate, 'side', 'side'))).toBe(true);
+    const unsaid = await shop({ more: more.slice(0, more.indexOf('---\napiVersion: istio.io')) });
+    expect(takesTunnel(unsaid, meshOf(unsaid), named(unsaid, 'side', 'side'))).toBe(true);
+    const off = await shop({ more: more.replace('ISTIO_META_ENABLE_HBONE: "true"', 'OTHER: "true"') });
+    expect(takesTunnel(off, meshOf(off), named(off, 'side', 'side'))).toBe(false);
   });
 });
 

@@ -20,7 +20,9 @@ export function takesTunnel(estate: Estate, mesh: Mesh, pod: Pod): boolean {
   if (proxy === 'ambient' || proxy === 'waypoint') return true;
   if (pod.labels[tunnelLabel] !== undefined) return pod.labels[tunnelLabel].split(',').includes('http');
   // The label of a pod that runs already is what its injection wrote.
-  if (proxy !== 'sidecar' || pod.resource.derived === undefined || mesh.resource === undefined) return false;
+  if (proxy !== 'sidecar' || pod.resource.derived === undefined) return false;
+  // Nobody who makes a tunnel is there without the ambient profile, and that one says so (istio/istio, helm-profiles/ambient.yaml).
+  if (mesh.resource === undefined) return true;
   return readerOf(mesh.resource).get('defaultConfig', 'proxyMetadata', tunnelSetting).string() === 'true';
 }
 
