@@ -100,6 +100,14 @@ describe('a Gateway and its routes', () => {
     expect((await made(gateway([open, { name: 'dns', port: 53, protocol: 'UDP' }]))).problems).toEqual(['error listener-not-served: listener dns of Gateway edge/web is not served as it is written: protocol "UDP" is unsupported (UnsupportedProtocol)']);
   });
 
+  test('a redirect that has backends too takes its own route away, and no other one', async () => {
+    const redirecting = (more: JsonObject): string => route([{ matches: [path('/old')], filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https' } }], ...more }], { name: 'old' });
+    const around = [gateway([open]), route([to('web')]), service('web')];
+    expect(await rules(...around, redirecting({}))).toHaveLength(2);
+    expect(await rules(...around, redirecting(to('web')))).toEqual(['prefix:/ -> web.shop']);
+    expect((await made(...around, redirecting(to('web')))).problems).toEqual(['error route-left-out: nothing of HTTPRoute shop/old works, not only this rule: the API server refuses a RequestRedirect together with backendRefs (InvalidFilter)']);
+  });
+
   test('a listener for TLS routes by server name', async () => {
     const { spec } = await made(gateway([{ name: 'tls', port: 443, protocol: 'TLS', tls: { mode: 'Passthrough' }, allowedRoutes: { namespaces: { from: 'All' } } }]), route([to('web')], { kind: 'TLSRoute', hostnames: ['shop.example.com'] }), service('web'));
     expect(spec('VirtualService')['tls']).toEqual([{ match: [{ sniHosts: ['shop.example.com'] }], route: [{ destination: { host: 'web.shop.svc.cluster.local', port: { number: 80 } } }] }]);

@@ -78,6 +78,8 @@ function httpRule(world: World, asking: Asking, rule: JsonObject, path: Path, in
   const { parts, refused: mirrors, fallen } = filtered(world, asking, list(rule['filters']), [...path, 'filters']);
   if (fallen !== undefined) return { fallen };
   const references = list(rule['backendRefs']);
+  const together = world.settings.admitted && parts['redirect'] !== undefined ? (references.length > 0 ? 'backendRefs' : parts['rewrite'] === undefined ? undefined : 'URLRewrite') : undefined;
+  if (together !== undefined) return { fallen: { reason: 'InvalidFilter', message: `the API server refuses a RequestRedirect together with ${together}`, path: [...path, 'filters'] } };
   const base = {
     name: text(rule['name']) ?? `${route.namespace}.${route.name}.${index}`,
     match: matched === undefined ? undefined : [matched.match],
