@@ -14,6 +14,7 @@ import { circuitOf } from './circuit.ts';
 import { extensionsMet } from './extensions.ts';
 import type { HealthState } from './health.ts';
 import type { Path } from './path.ts';
+import { undatedRivals } from './route-order.ts';
 import type { Outcome } from './trace.ts';
 
 /** What an answer rests on that no input says. Only what the way met is listed. */
@@ -27,6 +28,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...hops.flatMap((hop) => circuitOf(path.estate, hop)),
     ...installed(path, hops),
     ...extensionsMet(path, hops),
+    ...undatedRivals(path.estate, outcomes),
     ...(hops.length > 1 && !path.network.has('interface-guard') && !path.network.has('subnet-guard') ? [openNetwork] : []),
     ...(hops.some((hop) => ['proxy', 'tunnel'].includes(path.program.hop(hop)?.dialler ?? '')) && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
     ...hops.flatMap((hop) => tunnelled(path, hop)),
