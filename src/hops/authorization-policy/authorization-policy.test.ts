@@ -117,6 +117,16 @@ describe('a refused request', () => {
     expect(proposal?.title).toBe('let rule 1 of shop/web also take claim role guest');
   });
 
+  test('is told that nobody knows the address it is judged by, and gets no rule that asks for none', async () => {
+    const spec = (await at(policy('shop', 'web', 'rules: [{ from: [{ source: { remoteIpBlocks: [203.0.113.0/24] } }] }]')))!;
+    const request = { method: 'GET', path: '/', forwarded: '203.0.113.9,?' };
+    expect(kind.explain!(spec, blocked(request))).toBe("closest is rule 1 of shop/web (line 17): it asks for client address 203.0.113.0/24, and the address that this proxy takes for the client's is in no file (X-Forwarded-For is 203.0.113.9,? here)");
+    expect(kind.mend!(spec, blocked(request))).toEqual([]);
+    expect(kind.mend!(spec, blocked({ ...request, 'client.address': '198.51.100.1' }))[0]?.title).toBe('let rule 1 of shop/web also take client address 198.51.100.1');
+    const direct = (await at(policy('shop', 'web', 'rules: [{ from: [{ source: { ipBlocks: [203.0.113.0/24] } }] }]')))!;
+    expect(kind.explain!(direct, blocked(request))).toContain('it asks for peer address 203.0.113.0/24, and the address of what dialled this proxy is in no file');
+  });
+
   test('is told that a TLS session without client certificate proves nobody', async () => {
     const spec = (await at(policy('shop', 'web', 'rules: [{ from: [{ source: { principals: [a] } }] }]')))!;
     expect(kind.explain!(spec, blocked({ method: 'GET', path: '/', 'session.state': 'ended' }))).toContain('the client proved no identity, because it showed no client certificate');

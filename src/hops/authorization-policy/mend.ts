@@ -59,8 +59,8 @@ export function mend(spec: AuthorizationSpec, blocker: Blocked): readonly Propos
   const policy = nearest?.policy ?? spec.policies.find(({ action }) => action === 'ALLOW');
   if (policy?.identity === undefined) return [];
   const { identity: of, namespace, name, rules } = policy;
-  // A rule that asks for no token would let everybody in whom the policy wants to know.
-  if (nearest?.misses.some(({ condition, seen, missing }) => missing === undefined && seen === undefined && condition.attribute.startsWith('request.auth.')) === true) return [];
+  // A rule that asks for no token, or for no address, would let everybody in whom the policy wants to know.
+  if (nearest?.misses.some(({ condition, seen, missing }) => missing === undefined && seen === undefined && (condition.attribute.startsWith('request.auth.') || condition.attribute.endsWith('.ip'))) === true) return [];
   const edits = (nearest?.misses ?? []).map(({ condition, seen, missing }): Edit | undefined => {
     const listable = missing === undefined && seen !== undefined && condition.values.length > 0 && listed(condition.attribute, seen);
     return listable ? { edit: 'insert', of, path: condition.path, at: condition.values.length, value: String(seen) } : undefined;
@@ -175,6 +175,8 @@ function lacking({ condition, seen, missing }: Miss, request: Request): string {
   const asked = `it asks for ${name} ${shortened(values.length > 0 ? values : notValues)}`;
   if (seen === undefined && identity) return `${asked}, and the client proved no identity, because it ${request['session.state'] === 'ended' ? 'showed no client certificate' : 'came without mTLS'}`;
   if (seen === undefined && attribute.startsWith('request.auth.')) return `${asked}, and ${request['claim(iss)'] === undefined ? 'the request brought no token that is looked at' : 'the token has none'}`;
+  if (seen === undefined && attribute === 'remote.ip') return `${asked}, and the address that this proxy takes for the client's is in no file${request['forwarded'] === undefined ? '' : ` (X-Forwarded-For is ${String(request['forwarded'])} here)`}`;
+  if (seen === undefined && attribute === 'source.ip') return `${asked}, and the address of what dialled this proxy is in no file`;
   if (seen === undefined) return `${asked}, and the request has none that is known`;
   if (values.length > 0) return `${identity && attribute !== 'source.principal' ? `${name} of` : name} ${String(seen)} is not in [${shortened(values)}]`;
   return `${name} ${String(seen)} is excluded by [${shortened(notValues)}]`;
