@@ -41,7 +41,7 @@ function isEnvoy(path: Path, hop: HopId): boolean {
 }
 
 function stopped({ hop, cause, verdict, origin, fields }: Blocker): Logged | undefined {
-  const nameless = cause === 'request-malformed' && verdict.kind === 'answered' && fields['host'] === undefined && fields['preamble'] === undefined;
+  const nameless = cause === 'request-malformed' && verdict.kind === 'answered' && fields['method'] !== undefined && fields['host'] === undefined && fields['preamble'] === undefined;
   const face = nameless ? missingHost() : cause === 'timed-out' && origin.rule === perTryRule ? perTryTimeout() : decidedFace(cause, verdict);
   if (face === undefined) return undefined;
   return line(hop, face, verdict, detailText(face, insideOf(face, verdict, origin.rule)));

@@ -118,6 +118,10 @@ spec: { containers: [{ name: ${name}, image: ${name} }, { name: istio-proxy, ima
     expect(await logged(policy('{}'))).toEqual(['pod/shop/web-0 403 - rbac_access_denied_matched_policy[none]']);
   });
 
+  test('tells bytes that are no request from a request without Host', async () => {
+    expect(await logged('', 'tcp://web.shop.svc.cluster.local:80')).toEqual(['pod/shop/web-0 400 DPE http1.codec_error']);
+  });
+
   test('is a missing route, a missing cluster or a missing endpoint', async () => {
     const routes = (route: string): string => object('networking', 'VirtualService', `{ hosts: [web], http: [{ match: [{ uri: { prefix: /a } }], route: [{ destination: { host: ${route} } }] }] }`);
     expect((await logged(routes('web')))[0]).toMatch(/ 404 NR route_not_found$/);
