@@ -108,6 +108,13 @@ describe('no alarm', () => {
     expect(await told(mesh('shop') + service('web', 'app: web') + gateway(`[${mutual}]`) + toWeb)).toEqual(['error no-ready-endpoints']);
   });
 
+  test('for a host that asks for a token', async () => {
+    const host = plain.replace('"*"', 'shop.example.com');
+    const keys = '---\napiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: { name: web, namespace: shop }\nspec: { selector: { matchLabels: { app: web } }, jwtRules: [{ issuer: "https://login.example.com", jwksUri: "https://login.example.com/keys" }] }\n';
+    const asked = policy('shop', 'web', '{ selector: { matchLabels: { app: web } }, rules: [{ from: [{ source: { requestPrincipals: ["*"] } }] }] }');
+    expect(await told(mesh('shop') + web + gateway(`[${host}]`) + toWeb + keys + asked)).toEqual([]);
+  });
+
   test('for Services of routes that are elsewhere, and for workloads that somebody turned off', async () => {
     expect(await told(gateway(`[${plain}]`) + toWeb)).toEqual(['note route-to-unknown-destination']);
     const off = service('old', 'app: old') + workload('Deployment', 'old', 'app: old').replace('spec:', 'spec:\n  replicas: 0');
@@ -117,5 +124,18 @@ describe('no alarm', () => {
   test('for the default gateway beside one of the Gateway API', async () => {
     const api = '---\napiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: { name: edge, namespace: shop }\nspec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }\n---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: { name: web, namespace: shop }\nspec: { parentRefs: [{ name: edge }], rules: [{ backendRefs: [{ name: web, port: 80 }] }] }\n';
     expect(await told(mesh('shop') + web + gateway(`[${plain}]`) + toWeb + api)).toEqual([]);
+  });
+});
+
+describe('one mistake', () => {
+  test('is told once, where it can be mended, before what is milder', async () => {
+    const misspelt = toWeb.replace('host: web }', 'host: webb }');
+    const estate = mesh('shop') + web + gateway(`[${plain}]`) + subsets + misspelt;
+    expect(await told(estate)).toEqual(['error route-to-unknown-destination', 'note subset-selects-no-pods']);
+  });
+
+  test('behind a server for any name is found by the names that routes know', async () => {
+    const closed = policy('shop', 'closed', '{ rules: [{ from: [{ source: { namespaces: [other] } }] }] }');
+    expect(await told(mesh('shop') + web + gateway(`[${plain}]`) + toWeb + closed)).toEqual(['error no-allow-rule-matches']);
   });
 });

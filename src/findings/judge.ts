@@ -1,4 +1,5 @@
 import { compareTexts } from '../resource/order.ts';
+import { hostsOf } from '../dialects/istio/routes/virtual-services.ts';
 import { nameOf, type Identity, type Problem } from '../resource/resource.ts';
 import type { Blocker } from '../engine/walk.ts';
 import type { Cause } from '../ir/cause.ts';
@@ -23,9 +24,17 @@ export interface Judged {
 /** Everything that is wrong: what the rules find at that time, what stops requests from outside, and what reading reported. */
 export function judged(path: Path, problems: readonly Problem[], at?: number): readonly Judged[] {
   const found = rules.flatMap((rule) => [...(rule.find?.(path, at) ?? [])].map((finding): Judged => ({ finding, rule })));
-  const stopped = stops(path);
+  const named = found.filter(({ finding }) => finding.severity === 'error');
+  const stopped = stops(path).filter((stop) => !named.some((one) => explains(one, stop)));
   const told = stopped.map(({ finding }) => finding);
-  return [...problems.map((problem): Judged => ({ finding: ofProblem(problem) })), ...found.filter(({ finding }) => !toldBy(told, finding)), ...stopped].sort(byPlace);
+  return [...problems.map((problem): Judged => ({ finding: ofProblem(problem) })), ...found.filter(({ finding }) => !toldBy(told, finding)), ...stopped].sort(byWeight);
+}
+
+/** Whether a stop is what a state leads to that a rule has found on the request's way: the state is what to mend, and is told. */
+function explains({ finding, rule }: Judged, { finding: stop, met }: Judged): boolean {
+  const cause = met?.blocker.cause;
+  const leads = finding.name === stop.name || (cause !== undefined && rule?.leadsTo?.includes(cause) === true);
+  return leads && stop.because.some((reason) => reason.rule === nameOf(finding.resource));
 }
 
 /**
@@ -35,15 +44,17 @@ export function judged(path: Path, problems: readonly Problem[], at?: number): r
 function stops(path: Path): readonly Judged[] {
   const byHost = new Map<string, Witnessed[]>();
   const all = [...witnessed(path)];
-  for (const one of all) push(byHost, `${one.entry.address} ${one.host}`, one);
+  for (const one of all) push(byHost, `${one.entry.address} ${nameAsked(one)}`, one);
+  const names = new Set(path.estate.ofType('VirtualService').flatMap(hostsOf));
   const byStop = new Map<string, Judged>();
   for (const ways of byHost.values()) {
-    const served = ways.some(({ trace }) => trace.outcomes.some(({ verdict }) => verdict.kind === 'delivered'));
+    // Nobody here has a token: where one is looked at, those who have one may pass.
+    const served = ways.some(({ trace }) => trace.outcomes.some(({ verdict, blockers }) => verdict.kind === 'delivered' || blockers.some(({ cause }) => cause === 'token-rejected')));
     for (const { trace } of ways) {
       for (const { blocker, knocked } of trace.outcomes.flatMap(blockersOf)) {
         const key = keyOfStop(blocker);
         if (knocked && deliberate.has(blocker.cause)) continue;
-        if (byStop.has(key) || (served && deliberate.has(blocker.cause)) || (invented(ways) && deliberate.has(blocker.cause) && !everyWay(all, ways[0]!.entry, key))) continue;
+        if (byStop.has(key) || (served && deliberate.has(blocker.cause)) || (!names.has(nameAsked(ways[0]!)) && ways[0]!.host.startsWith('*') && deliberate.has(blocker.cause) && !everyWay(all, ways[0]!.entry, key))) continue;
         byStop.set(key, { finding: ofBlocker(path, trace, blocker), met: { trace, blocker } });
       }
     }
@@ -64,9 +75,9 @@ function keyOfStop({ cause, origin }: Blocker): string {
   return JSON.stringify([cause, origin.resource, origin.rule]);
 }
 
-/** Whether nobody wrote the name that these requests are for: a wildcard takes it. */
-function invented(ways: readonly Witnessed[]): boolean {
-  return ways.every(({ host }) => host.startsWith('*'));
+/** The name a request is for: where an entry takes any, one that the rules behind it know, or one that nobody wrote. */
+function nameAsked({ host, request }: Witnessed): string {
+  return host.startsWith('*') && URL.canParse(request.url) ? new URL(request.url).hostname : host;
 }
 
 /** Whether a stop is met by requests for all names that an entry has, of which names that somebody wrote are the better witnesses. */
@@ -141,7 +152,10 @@ function ofProblem(problem: Problem): Finding {
   };
 }
 
-function byPlace(a: Judged, b: Judged): number {
+const severities: readonly Finding['severity'][] = ['error', 'warning', 'note'];
+
+/** The worst first; among equals by place, those without one last. */
+function byWeight(a: Judged, b: Judged): number {
   const [one, other] = [a.finding, b.finding];
-  return compareTexts(one.at?.file ?? '', other.at?.file ?? '') || (one.at?.line ?? 0) - (other.at?.line ?? 0) || compareTexts(one.name, other.name) || compareTexts(one.message, other.message);
+  return severities.indexOf(one.severity) - severities.indexOf(other.severity) || Number(one.at === undefined) - Number(other.at === undefined) || compareTexts(one.at?.file ?? '', other.at?.file ?? '') || (one.at?.line ?? 0) - (other.at?.line ?? 0) || compareTexts(one.name, other.name) || compareTexts(one.message, other.message);
 }
