@@ -67,6 +67,12 @@ describe('a VirtualService at a gateway', () => {
     expect(await found(front + routes('web', `hosts: [api.example], gateways: [edge/front], ${to('')}`, undefined, 'other'), name)).toEqual(['requests to api.example find no route at Gateway edge/front']);
   });
 
+  test('is told whose the host is', async () => {
+    const { resources } = await readInputs(['-'], { stdin: () => front + routes('web', `hosts: [api.example], gateways: [edge/front], ${to('')}`, undefined, 'other') });
+    const [finding] = [...(rules.find((each) => each.name === name)?.find?.(pathOf(resources)) ?? [])];
+    expect([finding?.label, finding?.because.map(({ text }) => text)]).toEqual(['team/api.example is for VirtualServices of namespace team, and this one is in other', ['gives team/api.example to VirtualServices of namespace team only']]);
+  });
+
   test('is told host by host, where some of its hosts are served', async () => {
     expect(await found(front + routes('web', `hosts: [a.shop.example, b.example], gateways: [front], ${to('')}`), name)).toEqual(['requests to b.example find no route: no server of front has that host']);
   });

@@ -81,10 +81,13 @@ function aside(estate: Estate, virtualService: Resource, gateway: Resource, inde
   if (own.some((host) => offers(gateway, virtualService, host))) return undefined;
   const offered = writtenServers(gateway).flatMap(({ hosts }) => hosts);
   const elsewhere = offered.filter((host) => own.some((each) => overlap((host.split('/').at(-1) ?? '').toLowerCase(), each)));
+  const [first] = elsewhere;
+  const server = first === undefined ? undefined : writtenServers(gateway).find(({ hosts }) => hosts.includes(first))?.server;
+  const allowed = first?.split('/')[0] === '.' ? gateway.namespace : first?.split('/')[0];
   return findingAt(rule, spot, {
     message,
-    label: elsewhere.length > 0 ? `${elsewhere[0]} lets other namespaces than ${virtualService.namespace ?? ''} use the host` : `its servers have ${listed(offered.slice(0, 3))}, and no ${listed(own.slice(0, 2))}`,
-    because: [because(nameOf(gateway), elsewhere.length > 0 ? `gives ${elsewhere[0]} to VirtualServices of the namespace in front of the slash` : `has no server for ${listed(own.slice(0, 3))}`, { resource: gateway, path: ['spec', 'servers', 0, 'hosts'] })],
+    label: first !== undefined ? `${first} is for VirtualServices of namespace ${allowed}, and this one is in ${virtualService.namespace ?? ''}` : `its servers have ${listed(offered.slice(0, 3))}, and no ${listed(own.slice(0, 2))}`,
+    because: [because(nameOf(gateway), first !== undefined ? `gives ${first} to VirtualServices of namespace ${allowed} only` : `has no server for ${listed(own.slice(0, 3))}`, { resource: gateway, path: [...(server?.path ?? ['spec', 'servers', 0]), 'hosts'] })],
   });
 }
 
