@@ -127,6 +127,11 @@ describe('a refused request', () => {
     expect(kind.explain!(direct, blocked(request))).toContain('it asks for peer address 203.0.113.0/24, and the address of what dialled this proxy is in no file');
   });
 
+  test('is told that a subject with a slash is never met by its principal', async () => {
+    const spec = (await at(policy('shop', 'web', 'rules: [{ from: [{ source: { requestPrincipals: [a/b/c] } }] }]')))!;
+    expect(kind.explain!(spec, blocked({ method: 'GET', path: '/', 'claim(iss)': 'a', 'claim(sub)': 'b/c' }))).toBe('closest is rule 1 of shop/web (line 17): request principal a/b/c is issuer a and subject b/c, and istiod splits the value at its last /');
+  });
+
   test('is told that a TLS session without client certificate proves nobody', async () => {
     const spec = (await at(policy('shop', 'web', 'rules: [{ from: [{ source: { principals: [a] } }] }]')))!;
     expect(kind.explain!(spec, blocked({ method: 'GET', path: '/', 'session.state': 'ended' }))).toContain('the client proved no identity, because it showed no client certificate');

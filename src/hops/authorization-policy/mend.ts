@@ -178,6 +178,7 @@ function lacking({ condition, seen, missing }: Miss, request: Request): string {
   if (seen === undefined && attribute === 'remote.ip') return `${asked}, and the address that this proxy takes for the client's is in no file${request['forwarded'] === undefined ? '' : ` (X-Forwarded-For is ${String(request['forwarded'])} here)`}`;
   if (seen === undefined && attribute === 'source.ip') return `${asked}, and the address of what dialled this proxy is in no file`;
   if (seen === undefined) return `${asked}, and the request has none that is known`;
+  if (attribute === 'request.auth.principal' && values.includes(String(seen))) return `${name} ${String(seen)} is issuer ${String(request['claim(iss)'])} and subject ${String(request['claim(sub)'])}, and istiod splits the value at its last /`;
   if (values.length > 0) return `${identity && attribute !== 'source.principal' ? `${name} of` : name} ${String(seen)} is not in [${shortened(values)}]`;
   return `${name} ${String(seen)} is excluded by [${shortened(notValues)}]`;
 }
