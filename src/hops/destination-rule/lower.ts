@@ -82,7 +82,7 @@ function share(spec: ClusterSpec, endpoint: EndpointSpec, link: Link, origin: Or
       ...tunnel,
       { op: 'set', field: 'dst.address', to: address === undefined ? { unknown: `the address of ${name}` } : { literal: address }, origin },
       { op: 'set', field: 'dst.port', to: { literal: endpoint.tunnel === undefined ? port : tunnelPort }, origin },
-      { op: 'dial', hop: link.to(hopOf(endpoint)), reply, origin },
+      { op: 'dial', hop: link.to(hopOf(endpoint, spec.protocol === 'tls' && speech !== 'bytes' && session === undefined)), reply, origin },
     ],
   };
 }
@@ -117,10 +117,10 @@ function nameOf({ pod, service, outside }: EndpointSpec): string {
   return pod ?? service ?? outside ?? 'an endpoint';
 }
 
-function hopOf({ pod, service, outside, port, tunnel, takesMtls }: EndpointSpec): string {
+function hopOf({ pod, service, outside, port, tunnel, takesMtls }: EndpointSpec, tls: boolean): string {
   if (tunnel !== undefined) return tunnel;
   if (pod !== undefined) return `pod/${pod}/${port}`;
-  return service === undefined ? outsideAddress(outside ?? '', port, takesMtls ? 'mesh' : undefined) : `service/${service}/${port}`;
+  return service === undefined ? outsideAddress(outside ?? '', port, takesMtls ? 'mesh' : tls ? 'tls' : undefined) : `service/${service}/${port}`;
 }
 
 /** What is held longer than the route, or one attempt of it, allows is answered by the proxy itself (Envoy, router). */

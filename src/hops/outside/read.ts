@@ -9,7 +9,7 @@ export function read(estate: Estate): Opened<OutsideSpec> {
   return {
     at: (address) => {
       const [, host = '', port, side] = address.split('/');
-      return { host, port: Number(port), ...(side === 'mesh' ? { authority: meshAuthority(meshOf(estate)) } : {}) };
+      return { host, port: Number(port), ...(side === 'mesh' ? { authority: meshAuthority(meshOf(estate)) } : {}), ...(side === 'tls' ? { tls: true } : {}) };
     },
   };
 }

@@ -5,4 +5,6 @@ export interface OutsideSpec {
   readonly port: number;
   /** Who signed its certificate; absent: one that everybody trusts. */
   readonly authority?: string;
+  /** Somebody wrote that it speaks TLS. */
+  readonly tls?: true;
 }

@@ -67,7 +67,7 @@ export function policyOf(text: string | undefined): CallPolicy {
   };
 }
 
-/** Something of which the inputs hold nothing. `mesh`: they say that it has an identity of the mesh, such as a virtual machine with a proxy. */
-export function outsideAddress(host: string, port: number, side?: 'mesh'): string {
+/** Something of which the inputs hold nothing. `mesh`: they say that it has an identity of the mesh, such as a virtual machine with a proxy; `tls`: that it speaks TLS. */
+export function outsideAddress(host: string, port: number, side?: 'mesh' | 'tls'): string {
   return `outside/${host}/${port}${side === undefined ? '' : `/${side}`}`;
 }
