@@ -105,7 +105,8 @@ describe('no alarm', () => {
     const mutual = tls.replace('SIMPLE', 'MUTUAL').replace('"*"', 'shop.example.com');
     const exact = toWeb.replace('http: [{ route', 'http: [{ match: [{ uri: { exact: /hello } }], route');
     expect(await told(mesh('shop') + web + gateway(`[${mutual}]`) + exact)).toEqual([]);
-    expect(await told(mesh('shop') + service('web', 'app: web') + gateway(`[${mutual}]`) + toWeb)).toEqual(['error no-ready-endpoints']);
+    const others = workload('Deployment', 'other', 'app: other');
+    expect(await told(mesh('shop') + others + service('web', 'app: web') + gateway(`[${mutual}]`) + toWeb)).toEqual(['error no-ready-endpoints']);
   });
 
   test('for a host that asks for a token', async () => {
@@ -117,6 +118,7 @@ describe('no alarm', () => {
 
   test('for Services of routes that are elsewhere, and for workloads that somebody turned off', async () => {
     expect(await told(gateway(`[${plain}]`) + toWeb)).toEqual(['note route-to-unknown-destination']);
+    expect(await told(gateway(`[${plain}]`) + service('web', 'app: web') + toWeb)).toEqual(['note no-ready-endpoints']);
     const off = service('old', 'app: old') + workload('Deployment', 'old', 'app: old').replace('spec:', 'spec:\n  replicas: 0');
     expect(await told(mesh('shop') + web + off)).toEqual(['note service-without-pods']);
   });

@@ -1,5 +1,7 @@
 import { compareTexts } from '../resource/order.ts';
+import { serviceOfHost } from '../dialects/istio/mesh/hosts.ts';
 import { hostsOf } from '../dialects/istio/routes/virtual-services.ts';
+import { podsOf } from '../dialects/kubernetes/pods.ts';
 import { nameOf, type Identity, type Problem } from '../resource/resource.ts';
 import type { Blocker } from '../engine/walk.ts';
 import type { Cause } from '../ir/cause.ts';
@@ -33,8 +35,11 @@ export function judged(path: Path, problems: readonly Problem[], at?: number): r
 /** Whether a stop is what a state leads to that a rule has found on the request's way: the state is what to mend, and is told. */
 function explains({ finding, rule }: Judged, { finding: stop, met }: Judged): boolean {
   const cause = met?.blocker.cause;
-  const leads = finding.name === stop.name || (cause !== undefined && rule?.leadsTo?.includes(cause) === true);
-  return leads && stop.because.some((reason) => reason.rule === nameOf(finding.resource));
+  const same = finding.name === stop.name;
+  const leads = same || (cause !== undefined && rule?.leadsTo?.includes(cause) === true);
+  const onWay = (name: string): boolean => stop.because.some((reason) => reason.rule === name);
+  // What is told of an object beside the way names those on it that it is about.
+  return leads && (onWay(nameOf(finding.resource)) || ((same || cause === 'request-malformed') && finding.because.some(({ rule: about }) => onWay(about))));
 }
 
 /**
@@ -132,7 +137,9 @@ const experienced: Readonly<Record<Exclude<Verdict['kind'], 'answered'>, string>
 function isElsewhere({ estate }: Path, { cause, hop }: Blocker): boolean {
   if (cause === 'no-route') return !['VirtualService', 'Ingress', 'HTTPRoute'].some((type) => estate.ofType(type).length > 0);
   const [kind, , , host = ''] = hop.split('/');
-  return cause === 'destination-unknown' && kind === 'cluster' && !isKnownNamespace(estate, host);
+  if (kind !== 'cluster') return false;
+  if (cause === 'no-endpoints') return podsOf(estate, serviceOfHost(host)?.namespace ?? '').length === 0;
+  return cause === 'destination-unknown' && !isKnownNamespace(estate, host);
 }
 
 function identityOf(path: Path, shown: string): Identity {

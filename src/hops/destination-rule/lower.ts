@@ -35,13 +35,17 @@ function bySpeech({ protocol, http2, asClient, policy }: ClusterSpec, to: (speec
 
 function destination(spec: ClusterSpec, link: Link, origin: Origin, speech: Speech): readonly Op[] {
   if (spec.missing !== undefined) return [gone({ ...origin, ...spec.missing.place, note: spec.missing.why }, speech, 'destination-unknown', spec.missing.status, '')];
-  if (spec.endpoints.length === 0) return [gone({ ...origin, ...spec.narrowed, note: spec.narrowed === undefined ? `${spec.cluster} has no ready endpoint` : `${spec.cluster} has no ready endpoint: no ready pod carries the labels of the subset` }, speech, 'no-endpoints', 503, noHealthyUpstream)];
+  if (spec.endpoints.length === 0) return [gone({ ...origin, ...spec.empty?.place, ...spec.narrowed, note: `${spec.cluster} has no ready endpoint${whyNone(spec)}` }, speech, 'no-endpoints', 503, noHealthyUpstream)];
   if (spec.tls.settings?.credentialName === impossibleCredential) return [blocked(spec, origin, speech)];
   const among = spec.endpoints.map((endpoint) => share(spec, endpoint, link, origin, speech));
   const again = speech === 'bytes' ? undefined : againOf(spec.policy);
   const pick: Op = { op: 'pick', bind: 'target', among, origin, ...(again === undefined ? {} : { again }), ...(spec.by === undefined ? {} : { by: spec.by }) };
   const version: readonly Op[] = speech === 'bytes' ? [] : [{ op: 'set', field: 'http.version', to: { literal: speech }, origin }];
   return [...version, ...fromPod(spec, origin), ...dialledItself(spec, among, origin), pick];
+}
+
+function whyNone({ narrowed, empty }: ClusterSpec): string {
+  return narrowed !== undefined ? ': no ready pod carries the labels of the subset' : empty === undefined ? '' : `: ${empty.why}`;
 }
 
 /** Where the dialled address answers itself, a pod that was dialled by its own address is the one. */

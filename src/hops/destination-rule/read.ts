@@ -12,6 +12,7 @@ import { seenService } from '../../dialects/istio/services/seen-services.ts';
 import { gatewayScopeOf, sidecarScopeOf } from '../../dialects/istio/services/sidecar-scope.ts';
 import { carries } from '../../dialects/kubernetes/labels.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
+import { whyEmpty } from '../../dialects/kubernetes/empty.ts';
 import { serviceAt } from '../../dialects/kubernetes/services.ts';
 import { impossibleCredential } from '../../facts/gateway-api.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -68,6 +69,7 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, proxy: 'sidecar' | 'gatewa
     ...(speaksAsClient(rule, subset, port) ? { asClient: true } : speaksHttp2To(mesh, rule, subset, found) ? { http2: true } : {}),
     endpoints: original && endpoints.length === 0 && service.resolution === 'none' ? [{ ...placed({ at: placeOf(estate, client.policy?.dialled ?? host) }), port, takesMtls: false }] : endpoints,
     ...narrowedBy(rule, subset),
+    ...(endpoints.length === 0 && subset === undefined ? emptied(estate, host, port) : {}),
     ...(original ? { original } : {}),
     ...(by === undefined ? {} : { by }),
     tls,
@@ -79,6 +81,16 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, proxy: 'sidecar' | 'gatewa
 function narrowedBy(rule: MergedRule | undefined, subset: string | undefined): Pick<ClusterSpec, 'narrowed'> {
   const found = rule?.subsets.find(({ name }) => name === subset);
   return found === undefined ? {} : { narrowed: placeIn(found.resource, found.path) };
+}
+
+/** Why a Service of Kubernetes has no endpoint for a port. */
+function emptied(estate: Estate, host: string, number: number): Pick<ClusterSpec, 'empty'> {
+  const named = serviceOfHost(host);
+  const service = named === undefined ? undefined : serviceAt(estate, named.namespace, named.name);
+  const port = service?.ports.find((each) => each.port === number);
+  if (service === undefined || port === undefined) return {};
+  const { why, resource, path, repairs } = whyEmpty(estate, service, port);
+  return { empty: { why, place: placeIn(resource, path), repairs } };
 }
 
 /** TLS of the mesh goes on as it came, to endpoints that end it (istio/istio, core/cluster, buildOutboundSniDnatClusters). */

@@ -1,6 +1,7 @@
 import type { CallPolicy } from '../../dialects/istio/mesh/addresses.ts';
 import type { ClientTls } from '../../dialects/istio/services/auto-mtls.ts';
 import type { Protocol } from '../../dialects/istio/proxy/protocol.ts';
+import type { Repair } from '../../dialects/kubernetes/repairs.ts';
 import type { Key } from '../../ir/program.ts';
 import type { Identity, Path, Position } from '../../resource/resource.ts';
 
@@ -29,6 +30,8 @@ export interface ClusterSpec {
   readonly endpoints: readonly EndpointSpec[];
   /** Of a subset without endpoints: where its labels stand. */
   readonly narrowed?: Place;
+  /** Of a Service without endpoints: why, where that stands, and what would put one behind it. */
+  readonly empty?: { readonly why: string; readonly place: Place; readonly repairs: readonly Repair[] };
   /** Where the address that was dialled answers itself, whatever the endpoints are (istiod: ORIGINAL_DST). */
   readonly original?: true;
   /** What keeps a client at its endpoint. */

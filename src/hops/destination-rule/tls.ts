@@ -90,7 +90,8 @@ export function mendDial({ tls }: ClusterSpec, { cause }: Blocked): readonly Pro
 }
 
 /** A rule that starts TLS for clients that speak it themselves is taken back. */
-export function mend({ tls }: ClusterSpec, { cause }: Blocked): readonly Proposal[] {
+export function mend({ tls, empty }: ClusterSpec, { cause }: Blocked): readonly Proposal[] {
+  if (cause === 'no-endpoints') return (empty?.repairs ?? []).map((repair) => ({ ...repair, certainty: 'proposed' }));
   const { settings, written, resource } = tls;
   if (cause !== 'tls-to-plaintext' || written === undefined) return [];
   return [{ title: `take the TLS mode ${settings?.mode ?? ''} out of ${resource}: its clients speak TLS themselves`, certainty: 'proposed', edits: [{ edit: 'remove', of: written.of, path: written.path.slice(0, -1) }] }];
