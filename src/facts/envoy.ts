@@ -81,15 +81,15 @@ export const jwtClockSkew = 60;
 /** Milliseconds that a cluster keeps idle HTTP connections (Envoy docs, "How do I configure timeouts?": idle_timeout, default 1 h; Istio leaves it). */
 export const upstreamIdle = 3_600_000;
 
+/** Causes for which no connection stands at all. */
+export const unreached: readonly Cause[] = ['port-closed', 'no-listener', 'no-endpoints', 'guard-dropped'];
+
 /**
  * Causes that Envoy sees as a failed connect (TCP or TLS): its default retry tries another host then, and never after
  * a connection that was closed once it stood (Envoy docs, Router, x-envoy-retry-on: connect-failure).
  */
 export const connectFailures: readonly Cause[] = [
-  'port-closed',
-  'no-listener',
-  'no-endpoints',
-  'guard-dropped',
+  ...unreached,
   'tls-refused',
   'tls-to-plaintext',
   'plaintext-to-tls',

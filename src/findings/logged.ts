@@ -1,5 +1,5 @@
 import { ztunnelDenied, ztunnelNotAllowed, ztunnelRejection } from '../facts/ambient.ts';
-import { connectFailures } from '../facts/envoy.ts';
+import { connectFailures, unreached } from '../facts/envoy.ts';
 import { detailText, faceOf, faceOfReset, joined, missingHost, perTryTimeout, viaUpstream, type Face } from '../facts/envoy-faces.ts';
 import { perTryRule } from '../facts/retries.ts';
 import type { Blocker } from '../engine/walk.ts';
@@ -66,7 +66,9 @@ function insideOf(face: Face, verdict: Verdict, rule: string): string | undefine
 
 function answer({ by, verdict }: Outcome, { cause }: Blocker): Logged | undefined {
   if (by === undefined) return undefined;
-  if (verdict.kind !== 'answered') return verdict.kind === 'reset' && connectFailures.includes(cause) ? shown(by, verdict, faceOf(cause, 'dials', 'bytes')) : undefined;
+  // What goes past the mesh goes without TLS of the proxy's own: a handshake that fails is the client's, and the proxy's connection stood.
+  const failures = /^(outbound|direct)\//.test(by) ? unreached : connectFailures;
+  if (verdict.kind !== 'answered') return verdict.kind === 'reset' && failures.includes(cause) ? shown(by, verdict, faceOf(cause, 'dials', 'bytes')) : undefined;
   const own = faceOf(cause, 'dials', 'http') ?? faceOf(cause, 'decides', 'http');
   const reset = verdict.body === undefined ? undefined : faceOfReset(verdict.body);
   return shown(by, verdict, reset === undefined || own?.flag === reset.flag ? own : reset);

@@ -118,6 +118,11 @@ spec: { containers: [{ name: ${name}, image: ${name} }, { name: istio-proxy, ima
     expect(await logged(policy('{}'))).toEqual(['pod/shop/web-0 403 - rbac_access_denied_matched_policy[none]']);
   });
 
+  test('is no failed connection of a proxy that only passes bytes on', async () => {
+    const https = workloads.replace('port: 80,', 'port: 443,').replace('metadata: { name: web, namespace: shop }', 'metadata: { name: safe, namespace: shop }').split('---')[1]!;
+    expect(await logged(`---${https}`, 'https://safe.shop.svc.cluster.local/')).toEqual(['pod/shop/web-0 0 NR filter_chain_not_found']);
+  });
+
   test('tells bytes that are no request from a request without Host', async () => {
     expect(await logged('', 'tcp://web.shop.svc.cluster.local:80')).toEqual(['pod/shop/web-0 400 DPE http1.codec_error']);
   });
