@@ -27,7 +27,11 @@ export interface Judged {
 export function judged(path: Path, problems: readonly Problem[], at?: number): readonly Judged[] {
   const found = rules.flatMap((rule) => [...(rule.find?.(path, at) ?? [])].map((finding): Judged => ({ finding, rule })));
   const named = found.filter(({ finding }) => finding.severity === 'error');
-  const stopped = stops(path).filter((stop) => !named.some((one) => explains(one, stop)));
+  const met = stops(path);
+  const explained = new Set(met.filter((stop) => named.some((one) => explains(one, stop))));
+  const traced = new Set([...explained].map((stop) => stop.met?.trace));
+  // What a policy says of a request that another mistake has robbed of its identity is no second mistake.
+  const stopped = met.filter((stop) => !explained.has(stop) && !(traced.has(stop.met?.trace) && deliberate.has(stop.met!.blocker.cause)));
   const told = stopped.map(({ finding }) => finding);
   return [...problems.map((problem): Judged => ({ finding: ofProblem(problem) })), ...found.filter(({ finding }) => !toldBy(told, finding)), ...stopped].sort(byWeight);
 }
