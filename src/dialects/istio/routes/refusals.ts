@@ -1,4 +1,3 @@
-import { routeSemanticsAnnotation } from '../../../facts/gateway-api.ts';
 import { readRegex } from '../../../ir/regex.ts';
 import { readerOf, type Reader } from '../../../resource/reader.ts';
 import type { Resource } from '../../../resource/resource.ts';
@@ -10,39 +9,37 @@ export function isRefused(virtualService: Resource): boolean {
   return virtualServiceRefusals(virtualService).length > 0;
 }
 
-/** Why the API server refuses a VirtualService; empty: it takes it, or istiod made it and no webhook sees it (istio/istio, config/validation, ValidateVirtualService). */
+/** Why the API server refuses a VirtualService; empty: it takes it. What istiod made no webhook sees (istio/istio, config/validation, ValidateVirtualService). */
 export function virtualServiceRefusals(virtualService: Resource): readonly Refusal[] {
   const known = refusals.get(virtualService);
   if (known !== undefined) return known;
-  if (virtualService.derived !== undefined) return [];
-  const spec = readerOf(virtualService).get('spec');
-  const hosts = spec.get('hosts').strings();
-  const routes = spec.get('http').each();
-  const inMesh = spec.get('gateways').strings().length === 0 || spec.get('gateways').strings().includes('mesh');
-  const everywhere = hosts.indexOf('*');
-  const empty = ['http', 'tcp', 'tls'].every((field) => spec.get(field).each().length === 0);
-  const found = [
-    ...(inMesh && everywhere >= 0 ? [{ path: ['spec', 'hosts', everywhere], reason: 'the host * is for gateways only, and it is bound to the mesh' }] : []),
-    ...(empty ? [{ path: ['spec'], reason: 'it has no routes: neither http nor tcp nor tls' }] : []),
-    ...hosts.flatMap((host, index) => (wildcardsFit(host) ? [] : [{ path: ['spec', 'hosts', index], reason: `${host} has a * that is not at its beginning` }])),
-    ...(hosts.length === 0 ? delegateRefusals(spec, routes) : []),
-    ...routes.flatMap(routeRefusals),
-    ...(madeByIstiod(virtualService) ? [] : spec.get('tls').each().flatMap((route) => route.get('match').each()).flatMap((match) => nameRefusals(match.get('sniHosts'), hosts))),
-  ];
+  const found = virtualService.derived === undefined ? webhookRefusals(virtualService) : readerOf(virtualService).get('spec', 'http').each().flatMap(unreadPatterns);
   refusals.set(virtualService, found);
   return found;
 }
 
 const refusals = new WeakMap<Resource, readonly Refusal[]>();
 
+function webhookRefusals(virtualService: Resource): readonly Refusal[] {
+  const spec = readerOf(virtualService).get('spec');
+  const hosts = spec.get('hosts').strings();
+  const routes = spec.get('http').each();
+  const inMesh = spec.get('gateways').strings().length === 0 || spec.get('gateways').strings().includes('mesh');
+  const everywhere = hosts.indexOf('*');
+  const empty = ['http', 'tcp', 'tls'].every((field) => spec.get(field).each().length === 0);
+  return [
+    ...(inMesh && everywhere >= 0 ? [{ path: ['spec', 'hosts', everywhere], reason: 'the host * is for gateways only, and it is bound to the mesh' }] : []),
+    ...(empty ? [{ path: ['spec'], reason: 'it has no routes: neither http nor tcp nor tls' }] : []),
+    ...hosts.flatMap((host, index) => (wildcardsFit(host) ? [] : [{ path: ['spec', 'hosts', index], reason: `${host} has a * that is not at its beginning` }])),
+    ...(hosts.length === 0 ? delegateRefusals(spec, routes) : []),
+    ...routes.flatMap(routeRefusals),
+    ...spec.get('tls').each().flatMap((route) => route.get('match').each()).flatMap((match) => nameRefusals(match.get('sniHosts'), hosts)),
+  ];
+}
+
 /** A wildcard may be the first label, or begin it. */
 function wildcardsFit(host: string): boolean {
   return host.lastIndexOf('*') <= 0;
-}
-
-/** What istiod makes of the Gateway API passes no webhook. */
-function madeByIstiod(virtualService: Resource): boolean {
-  return readerOf(virtualService).get('metadata', 'annotations', routeSemanticsAnnotation).there;
 }
 
 /** The server names of a match are within the hosts, compared as they are written (validateSniHost). */
@@ -71,7 +68,12 @@ function routeRefusals(route: Reader): readonly Refusal[] {
   const unused = retries.there && (retries.get('attempts').number() ?? 0) === 0 && (retries.get('retryOn').there || retries.get('perTryTimeout').there);
   const disabled = unused ? [{ path: retries.path, reason: 'retries say when to try again, and attempts is 0' }] : [];
   const weightless = destinations.each().length > 1 && total === 0 ? [{ path: destinations.path, reason: 'the weights of its destinations add up to 0' }] : [];
-  return [...conflicts, ...both(uri, pattern), ...disabled, ...weightless, ...patternsIn(route.get('match')), ...patternsIn(route.get('corsPolicy', 'allowOrigins')), ...rewriteRefusals(route.get('rewrite', 'uriRegexRewrite', 'match'))];
+  return [...conflicts, ...both(uri, pattern), ...disabled, ...weightless, ...unreadPatterns(route)];
+}
+
+/** Patterns that RE2 does not read: whoever made the route, a proxy cannot have it. */
+function unreadPatterns(route: Reader): readonly Refusal[] {
+  return [...patternsIn(route.get('match')), ...patternsIn(route.get('corsPolicy', 'allowOrigins')), ...rewriteRefusals(route.get('rewrite', 'uriRegexRewrite', 'match'))];
 }
 
 /** Fields of a match that are maps by name. */
