@@ -139,6 +139,8 @@ describe('a route', () => {
     expect(found.besides).toEqual(['a copy of it goes to two.xnat.svc.cluster.local:80']);
     expect((await rule(`{ mirrors: [{ destination: { host: two, subset: a }, percentage: { value: 0.5 } }, { destination: { host: web }, percentage: { value: 0 } }], ${to} }`)).besides).toEqual(['a copy of 0.5 % of them goes to two.xnat.svc.cluster.local:80 (a)']);
     expect((await rule(`{ mirror: { host: two }, mirrorPercent: 0, ${to} }`)).besides).toEqual([]);
+    expect((await rule(`{ timeout: 3s, retries: { attempts: 2, perTryTimeout: 1s }, ${to} }`)).besides).toEqual(['the call may take 3s', 'each attempt may take 1s']);
+    expect((await rule(`{ timeout: 0s, ${to} }`)).besides).toEqual([]);
     expect((await rule(`{ corsPolicy: { allowOrigin: [b.example] }, ${to} }`)).cors).toMatchObject({ origins: [{ exact: 'b.example' }], others: 'forward' });
   });
 });

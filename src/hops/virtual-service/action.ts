@@ -32,7 +32,7 @@ export function doingOf(place: Place, route: Reader, conditions: readonly Condit
     ...(fault === undefined ? {} : { fault }),
     ...(cors === undefined ? {} : { cors }),
     action,
-    besides: copies(place, route),
+    besides: [...limits(route), ...copies(place, route)],
     doubts: doubtsOf(route, action),
   };
 }
@@ -44,6 +44,12 @@ function doubtsOf(route: Reader, action: ActionSpec): readonly string[] {
   const unread = replacer !== undefined && 'refused' in replacer ? [`the rewrite of ${writtenName(route.resource, route.path)} has ${replacer.refused}, and Envoy keeps the routes it had before`] : [];
   const odd = action.to === 'redirect' && ![301, 302, 303, 307, 308].includes(action.status) ? [`${writtenName(route.resource, route.path)} redirects with ${action.status}, for which istiod makes a route without an action`] : [];
   return [...unread, ...odd];
+}
+
+/** How long the call may take: what a 504 further on rests on. */
+function limits(route: Reader): readonly string[] {
+  const [timeout, perTry] = [route.get('timeout').string(), route.get('retries', 'perTryTimeout').string()];
+  return [...(timeout === undefined || /^0(\.0+)?m?s?$/.test(timeout) ? [] : [`the call may take ${timeout}`]), ...(perTry === undefined ? [] : [`each attempt may take ${perTry}`])];
 }
 
 /** Copies change nothing for who asks; with a percentage of 0 there are none (core/route, MirrorPercent). */

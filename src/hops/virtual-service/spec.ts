@@ -44,7 +44,7 @@ export interface RouteSpec {
   readonly fault?: FaultSpec;
   readonly cors?: CorsSpec;
   readonly action: ActionSpec;
-  /** What happens beside: `a copy of it goes to shop/web:80`. */
+  /** What holds or happens beside: `the call may take 3s`, `a copy of it goes to shop/web:80`. */
   readonly besides: readonly string[];
   /** What is not modelled, as sentences. */
   readonly doubts: readonly string[];
