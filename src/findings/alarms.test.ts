@@ -141,3 +141,23 @@ describe('one mistake', () => {
     expect(await told(mesh('shop') + web + gateway(`[${plain}]`) + toWeb + closed)).toEqual(['error no-allow-rule-matches']);
   });
 });
+
+test('a policy that the API server refuses closes nothing', async () => {
+  const bytes = `---
+apiVersion: v1
+kind: Service
+metadata: { name: db, namespace: shop }
+spec: { selector: { app: web }, ports: [{ name: tcp-db, port: 5432 }] }
+`;
+  const policy = (rules: string): string => `---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: odd, namespace: shop }
+spec: { action: DENY, rules: ${rules} }
+`;
+  const estate = mesh('shop') + workload('Deployment', 'web', 'app: web') + bytes;
+  expect(await told(estate + policy('[{ to: [{ operation: { methods: [DELETE] } }] }]'))).toContain('error http-rule-on-tcp-port');
+  const refused = await told(estate + policy('[{ to: [{ operation: { methods: [DELETE] } }], when: [{ key: "request.header[x]", values: [a] }] }]'));
+  expect(refused).toContain('error policy-refused');
+  expect(refused).not.toContain('error http-rule-on-tcp-port');
+});

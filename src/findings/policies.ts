@@ -1,4 +1,5 @@
 import { meshOf } from '../dialects/istio/mesh/mesh.ts';
+import { isPolicyRefused } from '../dialects/istio/policies/refusals.ts';
 import { protocolOf, type Protocol } from '../dialects/istio/proxy/protocol.ts';
 import { proxyOf } from '../dialects/istio/proxy/proxy.ts';
 import { list, record, text, texts, words } from '../dialects/kubernetes/fields.ts';
@@ -9,6 +10,11 @@ import type { Estate } from '../resource/estate.ts';
 import type { Json, JsonObject, Path, Resource } from '../resource/resource.ts';
 import { portsLeadingTo } from './exemptions.ts';
 import { gatewayed } from './gateway-parts.ts';
+
+/** AuthorizationPolicies that count: what the API server refuses does nothing. */
+export function policiesOf(estate: Estate): readonly Resource[] {
+  return estate.ofType('AuthorizationPolicy').filter((policy) => !isPolicyRefused(policy));
+}
 
 /** A rule of an AuthorizationPolicy, taken apart as far as findings need it. */
 export interface PolicyRule {

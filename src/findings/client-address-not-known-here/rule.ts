@@ -11,7 +11,7 @@ import { frontedGateways } from '../behind-balancer.ts';
 import { because, findingAt } from '../finding.ts';
 import { gatewayPods } from '../gateways.ts';
 import { groupsOf, podsBehind } from '../groups.ts';
-import { selectedBy } from '../policies.ts';
+import { policiesOf, selectedBy } from '../policies.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 /** A policy asks for the client's address where the proxy knows only that of a load balancer or gateway. */
@@ -24,7 +24,7 @@ export const rule: Rule = {
 };
 
 function* find({ estate }: Path): Iterable<Finding> {
-  for (const policy of estate.ofType('AuthorizationPolicy')) {
+  for (const policy of policiesOf(estate)) {
     const asked = rulesOf(policy).flatMap(conditionsOf).find(({ attribute }) => attribute === 'remote.ip');
     if (asked === undefined) continue;
     // A load balancer that dials the pod itself appends the client: there the last entry is the right one.

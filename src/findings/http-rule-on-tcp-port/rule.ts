@@ -9,7 +9,7 @@ import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf, type Resource } from '../../resource/resource.ts';
 import { because, findingAt, listed } from '../finding.ts';
-import { actionOf, isTcp, rulesOf, selectedBy, type PolicyRule, type Selected, type ServedPort } from '../policies.ts';
+import { policiesOf, actionOf, isTcp, rulesOf, selectedBy, type PolicyRule, type Selected, type ServedPort } from '../policies.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 /** A rule asks for a method, a path or a host on a port where no HTTP is spoken. */
@@ -24,7 +24,7 @@ function* find({ estate }: Path): Iterable<Finding> {
   const { rootNamespace } = meshOf(estate);
   const withTcp = namespacesWithTcp(estate);
   if (withTcp.size === 0) return;
-  for (const policy of estate.ofType('AuthorizationPolicy')) {
+  for (const policy of policiesOf(estate)) {
     const action = actionOf(policy);
     if (action !== 'ALLOW' && action !== 'DENY') continue;
     if (policy.namespace !== rootNamespace && !withTcp.has(policy.namespace ?? '')) continue;

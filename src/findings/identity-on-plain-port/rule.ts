@@ -6,7 +6,7 @@ import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
 import { nameOf, type Resource } from '../../resource/resource.ts';
 import { because, findingAt, listed } from '../finding.ts';
-import { actionOf, isTcp, rulesOf, selectedBy, type PolicyRule, type ServedPort } from '../policies.ts';
+import { policiesOf, actionOf, isTcp, rulesOf, selectedBy, type PolicyRule, type ServedPort } from '../policies.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 /** A rule asks who the client is on a port where no client can prove it. */
@@ -19,7 +19,7 @@ export const rule: Rule = {
 
 function* find({ estate }: Path): Iterable<Finding> {
   if (!estate.ofType('PeerAuthentication').some(disables)) return;
-  for (const policy of estate.ofType('AuthorizationPolicy')) {
+  for (const policy of policiesOf(estate)) {
     const rules = judges(policy) ? rulesOf(policy).filter(({ identity }) => identity !== undefined) : [];
     if (rules.length === 0) continue;
     const workloads = selectedBy(estate, policy).map(({ pod, ports }) => ({ pod, plain: plainPorts(estate, pod, ports) }));

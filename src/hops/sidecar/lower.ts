@@ -146,11 +146,11 @@ function elsewhere(spec: OutboundSpec, link: Link, origin: Origin): readonly Op[
 function passed(spec: OutboundSpec, link: Link, origin: Origin): readonly Op[] {
   const { mode, past, proxy } = spec.others;
   if (mode === 'REGISTRY_ONLY') {
-    const says: Origin = { ...decided(spec, origin), rule: 'BlackHoleCluster', note: 'the sidecar knows no service at the dialled address, and outboundTrafficPolicy is REGISTRY_ONLY: BlackHoleCluster closes the connection' };
+    const says: Origin = { ...decided(spec, origin), rule: 'BlackHoleCluster', note: 'no listener of the sidecar takes such bytes to the dialled address, and outboundTrafficPolicy is REGISTRY_ONLY: BlackHoleCluster closes the connection' };
     return [{ op: 'stop', verdict: { kind: 'reset', cause: 'egress-blocked' }, origin: says }];
   }
-  if (proxy !== undefined && mode === 'ALLOW_ANY') return [{ op: 'goto', hop: proxy, origin: { ...origin, note: 'the sidecar knows no service at the dialled address: the egressProxy of the Sidecar gets the connection' } }];
-  const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'the sidecar knows no service at the dialled address: PassthroughCluster takes the connection there without mTLS' };
+  if (proxy !== undefined && mode === 'ALLOW_ANY') return [{ op: 'goto', hop: proxy, origin: { ...origin, note: 'no listener of the sidecar takes such bytes to the dialled address: the egressProxy of the Sidecar gets the connection' } }];
+  const says: Origin = { ...origin, rule: 'PassthroughCluster', note: 'no listener of the sidecar takes such bytes to the dialled address: PassthroughCluster takes the connection there without mTLS' };
   return dialled(spec, link.to(past), (origin) => tcpReplies(origin, 'no session'), says);
 }
 
