@@ -110,6 +110,7 @@ import { rule as virtualServiceNotAttached } from './virtual-service-not-attache
 import { rule as virtualServiceRefused } from './virtual-service-refused/rule.ts';
 import { rule as waypointNotAdmitted } from './waypoint-not-admitted/rule.ts';
 import { rule as waypointNotBound } from './waypoint-not-bound/rule.ts';
+import { rule as wildcardHostRefused } from './wildcard-host-refused/rule.ts';
 import { rule as wrongSetting } from './wrong-setting/rule.ts';
 import { rule as wrongType } from './wrong-type/rule.ts';
 import { rule as yamlDirective } from './yaml-directive/rule.ts';
@@ -229,6 +230,7 @@ export const rules: readonly Rule[] = [
   virtualServiceRefused,
   waypointNotAdmitted,
   waypointNotBound,
+  wildcardHostRefused,
   wrongSetting,
   wrongType,
   yamlDirective,
