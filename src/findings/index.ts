@@ -67,6 +67,7 @@ import { rule as portExemptionForServicePort } from './port-exemption-for-servic
 import { rule as portExemptionWeakensMtls } from './port-exemption-weakens-mtls/rule.ts';
 import { rule as portExemptionWithoutSelector } from './port-exemption-without-selector/rule.ts';
 import { rule as portNotOpen } from './port-not-open/rule.ts';
+import { rule as principalWithScheme } from './principal-with-scheme/rule.ts';
 import { rule as programClosesIdleConnectionsFirst } from './program-closes-idle-connections-first/rule.ts';
 import { rule as proxyProtocolOnOneSide } from './proxy-protocol-on-one-side/rule.ts';
 import { rule as proxyRefusesListener } from './proxy-refuses-listener/rule.ts';
@@ -187,6 +188,7 @@ export const rules: readonly Rule[] = [
   portExemptionWeakensMtls,
   portExemptionWithoutSelector,
   portNotOpen,
+  principalWithScheme,
   programClosesIdleConnectionsFirst,
   proxyProtocolOnOneSide,
   proxyRefusesListener,
