@@ -3,7 +3,7 @@ import { isPolicyRefused } from '../dialects/istio/policies/refusals.ts';
 import { protocolOf, type Protocol } from '../dialects/istio/proxy/protocol.ts';
 import { proxyOf } from '../dialects/istio/proxy/proxy.ts';
 import { list, record, text, texts, words } from '../dialects/kubernetes/fields.ts';
-import type { Labels } from '../dialects/kubernetes/labels.ts';
+import { carries, type Labels } from '../dialects/kubernetes/labels.ts';
 import { podsOf, podsWith, type Pod } from '../dialects/kubernetes/pods.ts';
 import { dryRunAnnotation } from '../facts/istio.ts';
 import type { Estate } from '../resource/estate.ts';
@@ -107,7 +107,7 @@ export function selectedBy(estate: Estate, policy: Resource): readonly Selected[
   if (isElsewhere(policy)) return [];
   const labels = labelsOf(policy);
   const whole = policy.namespace === meshOf(estate).rootNamespace;
-  const pods = Object.keys(labels).length > 0 && !whole ? podsWith(estate, policy.scope, policy.namespace ?? '', labels) : podsOf(estate, whole ? undefined : policy.namespace).filter((pod) => carries(pod, labels, policy.scope));
+  const pods = Object.keys(labels).length > 0 && !whole ? podsWith(estate, policy.scope, policy.namespace ?? '', labels) : podsOf(estate, whole ? undefined : policy.namespace).filter((pod) => carriedBy(pod, labels, policy.scope));
   const workloads = new Map<string, Pod>();
   for (const pod of pods) {
     const key = `${pod.namespace}/${pod.owner?.type ?? 'Pod'}/${pod.owner?.name ?? pod.name}`;
@@ -122,8 +122,8 @@ function isElsewhere({ body }: Resource): boolean {
   return spec['targetRefs'] !== undefined || spec['targetRef'] !== undefined || texts(record(body['metadata'])['annotations'])[dryRunAnnotation] === 'true';
 }
 
-function carries(pod: Pod, labels: Labels, scope: string): boolean {
-  return pod.resource.scope === scope && Object.entries(labels).every(([key, value]) => pod.labels[key] === value);
+function carriedBy(pod: Pod, labels: Labels, scope: string): boolean {
+  return pod.resource.scope === scope && carries(pod.labels, labels);
 }
 
 function servedBy(estate: Estate, pod: Pod): readonly ServedPort[] {

@@ -1,4 +1,5 @@
-import { always, not, present, type Match } from '../../ir/match.ts';
+import { doubt, where } from '../../dialects/istio/mesh/chain.ts';
+import { not, present, type Match } from '../../ir/match.ts';
 import type { Op, Origin } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
 import type { SettingsSpec } from './spec.ts';
@@ -29,7 +30,7 @@ const holdsEscapes: Match = { field: 'path', in: [{ regex: '.*%(2[fF]|5[cC]).*' 
 function escaped({ escapedSlashes: action, mergesSlashes }: SettingsSpec, origin: Origin): readonly Op[] {
   const note = 'the path has an escaped slash or backslash';
   const unescaped: Op = { op: 'set', field: 'path', to: { call: 'normalise-path:DECODE_AND_MERGE_SLASHES' }, origin };
-  const doubled: readonly Op[] = mergesSlashes ? [] : [where({ unknown: { reason: 'whether slashes in a row stay, behind escapes that the proxy takes out' } }, [], origin)];
+  const doubled: readonly Op[] = mergesSlashes ? [] : [doubt('whether slashes in a row stay, behind escapes that the proxy takes out', origin)];
   switch (action) {
     case 'keep':
       return [];
@@ -46,8 +47,4 @@ function escaped({ escapedSlashes: action, mergesSlashes }: SettingsSpec, origin
 
 function merged({ mergesSlashes }: SettingsSpec, origin: Origin): readonly Op[] {
   return mergesSlashes ? [where(not({ field: 'path', in: [{ regex: '(/[^/]+)*/?' }] }), [{ op: 'set', field: 'path', to: { call: 'normalise-path:MERGE_SLASHES' }, origin }], origin)] : [];
-}
-
-function where(match: Match, then: readonly Op[], origin: Origin): Op {
-  return { op: 'switch', origin, cases: [{ match, then, origin }, { match: always, then: [], origin }] };
 }

@@ -5,6 +5,7 @@ import { readerOf, type Reader } from '../../../resource/reader.ts';
 import { nameOf, type Path, type Resource } from '../../../resource/resource.ts';
 import { carries } from '../../kubernetes/labels.ts';
 import type { Pod } from '../../kubernetes/pods.ts';
+import { wildcardFits } from '../mesh/hosts.ts';
 import { isRefused } from './refusals.ts';
 import { serviceTargetsOf, type ServiceTarget } from '../services/instances.ts';
 
@@ -61,10 +62,10 @@ export function serversOf(estate: Estate, gateway: Resource, pod: Pod): readonly
   });
 }
 
-/** Hosts that istiod's webhook refuses, so that no such Gateway comes to be: a `*` that is not alone and not `*.` in front. */
+/** Hosts that istiod's webhook refuses, so that no such Gateway comes to be: servers take no `*` that begins a label, which other objects do. */
 export function hostIsRefused(written: string): boolean {
   const host = written.split('/').at(-1)!;
-  return host !== '*' && host.replace(/^\*\./, '').includes('*');
+  return !wildcardFits(host) || /^\*[^.]/.test(host);
 }
 
 /** Whether requests of such a server are read without TLS (istio/istio, protocol.IsHTTP). */

@@ -27,7 +27,7 @@ export function chains(protocol: Protocol, http: readonly Op[], tcp: readonly Op
 
 /** What rests on something no file says goes both ways from here, with the reason. */
 export function doubt(reason: string, origin: Origin): Op {
-  return { op: 'switch', origin, cases: [{ match: { unknown: { reason } }, then: [], origin }, { match: always, then: [], origin }] };
+  return where({ unknown: { reason } }, [], origin);
 }
 
 /**
@@ -66,7 +66,12 @@ export function wellFormed(port: number, oldest: '1.0' | '1.1', origin: Origin):
   return [unreadable, knownMethod(origin), ...(oldest === '1.0' ? [] : [old]), unless(present('host'), stops(malformed, 'the request has no Host'), origin)];
 }
 
+/** Ops for traffic that matches; the rest passes. */
+export function where(match: Match, then: readonly Op[], origin: Origin): Op {
+  return { op: 'switch', origin, cases: [{ match, then, origin }, { match: always, then: [], origin }] };
+}
+
 /** Ops for traffic that does not match. */
 export function unless(match: Match, then: readonly Op[], origin: Origin): Op {
-  return { op: 'switch', origin, cases: [{ match: not(match), then, origin }, { match: always, then: [], origin }] };
+  return where(not(match), then, origin);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bySpecificity, covers, fullHost, hostsForNamespace, intersection, mostSpecific, overlap, serviceOfHost } from './hosts.ts';
+import { bySpecificity, covers, fullHost, hostsForNamespace, intersection, mostSpecific, overlap, serviceOfHost, wildcardFits } from './hosts.ts';
 
 describe('a host pattern', () => {
   test.each([
@@ -52,4 +52,9 @@ test('a name without a dot is a Service of the object\'s own namespace', () => {
 test('a full name is that of a Service only in the cluster\'s own domain', () => {
   expect(serviceOfHost('web.shop.svc.cluster.local')).toEqual({ name: 'web', namespace: 'shop' });
   expect(['web.shop', 'web.shop.svc.other.example', '*.shop.svc.cluster.local', 'a.web.shop.svc.cluster.local'].map(serviceOfHost)).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+test('a wildcard may be the first label or begin it, and stand nowhere else', () => {
+  expect(['*', '*.example.com', '*post.com', '*-a.example.com', 'a.example.com'].filter((host) => !wildcardFits(host))).toEqual([]);
+  expect(['*.*.svc', 'a.*.com', '*a*.example.com', 'a*.com'].filter(wildcardFits)).toEqual([]);
 });

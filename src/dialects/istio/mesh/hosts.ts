@@ -13,6 +13,11 @@ export function covers(pattern: string, host: string): boolean {
   return host.startsWith('*') ? host.slice(1).endsWith(suffix) : host.endsWith(suffix);
 }
 
+/** Whether a wildcard stands where the API server takes one: it is the first label, or begins it (istio/istio, config/validation, ValidateWildcardDomain). */
+export function wildcardFits(host: string): boolean {
+  return host.lastIndexOf('*') <= 0;
+}
+
 /** Whether some name is meant by both. */
 export function overlap(a: string, b: string): boolean {
   return covers(a, b) || covers(b, a);

@@ -2,7 +2,7 @@ import { readRegex } from '../../../ir/regex.ts';
 import { readerOf, type Reader } from '../../../resource/reader.ts';
 import type { Resource } from '../../../resource/resource.ts';
 import type { Refusal } from '../mesh/refusals.ts';
-import { covers } from '../mesh/hosts.ts';
+import { covers, wildcardFits } from '../mesh/hosts.ts';
 
 /** Whether the API server takes the object at all. */
 export function isRefused(virtualService: Resource): boolean {
@@ -30,16 +30,11 @@ function webhookRefusals(virtualService: Resource): readonly Refusal[] {
   return [
     ...(inMesh && everywhere >= 0 ? [{ path: ['spec', 'hosts', everywhere], reason: 'the host * is for gateways only, and it is bound to the mesh' }] : []),
     ...(empty ? [{ path: ['spec'], reason: 'it has no routes: neither http nor tcp nor tls' }] : []),
-    ...hosts.flatMap((host, index) => (wildcardsFit(host) ? [] : [{ path: ['spec', 'hosts', index], reason: `${host} has a * that is not at its beginning` }])),
+    ...hosts.flatMap((host, index) => (wildcardFits(host) ? [] : [{ path: ['spec', 'hosts', index], reason: `${host} has a * that is not at its beginning` }])),
     ...(hosts.length === 0 ? delegateRefusals(spec, routes) : []),
     ...routes.flatMap(routeRefusals),
     ...spec.get('tls').each().flatMap((route) => route.get('match').each()).flatMap((match) => nameRefusals(match.get('sniHosts'), hosts)),
   ];
-}
-
-/** A wildcard may be the first label, or begin it. */
-function wildcardsFit(host: string): boolean {
-  return host.lastIndexOf('*') <= 0;
 }
 
 /** The server names of a match are within the hosts, compared as they are written (validateSniHost). */

@@ -1,3 +1,4 @@
+import { carries } from '../../kubernetes/labels.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import { readerOf, type Reader } from '../../../resource/reader.ts';
 import type { Path, Resource } from '../../../resource/resource.ts';
@@ -182,8 +183,4 @@ function exported({ exportTo }: MergedRule, namespace: string): boolean {
 function selectorOf(rule: Resource): Readonly<Record<string, string>> | undefined {
   const selector = readerOf(rule).get('spec', 'workloadSelector');
   return selector.there ? selector.get('matchLabels').map() : undefined;
-}
-
-function carries(labels: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean {
-  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }
