@@ -1,3 +1,4 @@
+import { isAddress } from '../../../ir/address.ts';
 import { readRegex } from '../../../ir/regex.ts';
 import { readerOf, type Reader } from '../../../resource/reader.ts';
 import type { Resource } from '../../../resource/resource.ts';
@@ -37,9 +38,9 @@ function webhookRefusals(virtualService: Resource): readonly Refusal[] {
   ];
 }
 
-/** The server names of a match are within the hosts, compared as they are written (validateSniHost). */
+/** The server names of a match are within the hosts, compared as they are written; of an address, which is no server name, the webhook only warns (validateSniHost). */
 function nameRefusals(names: Reader, hosts: readonly string[]): readonly Refusal[] {
-  return names.strings().flatMap((name, index) => (hosts.some((host) => covers(host, name)) ? [] : [{ path: [...names.path, index], reason: `its hosts (${hosts.join(', ')}) do not cover the server name ${name} of a tls match` }]));
+  return names.strings().flatMap((name, index) => (isAddress(name) || hosts.some((host) => covers(host, name)) ? [] : [{ path: [...names.path, index], reason: `its hosts (${hosts.join(', ')}) do not cover the server name ${name} of a tls match` }]));
 }
 
 /** A VirtualService without hosts is a delegate: it binds to no gateway, and delegates to nobody else. */
