@@ -15,7 +15,9 @@ export function whyNone(): string | undefined {
 
 /** The cases of a file, or of a suite's own file; the tokens that a file names for all of its cases go with each. */
 export function casesOf(suite: string, file: string = join(casesFolder(), suite, 'cases.json')): readonly Case[] {
-  const { cases, tokens } = JSON.parse(readFileSync(file, 'utf8')) as { readonly cases: readonly Case[]; readonly tokens?: Data };
+  const read = JSON.parse(readFileSync(file, 'utf8')) as readonly Case[] | { readonly cases: readonly Case[]; readonly tokens?: Data };
+  if (isList(read)) return read;
+  const { cases, tokens } = read;
   return tokens === undefined ? cases : cases.map((each) => ({ ...each, tokens }));
 }
 
@@ -29,4 +31,8 @@ export interface KnownMiss {
 /** Misses that stay, each with a reason and with who says so. */
 export function knownMisses(): readonly KnownMiss[] {
   return (JSON.parse(textOf('test/conformance/known-misses.json')) as { readonly misses: readonly KnownMiss[] }).misses;
+}
+
+function isList(read: unknown): read is readonly Case[] {
+  return Array.isArray(read);
 }

@@ -13,6 +13,10 @@ export interface Suite {
   answer(question: Case): Data | Promise<Data>;
   /** Brings an expectation into the shape of an answer where a suite asserts only a part of it. Same for every case. */
   expected?(case_: Case, answer: Data): Data;
+  /** The area of a case, where its group does not say it. */
+  area?(case_: Case): string;
+  /** Ids of cases that assert no behaviour of the product: they are not counted. */
+  skips?(): readonly string[];
   /** What somebody would score who hands the question back: the part of it that looks most like an answer. */
   echo?(question: Case): Data;
 }
@@ -37,11 +41,13 @@ export interface Score {
 /** Runs all cases of a file. A case that breaks the product is a miss and says how. */
 export async function scored(suite: Suite, cases: readonly Case[]): Promise<Score> {
   const results: Result[] = [];
-  for (const each of cases) results.push(await resultOf(suite, each));
+  const skipped = new Set(suite.skips?.() ?? []);
+  const counted = cases.filter((each) => !skipped.has(String(each['id'])));
+  for (const each of counted) results.push(await resultOf(suite, each));
   const counts = new Map<string, number>();
   for (const { expected } of results) counts.set(JSON.stringify(expected), (counts.get(JSON.stringify(expected)) ?? 0) + 1);
   const echo = suite.echo?.bind(suite);
-  const echoed = echo === undefined ? undefined : cases.filter((each) => isDeepStrictEqual(echo(questionOf(each)), each['expected'])).length;
+  const echoed = echo === undefined ? undefined : counted.filter((each) => isDeepStrictEqual(echo(questionOf(each)), each['expected'])).length;
   return { suite: suite.name, results, constant: Math.max(0, ...counts.values()), echo: echoed };
 }
 
@@ -67,6 +73,7 @@ function questionOf(each: Case): Case {
 
 /** `authz/Principal//allow/http` belongs to Principal; a suite without groups is one area. */
 function areaOf(suite: Suite, each: Case): string {
+  if (suite.area !== undefined) return `${suite.name} ${suite.area(each)}`;
   const [, area] = typeof each['group'] === 'string' ? each['group'].split('/') : [];
   return area === undefined || area === '' ? suite.name : `${suite.name} ${area}`;
 }

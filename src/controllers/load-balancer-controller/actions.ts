@@ -3,7 +3,8 @@ import { arnOf } from '../../dialects/aws/references.ts';
 import { list, text } from '../../dialects/kubernetes/fields.ts';
 import { annotationPort, backendMissing, defaultAnswer } from '../../facts/load-balancer-controller.ts';
 import type { Json, JsonObject } from '../../resource/resource.ts';
-import { member, type Place } from './annotations.ts';
+import { member } from './annotations.ts';
+import type { Place } from './place.ts';
 import type { Group, Member } from './group.ts';
 import type { TargetGroups } from './target-groups.ts';
 

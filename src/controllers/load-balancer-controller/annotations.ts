@@ -1,15 +1,7 @@
 import { annotationPrefix } from '../../facts/load-balancer-controller.ts';
 import { record, texts } from '../../dialects/kubernetes/fields.ts';
-import type { Json, JsonObject, Path, Resource } from '../../resource/resource.ts';
-
-/** Where a setting stands: a resource and the path in it. */
-export type Place = readonly [Resource, Path];
-
-/** Why a group cannot be built, and where that is written. */
-export interface Complaint {
-  readonly at: Place;
-  readonly message: string;
-}
+import type { Json, JsonObject, Resource } from '../../resource/resource.ts';
+import type { Place, Refusal } from './place.ts';
 
 /** The annotations of one object that belong to the controller, read by type. What cannot be read is a complaint. */
 export interface Annotations {
@@ -24,16 +16,16 @@ export interface Annotations {
   json(name: string): Json | undefined;
 }
 
-/** Reads the controller's annotations of an Ingress or a Service. */
-export function annotationsOf(resource: Resource, complaints: Complaint[]): Annotations {
+/** Reads the controller's annotations of an Ingress or a Service under one prefix (`alb.ingress.kubernetes.io/`). */
+export function annotationsOf(resource: Resource, refuse: (refusal: Refusal) => void, prefix: string = annotationPrefix): Annotations {
   const written = texts(record(resource.body['metadata'])['annotations']);
-  const place = (name: string): Place => [resource, ['metadata', 'annotations', annotationPrefix + name]];
-  const text = (name: string): string | undefined => written[annotationPrefix + name];
+  const place = (name: string): Place => [resource, ['metadata', 'annotations', prefix + name]];
+  const text = (name: string): string | undefined => written[prefix + name];
   const read = <T>(name: string, parse: (value: string) => T | undefined, expected: string): T | undefined => {
     const value = text(name);
     if (value === undefined) return undefined;
     const parsed = parse(value);
-    if (parsed === undefined) complaints.push({ at: place(name), message: `${annotationPrefix}${name} must be ${expected}; "${value}" stands here` });
+    if (parsed === undefined) refuse({ at: place(name), message: `${prefix}${name} must be ${expected}; "${value}" stands here` });
     return parsed;
   };
   const members = (value: string): readonly string[] => value.split(',').map((each) => each.trim()).filter((each) => each !== '');

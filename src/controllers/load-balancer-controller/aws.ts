@@ -1,5 +1,5 @@
 import type { JsonObject, Path, Position, Resource } from '../../resource/resource.ts';
-import type { Place } from './annotations.ts';
+import type { Place } from './place.ts';
 
 /**
  * An AWS resource that the controller makes, in the attributes of Terraform's provider. `places` says where single

@@ -5,7 +5,7 @@ import type { Estate } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
 import { body } from '../controller.ts';
 import { actionOf, defaultAction, redirectToPort } from './actions.ts';
-import type { Place } from './annotations.ts';
+import type { Place } from './place.ts';
 import { awsResource } from './aws.ts';
 import type { Group, Member } from './group.ts';
 import { agreed, portsOf, type Port } from './listeners.ts';

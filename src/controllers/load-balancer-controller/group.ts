@@ -2,7 +2,8 @@ import { defaultClassAnnotation, groupOrder, ingressController, oldClassAnnotati
 import { record, text, texts } from '../../dialects/kubernetes/fields.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
-import { annotationsOf, type Annotations, type Complaint } from './annotations.ts';
+import { annotationsOf, type Annotations } from './annotations.ts';
+import type { Refusal } from './place.ts';
 import type { GroupId } from './names.ts';
 import type { Settings } from './settings.ts';
 
@@ -21,17 +22,17 @@ export interface Group {
   /** In the group's order: `group.order`, then namespace/name. */
   readonly members: readonly Member[];
   /** Anything that keeps the controller from applying the whole group. */
-  readonly complaints: Complaint[];
+  readonly complaints: Refusal[];
 }
 
 /** The Ingresses of one cluster that belong to the controller, by the load balancer they share. */
 export function groupsOf(estate: Estate, scope: string, settings: Settings): readonly Group[] {
-  const groups = new Map<string, { id: GroupId; ordered: { member: Member; order: number }[]; complaints: Complaint[] }>();
+  const groups = new Map<string, { id: GroupId; ordered: { member: Member; order: number }[]; complaints: Refusal[] }>();
   for (const resource of estate.ofType('Ingress')) {
     const params = resource.scope === scope ? paramsOf(estate, resource, settings) : undefined;
     if (params === undefined) continue;
-    const complaints: Complaint[] = [];
-    const annotations = annotationsOf(resource, complaints);
+    const complaints: Refusal[] = [];
+    const annotations = annotationsOf(resource, (refusal) => complaints.push(refusal));
     const { namespace = 'default', name } = resource;
     const named = text(record(params['group'])['name']) ?? annotations.text('group.name');
     const id: GroupId = named === undefined ? { id: `${namespace}/${name}`, ingress: { namespace, name } } : { id: named };
@@ -41,7 +42,8 @@ export function groupsOf(estate: Estate, scope: string, settings: Settings): rea
     let group = groups.get(id.id);
     if (group === undefined) groups.set(id.id, (group = { id, ordered: [], complaints }));
     else group.complaints.push(...complaints);
-    group.ordered.push({ member: { resource, namespace, name, params, annotations: annotationsOf(resource, group.complaints) }, order });
+    const owner = group;
+    group.ordered.push({ member: { resource, namespace, name, params, annotations: annotationsOf(resource, (refusal) => owner.complaints.push(refusal)) }, order });
   }
   return [...groups.values()].map(({ id, ordered, complaints }) => ({ id, complaints, members: ordered.sort((a, b) => a.order - b.order || compare(a.member, b.member)).map(({ member }) => member) }));
 }

@@ -1,6 +1,6 @@
 import { list, record, text, words } from '../../dialects/kubernetes/fields.ts';
 import type { Json } from '../../resource/resource.ts';
-import type { Place } from './annotations.ts';
+import type { Place } from './place.ts';
 import type { Group, Member } from './group.ts';
 import type { Settings } from './settings.ts';
 

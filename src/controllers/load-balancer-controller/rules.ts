@@ -3,7 +3,8 @@ import { serviceAt } from '../../dialects/kubernetes/services.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Json, JsonObject, Path } from '../../resource/resource.ts';
 import { actionOf, type Backend } from './actions.ts';
-import { annotationsOf, type Place } from './annotations.ts';
+import { annotationsOf } from './annotations.ts';
+import type { Place } from './place.ts';
 import { conditionBlocks, pathOrder, pathPatterns } from './conditions.ts';
 import type { Group, Member } from './group.ts';
 import type { Port } from './listeners.ts';
@@ -76,7 +77,7 @@ function memberRules(estate: Estate, group: Group, groups: TargetGroups, port: P
 function authentication(estate: Estate, member: Member, name: string, { protocol }: Port): readonly JsonObject[] {
   if (protocol !== 'HTTPS') return [];
   const service = serviceAt(estate, member.namespace, name);
-  const own = service === undefined ? undefined : annotationsOf(service.resource, []);
+  const own = service === undefined ? undefined : annotationsOf(service.resource, () => {});
   const read = (key: string): string | undefined => own?.text(key) ?? member.annotations.text(key);
   const type = read('auth-type') ?? 'none';
   if (type === 'oidc' || type === 'cognito') return [{ type: `authenticate-${type}` }];

@@ -7,7 +7,8 @@ import { controllerHealthCheck } from '../../facts/load-balancer-controller.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Resource } from '../../resource/resource.ts';
 import { body } from '../controller.ts';
-import { annotationsOf, type Place } from './annotations.ts';
+import { annotationsOf } from './annotations.ts';
+import type { Place } from './place.ts';
 import { awsResource } from './aws.ts';
 import type { Group, Member } from './group.ts';
 import { targetGroupName } from './names.ts';
@@ -94,7 +95,7 @@ interface Written {
 
 /** A Service's annotation beats the Ingress's, whatever the Ingress says. */
 function settingsFor(group: Group, { member, service }: Backend): (name: string) => Written | undefined {
-  const own = annotationsOf(service.resource, group.complaints);
+  const own = annotationsOf(service.resource, (refusal) => group.complaints.push(refusal));
   return (name) => {
     const annotations = own.text(name) !== undefined ? own : member.annotations;
     const value = annotations.text(name);

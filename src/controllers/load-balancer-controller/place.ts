@@ -1,0 +1,22 @@
+import type { Path, Resource } from '../../resource/resource.ts';
+
+/** Where a setting stands: a resource and the path in it. */
+export type Place = readonly [Resource, Path];
+
+/** Why nothing is made of a group or a Service, and where that is written. */
+export interface Refusal {
+  readonly at: Place;
+  /** Our sentence: what is wrong here, with the user's own names and values. No full stop. */
+  readonly message: string;
+  /** The controller's own text, as its log and the object's events show it (3.5.0), for searching. */
+  readonly says?: string;
+}
+
+/** Something that the controller does without a word. The rest is made. */
+export interface Remark {
+  /** The finding's name. */
+  readonly name: string;
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly at: Place;
+  readonly message: string;
+}

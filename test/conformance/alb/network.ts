@@ -1,0 +1,4 @@
+import type { Area } from './areas.ts';
+
+/** Areas of upstream's unit tests: subnets, security groups, endpoints, bindings and replacement. */
+export const network: Readonly<Record<string, Area>> = {};
