@@ -1,0 +1,6 @@
+import { covers } from '../../ir/address.ts';
+
+/** Whether an address is in one of the blocks; what parses as neither is in none. */
+export function inBlocks(address: string, blocks: readonly string[]): boolean {
+  return blocks.some((block) => covers(block, address) === true);
+}
