@@ -11,6 +11,8 @@ export interface ControllerFacts {
   /** Feature gates that differ from their defaults (facts/load-balancer-controller.ts). */
   readonly gates: Readonly<Record<string, boolean>>;
   readonly aws: AwsFacts;
+  /** An input says that the controller is there: its Deployment or chart, a sallyport.yaml, an IngressClass. Absent: none does. */
+  readonly stated?: boolean;
 }
 
 /** Flags of the controller, by their own names in camel case. An absent one has no default and is not given. */

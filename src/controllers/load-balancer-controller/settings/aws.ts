@@ -1,0 +1,163 @@
+import type { Estate } from '../../../resource/estate.ts';
+import type { JsonObject, Resource } from '../../../resource/resource.ts';
+import { flag, list, text, texts, whole, words } from '../../../dialects/kubernetes/fields.ts';
+import { blocks, referred } from '../../../dialects/aws/references.ts';
+import type { AwsFacts, Certificate, ExistingTargetGroup, LoadBalancer, NetworkInterface, RouteTable, SecurityGroup, Subnet, Tags, Vpc } from '../facts.ts';
+
+/** What AWS answers the controller, from the AWS resources of the inputs. What a controller made of Kubernetes objects is not there yet. */
+export function awsFactsOf(estate: Estate): AwsFacts {
+  const all = <T>(type: string, read: (resource: Resource) => readonly T[]): readonly T[] | undefined => {
+    const found = estate.ofType(type).filter(({ derived }) => derived === undefined);
+    return found.length === 0 ? undefined : found.flatMap(read);
+  };
+  const facts = {
+    vpcs: all('aws_vpc', (each) => [vpcOf(estate, each)]),
+    subnets: all('aws_subnet', (each) => [subnetOf(estate, each)]),
+    routeTables: all('aws_route_table', (each) => [routeTableOf(estate, each)]),
+    securityGroups: all('aws_security_group', (each) => [securityGroupOf(estate, each)]),
+    certificates: all('aws_acm_certificate', (each) => [certificateOf(each)]),
+    loadBalancers: all('aws_lb', (each) => loadBalancerOf(estate, each)),
+    targetGroups: all('aws_lb_target_group', (each) => [targetGroupOf(estate, each)]),
+    networkInterfaces: all('aws_network_interface', (each) => [networkInterfaceOf(estate, each)]),
+    webAcls: all('aws_wafv2_web_acl', (each) => [{ name: text(each.body['name']) ?? each.name, arn: arnOf(each) }]),
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}
+
+/** The tags of an AWS resource, those of the provider's `default_tags` among them. */
+function tagsOf(body: JsonObject): Tags {
+  return { ...texts(body['tags_all']), ...texts(body['tags']) };
+}
+
+/** The id it has, or Terraform's words for the one it will get. */
+function idOf({ type, name, body }: Resource): string {
+  return text(body['id']) ?? `\${${type}.${name}.id}`;
+}
+
+function arnOf({ type, name, body }: Resource): string {
+  return text(body['arn']) ?? `\${${type}.${name}.arn}`;
+}
+
+/** What an attribute names: the id of the resource of the inputs that it leads to, else what is written. */
+function named(estate: Estate, from: Resource, type: string, written: string | undefined): string {
+  const found = referred(estate, from, type, written);
+  return found === undefined ? (written ?? '') : idOf(found);
+}
+
+function vpcOf(estate: Estate, resource: Resource): Vpc {
+  const { body } = resource;
+  const added = estate.ofType('aws_vpc_ipv4_cidr_block_association').filter((each) => referred(estate, each, 'aws_vpc', each.body['vpc_id']) === resource);
+  return {
+    id: idOf(resource),
+    cidrs: [...present(body['cidr_block']), ...words(body['secondary_cidr_blocks']), ...added.flatMap((each) => present(each.body['cidr_block']))],
+    ipv6Cidrs: present(body['ipv6_cidr_block']),
+  };
+}
+
+function subnetOf(estate: Estate, resource: Resource): Subnet {
+  const { body } = resource;
+  const zone = text(body['availability_zone']) ?? '';
+  const free = whole(body['available_ip_address_count']);
+  return {
+    id: idOf(resource),
+    vpc: named(estate, resource, 'aws_vpc', text(body['vpc_id'])),
+    zone,
+    zoneId: text(body['availability_zone_id']) ?? '',
+    locale: localeOf(zone, text(body['outpost_arn'])),
+    cidr: text(body['cidr_block']) ?? '',
+    ipv6Cidrs: present(body['ipv6_cidr_block']),
+    tags: tagsOf(body),
+    ...(free === undefined ? {} : { freeAddresses: free }),
+  };
+}
+
+/** A zone's name says what it is: `eu-west-1a`, `us-west-2-lax-1a` (Local Zone), `us-east-1-wl1-bos-wlz-1` (AWS, "Regions and Zones"). */
+function localeOf(zone: string, outpost: string | undefined): Subnet['locale'] {
+  if (outpost !== undefined && outpost !== '') return 'outpost';
+  if (/-wl\d/.test(zone)) return 'wavelength-zone';
+  return /^[a-z]{2}(-[a-z]+)+-\d+-[a-z]+-\d+[a-z]$/.test(zone) ? 'local-zone' : 'availability-zone';
+}
+
+function routeTableOf(estate: Estate, resource: Resource): RouteTable {
+  const { body } = resource;
+  const mine = (type: string): readonly Resource[] => estate.ofType(type).filter((each) => referred(estate, each, 'aws_route_table', each.body['route_table_id']) === resource);
+  const routes = [...blocks(body['route']), ...mine('aws_route').map((each) => each.body)];
+  return {
+    id: idOf(resource),
+    vpc: named(estate, resource, 'aws_vpc', text(body['vpc_id'])),
+    main: flag(body['main']) === true || mine('aws_main_route_table_association').length > 0,
+    subnets: [...words(body['subnet_ids']), ...mine('aws_route_table_association').flatMap((each) => present(each.body['subnet_id']).map((id) => named(estate, each, 'aws_subnet', id)))],
+    toInternetGateway: routes.some((route) => /^(igw-|\$\{aws_internet_gateway\.)/.test(text(route['gateway_id']) ?? '')),
+  };
+}
+
+function securityGroupOf(estate: Estate, resource: Resource): SecurityGroup {
+  return { id: idOf(resource), name: text(resource.body['name']) ?? resource.name, vpc: named(estate, resource, 'aws_vpc', text(resource.body['vpc_id'])), tags: tagsOf(resource.body) };
+}
+
+function certificateOf(resource: Resource): Certificate {
+  const { body } = resource;
+  const authority = text(body['certificate_authority_arn']);
+  return {
+    arn: arnOf(resource),
+    // What Terraform makes is taken to be validated; what AWS described says its state.
+    status: text(body['status']) ?? 'ISSUED',
+    names: [...new Set([...present(body['domain_name']), ...words(body['subject_alternative_names'])])],
+    ...(authority === undefined || authority === '' ? {} : { authority }),
+  };
+}
+
+function loadBalancerOf(estate: Estate, resource: Resource): readonly LoadBalancer[] {
+  const { body } = resource;
+  const type = text(body['load_balancer_type']) ?? 'application';
+  if (type !== 'application' && type !== 'network' && type !== 'gateway') return [];
+  const [dnsName, vpc] = [text(body['dns_name']), text(body['vpc_id'])];
+  const mapped = blocks(body['subnet_mapping']).flatMap(({ subnet_id: id }) => present(id));
+  return [
+    {
+      arn: arnOf(resource),
+      name: text(body['name']) ?? resource.name,
+      type,
+      scheme: body['internal'] === true ? 'internal' : 'internet-facing',
+      subnets: [...words(body['subnets']), ...mapped].map((id) => named(estate, resource, 'aws_subnet', id)),
+      securityGroups: words(body['security_groups']).map((id) => named(estate, resource, 'aws_security_group', id)),
+      tags: tagsOf(body),
+      ...(dnsName === undefined ? {} : { dnsName }),
+      ...(vpc === undefined ? {} : { vpc: named(estate, resource, 'aws_vpc', vpc) }),
+    },
+  ];
+}
+
+function targetGroupOf(estate: Estate, resource: Resource): ExistingTargetGroup {
+  const { body } = resource;
+  const [version, port, addresses, vpc] = [text(body['protocol_version']), whole(body['port']), text(body['ip_address_type']), text(body['vpc_id'])];
+  return {
+    arn: arnOf(resource),
+    name: text(body['name']) ?? resource.name,
+    targetType: text(body['target_type']) ?? 'instance',
+    protocol: text(body['protocol']) ?? '',
+    tags: tagsOf(body),
+    ...(version === undefined ? {} : { protocolVersion: version }),
+    ...(port === undefined ? {} : { port }),
+    ...(addresses === undefined ? {} : { ipAddressType: addresses }),
+    ...(vpc === undefined ? {} : { vpc: named(estate, resource, 'aws_vpc', vpc) }),
+  };
+}
+
+function networkInterfaceOf(estate: Estate, resource: Resource): NetworkInterface {
+  const { body } = resource;
+  const [subnet, [attachment]] = [text(body['subnet_id']), blocks(body['attachment'])];
+  const instance = text(attachment?.['instance']);
+  return {
+    id: idOf(resource),
+    addresses: [...new Set([...present(body['private_ip']), ...words(body['private_ips']), ...list(body['ipv6_addresses']).flatMap(present)])],
+    securityGroups: words(body['security_groups']).map((id) => named(estate, resource, 'aws_security_group', id)),
+    ...(subnet === undefined ? {} : { subnet: named(estate, resource, 'aws_subnet', subnet) }),
+    ...(instance === undefined ? {} : { instance }),
+  };
+}
+
+/** A text that is there and not empty. */
+function present(value: JsonObject[string] | undefined): readonly string[] {
+  return typeof value === 'string' && value !== '' ? [value] : [];
+}

@@ -1,0 +1,101 @@
+import { serviceWebhook, vpcTagKey } from '../../../facts/load-balancer-flags.ts';
+import { ingressController } from '../../../facts/load-balancer-controller.ts';
+import { list, record, text, texts } from '../../../dialects/kubernetes/fields.ts';
+import type { Estate } from '../../../resource/estate.ts';
+import type { Json, JsonObject, Path, Problem, Resource } from '../../../resource/resource.ts';
+import { problemAt } from '../../controller.ts';
+import type { ControllerFacts } from '../facts.ts';
+import type { Place } from '../place.ts';
+import { awsFactsOf } from './aws.ts';
+import { flagsIn, flagsOf, gatesIn, mistakesIn, pairsOf, type Given, type GivenFlag } from './flags.ts';
+
+/** The type of resource that the section `loadBalancerController` of a sallyport.yaml becomes. */
+const sectionType = 'LoadBalancerController';
+
+/**
+ * Everything the controller of one cluster knows: what a sallyport.yaml says, then the arguments of its own Deployment (a
+ * file's, or what the chart makes of its values), then its defaults; and the AWS resources of the inputs.
+ */
+export function factsOf(estate: Estate, scope: string, problems: Problem[] = []): ControllerFacts {
+  const section = estate.ofType(sectionType).find((each) => each.scope === scope);
+  const program = programOf(estate, scope);
+  const given: Given = new Map([...(program?.given ?? []), ...sectionFlags(section)]);
+  for (const { at, message } of mistakesIn(given)) problems.push(problemAt(at[0], at[1], 'wrong-setting', 'error', message));
+  const gates = gatesIn(given);
+  const version = text(section?.body['version']) ?? program?.version;
+  const aws = awsFactsOf(estate);
+  const flags = flagsOf(given, gates, mutates(estate, scope, version, program !== undefined));
+  const vpc = flags.awsVpcId === undefined ? taggedVpc(estate, given) : undefined;
+  const stated = section !== undefined || program !== undefined || estate.ofType('IngressClass').some((each) => each.scope === scope && record(each.body['spec'])['controller'] === ingressController);
+  return {
+    scope,
+    flags: vpc === undefined ? flags : { ...flags, awsVpcId: vpc },
+    gates,
+    aws,
+    ...(version === undefined ? {} : { version: version.replace(/^v/, '') }),
+    ...(stated ? { stated } : {}),
+  };
+}
+
+interface Program {
+  readonly given: Given;
+  readonly version?: string;
+}
+
+/** The controller's own Deployment, known by its image. */
+function programOf(estate: Estate, scope: string): Program | undefined {
+  for (const resource of estate.ofType('Deployment')) {
+    if (resource.scope !== scope) continue;
+    const path: Path = ['spec', 'template', 'spec', 'containers'];
+    const containers = list(record(record(record(resource.body['spec'])['template'])['spec'])['containers']).map(record);
+    const index = containers.findIndex(({ image }) => /(?:^|\/)(?:aws-alb-ingress-controller|aws-load-balancer-controller)(?:[:@]|$)/.test(text(image) ?? ''));
+    const container = containers[index];
+    if (container === undefined) continue;
+    const words = ['command', 'args'].flatMap((field) => list(container[field]).map((word, at) => ({ text: String(word), place: [resource, [...path, index, field, at]] as Place })));
+    const tag = /:v?(\d+\.\d+\.\d+[^@]*)/.exec(text(container['image']) ?? '')?.[1] ?? versionLabel(resource);
+    return { given: flagsIn(words), ...(tag === undefined ? {} : { version: tag }) };
+  }
+  return undefined;
+}
+
+function versionLabel(resource: Resource): string | undefined {
+  const label = texts(record(resource.body['metadata'])['labels'])['app.kubernetes.io/version'];
+  return /^v?\d/.test(label ?? '') ? label : undefined;
+}
+
+/** `flags` and `featureGates` of the section, in the form in which arguments have them. */
+function sectionFlags(section: Resource | undefined): readonly (readonly [string, GivenFlag])[] {
+  if (section === undefined) return [];
+  const flags = Object.entries(record(section.body['flags'])).map(([name, value]) => [name, { value: written(value), place: [section, ['flags', name]] as Place }] as const);
+  const gates = record(section.body['featureGates']);
+  return Object.keys(gates).length === 0 ? flags : [...flags, ['feature-gates', { value: written(gates), place: [section, ['featureGates']] }]];
+}
+
+function written(value: Json): string {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(String).join(',');
+  return value !== null && typeof value === 'object' ? Object.entries(value as JsonObject).map(([key, member]) => `${key}=${String(member)}`).join(',') : String(value);
+}
+
+/** Whether new Services of type LoadBalancer become the controller's own: its webhook says so where the inputs hold it, else the version. */
+function mutates(estate: Estate, scope: string, version: string | undefined, installed: boolean): boolean {
+  const hooks = estate.ofType('MutatingWebhookConfiguration').filter((each) => each.scope === scope).flatMap((each) => list(each.body['webhooks']).map((hook) => text(record(hook)['name']) ?? ''));
+  if (hooks.includes(serviceWebhook.name)) return true;
+  if (installed && hooks.some((name) => name.endsWith('.elbv2.k8s.aws'))) return false;
+  return version === undefined || !before(version.replace(/^v/, ''), serviceWebhook.since);
+}
+
+/** Whether a release is older than another; of a version that is no numbers nobody knows. */
+function before(version: string, other: string): boolean {
+  const [ours, theirs] = [version, other].map((each) => each.split('.').map((part) => Number.parseInt(part, 10)));
+  for (let index = 0; index < 3; index++) if (ours![index] !== theirs![index]) return (ours![index] ?? 0) < (theirs![index] ?? 0);
+  return false;
+}
+
+/** The one VPC that `aws-vpc-tags` describes. */
+function taggedVpc(estate: Estate, given: Given): string | undefined {
+  const wanted = pairsOf(given.get('aws-vpc-tags')?.value);
+  const key = given.get('aws-vpc-tag-key')?.value ?? vpcTagKey;
+  if (wanted[key] === undefined) return undefined;
+  const found = estate.ofType('aws_vpc').filter(({ body }) => texts(body['tags'])[key] === wanted[key]);
+  return found.length === 1 ? text(found[0]!.body['id']) : undefined;
+}

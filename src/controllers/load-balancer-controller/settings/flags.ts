@@ -1,0 +1,116 @@
+import { defaultFlags, defaultGates, flagKinds, flagValues } from '../../../facts/load-balancer-flags.ts';
+import { nearest } from '../../../dialects/kubernetes/nearest.ts';
+import type { Flags } from '../facts.ts';
+import type { Place } from '../place.ts';
+
+/** A flag as somebody gave it. */
+export interface GivenFlag {
+  readonly value: string;
+  readonly place: Place;
+}
+
+/** Flags by their own names. */
+export type Given = ReadonlyMap<string, GivenFlag>;
+
+/** The flags in arguments of a container: `--name=value`, `--name value`, and a boolean's `--name`. */
+export function flagsIn(words: readonly { readonly text: string; readonly place: Place }[]): Given {
+  const given = new Map<string, GivenFlag>();
+  for (let index = 0; index < words.length; index++) {
+    const { text, place } = words[index]!;
+    const [, name, value] = /^--([A-Za-z0-9-]+)(?:=(.*))?$/s.exec(text) ?? [];
+    if (name === undefined) continue;
+    const next = value === undefined && flagKinds[name] !== 'boolean' ? words[++index]?.text : undefined;
+    given.set(name, { value: value ?? next ?? 'true', place });
+  }
+  return given;
+}
+
+/** What a controller started with these flags does; one that is not given has its default. */
+export function flagsOf(given: Given, gates: Readonly<Record<string, boolean>>, mutates: boolean): Flags {
+  const text = (name: string): string | undefined => given.get(name)?.value;
+  const flag = (name: string, otherwise: boolean): boolean => booleanOf(text(name)) ?? otherwise;
+  const named = (key: 'clusterName' | 'awsVpcId' | 'awsRegion' | 'backendSecurityGroup', name: string): Partial<Flags> => {
+    const value = text(name);
+    return value === undefined || value === '' ? {} : { [key]: value };
+  };
+  return {
+    ...named('clusterName', 'cluster-name'),
+    ...named('awsVpcId', 'aws-vpc-id'),
+    ...named('awsRegion', 'aws-region'),
+    ...named('backendSecurityGroup', 'backend-security-group'),
+    ingressClass: text('ingress-class') ?? defaultFlags.ingressClass,
+    serviceClass: text('load-balancer-class') ?? defaultFlags.serviceClass,
+    watchNamespace: text('watch-namespace') ?? defaultFlags.watchNamespace,
+    defaultTargetType: text('default-target-type') ?? defaultFlags.defaultTargetType,
+    defaultLoadBalancerScheme: text('default-load-balancer-scheme') ?? defaultFlags.defaultLoadBalancerScheme,
+    defaultSslPolicy: text('default-ssl-policy') ?? defaultFlags.defaultSslPolicy,
+    defaultTags: pairsOf(text('default-tags')),
+    externalManagedTags: listOf(text('external-managed-tags')),
+    enableBackendSecurityGroup: flag('enable-backend-security-group', defaultFlags.enableBackendSecurityGroup),
+    enableManageBackendSecurityGroupRules: flag('enable-manage-backend-security-group-rules', defaultFlags.enableManageBackendSecurityGroupRules),
+    disableRestrictedSgRules: flag('disable-restricted-sg-rules', defaultFlags.disableRestrictedSgRules),
+    disableIngressClassAnnotation: flag('disable-ingress-class-annotation', defaultFlags.disableIngressClassAnnotation),
+    disableIngressGroupNameAnnotation: flag('disable-ingress-group-name-annotation', defaultFlags.disableIngressGroupNameAnnotation),
+    tolerateNonExistentBackendService: flag('tolerate-non-existent-backend-service', defaultFlags.tolerateNonExistentBackendService),
+    tolerateNonExistentBackendAction: flag('tolerate-non-existent-backend-action', defaultFlags.tolerateNonExistentBackendAction),
+    allowedCertificateAuthorityArns: listOf(text('allowed-certificate-authority-arns')),
+    serviceTargetEniSecurityGroupTags: pairsOf(text('service-target-eni-security-group-tags')),
+    enableWaf: flag('enable-waf', defaultFlags.enableWaf),
+    enableWafv2: flag('enable-wafv2', defaultFlags.enableWafv2),
+    enableShield: flag('enable-shield', defaultFlags.enableShield),
+    enableIpTargetType: gates['EnableIPTargetType'] ?? defaultFlags.enableIpTargetType,
+    enableEndpointSlices: flag('enable-endpoint-slices', defaultFlags.enableEndpointSlices),
+    enableServiceMutatorWebhook: mutates,
+  };
+}
+
+/** The gates of `--feature-gates`. */
+export function gatesIn(given: Given): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(Object.entries(pairsOf(given.get('feature-gates')?.value)).flatMap(([name, value]) => {
+    const on = booleanOf(value);
+    return on === undefined ? [] : [[name, on] as const];
+  }));
+}
+
+/** `a=b,c=d`. */
+export function pairsOf(written: string | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries(listOf(written).flatMap((pair) => {
+    const at = pair.indexOf('=');
+    return at === -1 ? [] : [[pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const];
+  }));
+}
+
+/** What keeps a controller with these flags from starting, or is taken by no flag of it. */
+export function mistakesIn(given: Given): readonly { readonly at: Place; readonly message: string }[] {
+  const names = Object.keys(flagKinds);
+  return [...given].flatMap(([name, { value, place }]) => {
+    const wrong = wrongIn(name, value, names);
+    return wrong === undefined ? [] : [{ at: place, message: wrong }];
+  });
+}
+
+function wrongIn(name: string, value: string, names: readonly string[]): string | undefined {
+  const kind = flagKinds[name];
+  if (kind === undefined) {
+    const near = nearest(name, names);
+    return `the load balancer controller has no flag ${name} and does not start with it${near === undefined ? '' : `; there is ${near}`}`;
+  }
+  const values = flagValues[name];
+  if (values !== undefined && !values.includes(value)) return `${name} is ${values.join(' or ')}; with ${value} the load balancer controller does not start`;
+  if (kind === 'boolean' && booleanOf(value) === undefined) return `${name} is true or false; with ${value} the load balancer controller does not start`;
+  if (kind === 'number' && !/^\d+$/.test(value)) return `${name} is a number; with ${value} the load balancer controller does not start`;
+  if (name !== 'feature-gates') return undefined;
+  const unknown = Object.keys(pairsOf(value)).find((gate) => !(gate in defaultGates));
+  return unknown === undefined ? undefined : `the load balancer controller has no feature gate ${unknown} and does not start with it`;
+}
+
+/** As Go's strconv.ParseBool reads one. */
+function booleanOf(written: string | undefined): boolean | undefined {
+  if (written === undefined) return undefined;
+  if (/^(1|t|T|TRUE|true|True)$/.test(written)) return true;
+  return /^(0|f|F|FALSE|false|False)$/.test(written) ? false : undefined;
+}
+
+function listOf(written: string | undefined): readonly string[] {
+  return (written ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '');
+}
