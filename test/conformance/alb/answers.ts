@@ -1,0 +1,67 @@
+import type { ControllerFacts, Tags } from '../../../src/controllers/load-balancer-controller/facts.ts';
+import type { Data } from '../suite.ts';
+
+/** An object of a case; anything else is one without members. */
+export function part(data: Data | undefined): { readonly [key: string]: Data } {
+  return data !== null && typeof data === 'object' && !Array.isArray(data) ? (data as { readonly [key: string]: Data }) : {};
+}
+
+/** The objects of a list. */
+export function parts(data: Data | undefined): readonly { readonly [key: string]: Data }[] {
+  return Array.isArray(data) ? (data as readonly Data[]).map(part) : [];
+}
+
+/** A text; anything else is the empty one, which is Go's zero value. */
+export function string(data: Data | undefined): string {
+  return typeof data === 'string' ? data : '';
+}
+
+/** The texts of a list. */
+export function strings(data: Data | undefined): readonly string[] {
+  return Array.isArray(data) ? (data as readonly Data[]).map(string) : [];
+}
+
+/** Tags as AWS lists them. */
+export function tagsOf(data: Data | undefined): Tags {
+  return Object.fromEntries(parts(data).map(({ Key, Value }) => [string(Key), string(Value)]));
+}
+
+/** Associated IPv6 blocks of a subnet or VPC as AWS describes it. */
+export function cidrsOf(_what: 'subnet' | 'vpc', data: Data | undefined): readonly string[] {
+  return parts(part(data)['Ipv6CidrBlockAssociationSet']).flatMap((each) => (part(each['Ipv6CidrBlockState'])['State'] === 'associated' ? [string(each['Ipv6CidrBlock'])] : []));
+}
+
+/** A controller of a cluster, as it starts with no other flag. */
+export function factsWith(clusterName: string): ControllerFacts {
+  return {
+    scope: '.',
+    gates: {},
+    aws: {},
+    flags: {
+      clusterName,
+      ingressClass: 'alb',
+      serviceClass: 'service.k8s.aws/nlb',
+      watchNamespace: '',
+      defaultTargetType: 'instance',
+      defaultLoadBalancerScheme: 'internal',
+      defaultSslPolicy: 'ELBSecurityPolicy-2016-08',
+      defaultTags: {},
+      externalManagedTags: [],
+      enableBackendSecurityGroup: true,
+      enableManageBackendSecurityGroupRules: false,
+      disableRestrictedSgRules: false,
+      disableIngressClassAnnotation: false,
+      disableIngressGroupNameAnnotation: false,
+      tolerateNonExistentBackendService: true,
+      tolerateNonExistentBackendAction: true,
+      allowedCertificateAuthorityArns: [],
+      serviceTargetEniSecurityGroupTags: {},
+      enableWaf: true,
+      enableWafv2: true,
+      enableShield: true,
+      enableIpTargetType: true,
+      enableEndpointSlices: true,
+      enableServiceMutatorWebhook: true,
+    },
+  };
+}
