@@ -22,7 +22,7 @@ export interface Asked {
 
 /** A request from what somebody asked; the text says what cannot be understood. */
 export function requestOf(asked: Asked): Request | { readonly wrong: string } {
-  const from = fromOf(asked.from ?? 'internet');
+  const from = asked.from === undefined ? { kind: 'internet' as const, assumed: true as const } : fromOf(asked.from);
   if ('wrong' in from) return from;
   const target = targetOf(asked.url);
   if ('wrong' in target) return target;

@@ -4,7 +4,7 @@ import type { Asked } from './ask.ts';
 export type BatchLine = { readonly id?: unknown } & ({ readonly asked: Asked; readonly expected?: string | number } | { readonly wrong: string });
 
 /** Reads one line; `from` is for lines that do not say where the request comes from. */
-export function lineOf(written: string, from: string): BatchLine {
+export function lineOf(written: string, from?: string): BatchLine {
   const line = objectOf(written);
   if (line === undefined) return { wrong: json(written) ? 'the line is no JSON object' : 'the line is not JSON' };
   const id = line['id'] === undefined ? {} : { id: line['id'] };
@@ -14,7 +14,7 @@ export function lineOf(written: string, from: string): BatchLine {
   const asked: Asked = {
     url,
     headers: Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`),
-    from: typeof line['from'] === 'string' ? line['from'] : from,
+    ...(typeof line['from'] === 'string' ? { from: line['from'] } : from === undefined ? {} : { from }),
     ...(method === undefined ? {} : { method }),
     ...(jwt === undefined ? {} : { jwt }),
     ...(http === undefined ? {} : { http }),

@@ -27,7 +27,7 @@ export async function trace(first: string | undefined, rest: readonly string[], 
   if (format !== 'text' && format !== 'json') return complain(`--format ${format}: trace prints text or json`);
   const at = typeof options['at'] === 'string' ? Date.parse(options['at']) : Date.now();
   if (Number.isNaN(at)) return complain(`--at ${String(options['at'])}: write a time such as 2026-08-22T12:00:00Z`);
-  if (typeof options['batch'] === 'string') return batch(options['batch'], first === undefined ? rest : [first, ...rest], String(options['from'] ?? 'internet'), at);
+  if (typeof options['batch'] === 'string') return batch(options['batch'], first === undefined ? rest : [first, ...rest], typeof options['from'] === 'string' ? options['from'] : undefined, at);
   const fromCurl = typeof options['curl'] === 'string' ? curlOf(options['curl']) : undefined;
   if (fromCurl !== undefined && 'wrong' in fromCurl) return complain(fromCurl.wrong);
   if (fromCurl === undefined && first === undefined) return complain('trace needs a URL, --curl or --batch');
@@ -55,7 +55,7 @@ function askedOf(base: Asked, options: Readonly<Record<string, unknown>>): Asked
   const headers = [...(base.headers ?? []), ...((options['header'] as readonly string[] | undefined) ?? [])];
   const method = options['request'];
   const given = (name: 'http' | 'sni' | 'clientCert'): Partial<Asked> => (typeof options[name] === 'string' ? { [name]: options[name] } : {});
-  const asked: Asked = { ...base, headers, from: String(options['from'] ?? 'internet'), ...(typeof method === 'string' ? { method } : {}), ...given('http'), ...given('sni'), ...given('clientCert'), ...(options['insecure'] === true ? { insecure: true } : {}) };
+  const asked: Asked = { ...base, headers, ...(typeof options['from'] === 'string' ? { from: options['from'] } : {}), ...(typeof method === 'string' ? { method } : {}), ...given('http'), ...given('sni'), ...given('clientCert'), ...(options['insecure'] === true ? { insecure: true } : {}) };
   if (typeof options['jwt'] !== 'string') return asked;
   const claims = objectOf(options['jwt']);
   return claims === undefined ? { wrong: '--jwt must be a JSON object of claims, such as \'{"iss":"https://issuer.example","sub":"me"}\'' } : { ...asked, jwt: claims, ...(typeof options['jwtIn'] === 'string' ? { jwtIn: options['jwtIn'] } : {}) };
@@ -104,7 +104,7 @@ function distinct(blockers: readonly Blocker[]): readonly Blocker[] {
 }
 
 /** One answer a line, in input order; a line that cannot be asked is answered with its reason. */
-async function batch(file: string, paths: readonly string[], from: string, at: number): Promise<number> {
+async function batch(file: string, paths: readonly string[], from: string | undefined, at: number): Promise<number> {
   let text: string;
   try {
     text = await readFile(file === '-' ? '/dev/stdin' : file, 'utf8');
@@ -123,7 +123,7 @@ async function batch(file: string, paths: readonly string[], from: string, at: n
   return status;
 }
 
-function answerLine(loaded: Loaded, written: string, number: number, from: string, at: number): { reply: unknown; result: number } {
+function answerLine(loaded: Loaded, written: string, number: number, from: string | undefined, at: number): { reply: unknown; result: number } {
   const line = lineOf(written, from);
   const id = line.id === undefined ? {} : { id: line.id };
   const wrong = (error: string): { reply: unknown; result: number } => ({ reply: { ...id, line: number, error }, result: 2 });

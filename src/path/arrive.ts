@@ -4,6 +4,7 @@ import type { Cause } from '../ir/cause.ts';
 import type { HopId } from '../ir/program.ts';
 import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import type { Point, PointValue } from '../engine/point.ts';
+import { askerOf } from './asker.ts';
 import type { Assumption } from './assumption.ts';
 import { dialledBy } from './dialled.ts';
 import { hostRank } from './network.ts';
@@ -27,12 +28,20 @@ export interface Nowhere {
 }
 
 /** Finds the first hop for a request; the text is for requests that cannot be asked at all. */
-export function arrive(path: Path, request: Request): Arrival | Nowhere | { readonly wrong: string } {
+export function arrive(path: Path, asked: Request): Arrival | Nowhere | { readonly wrong: string } {
+  const request = { ...asked, from: askerOf(path, asked) };
   const target = targetOf(request.url);
   if ('wrong' in target) return target;
   const client = clientPod(path, request.from);
   if (client !== undefined && 'wrong' in client) return client;
-  return client === undefined ? fromOutside(path, request, target) : fromPod(path, request, target, client);
+  if (client !== undefined) return fromPod(path, request, target, client);
+  const arrival = fromOutside(path, request, target);
+  return request.from === asked.from || !('entry' in arrival) ? arrival : { ...arrival, assumptions: [...arrival.assumptions, askedInside(path, arrival)] };
+}
+
+function askedInside({ network }: Path, { entry }: Arrival): Assumption {
+  const title = network.entries.find(({ address }) => address === entry)?.title ?? entry;
+  return { name: 'asked-from-inside', layer: 'names', text: `a client inside its network asks: ${title} is internal, and nothing on the internet reaches it (--from internet)` };
 }
 
 function clientPod(path: Path, from: From): Pod | { readonly wrong: string } | undefined {

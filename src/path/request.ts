@@ -34,7 +34,8 @@ export interface Request {
 export type HttpVersion = '1.0' | '1.1' | '2';
 
 export type From =
-  | { readonly kind: 'internet' }
+  /** `assumed`: nobody says where the request comes from (path/asker.ts). */
+  | { readonly kind: 'internet'; readonly assumed?: true }
   | { readonly kind: 'address'; readonly address: string; readonly port?: number }
   | { readonly kind: 'block'; readonly cidr: string }
   | { readonly kind: 'vpc' | 'namespace'; readonly name: string }

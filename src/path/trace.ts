@@ -4,6 +4,7 @@ import { pointCarrier, type PointValue } from '../engine/point.ts';
 import type { Step } from '../engine/step.ts';
 import { read } from '../engine/traffic.ts';
 import { walk, type Blocker, type Way } from '../engine/walk.ts';
+import { askerOf } from './asker.ts';
 import { arrive, type Arrival, type Nowhere } from './arrive.ts';
 import type { Assumption } from './assumption.ts';
 import { assumptionsOf } from './assume.ts';
@@ -55,7 +56,8 @@ export interface Trace {
 }
 
 /** Follows one request through the path. The text is for requests that cannot be asked. */
-export function traceOf(path: Path, request: Request): Trace | { readonly wrong: string } {
+export function traceOf(path: Path, asked: Request): Trace | { readonly wrong: string } {
+  const request = { ...asked, from: askerOf(path, asked) };
   const arrival = arrive(path, request);
   if ('wrong' in arrival) return arrival;
   if (!('entry' in arrival)) return lost(request, arrival);

@@ -67,7 +67,7 @@ export function fromText(from: From): string {
     case 'block':
       return from.cidr;
     case 'vpc':
-      return `vpc:${from.name}`;
+      return from.name === '' ? 'inside the network' : `vpc:${from.name}`;
     case 'namespace':
       return `ns:${from.name}`;
     case 'account':
