@@ -7,6 +7,11 @@ export function arnOf(type: string, name: string): string {
   return `\${${type}.${name}.arn}`;
 }
 
+/** The same for what is named by id: security groups. */
+export function idOf(type: string, name: string): string {
+  return `\${${type}.${name}.id}`;
+}
+
 /** The resource of a type that a value names: by reference, or by the ARN or id that it was given. */
 export function referred(estate: Estate, from: Resource, type: string, value: Json | undefined): Resource | undefined {
   const written = text(value);

@@ -1,0 +1,34 @@
+import type { Json, JsonObject, Path, Resource } from '../../../resource/resource.ts';
+import { placeOf, type Piece } from '../stack.ts';
+
+/** An argument of a resource, and the part of the piece's spec that it says; in a list, member stands for member. */
+export type Argument = readonly [name: string, value: Json | undefined, part: Path];
+
+/** The resource in Terraform's arguments that a piece becomes: each argument is located at what asked for its part of the piece. */
+export function resourceOf(piece: Piece, type: string, name: string, all: readonly Argument[]): Resource {
+  const present = all.filter(([, value]) => value !== undefined);
+  const parts = new Map(present.map(([argument, , part]) => [argument, part]));
+  const [from, path] = piece.place;
+  const asking = (asked: Path): readonly [Resource, Path] => {
+    const part = parts.get(String(asked[0]));
+    if (part === undefined) return piece.place;
+    return placeOf(piece, typeof asked[1] === 'number' ? [...part, asked[1]] : part);
+  };
+  return {
+    scope: from.scope,
+    type,
+    name,
+    body: Object.fromEntries(present) as JsonObject,
+    derived: { by: 'load-balancer-controller', from, path, of: (asked) => asking(asked)[0] },
+    locate: (asked) => {
+      const [resource, at] = asking(asked);
+      return resource.locate(at);
+    },
+  };
+}
+
+/** An object without its absent members; undefined if none is left. */
+export function block(members: { readonly [key: string]: Json | undefined }): JsonObject | undefined {
+  const kept = Object.entries(members).filter((entry): entry is [string, Json] => entry[1] !== undefined);
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+}

@@ -1,0 +1,101 @@
+import { arnOf, idOf } from '../../../dialects/aws/references.ts';
+import { record, text, whole } from '../../../dialects/kubernetes/fields.ts';
+import type { Estate } from '../../../resource/estate.ts';
+import type { Json } from '../../../resource/resource.ts';
+import type { ControllerFacts } from '../facts.ts';
+import { namedBy, type Piece, type PieceType, type Stack } from '../stack.ts';
+
+/** Names that resources of other stacks of the cluster already have, by type. */
+export type Taken = Map<string, Set<string>>;
+
+/** What the pieces of one stack are called as resources. */
+export interface Names {
+  of(piece: Piece): string;
+  /** The name at AWS, as far as the inputs settle it. */
+  atAws(piece: Piece): string | undefined;
+  /** What a value of a spec stands for: the reference to the resource that a token names, or the text itself. */
+  refer(value: Json | undefined): string | undefined;
+  named(value: Json | undefined): Piece | undefined;
+}
+
+/** Terraform's type of what a token can name. */
+const types: Partial<Readonly<Record<PieceType, string>>> = {
+  'AWS::ACM::Certificate': 'aws_acm_certificate',
+  'AWS::EC2::SecurityGroup': 'aws_security_group',
+  'AWS::ElasticLoadBalancingV2::Listener': 'aws_lb_listener',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': 'aws_lb',
+  'AWS::ElasticLoadBalancingV2::TargetGroup': 'aws_lb_target_group',
+};
+
+/** Gives every piece of a stack a name that no other resource of the cluster has. */
+export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, { id, pieces }: Stack, taken: Taken): Names {
+  const byToken = new Map(pieces.map((piece) => [`${piece.type}/${piece.id}`, piece]));
+  const named = (value: Json | undefined): Piece | undefined => {
+    const token = namedBy(text(record(value)['$ref']) ?? '');
+    return token === undefined ? undefined : byToken.get(`${token.type}/${token.id}`);
+  };
+  const free = (type: string, wanted: string, next: readonly string[] = []): string => {
+    const used = taken.get(type) ?? new Set<string>();
+    taken.set(type, used);
+    const found = [wanted, ...next].find((name) => !used.has(name)) ?? numbered(wanted, used);
+    used.add(found);
+    return found;
+  };
+  const known = new Map<Piece, string>();
+  const settled = new Set<Piece>();
+  const call = (piece: Piece, type: string, wanted: string, next?: readonly string[]): void => void known.set(piece, free(type, wanted, next));
+  for (const piece of pieces) {
+    const { type, spec, place } = piece;
+    if (type === 'AWS::ElasticLoadBalancingV2::LoadBalancer') {
+      const there = flags.clusterName === undefined ? undefined : aws.loadBalancers?.find(({ tags, type: kind }) => kind === spec['type'] && tags['elbv2.k8s.aws/cluster'] === flags.clusterName && (tags['ingress.k8s.aws/stack'] ?? tags['service.k8s.aws/stack']) === id);
+      call(piece, 'aws_lb', there?.name ?? text(spec['name']) ?? piece.id);
+      if (flags.clusterName !== undefined || piece.places.some(([part]) => part[0] === 'name')) settled.add(piece);
+    } else if (type === 'AWS::ElasticLoadBalancingV2::TargetGroup') {
+      call(piece, 'aws_lb_target_group', text(spec['name']) ?? piece.id, [`${text(spec['name']) ?? piece.id}-${place[0].namespace ?? ''}-${place[0].name}`]);
+      if (flags.clusterName !== undefined && hasUid(estate, scope, byToken.get(`K8S::ElasticLoadBalancingV2::TargetGroupBinding/${piece.id}`))) settled.add(piece);
+    } else if (type === 'AWS::EC2::SecurityGroup') {
+      call(piece, 'aws_security_group', text(spec['groupName']) ?? piece.id);
+      if (flags.clusterName !== undefined) settled.add(piece);
+    } else if (type === 'AWS::ACM::Certificate') {
+      call(piece, 'aws_acm_certificate', `${id}-${piece.id}`.replaceAll('/', '-'));
+    }
+  }
+  for (const piece of pieces.filter(({ type }) => type === 'AWS::ElasticLoadBalancingV2::Listener')) {
+    const balancer = named(piece.spec['loadBalancerARN']);
+    const base = balancer === undefined ? id.replaceAll('/', '-') : known.get(balancer)!;
+    call(piece, 'aws_lb_listener', `${base}-${whole(piece.spec['port']) ?? piece.id}`);
+  }
+  for (const piece of pieces.filter(({ type }) => type === 'AWS::ElasticLoadBalancingV2::ListenerRule')) {
+    const listener = named(piece.spec['listenerARN']);
+    call(piece, 'aws_lb_listener_rule', `${listener === undefined ? id.replaceAll('/', '-') : known.get(listener)!}-${whole(piece.spec['priority']) ?? piece.id}`);
+  }
+  return {
+    of: (piece) => known.get(piece) ?? piece.id,
+    atAws: (piece) => (settled.has(piece) ? (text(piece.spec['name']) ?? text(piece.spec['groupName'])) : undefined),
+    named,
+    refer: (value) => {
+      const piece = named(value);
+      const type = piece === undefined ? undefined : types[piece.type];
+      if (piece === undefined || type === undefined) return text(value);
+      return type === 'aws_security_group' ? idOf(type, known.get(piece)!) : arnOf(type, known.get(piece)!);
+    },
+  };
+}
+
+/** Readable stand-ins for names that are not known could meet: `a-b/c` and `a/b-c`. */
+function numbered(wanted: string, used: ReadonlySet<string>): string {
+  let found = wanted;
+  for (let count = 2; used.has(found); count++) found = `${wanted}-${count}`;
+  return found;
+}
+
+/** The UID of the Service is part of the hash in the group's name; a file from before its creation has none. */
+function hasUid(estate: Estate, scope: string, binding: Piece | undefined): boolean {
+  if (binding === undefined) return true;
+  const template = record(binding.spec['template']);
+  const service = text(record(record(template['spec'])['serviceRef'])['name']);
+  const namespace = text(record(template['metadata'])['namespace']);
+  if (service === undefined || namespace === undefined) return false;
+  const found = estate.find({ scope, type: 'Service', namespace, name: service });
+  return text(record(found?.body['metadata'])['uid']) !== undefined;
+}

@@ -1,0 +1,63 @@
+import { list } from '../../../dialects/kubernetes/fields.ts';
+import type { Estate } from '../../../resource/estate.ts';
+import type { Resource } from '../../../resource/resource.ts';
+import type { ControllerFacts } from '../facts.ts';
+import type { Piece, Stack } from '../stack.ts';
+import { listenerResources, ruleResource } from './listeners.ts';
+import { loadBalancerResource } from './load-balancers.ts';
+import { namesOf, type Names, type Taken } from './names.ts';
+import { certificateResource, frontendAttachments, securityGroupResource, webAclResource } from './others.ts';
+import { bindingResource, targetGroupResource } from './target-groups.ts';
+
+/**
+ * What a stack is as resources: AWS' in the arguments of Terraform's provider, bindings as objects of the cluster. `taken`
+ * holds the names that other stacks of the cluster have, and gets those of this one.
+ */
+export function resourcesOf(estate: Estate, facts: ControllerFacts, stack: Stack, taken: Taken): readonly Resource[] {
+  const names = namesOf(estate, facts, stack, taken);
+  return [...stack.pieces.flatMap((piece) => made(estate, facts, stack, names, piece)), ...backendGroup(facts, stack, taken)];
+}
+
+function made(estate: Estate, facts: ControllerFacts, stack: Stack, names: Names, piece: Piece): readonly Resource[] {
+  switch (piece.type) {
+    case 'AWS::ElasticLoadBalancingV2::LoadBalancer':
+      return [loadBalancerResource(estate, names, piece)];
+    case 'AWS::ElasticLoadBalancingV2::Listener':
+      return listenerResources(names, stack, piece);
+    case 'AWS::ElasticLoadBalancingV2::ListenerRule':
+      return [ruleResource(names, piece)];
+    case 'AWS::ElasticLoadBalancingV2::TargetGroup':
+      return [targetGroupResource(estate, names, stack, piece)];
+    case 'K8S::ElasticLoadBalancingV2::TargetGroupBinding':
+      return [bindingResource(names, stack, piece)];
+    case 'AWS::EC2::SecurityGroup':
+      return [securityGroupResource(names, piece, facts.flags.awsVpcId)];
+    case 'AWS::ACM::Certificate':
+      return [certificateResource(names, piece)];
+    case 'AWS::Shield::Protection':
+    case 'AWS::WAFRegional::WebACLAssociation':
+    case 'AWS::WAFv2::WebACLAssociation':
+      return [webAclResource(names, piece)];
+    case 'FrontendNLBTargetGroup':
+      return frontendAttachments(names, piece);
+    default:
+      return piece.type;
+  }
+}
+
+/** The one group of the cluster from which all load balancers reach their targets: made once, when a load balancer first has it. */
+function backendGroup({ flags }: ControllerFacts, { pieces }: Stack, taken: Taken): readonly Resource[] {
+  for (const piece of pieces) {
+    if (piece.type !== 'AWS::ElasticLoadBalancingV2::LoadBalancer') continue;
+    for (const group of list(piece.spec['securityGroups'])) {
+      const name = typeof group === 'string' ? /^\$\{aws_security_group\.(.+)\.id\}$/.exec(group)?.[1] : undefined;
+      const used = taken.get('backend group') ?? new Set<string>();
+      if (name === undefined || used.has(name)) continue;
+      taken.set('backend group', used.add(name));
+      const [from, path] = piece.place;
+      const body = { ...(flags.clusterName === undefined ? {} : { name }), description: '[k8s] Shared Backend SecurityGroup for LoadBalancer', ...(flags.awsVpcId === undefined ? {} : { vpc_id: flags.awsVpcId }), ...(flags.clusterName === undefined ? {} : { tags: { 'elbv2.k8s.aws/cluster': flags.clusterName, 'elbv2.k8s.aws/resource': 'backend-sg' } }) };
+      return [{ scope: from.scope, type: 'aws_security_group', name, body, derived: { by: 'load-balancer-controller', from, path }, locate: () => from.locate(path) }];
+    }
+  }
+  return [];
+}

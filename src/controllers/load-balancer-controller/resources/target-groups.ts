@@ -1,0 +1,121 @@
+import { serviceAttribute } from '../../../dialects/aws/target-groups.ts';
+import { record, text, whole } from '../../../dialects/kubernetes/fields.ts';
+import { portOf, serviceAt } from '../../../dialects/kubernetes/services.ts';
+import { cookieDuration, targetGroupAttributes } from '../../../facts/elb-attributes.ts';
+import type { Estate } from '../../../resource/estate.ts';
+import type { Json, JsonObject, Resource } from '../../../resource/resource.ts';
+import { placeOf, type Piece, type Stack } from '../stack.ts';
+import { argumentsOf, attributesOf, otherAttributes } from './attributes.ts';
+import { block, resourceOf, type Argument } from './made.ts';
+import type { Names } from './names.ts';
+
+/** A target group as aws_lb_target_group. */
+export function targetGroupResource(estate: Estate, names: Names, stack: Stack, piece: Piece): Resource {
+  const { spec } = piece;
+  const binding = bindingOf(stack, piece);
+  const sticky = stickiness(attributesOf(spec, 'targetGroupAttributes'));
+  return resourceOf(piece, 'aws_lb_target_group', names.of(piece), [
+    ['name', names.atAws(piece), ['name']],
+    ['port', whole(spec['port']), ['port']],
+    ['protocol', text(spec['protocol']), ['protocol']],
+    ['protocol_version', text(spec['protocolVersion']), ['protocolVersion']],
+    ['target_type', text(spec['targetType']), ['targetType']],
+    ['ip_address_type', text(spec['ipAddressType']), ['ipAddressType']],
+    ['vpc_id', binding === undefined ? undefined : text(specOf(binding)['vpcID']), []],
+    ['target_control_port', whole(spec['targetControlPort']), ['targetControlPort']],
+    ['health_check', spec['healthCheckConfig'] === undefined ? undefined : [healthCheck(record(spec['healthCheckConfig']))], ['healthCheckConfig']],
+    ['stickiness', sticky, ['targetGroupAttributes']],
+    ...argumentsOf(targetGroupAttributes, spec, 'targetGroupAttributes').flatMap(withoutStickiness),
+    ['tags', spec['tags'], ['tags']],
+    [serviceAttribute, binding === undefined ? undefined : serviceOf(estate, binding), []],
+  ]);
+}
+
+/** The binding object that registers a group's targets. */
+export function bindingResource(names: Names, stack: Stack, piece: Piece): Resource {
+  const group = names.named(specOf(piece)['targetGroupARN']);
+  const template = record(piece.spec['template']);
+  const metadata = record(template['metadata']);
+  const namespace = text(metadata['namespace']) ?? 'default';
+  const name = group === undefined ? (text(metadata['name']) ?? piece.id) : names.of(group);
+  const [from, path] = piece.place;
+  const locate = (asked: readonly (string | number)[]): readonly [Resource, readonly (string | number)[]] => placeOf(piece, ['template', ...asked]);
+  return {
+    scope: from.scope,
+    type: 'TargetGroupBinding',
+    apiVersion: 'elbv2.k8s.aws/v1beta1',
+    namespace,
+    name,
+    body: { apiVersion: 'elbv2.k8s.aws/v1beta1', kind: 'TargetGroupBinding', metadata: { ...metadata, name, namespace, ...labels(stack, metadata) }, spec: resolved(names, template['spec'] ?? {}) },
+    derived: { by: 'load-balancer-controller', from, path, of: (asked) => locate(asked)[0] },
+    locate: (asked) => {
+      const [resource, at] = locate(asked);
+      return resource.locate(at);
+    },
+  };
+}
+
+/** The stack that a binding belongs to stands in its labels (pkg/deploy/tracking, LabelStackNamespace and LabelStackName). */
+function labels({ id }: Stack, metadata: JsonObject): JsonObject {
+  const [first, second] = id.split('/');
+  const own = second === undefined ? { 'ingress.k8s.aws/stack': id } : { 'ingress.k8s.aws/stack-namespace': first!, 'ingress.k8s.aws/stack-name': second };
+  return { labels: { ...own, ...record(metadata['labels']) } };
+}
+
+/** Tokens become references to the resources they name. */
+function resolved(names: Names, value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((each) => resolved(names, each));
+  if (value === null || typeof value !== 'object') return value;
+  if ('$ref' in value) return names.refer(value) ?? value;
+  return Object.fromEntries(Object.entries(value as JsonObject).map(([key, each]) => [key, resolved(names, each)]));
+}
+
+function bindingOf({ pieces }: Stack, { id }: Piece): Piece | undefined {
+  return pieces.find((each) => each.type === 'K8S::ElasticLoadBalancingV2::TargetGroupBinding' && each.id === id);
+}
+
+function specOf(binding: Piece): JsonObject {
+  return record(record(binding.spec['template'])['spec']);
+}
+
+/** `NAMESPACE/NAME/PORT` of the Service behind the group. */
+function serviceOf(estate: Estate, binding: Piece): string {
+  const { name, port } = record(specOf(binding)['serviceRef']);
+  const namespace = text(record(record(binding.spec['template'])['metadata'])['namespace']) ?? 'default';
+  const service = serviceAt(estate, namespace, text(name) ?? '');
+  const found = service === undefined || (typeof port !== 'number' && typeof port !== 'string') ? undefined : portOf(service, port);
+  return `${namespace}/${text(name) ?? ''}/${found?.port ?? String(port ?? '')}`;
+}
+
+function healthCheck({ port, protocol, path, matcher, intervalSeconds, timeoutSeconds, healthyThresholdCount, unhealthyThresholdCount }: JsonObject): JsonObject {
+  const { httpCode, grpcCode } = record(matcher);
+  return (
+    block({
+      port: port === undefined ? undefined : String(port),
+      protocol,
+      path,
+      interval: intervalSeconds,
+      timeout: timeoutSeconds,
+      healthy_threshold: healthyThresholdCount,
+      unhealthy_threshold: unhealthyThresholdCount,
+      matcher: httpCode ?? grpcCode,
+    }) ?? {}
+  );
+}
+
+function stickiness(attributes: ReadonlyMap<string, string>): Json | undefined {
+  const enabled = attributes.get('stickiness.enabled');
+  if (enabled !== 'true') return undefined;
+  const type = attributes.get('stickiness.type') ?? 'lb_cookie';
+  const cookie = type === 'app_cookie' ? attributes.get('stickiness.app_cookie.cookie_name') : undefined;
+  const cookies = type === 'lb_cookie' || type === 'app_cookie';
+  const duration = Number(attributes.get(`stickiness.${type}.duration_seconds`) ?? cookieDuration);
+  return [{ enabled: true, type, ...(cookies ? { cookie_duration: duration } : {}), ...(cookie === undefined ? {} : { cookie_name: cookie }) }];
+}
+
+/** Stickiness has a block of its own, so its keys are not among those that the provider does not know. */
+function withoutStickiness([name, value, part]: Argument): readonly Argument[] {
+  if (name !== otherAttributes) return [[name, value, part]];
+  const rest = Object.fromEntries(Object.entries(record(value)).filter(([key]) => !(key.startsWith('stickiness.') && targetGroupAttributes.some((known) => known.key === key))));
+  return Object.keys(rest).length === 0 ? [] : [[name, rest, part]];
+}
