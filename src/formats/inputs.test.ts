@@ -174,3 +174,48 @@ describe('scopes', () => {
     expect(inputs.problems.map(({ name, at }) => [name, at?.line])).toEqual([['wrong-setting', 2], ['wrong-setting', 3]]);
   });
 });
+
+describe('sections of a sallyport.yaml', () => {
+  test('loadBalancerController becomes a resource of every cluster, or of the one it names', async () => {
+    write('sallyport.yaml', 'inputs:\n- { path: one, cluster: hub }\n- { path: two, cluster: spoke }\nloadBalancerController:\n  version: "3.4.0"\n  flags: { cluster-name: blue }\n');
+    write('one/a.yaml', namespace('a'));
+    write('two/b.yaml', namespace('b'));
+    const found = async (): Promise<unknown[]> => (await readInputs([folder])).resources.filter(({ type }) => type === 'LoadBalancerController').map(({ scope, body, locate }) => [scope, body['flags'], locate(['flags', 'cluster-name'])?.line]);
+    expect(await found()).toEqual([['hub', { 'cluster-name': 'blue' }, 6], ['spoke', { 'cluster-name': 'blue' }, 6]]);
+    write('sallyport.yaml', 'inputs:\n- { path: one, cluster: hub }\n- { path: two, cluster: spoke }\nloadBalancerController:\n- { cluster: spoke, flags: { cluster-name: green } }\n');
+    expect(await found()).toEqual([['spoke', { 'cluster-name': 'green' }, 5]]);
+  });
+
+  test('a member that loadBalancerController does not have, or a value that does not fit, is reported where it stands', async () => {
+    write('sallyport.yaml', 'loadBalancerController:\n  version: 3.5\n  flag: { cluster-name: blue }\n  featureGates: { NLBSecurityGroup: "off" }\n');
+    const { problems } = await readInputs([folder]);
+    expect(said(problems)).toEqual([
+      'version is the version of the controller in quotes: "3.5.0"',
+      'loadBalancerController knows no flag: write cluster, version, flags, featureGates',
+      'featureGates is true or false for each gate: { NLBSecurityGroup: false }',
+    ]);
+    expect(problems.map(({ name, at }) => [name, at?.line])).toEqual([['wrong-setting', 2], ['wrong-setting', 3], ['wrong-setting', 4]]);
+  });
+
+  test('releases hold their values with places in the values files, which are no objects themselves', async () => {
+    write('sallyport.yaml', 'releases:\n- name: edge\n  namespace: ingress\n  chart: istio/gateway\n  version: "1.27.1"\n  values: [values/edge.yaml, { replicaCount: 2 }]\n');
+    write('values/edge.yaml', '# ports\nservice:\n  type: ClusterIP\n');
+    const { resources, unread, problems, files } = await readInputs([folder]);
+    expect(resources.map(({ type, namespace: home, name, body }) => [type, home, name, body['values']])).toEqual([['Release', 'ingress', 'edge', [{ service: { type: 'ClusterIP' } }, { replicaCount: 2 }]]]);
+    expect(resources[0]!.locate(['values', 0, 'service', 'type'])).toMatchObject({ file: join(folder, 'values/edge.yaml'), line: 3 });
+    expect(resources[0]!.locate(['values', 1, 'replicaCount'])).toMatchObject({ file: join(folder, 'sallyport.yaml'), line: 6 });
+    expect([unread, problems]).toEqual([[], []]);
+    expect(files.get(join(folder, 'values/edge.yaml'))).toContain('type: ClusterIP');
+  });
+
+  test('a release without a chart, and one whose values file is not there, are reported', async () => {
+    write('sallyport.yaml', 'releases:\n- { name: edge }\n- { name: istiod, chart: istio/istiod, values: gone.yaml }\n- { name: extra, chart: extra, version: 1.2 }\n');
+    const { resources, problems } = await readInputs([folder]);
+    expect(resources.map(({ name }) => name)).toEqual(['istiod']);
+    expect(said(problems)).toEqual([
+      'an entry of releases says its chart: { name: istiod, namespace: istio-system, chart: istio/istiod }',
+      'the values file F/gone.yaml is not there; the release is taken without it',
+      'version is the version of the chart in quotes: "1.27.1"',
+    ]);
+  });
+});

@@ -1,9 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Problem } from '../resource/resource.ts';
 import { decoded, encodingProblem } from './decode.ts';
 import { listFiles, reasonOf, standardInput, type Root } from './files.ts';
+import { releasesIn, valuesFiles } from './releases.ts';
+import { controllersIn } from './sections.ts';
 import { servesIn } from './serves.ts';
 import { settingsName, settingsOf, type Input, type Settings } from './settings.ts';
 import { readTexts, type Text, type TextsRead } from './texts.ts';
@@ -36,22 +38,25 @@ export const largestFile = 64 * 1024 * 1024;
  */
 export async function readInputs(paths: readonly string[], options: ReadOptions = {}): Promise<Inputs> {
   const problems: Problem[] = [];
-  const { roots, settings } = await rootsOf(paths.length === 0 ? ['.'] : paths, options, problems);
+  const { roots, settings, text: settingsText } = await rootsOf(paths.length === 0 ? ['.'] : paths, options, problems);
   const listing = await listFiles(roots);
   for (const { path, reason } of listing.missing) problems.push(unreadable(path, reason));
   const texts: Text[] = [];
   const piped = roots.some(({ path }) => path === standardInput) ? ((await options.stdin?.()) ?? '') : '';
+  const values = valuesFiles(settings);
   for (const { name, scope } of listing.files) {
+    if (values.has(name)) continue;
     const text = name === standardInput ? piped : readText(name, problems);
     if (text !== undefined) texts.push({ name: name === standardInput ? shownInput : name, text, scope });
     if (text?.trim() === '' && name === standardInput) problems.push(unreadable('standard input', 'it is empty, nothing was piped in'));
   }
   const read = readTexts(texts);
-  const served = servesIn(settings, roots[0]?.scope ?? 'default', problems);
+  const releases = releasesIn(settings, roots, (file) => (existsSync(file) ? readText(file, problems) : undefined), problems);
+  const stated = [...servesIn(settings, roots[0]?.scope ?? 'default', problems), ...controllersIn(settings, roots, problems), ...releases.resources];
   return {
-    resources: served.length === 0 ? read.resources : [...read.resources, ...served],
+    resources: stated.length === 0 ? read.resources : [...read.resources, ...stated],
     problems: [...problems, ...read.problems],
-    files: read.files,
+    files: settings === undefined ? read.files : new Map([...read.files, ...releases.files, [settings.file, settingsText ?? '']]),
     unread: [...listing.unread, ...read.unread],
     roots,
     ...(settings === undefined ? {} : { settings }),
@@ -83,9 +88,10 @@ function unreadable(name: string, reason: string): Problem {
 }
 
 /** What to read: the arguments, or the inputs of a `sallyport.yaml` that is an argument or lies in one. */
-async function rootsOf(paths: readonly string[], options: ReadOptions, problems: Problem[]): Promise<{ roots: Input[]; settings?: Settings }> {
+async function rootsOf(paths: readonly string[], options: ReadOptions, problems: Problem[]): Promise<{ roots: Input[]; settings?: Settings; text?: string }> {
   const roots: Input[] = [];
   let settings: Settings | undefined;
+  let said: string | undefined;
   for (const path of paths) {
     const file = path === standardInput ? undefined : basename(path) === settingsName ? path : join(path, settingsName);
     const text = file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined);
@@ -100,8 +106,8 @@ async function rootsOf(paths: readonly string[], options: ReadOptions, problems:
       problems.push({ name: 'wrong-setting', severity: 'error', message: `${read.settings.file} is left out: ${settings.file} was read first, and one call takes one ${settingsName}` });
       continue;
     }
-    settings = read.settings ?? settings;
+    if (read.settings !== undefined) [settings, said] = [read.settings, text];
     roots.push(...(read.inputs ?? [{ ...root, path: path === file ? join(path, '..') : path }]));
   }
-  return { roots, ...(settings === undefined ? {} : { settings }) };
+  return { roots, ...(settings === undefined ? {} : { settings }), ...(said === undefined ? {} : { text: said }) };
 }
