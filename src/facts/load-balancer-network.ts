@@ -21,3 +21,8 @@ export const backendGroup = {
   namePrefix: 'k8s-traffic-',
   description: '[k8s] Shared Backend SecurityGroup for LoadBalancer',
 } as const;
+
+/** The description of every rule that the controller writes into a target's group; it leaves all others alone. */
+export const ruleDescription = 'elbv2.k8s.aws/targetGroupBinding=shared';
+
+export const lastPort = 65535;

@@ -1,0 +1,140 @@
+import { record, text } from '../../dialects/kubernetes/fields.ts';
+import type { Json, JsonObject } from '../../resource/resource.ts';
+import type { ControllerFacts, ExistingTargetGroup, LoadBalancer, Tags } from './facts.ts';
+import type { Piece, Stack } from './stack.ts';
+
+/** Pieces of a stack and what AWS has for it, by the tag that names the piece. */
+export interface Matched<T> {
+  readonly pairs: readonly { readonly piece: Piece; readonly there: T }[];
+  /** Made anew. */
+  readonly missing: readonly Piece[];
+  /** Deleted. */
+  readonly extra: readonly T[];
+}
+
+/** Sets pieces against what exists; where several carry one piece's tag the first is taken and the others are deleted. */
+export function matched<T extends { readonly tags: Tags }>(pieces: readonly Piece[], existing: readonly T[], resourceTag: string): Matched<T> {
+  const pairs: { readonly piece: Piece; readonly there: T }[] = [];
+  const missing: Piece[] = [];
+  const paired = new Set<T>();
+  for (const piece of pieces) {
+    const there = existing.find(({ tags }) => tags[resourceTag] === piece.id);
+    if (there === undefined) missing.push(piece);
+    else {
+      pairs.push({ piece, there });
+      paired.add(there);
+    }
+  }
+  return { pairs, missing, extra: existing.filter((each) => !paired.has(each)) };
+}
+
+/** A field for which AWS has no change in place. */
+export interface Reason {
+  readonly field: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Why a load balancer is made anew; empty: it is changed in place. A new one has a new DNS name (pkg/deploy/elbv2). */
+export function balancerReplacedFor(there: Pick<LoadBalancer, 'type' | 'scheme'>, spec: JsonObject): readonly Reason[] {
+  return differing([
+    ['type', there.type, spec['type']],
+    ['scheme', there.scheme, spec['scheme']],
+  ]);
+}
+
+/** A target group as AWS describes it, with the check that an NLB's group could once not change. */
+export interface DescribedTargetGroup extends Pick<ExistingTargetGroup, 'targetType' | 'protocol' | 'protocolVersion'> {
+  readonly targetControlPort?: number;
+  readonly check?: { readonly protocol?: string; readonly matcher?: string; readonly interval?: number; readonly timeout?: number };
+}
+
+/** Why a target group is made anew; empty: it is changed in place. `fixedChecks` (gate NLBHealthCheckAdvancedConfig off): the checks of an NLB's group cannot change. */
+export function targetGroupReplacedFor(there: DescribedTargetGroup, spec: JsonObject, fixedChecks: boolean): readonly Reason[] {
+  return differing([
+    ['targetType', there.targetType, spec['targetType']],
+    ['protocol', there.protocol, spec['protocol']],
+    ...(there.protocolVersion === undefined && spec['protocolVersion'] === undefined ? [] : [['protocolVersion', there.protocolVersion, spec['protocolVersion']] as const]),
+    ['targetControlPort', there.targetControlPort, spec['targetControlPort']],
+    ...(fixedChecks ? checkFields(there, spec) : []),
+  ]);
+}
+
+/** What happens to something that exists, when the stack is applied. */
+export interface Fate {
+  readonly piece: Piece;
+  /** Its name today. */
+  readonly name: string;
+  readonly what: 'load balancer' | 'target group';
+  /** Empty: it stays, changed in place. */
+  readonly replacedFor: readonly Reason[];
+  /** A name of the user's own choice that the old one still has, which is therefore deleted before the new one is made. */
+  readonly nameTaken: boolean;
+  /** It stays under this name although another one is asked for: a name never changes. */
+  readonly keepsName?: string;
+  /** Tags that it has and that nobody asks for any more: the controller removes them unless they are of the externally managed ones. */
+  readonly tagsRemoved: readonly string[];
+}
+
+/** What becomes of a stack's load balancer and target groups that exist, and of those that no piece asks for any more. */
+export interface Fates {
+  readonly fates: readonly Fate[];
+  readonly made: readonly Piece[];
+  readonly deleted: readonly { readonly what: Fate['what']; readonly name: string; readonly arn: string; readonly dnsName?: string }[];
+}
+
+/** Sets a stack against the load balancers and target groups of `facts.aws`; undefined where the inputs hold none. */
+export function fatesOf(facts: ControllerFacts, stack: Stack, tags: { readonly stack: Tags; readonly resource: string }): Fates | undefined {
+  const { loadBalancers, targetGroups } = facts.aws;
+  if (loadBalancers === undefined && targetGroups === undefined) return undefined;
+  const own = <T extends { readonly tags: Tags }>(all: readonly T[] | undefined): readonly T[] => (all ?? []).filter((each) => Object.entries(tags.stack).every(([key, value]) => each.tags[key] === value));
+  const ofType = (type: Piece['type']): readonly Piece[] => stack.pieces.filter((piece) => piece.type === type);
+  const balancers = matched(ofType('AWS::ElasticLoadBalancingV2::LoadBalancer'), own(loadBalancers), tags.resource);
+  const groups = matched(ofType('AWS::ElasticLoadBalancingV2::TargetGroup'), own(targetGroups), tags.resource);
+  const external = new Set(facts.flags.externalManagedTags);
+  const fate = (what: Fate['what'], piece: Piece, there: LoadBalancer | ExistingTargetGroup, replacedFor: readonly Reason[]): Fate => {
+    const name = text(piece.spec['name']);
+    const wanted = record(piece.spec['tags']);
+    const kept = new Set([...Object.keys(wanted), ...Object.keys(tags.stack), tags.resource]);
+    return {
+      piece,
+      name: there.name,
+      what,
+      replacedFor,
+      nameTaken: replacedFor.length > 0 && name === there.name,
+      ...(replacedFor.length === 0 && name !== undefined && name !== there.name ? { keepsName: there.name } : {}),
+      tagsRemoved: Object.keys(there.tags).filter((key) => !kept.has(key) && !external.has(key) && !key.startsWith('aws:')).sort(),
+    };
+  };
+  return {
+    fates: [
+      ...balancers.pairs.map(({ piece, there }) => fate('load balancer', piece, there, balancerReplacedFor(there, piece.spec))),
+      ...groups.pairs.map(({ piece, there }) => fate('target group', piece, there, targetGroupReplacedFor(there, piece.spec, false))),
+    ],
+    made: [...balancers.missing, ...groups.missing],
+    deleted: [
+      ...balancers.extra.map(({ name, arn, dnsName }) => ({ what: 'load balancer' as const, name, arn, ...(dnsName === undefined ? {} : { dnsName }) })),
+      ...groups.extra.map(({ name, arn }) => ({ what: 'target group' as const, name, arn })),
+    ],
+  };
+}
+
+/** A load balancer's or target group's protocol that no HTTP is spoken on. */
+const ofConnections: ReadonlySet<Json | undefined> = new Set(['TCP', 'UDP', 'TCP_UDP', 'TLS', 'QUIC', 'TCP_QUIC']);
+
+function checkFields({ check = {} }: DescribedTargetGroup, spec: JsonObject): readonly (readonly [string, Json | undefined, Json | undefined])[] {
+  if (!ofConnections.has(spec['protocol']) || spec['healthCheckConfig'] === undefined) return [];
+  const { protocol, matcher, intervalSeconds, timeoutSeconds } = record(spec['healthCheckConfig']);
+  const code = record(matcher)['httpCode'] ?? record(matcher)['grpcCode'];
+  return [
+    ['healthCheckConfig.protocol', check.protocol, protocol],
+    ['healthCheckConfig.matcher', check.matcher, code],
+    ['healthCheckConfig.intervalSeconds', check.interval, intervalSeconds],
+    ['healthCheckConfig.timeoutSeconds', check.timeout, timeoutSeconds],
+  ];
+}
+
+/** What nobody asks for stays as it is. */
+function differing(fields: readonly (readonly [string, Json | undefined, Json | undefined])[]): readonly Reason[] {
+  return fields.flatMap(([field, from, to]) => (to === undefined || from === to ? [] : [{ field, from: from === undefined ? 'none' : String(from), to: String(to) }]));
+}
