@@ -1,0 +1,31 @@
+import { record, text } from '../../../dialects/kubernetes/fields.ts';
+import type { Service } from '../../../dialects/kubernetes/services.ts';
+import { sha256 } from '../../sha256.ts';
+import { named, type ServiceDrafting } from './drafting.ts';
+
+/**
+ * A name that ends in a hash of `parts`, in which undefined stands for what no input says. Then the readable part stands
+ * alone, uncut.
+ */
+export function hashedName(drafting: ServiceDrafting, parts: readonly (string | number | undefined)[], readable: readonly (string | number)[] = []): string {
+  const { namespace, name } = drafting.service;
+  const missing = [...(clusterOf(drafting) === undefined ? ["the cluster's name"] : []), ...(uidOf(drafting.service) === undefined ? ['the UID of the Service'] : [])];
+  if (missing.length > 0) drafting.assume(`names of what is made for Service ${named(drafting.service)} end in a hash of ${missing.join(' and ')}, which no input says: they stand here without it`);
+  if (parts.includes(undefined)) return ['k8s', namespace, name, ...readable].join('-');
+  return `k8s-${cut(namespace)}-${cut(name)}-${sha256(parts.join('')).slice(0, 10)}`;
+}
+
+/** The cluster's name as the controller is told it. */
+export function clusterOf({ facts }: ServiceDrafting): string | undefined {
+  return facts.flags.clusterName;
+}
+
+/** What tells this Service from an earlier one of the same name; absent before it exists. */
+export function uidOf({ resource }: Service): string | undefined {
+  return text(record(resource.body['metadata'])['uid']);
+}
+
+/** Letters and digits only, then the first eight. */
+function cut(name: string): string {
+  return name.replace(/[^A-Za-z0-9]/g, '').slice(0, 8);
+}
