@@ -2,6 +2,7 @@ import { closestHost } from '../../dialects/istio/gateways/closest-host.ts';
 import { covers } from '../../dialects/istio/mesh/hosts.ts';
 import type { Kind } from '../kind.ts';
 import { lower } from './lower.ts';
+import { mend } from './mend.ts';
 import { read } from './read.ts';
 import type { VirtualHostsSpec } from './spec.ts';
 
@@ -13,6 +14,7 @@ export const kind: Kind<VirtualHostsSpec> = {
   answers: ['chain'],
   read,
   lower,
+  mend,
   explain: ({ hosts, elsewhere }, { cause, request }) => {
     const name = String(request['host'] ?? '').replace(/:\d+$/, '');
     return cause !== 'no-route' || elsewhere.some(({ host }) => covers(host, name)) ? undefined : closestHost(name, hosts.map(({ host }) => host));

@@ -8,6 +8,8 @@ import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
 import { writtenPlace } from '../../dialects/kubernetes/origin.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
+import { readerOf } from '../../resource/reader.ts';
+import { identityOf, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
 import type { HostSpec, VirtualHostsSpec } from './spec.ts';
 
@@ -33,8 +35,16 @@ function specOf(estate: Estate, mesh: Mesh, pod: Pod, port: number, name: string
 }
 
 function hostSpec({ host, name, groups, redirects }: VirtualHost): HostSpec {
-  if (redirects === undefined) return { host, name, routed: groups.length > 0 };
-  return { host, name, routed: groups.length > 0, redirect: writtenPlace(redirects.gateway, [...redirects.path, 'tls', 'httpsRedirect']) };
+  const written = groups.flatMap(({ attachments }) => attachments).flatMap(({ virtualService }) => writtenIn(virtualService, host));
+  const spec: HostSpec = { host, name, routed: groups.length > 0, ...(written.length === 0 ? {} : { written }) };
+  if (redirects === undefined) return spec;
+  return { ...spec, redirect: writtenPlace(redirects.gateway, [...redirects.path, 'tls', 'httpsRedirect']) };
+}
+
+function writtenIn(virtualService: Resource, host: string): NonNullable<HostSpec['written']> {
+  if (virtualService.derived !== undefined) return [];
+  const index = readerOf(virtualService).get('spec', 'hosts').strings().findIndex((each) => each.toLowerCase() === host);
+  return index < 0 ? [] : [{ of: identityOf(virtualService), index }];
 }
 
 /** Chains on one port beyond which nobody is helped by a list of what the others have. */

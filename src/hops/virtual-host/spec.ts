@@ -1,4 +1,4 @@
-import type { Position } from '../../resource/resource.ts';
+import type { Identity, Position } from '../../resource/resource.ts';
 
 /** The virtual hosts of one filter chain of a gateway. */
 export interface VirtualHostsSpec {
@@ -27,6 +27,8 @@ export interface HostSpec {
   readonly name: string;
   /** Some VirtualService has routes for it; without one it only redirects. */
   readonly routed: boolean;
+  /** Where VirtualServices write this very host. */
+  readonly written?: readonly { readonly of: Identity; readonly index: number }[];
   /** Plain HTTP is sent to HTTPS, as this server says. */
   readonly redirect?: { readonly resource: string; readonly attribute: string; readonly at?: Position };
 }
