@@ -34,3 +34,12 @@ export const defaultAnswer = { contentType: 'text/plain', status: 404 } as const
 
 /** A group's own order of its members ("IngressGroup", group.order). */
 export const groupOrder = { from: -1000, to: 1000, default: 0 } as const;
+
+/** The longest name of a group (pkg/ingress/group_loader.go). */
+export const groupNameLimit = 63;
+
+/** What members hold while their load balancer exists; the name of an explicit group follows (pkg/ingress/finalizer.go). */
+export const groupFinalizers = { implicit: 'ingress.k8s.aws/resources', explicit: 'group.ingress.k8s.aws/' } as const;
+
+/** What authentication is without an annotation (pkg/ingress/auth_config_builder.go). Seconds. */
+export const authDefaults = { type: 'none', onUnauthenticatedRequest: 'authenticate', scope: 'openid', sessionCookieName: 'AWSELBAuthSessionCookie', sessionTimeout: 604800 } as const;

@@ -3,47 +3,101 @@ import { record, texts } from '../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject, Resource } from '../../resource/resource.ts';
 import type { Place, Refusal } from './place.ts';
 
-/** The annotations of one object that belong to the controller, read by type. What cannot be read is a complaint. */
+/** The annotations of one object that belong to the controller, read by type. What cannot be read is refused. */
 export interface Annotations {
+  /** Every annotation of the object, by its whole key. */
+  readonly written: Readonly<Record<string, string>>;
   place(name: string): Place;
   text(name: string): string | undefined;
   flag(name: string): boolean | undefined;
-  number(name: string): number | undefined;
+  /** A whole number; `bits`: what the controller calls it in its error. */
+  number(name: string, bits?: 32 | 64): number | undefined;
   /** Comma separated, trimmed, without empty members. */
   list(name: string): readonly string[] | undefined;
   /** `key=value` pairs, comma separated. */
   map(name: string): Readonly<Record<string, string>> | undefined;
   json(name: string): Json | undefined;
+  /** The same annotations, whose refusals go elsewhere. */
+  reporting(refuse: (refusal: Refusal) => void): Annotations;
 }
 
-/** Reads the controller's annotations of an Ingress or a Service under one prefix (`alb.ingress.kubernetes.io/`). */
-export function annotationsOf(resource: Resource, refuse: (refusal: Refusal) => void, prefix: string = annotationPrefix): Annotations {
+/**
+ * Reads the annotations of an object under one prefix (`alb.ingress.kubernetes.io/`); where the key is not written there, under
+ * each of the alternatives. An empty prefix: names are whole keys.
+ */
+export function annotationsOf(resource: Resource, refuse: (refusal: Refusal) => void, prefix: string = annotationPrefix, alternatives: readonly string[] = []): Annotations {
   const written = texts(record(resource.body['metadata'])['annotations']);
-  const place = (name: string): Place => [resource, ['metadata', 'annotations', prefix + name]];
-  const text = (name: string): string | undefined => written[prefix + name];
-  const read = <T>(name: string, parse: (value: string) => T | undefined, expected: string): T | undefined => {
+  const key = (name: string): string => [prefix, ...alternatives].map((each) => each + name).find((each) => written[each] !== undefined) ?? prefix + name;
+  const place = (name: string): Place => [resource, ['metadata', 'annotations', key(name)]];
+  const text = (name: string): string | undefined => written[key(name)];
+  const read = <T>(name: string, { parse, expected, says }: Reading<T>): T | undefined => {
     const value = text(name);
     if (value === undefined) return undefined;
     const parsed = parse(value);
-    if (parsed === undefined) refuse({ at: place(name), message: `${prefix}${name} must be ${expected}; "${value}" stands here` });
+    if (parsed === undefined) refuse({ at: place(name), message: `${key(name)} must be ${expected}; "${value}" stands here`, says: says(key(name), value) });
     return parsed;
   };
-  const members = (value: string): readonly string[] => value.split(',').map((each) => each.trim()).filter((each) => each !== '');
   return {
+    written,
     place,
     text,
-    flag: (name) => read(name, (value) => (/^(1|t|T|true|TRUE|True)$/.test(value) ? true : /^(0|f|F|false|FALSE|False)$/.test(value) ? false : undefined), '"true" or "false"'),
-    number: (name) => read(name, (value) => (/^-?\d+$/.test(value) ? Number(value) : undefined), 'a whole number'),
-    list: (name) => read(name, members, 'a list'),
-    map: (name) => read(name, (value) => pairs(members(value)), 'a list of key=value'),
-    json: (name) => read(name, parsed, 'JSON'),
+    flag: (name) => read(name, flags),
+    number: (name, bits = 64) => read(name, bits === 64 ? numbers : narrowNumbers),
+    list: (name) => read(name, lists),
+    map: (name) => read(name, maps),
+    json: (name) => read(name, jsons),
+    reporting: (other) => annotationsOf(resource, other, prefix, alternatives),
   };
+}
+
+/** How one type of value is read; what is not of the type gives undefined. */
+interface Reading<T> {
+  parse(value: string): T | undefined;
+  readonly expected: string;
+  /** The controller's own text (pkg/annotations/parser.go). */
+  says(key: string, value: string): string;
+}
+
+const flags: Reading<boolean> = {
+  parse: (value) => (/^(1|t|T|true|TRUE|True)$/.test(value) ? true : /^(0|f|F|false|FALSE|False)$/.test(value) ? false : undefined),
+  expected: '"true" or "false"',
+  says: (key, value) => `failed to parse bool annotation, ${key}: ${value}: strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`,
+};
+
+const numbers: Reading<number> = numbersOf('int64');
+const narrowNumbers: Reading<number> = numbersOf('int32');
+
+function numbersOf(type: string): Reading<number> {
+  return {
+    parse: (value) => (/^[+-]?\d+$/.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : undefined),
+    expected: 'a whole number',
+    says: (key, value) => `failed to parse ${type} annotation, ${key}: ${value}: strconv.ParseInt: parsing ${JSON.stringify(value)}: ${/^[+-]?\d+$/.test(value) ? 'value out of range' : 'invalid syntax'}`,
+  };
+}
+
+const lists: Reading<readonly string[]> = { parse: members, expected: 'a list', says: () => '' };
+
+const maps: Reading<Readonly<Record<string, string>>> = {
+  parse: (value) => pairs(members(value)),
+  expected: 'a list of key=value',
+  says: (key, value) => `failed to parse stringMap annotation, ${key}: ${value}`,
+};
+
+const jsons: Reading<Json> = { parse: parsed, expected: 'JSON', says: jsonFailure };
+
+/** How the controller begins to say that an annotation is no JSON, or not the JSON it takes; what Go's decoder adds follows. */
+export function jsonFailure(key: string, value: string): string {
+  return `failed to parse json annotation, ${key}: ${value}`;
+}
+
+function members(value: string): readonly string[] {
+  return value.split(',').map((each) => each.trim()).filter((each) => each !== '');
 }
 
 function pairs(members: readonly string[]): Readonly<Record<string, string>> | undefined {
   const split = members.map((each) => /^([^=]+)=(.*)$/s.exec(each));
   if (split.some((each) => each === null)) return undefined;
-  return Object.fromEntries(split.map((each) => [each![1]!.trim(), each![2]!.trim()]));
+  return Object.fromEntries(split.map((each) => [each![1]!, each![2]!]));
 }
 
 function parsed(value: string): Json | undefined {

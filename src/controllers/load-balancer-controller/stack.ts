@@ -25,6 +25,8 @@ export interface Piece {
   readonly place: Place;
   /** What asks for a part of the spec, by the part's path; the longest path that leads to a part wins. */
   readonly places: readonly (readonly [Path, Place])[];
+  /** What does not exist, where an action stands in for it, by the path of the action: `Service NS/NAME`. */
+  readonly missing?: readonly (readonly [Path, string])[];
 }
 
 /** Everything that one group of Ingresses, or one Service, becomes. */

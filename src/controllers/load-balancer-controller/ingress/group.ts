@@ -1,6 +1,6 @@
-import type { Resource } from '../../../resource/resource.ts';
+import type { JsonObject, Path, Resource } from '../../../resource/resource.ts';
 import type { Annotations } from '../annotations.ts';
-import type { Place } from '../place.ts';
+import type { Place, Refusal } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import type { Token } from '../stack.ts';
 
@@ -14,6 +14,8 @@ export interface Group {
   readonly members: readonly Member[];
   /** Ingresses that have left the group, or are being deleted, and still hold its finalizer. */
   readonly inactive: readonly Resource[];
+  /** What keeps the whole group from being built before a port is looked at: its order. */
+  readonly refusals: readonly Refusal[];
 }
 
 /** One Ingress of a group. */
@@ -35,6 +37,35 @@ export interface Listening {
   /** Only members that ask for this port themselves have rules here. In the group's order. */
   readonly members: readonly Member[];
   readonly place: Place;
+}
+
+/** Where every HTTP port of a group redirects to. */
+export interface SslRedirect {
+  readonly port: number;
+  readonly statusCode: 'HTTP_301';
+  readonly place: Place;
+}
+
+/** What a listener does with a request, in the spelling of the stack. Paths of `places` and `missing` start at the list of actions. */
+export interface ActionsDraft {
+  readonly actions: readonly JsonObject[];
+  readonly places: readonly (readonly [Path, Place])[];
+  /** What does not exist, where an action stands in for it: `Service NS/NAME`, `the annotation actions.NAME`. */
+  readonly missing: readonly (readonly [Path, string])[];
+}
+
+/** One rule of a listener before it has a priority: `conditions`, `actions`, `transforms` of its spec. */
+export interface RuleDraft {
+  /** Whose rule it is: its tags. */
+  readonly member: Member;
+  readonly conditions: readonly JsonObject[];
+  readonly actions: readonly JsonObject[];
+  readonly transforms: readonly JsonObject[];
+  readonly place: Place;
+  /** By paths of the rule's spec: `actions.0`, `conditions.1`. */
+  readonly places: readonly (readonly [Path, Place])[];
+  /** As in ActionsDraft, by paths of the rule's spec. */
+  readonly missing: readonly (readonly [Path, string])[];
 }
 
 /** What the builders of one group share. */

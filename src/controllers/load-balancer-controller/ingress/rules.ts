@@ -1,0 +1,82 @@
+import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
+import type { Json, JsonObject, Path } from '../../../resource/resource.ts';
+import type { Place, Refusal } from '../place.ts';
+import { backendOf, type Backend } from './backends.ts';
+import { ruleConditions } from './conditions.ts';
+import type { GroupDrafting, Listening, Member, RuleDraft, SslRedirect } from './group.ts';
+import { ofMember } from './groups.ts';
+import { withoutDeadRules } from './optimise.ts';
+import { inPathOrder, pathPatterns, type RulePath } from './paths.ts';
+import { actionsOf } from './rule-actions.ts';
+
+/** The rules of one port in order: members, their rules, the paths of each rule. An HTTP port that redirects has none. */
+export function rulesOf(drafting: GroupDrafting, listening: Listening, redirect: SslRedirect | undefined): readonly RuleDraft[] {
+  if (redirect !== undefined && listening.protocol === 'HTTP') return [];
+  return withoutDeadRules(listening, listening.members.flatMap((member) => memberRules(drafting, listening, member)));
+}
+
+/** One path of an Ingress, and where it stands. */
+interface Written extends RulePath {
+  readonly host: string | undefined;
+  readonly backend: Json | undefined;
+  readonly rule: Path;
+  readonly at: Path;
+}
+
+function memberRules(drafting: GroupDrafting, listening: Listening, member: Member): readonly RuleDraft[] {
+  return list(record(member.resource.body['spec'])['rules']).flatMap((value, index) => {
+    const rule = record(value);
+    const written = list(record(rule['http'])['paths']).map((each, at): Written => {
+      const { path, pathType, backend } = record(each);
+      const place: Path = ['spec', 'rules', index];
+      return { host: text(rule['host']), path: text(path) ?? '', pathType: text(pathType), backend, rule: place, at: [...place, 'http', 'paths', at] };
+    });
+    return inPathOrder(written).flatMap((each) => ruleOf(drafting, listening, member, each));
+  });
+}
+
+function ruleOf(drafting: GroupDrafting, listening: Listening, member: Member, written: Written): readonly RuleDraft[] {
+  const refuse = ofMember(member, drafting.refuse);
+  const backend = backendOf(drafting, member, written.backend, [...written.at, 'backend'], refuse);
+  const conditions = backend === undefined ? undefined : conditionsOf(member, written, backend, refuse);
+  const actions = backend === undefined ? undefined : actionsOf(drafting, member, backend, listening, refuse);
+  if (backend === undefined || conditions === undefined || actions === undefined) return [];
+  return [
+    {
+      member,
+      conditions,
+      actions: actions.actions,
+      transforms: backend.transforms,
+      place: [member.resource, written.path === '' ? written.at : [...written.at, 'path']],
+      places: [...conditionPlaces(member, written, backend, conditions), ...actions.places.map(([path, place]) => [['actions', ...path], place] as const), ...transformPlaces(member, backend)],
+      missing: actions.missing.map(([path, what]) => [['actions', ...path], what] as const),
+    },
+  ];
+}
+
+function conditionsOf(member: Member, written: Written, backend: Backend, refuse: (refusal: Refusal) => void): readonly JsonObject[] | undefined {
+  const at: Place = [member.resource, [...written.at, 'path']];
+  const regular = written.path !== '' && (written.pathType ?? 'ImplementationSpecific') === 'ImplementationSpecific' && member.annotations.reporting(refuse).flag('use-regex-path-match') === true;
+  const patterns = written.path === '' ? { patterns: [], expressions: [] } : pathPatterns(written, regular);
+  if ('message' in patterns) {
+    refuse({ at, ...patterns });
+    return undefined;
+  }
+  const conditions = ruleConditions({ host: written.host, ...patterns }, backend.conditions);
+  if (!('wrong' in conditions)) return conditions;
+  refuse({ at: member.annotations.place(`conditions.${backend.name}`), message: `a rule compares ${conditions.wrong.startsWith('host') ? 'hosts' : 'paths'} by patterns or by regular expressions, and Service ${backend.name} gets both`, says: conditions.wrong });
+  return undefined;
+}
+
+/** What asks for each condition: the host or the path of the rule, or the annotation that adds to them. */
+function conditionPlaces(member: Member, written: Written, { name, conditions: added }: Backend, conditions: readonly JsonObject[]): RuleDraft['places'] {
+  return conditions.map(({ field }, index) => {
+    const own: Place | undefined = field === 'host-header' && (written.host ?? '') !== '' ? [member.resource, [...written.rule, 'host']] : field === 'path-pattern' && written.path !== '' ? [member.resource, [...written.at, 'path']] : undefined;
+    const place: Place = own ?? (added.length > 0 ? member.annotations.place(`conditions.${name}`) : [member.resource, written.at]);
+    return [['conditions', index], place] as const;
+  });
+}
+
+function transformPlaces(member: Member, { name, transforms }: Backend): RuleDraft['places'] {
+  return transforms.length === 0 ? [] : [[['transforms'], member.annotations.place(`transforms.${name}`)]];
+}

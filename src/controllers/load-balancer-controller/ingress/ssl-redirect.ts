@@ -1,0 +1,36 @@
+import { record, text } from '../../../dialects/kubernetes/fields.ts';
+import type { Place } from '../place.ts';
+import type { GroupDrafting, Listening, SslRedirect } from './group.ts';
+import { ofMember } from './groups.ts';
+
+/** Where the HTTP ports of a group redirect to: one port for the whole group, on which it listens with HTTPS (buildSSLRedirectConfig). */
+export function sslRedirectOf(drafting: GroupDrafting, listenings: readonly Listening[]): SslRedirect | undefined {
+  const asking: { readonly port: number; readonly place: Place }[] = [];
+  for (const member of drafting.group.members) {
+    const pinned = text(record(member.params?.body['spec'])['sslRedirectPort']) ?? '';
+    if (member.params !== undefined && pinned !== '') {
+      const place: Place = [member.params, ['spec', 'sslRedirectPort']];
+      // One port that is no number undoes the redirect of the whole group, without an error.
+      if (!/^[+-]?\d+$/.test(pinned)) {
+        drafting.remark({ name: 'ssl-redirect-port-not-a-number', severity: 'error', at: place, message: `nothing redirects to HTTPS for group ${drafting.group.id}: sslRedirectPort "${pinned}" is no number, and the controller passes over it without a word` });
+        return undefined;
+      }
+      asking.push({ port: Number(pinned), place });
+      continue;
+    }
+    const port = member.annotations.reporting(ofMember(member, drafting.refuse)).number('ssl-redirect', 32);
+    if (port !== undefined) asking.push({ port, place: member.annotations.place('ssl-redirect') });
+  }
+  const first = asking[0];
+  if (first === undefined) return undefined;
+  const ports = [...new Set(asking.map(({ port }) => port))].sort((a, b) => a - b);
+  if (ports.length > 1) {
+    const other = asking.find(({ port }) => port !== first.port)!;
+    drafting.refuse({ at: other.place, message: `ssl-redirect is ${other.port} here and ${first.port} for another Ingress of the group`, says: `conflicting sslRedirect port: [${ports.join(' ')}]` });
+    return undefined;
+  }
+  const target = listenings.find(({ port }) => port === first.port);
+  if (target === undefined) drafting.refuse({ at: first.place, message: `ssl-redirect leads to port ${first.port}, on which the group does not listen`, says: `listener does not exist for SSLRedirect port: ${first.port}` });
+  else if (target.protocol !== 'HTTPS') drafting.refuse({ at: first.place, message: `ssl-redirect leads to port ${first.port}, which is HTTP`, says: `listener protocol non-SSL for SSLRedirect port: ${first.port}` });
+  return target?.protocol === 'HTTPS' ? { port: first.port, statusCode: 'HTTP_301', place: first.place } : undefined;
+}
