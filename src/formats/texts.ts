@@ -1,9 +1,10 @@
 import type { Problem, Resource } from '../resource/resource.ts';
+import { describedIn, isDescription } from './aws-describe.ts';
 import { brokenStretches, isTemplate, refusedOf, unreadable } from './broken.ts';
 import { templateReason } from './bundle.ts';
 import { gather, remember, type Gathered, type Unread } from './kubernetes.ts';
 import { masked } from './secret.ts';
-import { parseYaml, type Unit } from './yaml.ts';
+import { parseYaml, type ParsedDocument, type Unit } from './yaml.ts';
 
 /** A text to read, under the name positions show, and the scope its resources are in. */
 export interface Text extends Unit {
@@ -27,9 +28,10 @@ export function readTexts(texts: readonly Text[]): TextsRead {
   const broken = [...parsed.broken, ...parsed.documents.flatMap((document) => refusedOf(document) ?? [])];
   const templates = new Set(broken.filter(isTemplate).map(({ file }) => file.name));
   for (const name of templates) gathered.unread.push({ file: name, reason: templateReason(name) });
-  for (const document of parsed.documents) {
-    if (document.refused === undefined && !templates.has(document.file.name)) gather(document, scopes.get(document.file.name) ?? 'default', gathered);
-  }
+  const read = parsed.documents.filter((document) => document.refused === undefined && !templates.has(document.file.name));
+  const scopeOf = ({ file }: ParsedDocument): string => scopes.get(file.name) ?? 'default';
+  for (const document of read) if (!isDescription(document)) gather(document, scopeOf(document), gathered);
+  gathered.resources.push(...describedIn(read.filter(isDescription).map((document) => ({ document, scope: scopeOf(document) }))));
   for (const found of broken) remember(gathered.secrets, found.file, brokenStretches(found));
   for (const [file, stretches] of gathered.secrets) file.text = masked(file.text, stretches);
   for (const found of broken) if (!templates.has(found.file.name)) gathered.problems.push(unreadable(found));

@@ -1,0 +1,113 @@
+import { isObject, valueAt, type Json, type JsonObject, type Locate, type Path, type Resource } from '../resource/resource.ts';
+import { described, members, type Attribute, type Described } from './aws-tables.ts';
+import { locateIn } from './locate.ts';
+import type { ParsedDocument } from './yaml.ts';
+
+/** Under this key `elbv2 describe-tags` lists the tags of load balancers and target groups, which their own commands leave out. */
+const tagsKey = 'TagDescriptions';
+
+/** Whether a document is what `aws ... describe-*` or `list-*` answers, by what it holds. */
+export function isDescription({ value }: ParsedDocument): boolean {
+  return isObject(value) && value['kind'] === undefined && value['apiVersion'] === undefined && Object.keys(value).some((key) => holds(key, value[key]!));
+}
+
+function holds(key: string, value: Json): boolean {
+  const row = described[key];
+  if (key === tagsKey) return Array.isArray(value);
+  if (row === undefined) return false;
+  if (isObject(value)) return typeof value[row.name] === 'string';
+  return Array.isArray(value) && value.every((member) => isObject(member as Json) && typeof (member as JsonObject)[row.name] === 'string');
+}
+
+/** A document of AWS' answers, and the scope its resources are in. */
+export interface Description {
+  readonly document: ParsedDocument;
+  readonly scope: string;
+}
+
+/**
+ * AWS' answers as resources of Terraform's AWS provider, with the places where AWS says so. What several answers say of one
+ * resource is laid together: the answer that describes one resource adds to the one that lists all.
+ */
+export function describedIn(descriptions: readonly Description[]): readonly Resource[] {
+  const found = new Map<string, Resource>();
+  // An answer about one resource alone knows more than one that lists all, and is laid over it.
+  const alone = ({ document: { value } }: Description): number => (isObject(value) && Object.keys(value).some((key) => isObject(value[key])) ? 1 : 0);
+  for (const { document, scope } of descriptions.toSorted((a, b) => alone(a) - alone(b))) {
+    for (const resource of resourcesOf(document, scope)) {
+      const key = `${scope}\n${resource.type}\n${resource.name}`;
+      const earlier = found.get(key);
+      found.set(key, earlier === undefined ? resource : joined(earlier, resource));
+    }
+  }
+  const tagged = descriptions.flatMap(taggedIn);
+  return [...found.values()].map((resource) => {
+    const own = tagged.find(({ scope, arn }) => scope === resource.scope && arn === resource.body['arn']);
+    return own === undefined ? resource : joined(resource, { ...resource, body: { tags: own.tags }, locate: () => own.locate([]) });
+  });
+}
+
+function resourcesOf(document: ParsedDocument, scope: string): readonly Resource[] {
+  const { value } = document;
+  return isObject(value) ? Object.entries(value).flatMap(([key, listed]) => {
+    const row = described[key];
+    if (row === undefined || !holds(key, listed)) return [];
+    const places = isObject(listed) ? [[listed, [key]] as const] : members(listed).map((member, index) => [member, [key, index]] as const);
+    return places.map(([member, at]) => resourceOf(row, member, scope, below(document, at)));
+  }) : [];
+}
+
+function resourceOf({ type, name, attributes }: Described, member: JsonObject, scope: string, locate: Locate): Resource {
+  const body: Record<string, Json> = {};
+  for (const { to, from, as } of attributes) {
+    const value = valueAt(member, from);
+    const read = value === undefined || value === null ? undefined : as === undefined ? value : as(value, member);
+    if (read !== undefined) body[to] = read;
+  }
+  return { scope, type, name: shortName(member[name] as string), body, locate: (path, part) => locate(placeOf(attributes, path), part) };
+}
+
+/** Where AWS says what an attribute says. */
+function placeOf(attributes: readonly Attribute[], [first, ...rest]: Path): Path {
+  const attribute = attributes.find(({ to }) => to === first);
+  if (attribute === undefined) return [];
+  const [index, field] = rest;
+  const inner = typeof field === 'string' ? attribute.inner?.[field] : undefined;
+  if (inner === undefined) return [...attribute.from, ...rest];
+  return attribute.from.length === 0 ? inner : [...attribute.from, index!, ...inner];
+}
+
+/** ARNs are long and differ in their last part only. */
+function shortName(name: string): string {
+  return name.startsWith('arn:') ? name.slice(name.lastIndexOf('/') + 1) : name;
+}
+
+function below(document: ParsedDocument, at: Path): Locate {
+  const whole = locateIn(document, document.root);
+  return (path, part) => whole([...at, ...path], part);
+}
+
+function joined(earlier: Resource, later: Resource): Resource {
+  return {
+    ...earlier,
+    body: { ...earlier.body, ...later.body },
+    locate: (path, part) => (path.length > 0 && later.body[String(path[0])] !== undefined ? later : earlier).locate(path, part),
+  };
+}
+
+interface Tagged {
+  readonly scope: string;
+  readonly arn: string;
+  readonly tags: JsonObject;
+  readonly locate: Locate;
+}
+
+function taggedIn({ document, scope }: Description): readonly Tagged[] {
+  const listed = isObject(document.value) ? document.value[tagsKey] : undefined;
+  return listed === undefined ? [] : members(listed).flatMap((each, index) => {
+    const { ResourceArn: arn, Tags: tags } = each;
+    if (typeof arn !== 'string') return [];
+    const pairs = members(tags ?? []).flatMap(({ Key: key, Value: value }) => (typeof key === 'string' ? [[key, typeof value === 'string' ? value : '']] : []));
+    return [{ scope, arn, tags: Object.fromEntries(pairs) as JsonObject, locate: below(document, [tagsKey, index]) }];
+  });
+}
