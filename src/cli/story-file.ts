@@ -9,7 +9,8 @@ import { requestOf } from './ask.ts';
 /** A story as its `story.yaml` tells it: what is there all the time, and what is applied on top, step by step. */
 export interface Story {
   readonly folder: string;
-  readonly base: string;
+  /** Read with every step; absent: each step says itself what it is read with. */
+  readonly base?: string;
   /** The step whose findings are shown first; absent: none. */
   readonly check?: string;
   readonly steps: readonly StoryStep[];
@@ -52,20 +53,20 @@ export async function storyOf(folder: string): Promise<Story | { readonly wrong:
 
 /** The paths that one step of a story is read from. */
 export function inputsOf(story: Story, folder: string): readonly string[] {
-  return [join(story.folder, story.base), join(story.folder, folder)];
+  return [...(story.base === undefined ? [] : [join(story.folder, story.base)]), join(story.folder, folder)];
 }
 
 function told(folder: string, body: JsonObject, problems: Problem[]): Story {
   const reader = readerOf({ scope: '', type: 'story', name: folder, body, locate: () => undefined }, problems);
-  const [check, up] = [reader.get('check').string(), reader.get('up').string()];
+  const [base, check, up] = ['base', 'check', 'up'].map((name) => reader.get(name).string());
   return {
     folder,
-    base: needed(reader.get('base'), problems),
     steps: reader.get('steps').each().map((step) => ({
       folder: needed(step.get('folder'), problems),
       says: step.get('says').string() ?? '',
       requests: step.get('requests').each().flatMap((request) => requestIn(request, problems)),
     })),
+    ...(base === undefined ? {} : { base }),
     ...(check === undefined ? {} : { check }),
     ...(up === undefined ? {} : { up }),
   };
