@@ -1,4 +1,5 @@
 import type { Kind } from '../../src/hops/kind.ts';
+import { albStacks } from './alb/stacks.ts';
 import { albUnits } from './alb/units.ts';
 import { ambientPolicies } from './ambient-policies.ts';
 import { authnSelection } from './authn-selection.ts';
@@ -24,6 +25,7 @@ import type { Suite } from './suite.ts';
 /** Every suite that the product answers, run with these kinds of hop. */
 export function suitesWith(kinds: readonly Kind<unknown>[]): readonly Suite[] {
   return [
+    albStacks,
     albUnits,
     ambientPolicies,
     authnSelection,

@@ -4,13 +4,14 @@ import type { Plan } from '../../../src/controllers/load-balancer-controller/pla
 import { serviceOf, type Service } from '../../../src/dialects/kubernetes/services.ts';
 import { estateOf } from '../../../src/resource/estate.ts';
 import type { JsonObject } from '../../../src/resource/resource.ts';
-import type { Data } from '../suite.ts';
+import type { Case, Data } from '../suite.ts';
 import { factsWith, part, parts, string } from './answers.ts';
 
 export const prefix = 'service.beta.kubernetes.io/aws-load-balancer-';
 
 /** What a test says beside the Service that it holds. */
 export interface Setting {
+  readonly metadata?: JsonObject;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly spec?: JsonObject;
   readonly flags?: Partial<Flags>;
@@ -19,10 +20,11 @@ export interface Setting {
 }
 
 /** A Service of a case, which in Go has empty texts where nothing stands. */
-export function serviceFrom(svc: Data | undefined, { annotations = {}, spec = {} }: Setting = {}): Service {
-  const { metadata, spec: own } = part(svc);
-  const { name, namespace, uid, annotations: written } = part(metadata);
-  const body = { ...(part(svc) as JsonObject), metadata: { ...(part(metadata) as JsonObject), uid: string(uid), annotations: { ...(part(written) as JsonObject), ...annotations } }, spec: { ...(part(own) as JsonObject), ...spec } };
+export function serviceFrom(svc: Data | undefined, { metadata: named = {}, annotations = {}, spec = {} }: Setting = {}): Service {
+  const { metadata, spec: told } = part(svc);
+  const own = { ...part(metadata), ...(named as Case) };
+  const { name, namespace, uid, annotations: written } = own;
+  const body = { ...(part(svc) as JsonObject), metadata: { ...(own as JsonObject), uid: string(uid), annotations: { ...(part(written) as JsonObject), ...annotations } }, spec: { ...(part(told) as JsonObject), ...spec } };
   return serviceOf({ scope: '.', type: 'Service', apiVersion: 'v1', namespace: string(namespace), name: string(name), body, locate: () => undefined });
 }
 
@@ -60,7 +62,7 @@ export function says({ refusals: [first] }: Plan): string | null {
 export function subnetsOf(data: Data | undefined): readonly Subnet[] {
   return parts(data).map((each) => {
     const id = string(each['SubnetId']);
-    return { id, vpc: 'vpc-xxx', zone: string(each['AvailabilityZone']) || id, zoneId: id, locale: 'availability-zone', cidr: string(each['CidrBlock']), ipv6Cidrs: sixOf(each), tags: { 'kubernetes.io/role/elb': '1', 'kubernetes.io/role/internal-elb': '1' } };
+    return { id, vpc: 'vpc-xxx', zone: string(each['AvailabilityZone']) || id, zoneId: id, locale: 'availability-zone', cidr: string(each['CidrBlock']), ipv6Cidrs: sixOf(each), tags: { Name: id, 'kubernetes.io/role/elb': '1', 'kubernetes.io/role/internal-elb': '1' } };
   });
 }
 

@@ -65,7 +65,6 @@ function placed({ input }: Asked): Setting {
 function there({ input, env }: Asked): Setting {
   const existing = parts(input['listLoadBalancersCalls']).flatMap((call) => parts(call['sdkLBs']));
   const found = subnetsOf([...parts(input['resolveViaDiscoveryCalls']), ...parts(input['resolveViaNameOrIDSliceCalls'])].flatMap((call) => parts(call['subnets'])));
-  const { namespace, name } = part(part(part(input['args'])['stack'])['stackID']);
   const loadBalancers = existing.map(({ loadBalancer, tags }) => ({
     arn: string(part(loadBalancer)['LoadBalancerArn']),
     name: '',
@@ -73,9 +72,9 @@ function there({ input, env }: Asked): Setting {
     scheme: part(loadBalancer)['Scheme'] === 'internal' ? ('internal' as const) : ('internet-facing' as const),
     subnets: parts(part(loadBalancer)['AvailabilityZones']).map((zone) => string(zone['SubnetId'])),
     securityGroups: [],
-    tags: { ...(part(tags) as Readonly<Record<string, string>>), 'service.k8s.aws/stack': `${string(namespace)}/${string(name)}` === string(part(tags)['service.k8s.aws/stack']) ? '/' : '' },
+    tags: part(tags) as Readonly<Record<string, string>>,
   }));
-  return { annotations: { [`${prefix}scheme`]: string(input['scheme']) }, flags: { clusterName: string(env['clusterName']) }, aws: { subnets: found, loadBalancers } };
+  return { metadata: part(part(part(input['args'])['stack'])['stackID']) as JsonObject, annotations: { [`${prefix}scheme`]: string(input['scheme']) }, flags: { clusterName: string(env['clusterName']) }, aws: { subnets: found, loadBalancers } };
 }
 
 const mapping = (plan: Plan): Data => piece(plan, 'LoadBalancer', 'subnetMapping');
