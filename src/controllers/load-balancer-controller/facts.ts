@@ -38,6 +38,8 @@ export interface Flags {
   readonly disableIngressGroupNameAnnotation: boolean;
   readonly tolerateNonExistentBackendService: boolean;
   readonly tolerateNonExistentBackendAction: boolean;
+  /** The private authority that issues certificates of `create-acm-cert` where the Ingress names none. */
+  readonly defaultPcaArn?: string;
   readonly allowedCertificateAuthorityArns: readonly string[];
   readonly serviceTargetEniSecurityGroupTags: Readonly<Record<string, string>>;
   readonly enableWaf: boolean;

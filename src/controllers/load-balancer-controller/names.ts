@@ -31,13 +31,41 @@ export interface GroupParts {
   readonly targetType: string;
   readonly protocol: string;
   readonly version: string;
+  /** Where its targets are told how much they may take (`target-control-port`). */
+  readonly controlPort?: number;
 }
 
 /** The controller's name for a target group; the readable part alone where the cluster or the Service's UID is not known. */
-export function targetGroupName({ cluster, group, ingress, service, port, targetPort, targetType, protocol, version }: GroupParts): string {
+export function targetGroupName({ cluster, group, ingress, service, port, targetPort, targetType, protocol, version, controlPort }: GroupParts): string {
   if (cluster === undefined || service.uid === undefined) return `k8s-${service.namespace}-${service.name}-${port}`;
-  const hash = sha256([cluster, group, ingress.namespace, ingress.name, service.uid, port, targetPort, targetType, protocol, version].join(''));
+  const hash = sha256([cluster, group, ingress.namespace, ingress.name, service.uid, port, targetPort, targetType, protocol, version, controlPort ?? ''].join(''));
   return `k8s-${cut(service.namespace, 8)}-${cut(service.name, 8)}-${hash.slice(0, 10)}`;
+}
+
+/** The name of the security group that it makes for a group's load balancer; the readable part alone without the cluster's name. */
+export function securityGroupName(cluster: string | undefined, group: GroupId): string {
+  return balancerName(cluster, group, '');
+}
+
+/** The network load balancer in front of another is called after it, within 32 characters. */
+export function frontendName(balancer: string): string {
+  return `${balancer.slice(0, 28)}-nlb`;
+}
+
+/** What the hash of the name of a group with one target, the load balancer behind, is made of. */
+export interface FrontendGroupParts {
+  readonly cluster: string | undefined;
+  readonly group: GroupId;
+  readonly port: number;
+  readonly checkPort: number | string;
+  readonly checkProtocol: string;
+}
+
+/** The name of the target group that leads from the network load balancer in front to the one behind. */
+export function frontendGroupName({ cluster, group, port, checkPort, checkProtocol }: FrontendGroupParts): string {
+  if (cluster === undefined) return `k8s-${group.id.replace('/', '-')}-${port}`;
+  const hash = sha256([cluster, group.id, port, 'alb', 'TCP', checkPort, checkProtocol].join('')).slice(0, 10);
+  return group.ingress === undefined ? `k8s-${cut(group.id, 17)}-${hash}` : `k8s-${cut(group.ingress.namespace, 8)}-${cut(group.ingress.name, 8)}-${hash}`;
 }
 
 /** Letters and digits only, then the first few of them. */

@@ -1,0 +1,73 @@
+import type { JsonObject, Path } from '../../../resource/resource.ts';
+import { goSorted } from '../go-text.ts';
+import type { Place } from '../place.ts';
+import type { Drafting } from '../plan.ts';
+import { tokenOf, type Piece, type PieceType } from '../stack.ts';
+import { agreed, pinnedBy, textsSaid, type Said } from './agreement.ts';
+import { balancerId } from './balancer.ts';
+import type { Member } from './group.ts';
+
+/** The value that takes a web ACL off the load balancer; without any, what is on it stays. */
+const off = 'none';
+
+/** The web ACL and the Shield protection of the group's load balancer, where any member says something about them. */
+export function addOnsOf(drafting: Drafting, members: readonly Member[]): readonly Piece[] {
+  return [...firewall(drafting, members), ...oldFirewall(drafting, members), ...protection(drafting, members)];
+}
+
+/** By ARN or by name; both may stand if they mean the same one. */
+function firewall(drafting: Drafting, members: readonly Member[]): readonly Piece[] {
+  const said = members.flatMap((member) => [
+    ...wanted(member, 'wafv2-acl-arn', ['wafv2AclArn']),
+    ...wanted(member, 'wafv2-acl-name', ['wafv2AclName']).flatMap((each) => byName(drafting, each)),
+  ]);
+  const found = agreed(drafting, said, 'the web ACL', (values) => `conflicting WAFv2 WebACL ARNs: ${goSorted(values)}`);
+  if (found === undefined) return [];
+  const others = members.filter((member) => member !== found.member).length;
+  const pinned = found.place[0].type === 'IngressClassParams';
+  if (others > 0 && !pinned) {
+    const does = found.value === off ? 'takes the web ACL off the load balancer' : `puts ${found.value} on the load balancer`;
+    drafting.remark({ name: 'member-sets-web-acl-of-group', severity: found.value === off ? 'warning' : 'note', at: found.place, message: `${found.member.namespace}/${found.member.name} ${does} that it shares with ${others} other Ingress${others === 1 ? '' : 'es'}` });
+  }
+  return [piece('AWS::WAFv2::WebACLAssociation', { webACLARN: found.value === off ? '' : found.value }, found.place, ['webACLARN'])];
+}
+
+/** What IngressClassParams say counts beside the annotation, and may not differ from it (model_build_load_balancer_addons.go). */
+function wanted(member: Member, annotation: string, pinned: Path): readonly Said<string>[] {
+  const own = pinnedBy(member, pinned);
+  const fixed = typeof own?.value === 'string' && own.value !== '' ? [{ value: own.value, member, place: own.place }] : [];
+  return [...textsSaid([member], annotation).filter(({ value }) => value !== ''), ...fixed];
+}
+
+function byName(drafting: Drafting, said: Said<string>): readonly Said<string>[] {
+  if (said.value === off) return [said];
+  const { webAcls } = drafting.facts.aws;
+  const known = webAcls?.find(({ name }) => name === said.value);
+  if (known !== undefined) return [{ ...said, value: known.arn }];
+  if (webAcls === undefined) {
+    drafting.assume(`the web ACL named ${said.value} exists: the inputs hold no web ACLs`);
+    return [{ ...said, value: `\${data.aws_wafv2_web_acl.${said.value}.arn}` }];
+  }
+  drafting.refuse({ at: said.place, message: `no regional web ACL is named ${said.value}`, says: `Unable to find web acl named ${said.value}` });
+  return [];
+}
+
+/** WAF Classic; `web-acl-id` is its older key. */
+function oldFirewall(drafting: Drafting, members: readonly Member[]): readonly Piece[] {
+  const said = members.flatMap((member) => textsSaid([member], member.annotations.text('waf-acl-id') === undefined ? 'web-acl-id' : 'waf-acl-id')).filter(({ value }) => value !== '');
+  const found = agreed(drafting, said, 'the web ACL of WAF Classic', (values) => `conflicting WAFClassic WebACL IDs: ${goSorted(values)}`);
+  return found === undefined ? [] : [piece('AWS::WAFRegional::WebACLAssociation', { webACLID: found.value === off ? '' : found.value }, found.place, ['webACLID'])];
+}
+
+function protection(drafting: Drafting, members: readonly Member[]): readonly Piece[] {
+  const said = members.flatMap((member): readonly Said<boolean>[] => {
+    const value = member.annotations.flag('shield-advanced-protection');
+    return value === undefined ? [] : [{ value, member, place: member.annotations.place('shield-advanced-protection') }];
+  });
+  const found = agreed(drafting, said, 'shield-advanced-protection', () => 'conflicting enable shield advanced protection');
+  return found === undefined ? [] : [piece('AWS::Shield::Protection', { enabled: found.value }, found.place, ['enabled'])];
+}
+
+function piece(type: PieceType, spec: JsonObject, place: Place, part: Path): Piece {
+  return { type, id: balancerId, spec: { ...spec, resourceARN: tokenOf('AWS::ElasticLoadBalancingV2::LoadBalancer', balancerId, 'loadBalancerARN') }, place, places: [[part, place]] };
+}

@@ -1,0 +1,51 @@
+import { record, text } from '../../../dialects/kubernetes/fields.ts';
+import { valueAt, type Json, type Path } from '../../../resource/resource.ts';
+import type { Place } from '../place.ts';
+import type { Drafting } from '../plan.ts';
+import type { Member } from './group.ts';
+
+/** What one member of a group asks for, and where. */
+export interface Said<T> {
+  readonly value: T;
+  readonly member: Member;
+  readonly place: Place;
+}
+
+/** What the members say in an annotation, in the group's order; IngressClassParams at `pinned` silence it. */
+export function textsSaid(members: readonly Member[], annotation: string, pinned?: Path): readonly Said<string>[] {
+  return members.flatMap((member) => {
+    const own = pinned === undefined ? undefined : pinnedBy(member, pinned);
+    const fixed = own === undefined ? undefined : text(own.value);
+    if (own !== undefined && fixed !== undefined && fixed !== '') return [{ value: fixed, member, place: own.place }];
+    const value = member.annotations.text(annotation);
+    return value === undefined ? [] : [{ value, member, place: member.annotations.place(annotation) }];
+  });
+}
+
+/** What IngressClassParams of a member say at a path of their spec. */
+export function pinnedBy({ params }: Member, path: Path): { readonly value: Json; readonly place: Place } | undefined {
+  if (params === undefined) return undefined;
+  const value = valueAt(record(params.body['spec']), path);
+  return value === undefined || value === null ? undefined : { value, place: [params, ['spec', ...path]] };
+}
+
+/** The one value that all members that say something agree on; the first, and a refusal for every other, where they do not. */
+export function agreed<T>(drafting: Drafting, said: readonly Said<T>[], what: string, says: (values: readonly T[]) => string, same: (a: T, b: T) => boolean = (a, b) => a === b): Said<T> | undefined {
+  const [first, ...others] = said;
+  if (first === undefined) return undefined;
+  const text = says(said.map(({ value }) => value));
+  for (const other of others) {
+    if (same(first.value, other.value)) continue;
+    drafting.refuse({ at: other.place, message: `${what} is ${shown(other.value)} here and ${shown(first.value)} for ${named(first.member)}; all Ingresses of a group that say it must say the same`, says: text });
+  }
+  return first;
+}
+
+/** `Ingress NAMESPACE/NAME`. */
+export function named({ namespace, name }: Member): string {
+  return `Ingress ${namespace}/${name}`;
+}
+
+function shown(value: unknown): string {
+  return Array.isArray(value) ? value.join(',') : typeof value === 'string' ? `"${value}"` : String(value);
+}

@@ -1,0 +1,62 @@
+import { record } from '../../../dialects/kubernetes/fields.ts';
+import type { Estate } from '../../../resource/estate.ts';
+import type { Resource } from '../../../resource/resource.ts';
+import { annotationsOf } from '../annotations.ts';
+import type { ControllerFacts } from '../facts.ts';
+import { drafting, type Drafting, type Plan } from '../plan.ts';
+import type { Piece } from '../stack.ts';
+import { addOnsOf } from './add-ons.ts';
+import { balancerOf } from './balancer.ts';
+import type { Group, GroupDrafting } from './group.ts';
+import { reportingTo } from './groups.ts';
+import { listenerOf } from './listeners.ts';
+import { portsOf } from './ports.ts';
+import { sslRedirectOf } from './ssl-redirect.ts';
+import { targetGroupsOf } from './target-groups.ts';
+
+/**
+ * Everything that the controller makes of one group of Ingresses, with every reason against it: it makes nothing as soon as there
+ * is one. `taken` holds stand-ins for names that are not known, of other groups too.
+ */
+export function buildGroup(estate: Estate, facts: ControllerFacts, asWritten: Group, taken: Set<string> = new Set()): Plan {
+  const draft = drafting(estate, facts);
+  const group = reportingTo(asWritten, draft.refuse);
+  for (const refusal of asWritten.refusals) draft.refuse(refusal);
+  for (const resource of group.inactive) refuseProtected(draft, resource);
+  const pieces = group.members.length === 0 ? [] : piecesOf(draft, group, taken);
+  const { refusals, remarks, assumptions } = draft;
+  return {
+    kind: 'ingress-group',
+    id: group.id,
+    members: group.members.map(({ resource }) => resource),
+    ...(refusals.length === 0 ? { stack: { id: group.id, pieces } } : {}),
+    refusals,
+    remarks,
+    assumptions,
+  };
+}
+
+/** In the order of the controller's own builder, so that its first error is the first here. */
+function piecesOf(draft: Drafting, group: Group, taken: Set<string>): readonly Piece[] {
+  const { ports, pieces: certificates } = portsOf(draft, group.members);
+  const balancer = balancerOf(draft, group, group.members, ports);
+  const groups = targetGroupsOf(draft, group, balancer, taken);
+  const shared: GroupDrafting = { ...draft, group, targetGroup: groups.of };
+  const redirect = sslRedirectOf(shared, ports);
+  const listeners = ports.flatMap((port) => listenerOf(shared, port, redirect));
+  const addOns = addOnsOf(draft, group.members);
+  const frontend: Piece = { type: 'FrontendNLBTargetGroup', id: 'FrontendNLBTargetGroup', spec: { TargetGroups: {} }, place: [group.members[0]!.resource, ['metadata', 'name']], places: [] };
+  return [...certificates, ...balancer.pieces, ...listeners, ...groups.pieces, ...addOns, frontend];
+}
+
+/** An Ingress that is being deleted, and asks for protection against that. */
+function refuseProtected(draft: Drafting, resource: Resource): void {
+  const metadata = record(resource.body['metadata']);
+  if (metadata['deletionTimestamp'] === undefined || metadata['deletionTimestamp'] === null) return;
+  const annotations = annotationsOf(resource, draft.refuse);
+  const value = annotations.map('load-balancer-attributes')?.['deletion_protection.enabled'];
+  if (value === undefined || /^(0|f|F|false|FALSE|False)$/.test(value)) return;
+  const at = annotations.place('load-balancer-attributes');
+  if (/^(1|t|T|true|TRUE|True)$/.test(value)) draft.refuse({ at, message: `Ingress ${resource.namespace}/${resource.name} is being deleted, and its load balancer is protected against that (deletion_protection.enabled=true)`, says: `deletion_protection is enabled, cannot delete the ingress: ${resource.name}` });
+  else draft.refuse({ at, message: `deletion_protection.enabled is true or false; "${value}" stands here`, says: `strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax` });
+}

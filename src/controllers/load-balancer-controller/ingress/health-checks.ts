@@ -1,0 +1,73 @@
+import { portOf, type Service, type ServicePort } from '../../../dialects/kubernetes/services.ts';
+import { controllerHealthCheck as defaults } from '../../../facts/load-balancer-controller.ts';
+import type { JsonObject, Path } from '../../../resource/resource.ts';
+import { body } from '../../controller.ts';
+import type { Annotations } from '../annotations.ts';
+import type { Place } from '../place.ts';
+import type { Drafting } from '../plan.ts';
+
+/** How targets are asked for their health, in the model's spelling, and where each part was asked for (by paths of the spec). */
+export interface HealthCheck {
+  readonly config: JsonObject;
+  /** `traffic-port`, a number, or unknown: the port of the nodes that nobody has written down. */
+  readonly port: number | string | undefined;
+  readonly places: readonly (readonly [Path, Place])[];
+}
+
+const field = 'healthCheckConfig';
+
+/** The health check of a target group; annotations are the Service's over the Ingress's. Refusals go to the drafting. */
+export function healthCheckOf(drafting: Drafting, annotations: Annotations, service: Service, type: string, protocol: string, version: string): HealthCheck {
+  const port = checkPort(drafting, annotations, service, type);
+  const grpc = version === 'GRPC';
+  const codes = annotations.text('success-codes') ?? (grpc ? defaults.grpcMatcher : defaults.matcher);
+  const config = body({
+    port,
+    protocol: checkProtocol(drafting, annotations, 'healthcheck-protocol', protocol),
+    path: annotations.text('healthcheck-path') ?? (grpc ? defaults.grpcPath : defaults.path),
+    matcher: grpc ? { grpcCode: codes } : { httpCode: codes },
+    intervalSeconds: annotations.number('healthcheck-interval-seconds', 32) ?? defaults.interval,
+    timeoutSeconds: annotations.number('healthcheck-timeout-seconds', 32) ?? defaults.timeout,
+    healthyThresholdCount: annotations.number('healthy-threshold-count', 32) ?? defaults.healthy,
+    unhealthyThresholdCount: annotations.number('unhealthy-threshold-count', 32) ?? defaults.unhealthy,
+  });
+  const places = parts.flatMap(([name, part]) => (annotations.text(name) === undefined ? [] : [[[field, part], annotations.place(name)] as const]));
+  return { config, port, places: [...places, ...places.slice(0, 1).map(([, place]): readonly [Path, Place] => [[field], place])] };
+}
+
+const parts = [
+  ['healthcheck-path', 'path'],
+  ['healthcheck-port', 'port'],
+  ['healthcheck-protocol', 'protocol'],
+  ['success-codes', 'matcher'],
+  ['healthcheck-interval-seconds', 'intervalSeconds'],
+  ['healthcheck-timeout-seconds', 'timeoutSeconds'],
+  ['healthy-threshold-count', 'healthyThresholdCount'],
+  ['unhealthy-threshold-count', 'unhealthyThresholdCount'],
+] as const;
+
+/** HTTP or HTTPS, as an annotation says. */
+export function checkProtocol(drafting: Drafting, annotations: Annotations, name: string, otherwise: string): string {
+  const written = annotations.text(name) ?? otherwise;
+  if (written === 'HTTP' || written === 'HTTPS') return written;
+  drafting.refuse({ at: annotations.place(name), message: `${name} is HTTP or HTTPS; "${written}" stands here`, says: 'healthCheckProtocol must be within [HTTP, HTTPS]' });
+  return otherwise;
+}
+
+/** `traffic-port`, a number, or a port of the Service by name, which a named targetPort of ip targets cannot settle. */
+function checkPort(drafting: Drafting, annotations: Annotations, service: Service, type: string): number | string | undefined {
+  const written = annotations.text('healthcheck-port');
+  if (written === undefined || written === defaults.port) return defaults.port;
+  if (/^[+-]?\d+$/.test(written)) return Number(written);
+  const at = annotations.place('healthcheck-port');
+  const named = `${service.namespace}/${service.name}`;
+  const found: ServicePort | undefined = portOf(service, written);
+  if (found === undefined) {
+    drafting.refuse({ at, message: `healthcheck-port "${written}" is no port of Service ${named}`, says: `failed to resolve healthCheckPort: unable to find port ${written} on service ${named}` });
+    return defaults.port;
+  }
+  if (type === 'instance') return found.nodePort;
+  if (typeof found.targetPort === 'number') return found.targetPort;
+  drafting.refuse({ at, message: `healthcheck-port "${written}" leads to targetPort "${found.targetPort}" of Service ${named}, which may be another number in every pod`, says: "cannot use named healthCheckPort for IP TargetType when service's targetPort is a named port" });
+  return defaults.port;
+}
