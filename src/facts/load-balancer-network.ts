@@ -26,3 +26,17 @@ export const backendGroup = {
 export const ruleDescription = 'elbv2.k8s.aws/targetGroupBinding=shared';
 
 export const lastPort = 65535;
+
+/** Nodes that no load balancer gets as a target (pkg/backend, endpoint_utils; guide, "TargetGroupBinding", nodeSelector). */
+export const nodesLeftOut: readonly { readonly key: string; readonly value?: string }[] = [
+  { key: 'node-role.kubernetes.io/master' },
+  { key: 'node.kubernetes.io/exclude-from-external-load-balancers' },
+  { key: 'alpha.service-controller.kubernetes.io/exclude-balancer' },
+  { key: 'eks.amazonaws.com/compute-type', value: 'fargate' },
+];
+
+/** Taints of nodes that an autoscaler is about to remove (pkg/backend, endpoint_utils). */
+export const drainingTaints: readonly string[] = ['ToBeDeletedByClusterAutoscaler', 'karpenter.sh/disrupted'];
+
+/** Addresses outside of its VPC that a target group takes (ELB guide, "Register targets", IP addresses). */
+export const registrableBlocks: readonly string[] = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
