@@ -1,4 +1,5 @@
-import type { Case, Data, Suite } from '../suite.ts';
+import type { Suite } from '../suite.ts';
+import { comparable, ingressStack } from './ingress-stacks.ts';
 import { serviceStack, unordered } from './service-stacks.ts';
 
 /** Whole stacks of the load balancer controller: everything that AWS would get for a Service or a group of Ingresses. */
@@ -6,9 +7,5 @@ export const albStacks: Suite = {
   name: 'alb',
   area: (case_) => String(case_['area']),
   answer: (case_) => (case_['area'] === 'service.stack' ? serviceStack(case_) : ingressStack(case_)),
-  expected: (case_) => (case_['area'] === 'service.stack' ? unordered(case_['expected'] ?? null) : (case_['expected'] ?? null)),
+  expected: (case_) => (case_['area'] === 'service.stack' ? unordered(case_['expected'] ?? null) : comparable(case_['expected'] ?? null)),
 };
-
-function ingressStack(case_: Case): Data {
-  return `no translation of ${String(case_['unit'])}`;
-}
