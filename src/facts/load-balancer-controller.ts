@@ -43,3 +43,6 @@ export const groupFinalizers = { implicit: 'ingress.k8s.aws/resources', explicit
 
 /** What authentication is without an annotation (pkg/ingress/auth_config_builder.go). Seconds. */
 export const authDefaults = { type: 'none', onUnauthenticatedRequest: 'authenticate', scope: 'openid', sessionCookieName: 'AWSELBAuthSessionCookie', sessionTimeout: 604800 } as const;
+
+/** Tags that one AWS resource can have, and characters of a key and of a value (webhooks/networking/ingress_validator.go). */
+export const resourceTagLimits = { count: 50, key: 128, value: 256 } as const;

@@ -30,7 +30,12 @@ export interface Backend {
 }
 
 /** What the controller makes of one backend; undefined where it is refused. */
-export function backendOf(drafting: Drafting, member: Member, value: Json | undefined, at: Path, refuse: (refusal: Refusal) => void): Backend | undefined {
+export function backendOf(drafting: Drafting, member: Member, value: Json | undefined, at: Path, report: (refusal: Refusal) => void): Backend | undefined {
+  let refused = false;
+  const refuse = (refusal: Refusal): void => {
+    refused = true;
+    report(refusal);
+  };
   const place: Place = [member.resource, at];
   const named = servicePortOf(value);
   if (named === undefined) {
@@ -48,9 +53,8 @@ export function backendOf(drafting: Drafting, member: Member, value: Json | unde
   const tokenRules = tokenRulesOf(reading, refuse);
   if (tokenRules !== undefined && authentication !== undefined && authentication.type !== 'none') {
     refuse({ at: reading('jwt-validation').place('jwt-validation'), message: `jwt-validation stands beside auth-type ${authentication.type}, and a rule can check in one way only` });
-    return undefined;
   }
-  if (conditions === undefined || transforms === undefined || authentication === undefined) return undefined;
+  if (refused || conditions === undefined || transforms === undefined || authentication === undefined) return undefined;
   return { name, place, conditions, transforms, ...loaded, authentication, ...(tokenRules === undefined ? {} : { tokenRules }) };
 }
 

@@ -1,8 +1,9 @@
 import { record, text, words } from '../../../dialects/kubernetes/fields.ts';
-import { groupFinalizers, groupNameLimit, groupOrder } from '../../../facts/load-balancer-controller.ts';
+import { annotationPrefix, groupFinalizers, groupNameLimit, groupOrder } from '../../../facts/load-balancer-controller.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import { compareTexts } from '../../../resource/order.ts';
 import type { Resource } from '../../../resource/resource.ts';
+import { admissionRefusals } from '../admission/ingress.ts';
 import { annotationsOf } from '../annotations.ts';
 import type { ControllerFacts } from '../facts.ts';
 import type { Place, Refusal, Remark } from '../place.ts';
@@ -73,7 +74,15 @@ function membershipOf(estate: Estate, facts: ControllerFacts, ingress: Resource,
     if (found.absent === undefined || carriesOwnAnnotations(ingress)) report.refuse(ingress, found.refusal);
     return undefined;
   }
-  return found.managed ? grouped(ingress, found, report) : undefined;
+  if (!found.managed) return undefined;
+  const kept = admissionRefusals({ estate, facts, ingress, ...(isInCluster(ingress) ? { previous: ingress } : {}) });
+  for (const refusal of kept) report.refuse(ingress, refusal);
+  return kept.length > 0 ? undefined : grouped(ingress, found, report);
+}
+
+/** Whether an object was read from a cluster: then the API server took it as it is. */
+function isInCluster({ body }: Resource): boolean {
+  return record(body['metadata'])['uid'] !== undefined;
 }
 
 function grouped(ingress: Resource, { class: own, params }: ClassConfiguration, report: Report): Membership | undefined {
@@ -126,5 +135,5 @@ export function finalizedGroups({ body, namespace = 'default', name }: Resource)
 }
 
 function carriesOwnAnnotations(ingress: Resource): boolean {
-  return Object.keys(annotationsOf(ingress, () => {}).written).some((key) => key.startsWith('alb.ingress.kubernetes.io/'));
+  return Object.keys(annotationsOf(ingress, () => {}).written).some((key) => key.startsWith(annotationPrefix));
 }
