@@ -1,14 +1,15 @@
 import { endpointsOf, type Endpoint } from '../../../dialects/kubernetes/endpoints.ts';
 import { list, record } from '../../../dialects/kubernetes/fields.ts';
-import { podsOf, type Pod } from '../../../dialects/kubernetes/pods.ts';
-import { portOf, servicesOf, type Service, type ServicePort } from '../../../dialects/kubernetes/services.ts';
+import { podOf, type Pod } from '../../../dialects/kubernetes/pods.ts';
+import { portOf, serviceOf, type Service, type ServicePort } from '../../../dialects/kubernetes/services.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Refused } from '../network/found.ts';
 import { nodesOf, readiness } from './nodes.ts';
 
 /** The Service and port that a binding names, or why there are none: then the controller deregisters every target. */
 export function backendOf(estate: Estate, scope: string, namespace: string, name: string, port: number | string): { readonly service: Service; readonly port: ServicePort } | (Refused & { readonly of: 'name' | 'port' }) {
-  const service = servicesOf(estate, namespace).find((each) => each.name === name && each.resource.scope === scope);
+  const resource = estate.find({ scope, type: 'Service', namespace, name });
+  const service = resource === undefined ? undefined : serviceOf(resource);
   if (service === undefined) return { of: 'name', message: `there is no Service ${namespace}/${name}`, says: `backend not found: services "${name}" not found` };
   const found = portOf(service, port) ?? synthesized(service, port);
   if (found !== undefined) return { service, port: found };
@@ -34,23 +35,31 @@ export interface PodEndpoints {
  * `failOpen`, those on nodes of which nobody hears.
  */
 export function podEndpoints(estate: Estate, service: Service, port: ServicePort, failOpen: boolean): PodEndpoints {
-  const pods = new Map(podsOf(estate, service.namespace).filter(({ resource }) => resource.scope === service.resource.scope).map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
-  const nodes = new Map(nodesOf(estate, service.resource.scope).map((node) => [node.name, node]));
+  const { scope } = service.resource;
+  const someNodes = estate.ofType('Node').some((each) => each.scope === scope);
+  const podNamed = (name: string): Pod | undefined => {
+    const [namespace = '', own = ''] = name.split('/');
+    const resource = estate.find({ scope, type: 'Pod', namespace, name: own });
+    return resource === undefined ? undefined : podOf(resource);
+  };
+  const nodeState = (name: string): string | undefined => {
+    const node = nodesOf(estate, scope).find((each) => each.name === name);
+    return node === undefined ? undefined : readiness(node);
+  };
   const ready: PodEndpoint[] = [];
   const unheard: PodEndpoint[] = [];
   const left: { who: string; why: string }[] = [];
   for (const endpoint of endpointsOf(estate, service, port)) {
     const who = endpoint.pod === undefined ? `address ${endpoint.address ?? ''}` : `pod ${endpoint.pod}`;
     const leave = (why: string): void => void left.push({ who, why });
-    const object = endpoint.pod === undefined ? undefined : pods.get(endpoint.pod);
+    const object = endpoint.pod === undefined ? undefined : podNamed(endpoint.pod);
     const taken: PodEndpoint = object === undefined ? endpoint : { ...endpoint, object };
     if (endpoint.pod === undefined) leave('is no pod, and only pods are registered');
-    else if (object === undefined && pods.size > 0) leave('does not exist');
+    else if (object === undefined && estate.ofType('Pod', service.namespace).length > 0) leave('does not exist');
     else if (endpoint.ready) ready.push(taken);
     else if (object === undefined || !containersReady(object)) leave('is not ready');
     else {
-      const state = nodes.size === 0 ? 'True' : object.node === undefined ? undefined : nodes.get(object.node);
-      const heard = state === undefined || state === 'True' ? state : readiness(state);
+      const heard = !someNodes ? 'True' : object.node === undefined ? undefined : nodeState(object.node);
       if (heard === 'True' && !endpoint.terminating) ready.push(taken);
       else if (heard === 'Unknown') unheard.push(taken);
       else leave(endpoint.terminating ? 'is being deleted' : heard === undefined ? `is on node ${object.node ?? 'none'}, which does not exist` : `is on node ${object.node ?? 'none'}, which is not ready`);

@@ -21,14 +21,35 @@ export function nameInArn(arn: string): string | undefined {
   return /:targetgroup\/([^/]+)\//.exec(arn)?.[1];
 }
 
-/** Other bindings of the group that a binding names. */
+/** Other bindings of its cluster for the group that a binding names. */
 export function bindingsOfGroup(estate: Estate, binding: Resource): Beside['others'] {
-  const key = (each: Resource): string => {
-    const { arn, name } = bindingSpecOf(each.body);
-    return arn === undefined ? `name ${name ?? ''}` : arn.startsWith('${') ? `${each.scope} ${arn}` : arn;
-  };
-  const own = key(binding);
-  return estate.ofType('TargetGroupBinding').flatMap((each) => (each === binding || key(each) !== own ? [] : [{ namespace: each.namespace ?? 'default', name: each.name, multiCluster: bindingSpecOf(each.body).multiCluster }]));
+  return sharers(estate, binding).flatMap((each) => (each.scope === binding.scope ? [{ namespace: each.namespace ?? 'default', name: each.name, multiCluster: bindingSpecOf(each.body).multiCluster }] : []));
+}
+
+/** Bindings of other clusters for the same group, unless it is shared on purpose by all of them. */
+export function sharersElsewhere(estate: Estate, binding: Resource): readonly string[] {
+  const others = sharers(estate, binding).filter(({ scope }) => scope !== binding.scope);
+  if ([binding, ...others].every(({ body }) => bindingSpecOf(body).multiCluster)) return [];
+  return others.map(({ scope, namespace, name }) => `TargetGroupBinding ${namespace ?? 'default'}/${name} (${scope})`);
+}
+
+/** Bindings with the same ARN or name; a reference in Terraform's words is of its own scope. */
+function sharers(estate: Estate, binding: Resource): readonly Resource[] {
+  const all = estate.ofType('TargetGroupBinding');
+  let groups = shared.get(all);
+  if (groups === undefined) {
+    groups = new Map();
+    for (const each of all) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
+    shared.set(all, groups);
+  }
+  return (groups.get(keyOf(binding)) ?? []).filter((each) => each !== binding);
+}
+
+const shared = new WeakMap<readonly Resource[], Map<string, readonly Resource[]>>();
+
+function keyOf(binding: Resource): string {
+  const { arn, name } = bindingSpecOf(binding.body);
+  return arn === undefined ? `name ${name ?? ''}` : arn.startsWith('${') ? `${binding.scope} ${arn}` : arn;
 }
 
 /** What the webhook compares a binding with. */

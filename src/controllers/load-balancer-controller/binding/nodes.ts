@@ -17,12 +17,18 @@ export interface Node {
 
 /** The nodes of a cluster, by name. */
 export function nodesOf(estate: Estate, scope: string): readonly Node[] {
-  return estate.ofType('Node').flatMap((resource) => {
-    if (resource.scope !== scope) return [];
-    const spec = record(resource.body['spec']);
-    const providerId = text(spec['providerID']);
-    return [{ resource, name: resource.name, labels: texts(record(resource.body['metadata'])['labels']), taints: list(spec['taints']).flatMap((taint) => text(record(taint)['key']) ?? []), ...(providerId === undefined ? {} : { providerId }) }];
-  });
+  const resources = estate.ofType('Node');
+  let known = viewed.get(resources);
+  if (known === undefined) viewed.set(resources, (known = resources.map(nodeOf)));
+  return known.filter(({ resource }) => resource.scope === scope);
+}
+
+const viewed = new WeakMap<readonly Resource[], readonly Node[]>();
+
+function nodeOf(resource: Resource): Node {
+  const spec = record(resource.body['spec']);
+  const providerId = text(spec['providerID']);
+  return { resource, name: resource.name, labels: texts(record(resource.body['metadata'])['labels']), taints: list(spec['taints']).flatMap((taint) => text(record(taint)['key']) ?? []), ...(providerId === undefined ? {} : { providerId }) };
 }
 
 /** The Ready condition of a node: `True`, `False` or `Unknown`; a node without any is not ready, unless nothing says what state it is in. */

@@ -11,19 +11,25 @@ export function securityGroupsByNameOrId(facts: ControllerFacts, wanted: readonl
   const known = facts.aws.securityGroups;
   if (known === undefined) {
     if (names.length > 0) return { unknown: `no security groups are in the inputs: the one${names.length === 1 ? '' : 's'} named ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} taken to exist` };
-    return { found: ids, assumes: ids.length === 0 ? [] : [`no security groups are in the inputs: ${ids.join(', ')} ${ids.length === 1 ? 'is' : 'are'} taken to exist`] };
+    return { found: ids, assumes: ids.length === 0 ? [] : [taken(ids)] };
   }
-  const byId = ids.filter((id) => known.some((group) => group.id === id));
-  const vpc = facts.flags.awsVpcId;
+  const unmade = known.some(({ id }) => id.startsWith('${'));
+  const strangers = unmade ? ids.filter((id) => !known.some((group) => group.id === id)) : [];
+  const byId = ids.filter((id) => strangers.includes(id) || known.some((group) => group.id === id));
+  const vpc = unmade ? undefined : facts.flags.awsVpcId;
   const named = known.filter((group) => names.includes(group.tags['Name'] ?? '\n') && (vpc === undefined || group.vpc === vpc)).toSorted((a, b) => compareTexts(a.id, b.id));
   const bearers = names.filter((name) => named.some(({ tags }) => tags['Name'] === name));
   const errors = [
     ...(byId.length === ids.length ? [] : [`requested ids [${ids.join(', ')}] but found [${byId.join(', ')}]`]),
     ...(bearers.length === names.length ? [] : [`requested names [${names.join(', ')}] but found [${bearers.join(', ')}]`]),
   ];
-  if (errors.length === 0) return { found: [...byId, ...named.map(({ id }) => id)], assumes: [] };
+  if (errors.length === 0) return { found: [...byId, ...named.map(({ id }) => id)], assumes: strangers.length === 0 ? [] : [taken(strangers)] };
   const missing = [...ids.filter((id) => !byId.includes(id)), ...names.filter((name) => !bearers.includes(name)).map((name) => `of the name "${name}"`)];
   return refused(`there is no security group ${missing.join(', nor ')}`, `couldn't find all security groups: ${errors.join(', ')}`);
+}
+
+function taken(ids: readonly string[]): string {
+  return `no security groups of these ids are in the inputs: ${ids.join(', ')} ${ids.length === 1 ? 'is' : 'are'} taken to exist`;
 }
 
 /** The group that the cluster's load balancers share, by which targets tell them apart from others. */

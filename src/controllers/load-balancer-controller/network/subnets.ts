@@ -17,6 +17,7 @@ export interface SubnetWish {
 export function subnetsByNameOrId(facts: ControllerFacts, wanted: readonly string[], wish: SubnetWish): Found<Subnet> {
   const known = facts.aws.subnets;
   if (known === undefined) return unread(wanted);
+  if (wanted.some((each) => isId(each) && mayBe(known, each))) return unread(wanted);
   const used = new Map<string, number>();
   const subnets: Subnet[] = [];
   for (const each of wanted) {
@@ -32,6 +33,7 @@ export function subnetsBySelector(facts: ControllerFacts, selector: { readonly i
   const known = facts.aws.subnets;
   const { ids = [], tags = {} } = selector;
   if (known === undefined) return ids.length > 0 ? unread(ids) : { unknown: 'no subnets are in the inputs: those that the tags of IngressClassParams choose are not known' };
+  if (ids.some((id) => mayBe(known, id))) return unread(ids);
   if (ids.length === 0) {
     const candidates = ofVpc(facts, known).filter((subnet) => Object.entries(tags).every(([key, values]) => subnet.tags[key] !== undefined && values.includes(subnet.tags[key])));
     return chosen(facts, candidates, wish, `carry ${Object.entries(tags).map(([key, values]) => `${key}=${values.join('|')}`).join(', ')}`);
@@ -82,7 +84,16 @@ function unread(wanted: readonly string[]): Found<Subnet> {
   const names = wanted.filter((each) => !isId(each));
   if (names.length > 0) return { unknown: `no subnets are in the inputs: the one${names.length === 1 ? '' : 's'} named ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} taken to exist` };
   const found = wanted.map((id): Subnet => ({ id, vpc: '', zone: '', zoneId: '', locale: 'availability-zone', cidr: '', ipv6Cidrs: [], tags: {} }));
-  return { found, assumes: [`no subnets are in the inputs: ${wanted.join(', ')} ${wanted.length === 1 ? 'is' : 'are'} taken to exist, in zones of their own`] };
+  return { found, assumes: [`no subnets of these ids are in the inputs: ${wanted.join(', ')} ${wanted.length === 1 ? 'is' : 'are'} taken to exist, in zones of their own`] };
+}
+
+/** Whether the id may be of a subnet that Terraform has not made yet: those of the inputs have none. */
+function mayBe(known: readonly Subnet[], id: string): boolean {
+  return !known.some((subnet) => subnet.id === id) && known.some((subnet) => unmade(subnet.id));
+}
+
+function unmade(id: string): boolean {
+  return id.startsWith('${');
 }
 
 function named(known: readonly Subnet[], id: string): Subnet | { readonly refused: Refused } {
@@ -102,7 +113,9 @@ function byName(facts: ControllerFacts, known: readonly Subnet[], name: string, 
 /** The cluster's VPC: the flag's, or the only one there is. */
 function vpcOf({ flags }: ControllerFacts, known: readonly Subnet[]): string | undefined {
   const vpcs = new Set(known.map(({ vpc }) => vpc));
-  return flags.awsVpcId ?? (vpcs.size === 1 ? [...vpcs][0] : undefined);
+  const only = vpcs.size === 1 ? [...vpcs][0] : undefined;
+  // A VPC that Terraform has not made yet has another name than the id that the flag says.
+  return only !== undefined && unmade(only) ? only : (flags.awsVpcId ?? only);
 }
 
 function ofVpc(facts: ControllerFacts, known: readonly Subnet[]): readonly Subnet[] {
