@@ -3,7 +3,7 @@ import { lastPort, ruleDescription } from '../../../facts/load-balancer-network.
 import { compareTexts } from '../../../resource/order.ts';
 import type { Json, JsonObject, Path, Resource } from '../../../resource/resource.ts';
 import type { ControllerFacts, NetworkInterface } from '../facts.ts';
-import { awsResource } from '../aws.ts';
+import { resourceAt } from './made.ts';
 import { refused, type Found } from '../network/found.ts';
 import { beyondNeed, opened, permissionsOf, type Opened, type Permission } from '../network/permissions.ts';
 import { targetSecurityGroup } from '../network/target-security-group.ts';
@@ -70,7 +70,7 @@ export function rulesOf(facts: ControllerFacts, wanted: readonly Wanted[]): { re
     const own = wanted.filter((each) => each.group === group);
     opened(own.map(({ permission }) => permission), facts.flags.disableRestrictedSgRules).forEach((rule, index) => {
       const { place } = own.find(({ permission }) => permission === rule.asked[0])!;
-      resources.push(awsResource('aws_vpc_security_group_ingress_rule', `${group.replace(/[^A-Za-z0-9-]/g, '-')}-${index}`, attributesOf(group, rule), place));
+      resources.push(resourceAt('aws_vpc_security_group_ingress_rule', `${group.replace(/[^A-Za-z0-9-]/g, '-')}-${index}`, attributesOf(group, rule), place));
       const more = beyondNeed(rule);
       if (more.length === 0) return;
       const needed = [...new Set(rule.asked.map(portsOf))];

@@ -7,7 +7,7 @@ import { body } from '../../controller.ts';
 import type { BindingSpec } from '../admission/target-group-binding.ts';
 import type { ControllerFacts } from '../facts.ts';
 import type { Place } from '../place.ts';
-import { awsResource } from '../aws.ts';
+import { resourceAt } from './made.ts';
 import type { PodEndpoint } from './endpoints.ts';
 
 /** The attachments of a binding, numbered. */
@@ -15,7 +15,7 @@ export function attachment(binding: Resource, group: Resource | undefined, index
   // A binding that the controller made has the name of its group, which no other group has.
   const name = binding.derived === undefined ? `${binding.namespace ?? 'default'}-${binding.name}` : binding.name;
   const arn = group === undefined ? '' : arnOf('aws_lb_target_group', group.name);
-  const made = awsResource('aws_lb_target_group_attachment', `${name}-${index}`, body({ target_group_arn: arn, ...members }) as JsonObject, place);
+  const made = resourceAt('aws_lb_target_group_attachment', `${name}-${index}`, body({ target_group_arn: arn, ...members }) as JsonObject, place);
   // A reference is looked up in the scope of the group, which may be another than the cluster's.
   return group === undefined || group.scope === made.scope ? made : { ...made, scope: group.scope };
 }
