@@ -1,5 +1,5 @@
 import { supported } from '../../../src/controllers/load-balancer-controller/service/supported.ts';
-import { preservesClientAddress } from '../../../src/controllers/load-balancer-controller/service/target-attributes.ts';
+import { preservesClientAddress } from '../../../src/dialects/aws/service-annotations.ts';
 import type { Plan } from '../../../src/controllers/load-balancer-controller/plan.ts';
 import type { Json, JsonObject } from '../../../src/resource/resource.ts';
 import type { Data } from '../suite.ts';

@@ -9,13 +9,13 @@ import { listenersOf } from './listeners.ts';
 import { balancerOf } from './load-balancer.ts';
 import { schemeOf } from './scheme.ts';
 import { subnetsOf } from './subnets.ts';
-import { supported } from './supported.ts';
+import { admitted, supported } from './supported.ts';
 
 /** What the controller makes of a Service: a network load balancer, or, of one that it does not take, nothing. */
 export function buildService(estate: Estate, facts: ControllerFacts, service: Service): Plan {
   const found = gathering(estate, facts);
   const drafting = serviceDrafting(found, service);
-  const pieces = supported(service, facts) ? piecesOf(drafting) : nothing(drafting);
+  const pieces = supported(admitted(service, facts), facts) ? piecesOf(drafting) : nothing(drafting);
   const { refusals, remarks, assumptions } = found;
   const id = named(service);
   return { kind: 'service', id, members: [service.resource], refusals, remarks, assumptions, ...(refusals.length === 0 ? { stack: { id, pieces } } : {}) };

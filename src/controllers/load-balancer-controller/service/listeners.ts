@@ -1,4 +1,5 @@
 import { alpnPolicies } from '../../../facts/network-load-balancer.ts';
+import { isNamed, truth } from '../../../dialects/aws/service-annotations.ts';
 import type { ServicePort } from '../../../dialects/kubernetes/services.ts';
 import type { JsonObject } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
@@ -71,16 +72,11 @@ function protocolsOf(drafting: ServiceDrafting, port: ServicePort, both: boolean
   return { listener, onward };
 }
 
-function isNamed({ name, port }: ServicePort, written: string): boolean {
-  return written === name || written === String(port);
-}
-
 /** Whether a TCP and a UDP port of one number become one listener. */
 function mergesProtocols({ annotations, facts }: ServiceDrafting): boolean {
   const written = annotations.text('enable-tcp-udp-listener');
   // What is no boolean counts as not written.
-  if (written !== undefined && /^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(written)) return /^(1|[tT]|true|TRUE|True)$/.test(written);
-  return isOn(facts, 'EnableTCPUDPListener');
+  return truth(written) ?? isOn(facts, 'EnableTCPUDPListener');
 }
 
 function firstOfEach(ports: readonly ServicePort[]): readonly ServicePort[] {

@@ -1,6 +1,5 @@
 import { alwaysPreserving } from '../../../facts/network-load-balancer.ts';
 import type { Json, JsonObject } from '../../../resource/resource.ts';
-import { body } from '../../controller.ts';
 import type { Balancer } from './load-balancer.ts';
 import { named, type ServiceDrafting } from './drafting.ts';
 import { sourceRangesOf } from './security-groups.ts';
@@ -9,9 +8,9 @@ import { sourceRangesOf } from './security-groups.ts';
 export interface Targeted {
   /** Of the target group: `TCP`, `TLS`, `UDP`, `TCP_UDP`, `QUIC`, `TCP_QUIC`. */
   readonly protocol: string;
-  /** Where targets listen; a name where each pod numbers it in its own way. Undefined: chosen when the Service is made. */
-  readonly port: number | string | undefined;
-  readonly checkPort: number | string | undefined;
+  /** Where targets listen; a name where each pod numbers it in its own way, or where the number is chosen when the Service is made. */
+  readonly port: number | string;
+  readonly checkPort: number | string;
   readonly addressType: 'ipv4' | 'ipv6';
   /** Targets see the client's own address. */
   readonly preserves: boolean;
@@ -32,8 +31,8 @@ function fromGroup({ facts }: ServiceDrafting, groupID: Json, { protocol, port, 
   if (facts.flags.disableRestrictedSgRules) return { ingress: [{ from, ports: [{ protocol: 'TCP' }, ...(datagrams ? [{ protocol: 'UDP' }] : [])] }] };
   const same = checkPort === trafficPort || checkPort === port;
   const both = protocol === 'TCP_UDP' || protocol === 'TCP_QUIC' || same;
-  const checked = same || typeof checkPort === 'string' ? [] : [body({ protocol: 'TCP', port: checkPort })];
-  return { ingress: [{ from, ports: [...(datagrams ? [body({ protocol: 'UDP', port })] : []), ...(!datagrams || both ? [body({ protocol: 'TCP', port })] : []), ...checked] }] };
+  const checked = same || typeof checkPort === 'string' ? [] : [{ protocol: 'TCP', port: checkPort }];
+  return { ingress: [{ from, ports: [...(datagrams ? [{ protocol: 'UDP', port }] : []), ...(!datagrams || both ? [{ protocol: 'TCP', port }] : []), ...checked] }] };
 }
 
 /** It has none: targets let in the addresses of its subnets, or, where they see the client's own, those of clients. */
@@ -43,11 +42,11 @@ function fromAddresses(drafting: ServiceDrafting, balancer: Balancer, targeted: 
   const asked = preserves ? sourceRangesOf(drafting)?.ranges : undefined;
   const sources = preserves ? (asked ?? clientBlocks(drafting, balancer, targeted)) : own;
   if (sources === undefined) return undefined;
-  const tcp = body({ protocol: 'TCP', port });
-  const udp = body({ protocol: 'UDP', port });
+  const tcp = { protocol: 'TCP', port };
+  const udp = { protocol: 'UDP', port };
   const ports = protocol === 'TCP_UDP' || protocol === 'TCP_QUIC' ? [tcp, udp] : alwaysPreserving.has(protocol) ? [udp] : [tcp];
   const checkers = checkSources(targeted, asked, own);
-  const checked = checkers.length === 0 ? [] : [{ from: peers(checkers), ports: [body({ protocol: 'TCP', port: checkPort === trafficPort ? port : checkPort })] }];
+  const checked = checkers.length === 0 ? [] : [{ from: peers(checkers), ports: [{ protocol: 'TCP', port: checkPort === trafficPort ? port : checkPort }] }];
   return { ingress: [{ from: peers(sources), ports }, ...checked] };
 }
 

@@ -1,3 +1,5 @@
+import { olderThan } from '../../../dialects/aws/service-owner.ts';
+import { serviceSince } from '../../../facts/network-load-balancer.ts';
 import { existingLoadBalancer } from '../network/existing.ts';
 import type { LoadBalancer } from '../facts.ts';
 import { stackTags } from '../tags.ts';
@@ -17,11 +19,16 @@ export function schemeOf(drafting: ServiceDrafting): 'internal' | 'internet-faci
     const internal = annotations.flag('internal');
     return internal === undefined ? undefined : internal ? 'internal' : 'internet-facing';
   }
-  return existingOf(drafting)?.scheme ?? (facts.flags.defaultLoadBalancerScheme === 'internet-facing' ? 'internet-facing' : 'internal');
+  return existingOf(drafting)?.scheme ?? (facts.flags.defaultLoadBalancerScheme === 'internet-facing' || outward(facts.version) ? 'internet-facing' : 'internal');
 }
 
 /** The load balancer that the controller made for this Service before, by its tags. */
 export function existingOf(drafting: ServiceDrafting): LoadBalancer | undefined {
   const cluster = clusterOf(drafting);
   return cluster === undefined ? undefined : existingLoadBalancer(drafting.facts, stackTags('service.k8s.aws', cluster, named(drafting.service)));
+}
+
+/** Old releases make public load balancers of Services that say nothing. */
+function outward(version: string | undefined): boolean {
+  return version !== undefined && olderThan(version, serviceSince.internalByDefault);
 }

@@ -1,3 +1,4 @@
+import { rangesOf } from '../../../dialects/aws/service-annotations.ts';
 import { pathMtuMessages } from '../../../facts/network-load-balancer.ts';
 import { record, words } from '../../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject } from '../../../resource/resource.ts';
@@ -78,10 +79,10 @@ function ownGroup(drafting: ServiceDrafting, addressType: string): Piece {
 
 /** Who may dial, as the Service says it: `loadBalancerSourceRanges`, else the annotation. Undefined: nobody says. */
 export function sourceRangesOf({ service, general }: ServiceDrafting): { readonly ranges: readonly string[]; readonly place: Place } | undefined {
-  const ranges = words(record(service.resource.body['spec'])['loadBalancerSourceRanges']);
-  if (ranges.length > 0) return { ranges, place: field(service, 'spec', 'loadBalancerSourceRanges') };
-  const written = general.list('load-balancer-source-ranges') ?? [];
-  return written.length === 0 ? undefined : { ranges: written, place: general.place('load-balancer-source-ranges') };
+  const ranges = rangesOf(service);
+  if (ranges.length === 0) return undefined;
+  const own = words(record(service.resource.body['spec'])['loadBalancerSourceRanges']).length > 0;
+  return { ranges, place: own ? field(service, 'spec', 'loadBalancerSourceRanges') : general.place('load-balancer-source-ranges') };
 }
 
 function permissionsOf(drafting: ServiceDrafting, addressType: string): readonly JsonObject[] {

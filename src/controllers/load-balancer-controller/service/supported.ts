@@ -1,16 +1,28 @@
 import { networkPrefix } from '../../../facts/network-load-balancer.ts';
-import { record, text } from '../../../dialects/kubernetes/fields.ts';
-import type { Service } from '../../../dialects/kubernetes/services.ts';
+import { record } from '../../../dialects/kubernetes/fields.ts';
+import { classOf } from '../../../dialects/aws/service-annotations.ts';
+import { serviceOf, type Service } from '../../../dialects/kubernetes/services.ts';
 import type { ControllerFacts } from '../facts.ts';
 import { isOn } from '../settings/gates.ts';
 
 /** Whether the controller takes the Service as it stands (pkg/service, IsServiceSupported); its webhook may have given it a class before. */
-export function supported({ resource, annotations, type }: Service, facts: ControllerFacts): boolean {
+export function supported(service: Service, facts: ControllerFacts): boolean {
+  const { resource, annotations, type } = service;
   if (record(resource.body['metadata'])['deletionTimestamp'] !== undefined) return false;
   if (isOn(facts, 'ServiceTypeLoadBalancerOnly') && type !== 'LoadBalancer') return false;
-  const loadBalancerClass = text(record(resource.body['spec'])['loadBalancerClass']);
+  const loadBalancerClass = classOf(service);
   if (loadBalancerClass !== undefined) return loadBalancerClass === facts.flags.serviceClass;
   const kind = annotations[`${networkPrefix}type`];
   const targets = annotations[`${networkPrefix}nlb-target-type`];
   return kind === 'nlb-ip' || (kind === 'external' && (targets === 'ip' || targets === 'instance'));
+}
+
+/**
+ * The Service as the API server keeps it: where the controller is known to run with its webhook, a new one of type LoadBalancer
+ * without class is given the controller's own (webhooks/core/service_mutator.go).
+ */
+export function admitted(service: Service, { stated, flags }: ControllerFacts): Service {
+  const { resource, type } = service;
+  if (stated !== true || !flags.enableServiceMutatorWebhook || type !== 'LoadBalancer' || (classOf(service) ?? '') !== '') return service;
+  return serviceOf({ ...resource, body: { ...resource.body, spec: { ...record(resource.body['spec']), loadBalancerClass: flags.serviceClass } } });
 }

@@ -1,3 +1,4 @@
+import { preservesClientAddress } from '../../../dialects/aws/service-annotations.ts';
 import { list, record } from '../../../dialects/kubernetes/fields.ts';
 import type { ServicePort } from '../../../dialects/kubernetes/services.ts';
 import type { Json } from '../../../resource/resource.ts';
@@ -9,7 +10,7 @@ import { attributeList, placed, type Balancer } from './load-balancer.ts';
 import { clusterOf, hashedName, uidOf } from './names.ts';
 import { networkingOf } from './networking.ts';
 import { tagsOf } from './tags.ts';
-import { preservesClientAddress, targetAttributesOf } from './target-attributes.ts';
+import { targetAttributesOf } from './target-attributes.ts';
 
 /** The target group of one port of the Service, and the binding that fills it. */
 export interface TargetGroup {
@@ -37,8 +38,8 @@ export function targetGroupOf(drafting: ServiceDrafting, balancer: Balancer, por
     place,
     places: placed(drafting, { 'nlb-target-type': [['targetType']], ...healthCheckAnnotations, 'target-group-attributes': [['targetGroupAttributes']], 'proxy-protocol': [['targetGroupAttributes']], 'additional-resource-tags': [['tags']] }),
   };
-  const targetPort = targetType === 'instance' ? port.nodePort : port.targetPort;
-  const networking = networkingOf(drafting, balancer, { protocol, port: targetPort, checkPort: check.port, addressType, preserves: preservesClientAddress(attributes, targetType, protocol) });
+  const targetPort = targetType === 'instance' ? (port.nodePort ?? chosenLater(port)) : port.targetPort;
+  const networking = networkingOf(drafting, balancer, { protocol, port: targetPort, checkPort: check.port ?? 'the health check node port', addressType, preserves: preservesClientAddress(attributes, targetType, protocol) });
   const spec = body({
     targetGroupARN: arn,
     targetGroupProtocol: protocol,
@@ -58,6 +59,11 @@ export function targetGroupOf(drafting: ServiceDrafting, balancer: Balancer, por
     places: placed(drafting, { 'nlb-target-type': [['template', 'spec', 'targetType']], 'target-node-labels': [['template', 'spec', 'nodeSelector']], 'multi-cluster-target-group': [['template', 'spec', 'multiClusterTargetGroup']] }),
   };
   return { arn, pieces: [group, binding] };
+}
+
+/** Stands for the number of a node port that Kubernetes chooses. */
+function chosenLater({ port }: ServicePort): string {
+  return `the node port of ${port}`;
 }
 
 /** What is registered: nodes, or pods by their own addresses. Undefined: refused. */

@@ -1,5 +1,6 @@
-import { serviceWebhook, vpcTagKey } from '../../../facts/load-balancer-flags.ts';
+import { vpcTagKey } from '../../../facts/load-balancer-flags.ts';
 import { ingressController } from '../../../facts/load-balancer-controller.ts';
+import { takesNewServices } from '../../../dialects/aws/service-owner.ts';
 import { list, record, text, texts } from '../../../dialects/kubernetes/fields.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Json, JsonObject, Path, Problem, Resource } from '../../../resource/resource.ts';
@@ -76,19 +77,10 @@ function written(value: Json): string {
   return value !== null && typeof value === 'object' ? Object.entries(value as JsonObject).map(([key, member]) => `${key}=${String(member)}`).join(',') : String(value);
 }
 
-/** Whether new Services of type LoadBalancer become the controller's own: its webhook says so where the inputs hold it, else the version. */
+/** Whether new Services of type LoadBalancer become the controller's own. */
 function mutates(estate: Estate, scope: string, version: string | undefined, installed: boolean): boolean {
   const hooks = estate.ofType('MutatingWebhookConfiguration').filter((each) => each.scope === scope).flatMap((each) => list(each.body['webhooks']).map((hook) => text(record(hook)['name']) ?? ''));
-  if (hooks.includes(serviceWebhook.name)) return true;
-  if (installed && hooks.some((name) => name.endsWith('.elbv2.k8s.aws'))) return false;
-  return version === undefined || !before(version.replace(/^v/, ''), serviceWebhook.since);
-}
-
-/** Whether a release is older than another; of a version that is no numbers nobody knows. */
-function before(version: string, other: string): boolean {
-  const [ours, theirs] = [version, other].map((each) => each.split('.').map((part) => Number.parseInt(part, 10)));
-  for (let index = 0; index < 3; index++) if (ours![index] !== theirs![index]) return (ours![index] ?? 0) < (theirs![index] ?? 0);
-  return false;
+  return takesNewServices(hooks, version?.replace(/^v/, ''), installed);
 }
 
 /** The one VPC that `aws-vpc-tags` describes. */

@@ -1,0 +1,120 @@
+import { ingressController } from '../../facts/load-balancer-controller.ts';
+import { serviceWebhook } from '../../facts/load-balancer-flags.ts';
+import { networkPrefix, otherClasses, serviceSince } from '../../facts/network-load-balancer.ts';
+import type { Estate } from '../../resource/estate.ts';
+import type { Path, Resource } from '../../resource/resource.ts';
+import { list, record, text, texts, words } from '../kubernetes/fields.ts';
+import type { Service } from '../kubernetes/services.ts';
+import { classOf, said, truth } from './service-annotations.ts';
+
+/** What the inputs say of the AWS Load Balancer Controller of one cluster, as far as Services depend on it. */
+export interface ServiceController {
+  /** Something says that it runs there. */
+  readonly stated: boolean;
+  /** Without `v`. Absent: nobody says. */
+  readonly version?: string;
+  /** Its webhook gives new Services of type LoadBalancer its class. */
+  readonly takesNewServices: boolean;
+  readonly loadBalancerClass: string;
+  readonly scheme: 'internal' | 'internet-facing';
+  /** `--default-target-type`. */
+  readonly targetType: 'instance' | 'ip';
+}
+
+/** Whose a Service of type LoadBalancer is, and what becomes of it. */
+export interface Owner {
+  /** `nobody`: each of those that could make a load balancer leaves it to another. `unknown`: the inputs do not say which of them run. */
+  readonly by: 'load-balancer-controller' | 'cloud-provider' | 'another' | 'nobody' | 'unknown';
+  readonly kind?: 'network' | 'classic';
+  /** Absent: not known. */
+  readonly scheme?: 'internal' | 'internet-facing';
+  /** Why, in words that stand behind a colon. */
+  readonly why: string;
+  /** What decides whose it is. */
+  readonly path: Path;
+}
+
+/** Reads the controller's own Deployment, its webhooks, its IngressClass, and what a sallyport.yaml says of it. */
+export function controllerIn(estate: Estate, scope: string): ServiceController {
+  const section = estate.ofType('LoadBalancerController').find((each) => each.scope === scope);
+  const program = programIn(estate, scope);
+  const hooks = estate.ofType('MutatingWebhookConfiguration').filter((each) => each.scope === scope).flatMap(({ body }) => list(body['webhooks']).map((hook) => text(record(hook)['name']) ?? ''));
+  const classes = estate.ofType('IngressClass').some((each) => each.scope === scope && record(each.body['spec'])['controller'] === ingressController);
+  const version = (text(section?.body['version']) ?? program?.version)?.replace(/^v/, '');
+  const flag = (name: string): string | undefined => text(record(section?.body['flags'])[name]) ?? program?.flags.get(name);
+  const oldDefault = version !== undefined && olderThan(version, serviceSince.internalByDefault);
+  return {
+    stated: section !== undefined || program !== undefined || classes || hooks.some((name) => name.endsWith('.elbv2.k8s.aws')),
+    ...(version === undefined ? {} : { version }),
+    takesNewServices: takesNewServices(hooks, version, program !== undefined),
+    loadBalancerClass: flag('load-balancer-class') ?? 'service.k8s.aws/nlb',
+    scheme: flag('default-load-balancer-scheme') === 'internet-facing' || oldDefault ? 'internet-facing' : 'internal',
+    targetType: flag('default-target-type') === 'ip' ? 'ip' : 'instance',
+  };
+}
+
+/** Whether new Services of type LoadBalancer become the controller's own: its webhook says so where the inputs hold it, else the version. */
+export function takesNewServices(hooks: readonly string[], version: string | undefined, installed: boolean): boolean {
+  if (hooks.includes(serviceWebhook.name)) return true;
+  if (installed && hooks.some((name) => name.endsWith('.elbv2.k8s.aws'))) return false;
+  return version === undefined || !olderThan(version, serviceSince.takesNewServices);
+}
+
+/** Whether a release is older than another; of one that is no numbers nobody knows, and it is not. */
+export function olderThan(version: string, other: string): boolean {
+  const [ours, theirs] = [version, other].map((each) => each.split('.').map((part) => Number.parseInt(part, 10)));
+  for (let index = 0; index < 3; index++) if (ours![index] !== theirs![index]) return (ours![index] ?? 0) < (theirs![index] ?? 0);
+  return false;
+}
+
+/** Whose a Service is: by its class, else by the annotation of its type, else by who takes those that say nothing. */
+export function ownerOf(service: Service, controller: ServiceController): Owner {
+  const own = classOf(service);
+  const type = said(service, 'type');
+  const targets = said(service, 'nlb-target-type');
+  const classPath: Path = ['spec', 'loadBalancerClass'];
+  const typePath: Path = ['metadata', 'annotations', `${networkPrefix}type`];
+  if (own === controller.loadBalancerClass) return controlled(service, controller, `loadBalancerClass ${own} is that of the AWS Load Balancer Controller`, classPath);
+  if (own !== undefined) return { by: 'another', why: `loadBalancerClass ${own} is ${otherClasses[own] === undefined ? "another program's" : `that of ${otherClasses[own]}`}`, path: classPath };
+  if (type === 'nlb-ip' || (type === 'external' && (targets === 'ip' || targets === 'instance'))) return controlled(service, controller, `annotation ${networkPrefix}type: ${type} hands it to the AWS Load Balancer Controller`, typePath);
+  const { stated, version } = controller;
+  const named = `the AWS Load Balancer Controller${version === undefined ? '' : ` ${version}`}`;
+  if (stated && controller.takesNewServices) return controlled(service, controller, `the webhook of ${named} gives new Services of type LoadBalancer its class`, ['spec', 'type']);
+  if (type === 'external') return { by: 'nobody', why: `annotation ${networkPrefix}type: external takes it from the cloud provider, and without ${networkPrefix}nlb-target-type: ip or instance the AWS Load Balancer Controller leaves it too`, path: typePath };
+  const internal = said(service, 'internal') ?? '';
+  const kind = type === 'nlb' ? 'network' : 'classic';
+  const scheme = internal !== '' && internal !== 'false' ? 'internal' : 'internet-facing';
+  if (stated) return { by: 'cloud-provider', kind, scheme, why: `it has no loadBalancerClass, and ${named} gives it none (${serviceWebhook.since} brought the webhook): the cloud provider makes a ${kind} load balancer, public unless ${networkPrefix}internal says otherwise`, path: ['spec', 'type'] };
+  // With either of the two `internal: "true"` is internal; all else depends on which of them it is.
+  const both = truth(internal) === true && said(service, 'scheme') !== 'internet-facing';
+  return { by: 'unknown', ...(both ? { scheme } : {}), why: `no input says whether the AWS Load Balancer Controller runs in this cluster: from ${serviceWebhook.since} on it would make an internal network load balancer of it, the cloud provider makes a public ${kind} one`, path: ['spec', 'type'] };
+}
+
+function controlled(service: Service, { scheme }: ServiceController, why: string, path: Path): Owner {
+  const written = said(service, 'scheme');
+  const old = truth(said(service, 'internal'));
+  const found = written ?? (old === undefined ? scheme : old ? 'internal' : 'internet-facing');
+  return { by: 'load-balancer-controller', kind: 'network', ...(found === 'internal' || found === 'internet-facing' ? { scheme: found } : {}), why, path };
+}
+
+/** The controller's own Deployment, known by its image. */
+function programIn(estate: Estate, scope: string): { readonly version?: string; readonly flags: ReadonlyMap<string, string> } | undefined {
+  for (const resource of estate.ofType('Deployment')) {
+    if (resource.scope !== scope) continue;
+    const pod = record(record(record(resource.body['spec'])['template'])['spec']);
+    const container = list(pod['containers']).map(record).find(({ image }) => /(?:^|\/)(?:aws-alb-ingress-controller|aws-load-balancer-controller)(?:[:@]|$)/.test(text(image) ?? ''));
+    if (container === undefined) continue;
+    const flags = new Map([...words(container['command']), ...words(container['args'])].flatMap((word) => {
+      const [, name, value] = /^--([a-z0-9-]+)=(.*)$/s.exec(word) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value] as const];
+    }));
+    const version = /:v?(\d+\.\d+\.\d+[^@]*)/.exec(text(container['image']) ?? '')?.[1] ?? labelled(resource);
+    return { flags, ...(version === undefined ? {} : { version }) };
+  }
+  return undefined;
+}
+
+function labelled({ body }: Resource): string | undefined {
+  const label = texts(record(body['metadata'])['labels'])['app.kubernetes.io/version'];
+  return /^v?\d/.test(label ?? '') ? label : undefined;
+}
