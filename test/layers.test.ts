@@ -26,7 +26,7 @@ const layers: Readonly<Record<string, Layer>> = {
   mend: { may: ['findings', 'path', 'engine', 'resource', 'facts', 'dialects', 'ir'], types: ['hops'] },
   blueprint: { may: ['resource', 'facts'], types: ['hops'] },
   formats: { may: ['resource'], packages: ['js-yaml', 'yaml', '@cdktn/hcl2json'], node: true },
-  report: { may: ['findings'], types: ['path', 'mend', 'resource', 'ir', 'engine'], node: true },
+  report: { may: ['findings'], types: ['path', 'mend', 'controllers', 'resource', 'ir', 'engine'], node: true },
   serve: { may: ['engine', 'path', 'ir'], packages: ['@peculiar/x509', 'reflect-metadata'], node: true },
   cli: {
     may: ['ir', 'resource', 'facts', 'engine', 'dialects', 'controllers', 'hops', 'path', 'findings', 'mend', 'blueprint', 'formats', 'report', 'serve'],

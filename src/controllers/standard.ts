@@ -6,7 +6,8 @@ import { injection } from './injection/injection.ts';
 import { istioIngress } from './istio-ingress/istio-ingress.ts';
 import { istioInstallation } from './istio-installation/istio-installation.ts';
 import { loadBalancerController } from './load-balancer-controller/load-balancer-controller.ts';
+import { targetGroupBindings } from './load-balancer-controller/binding/target-group-bindings.ts';
 import { workloads } from './workloads.ts';
 
 /** Every controller, in an order in which each finds what it needs in the first round. */
-export const standardControllers: readonly Controller[] = [gatewayDeployments, istioIngress, workloads, istioInstallation, injection, endpoints, loadBalancerController, gatewayApi];
+export const standardControllers: readonly Controller[] = [gatewayDeployments, istioIngress, workloads, istioInstallation, injection, endpoints, loadBalancerController, targetGroupBindings, gatewayApi];

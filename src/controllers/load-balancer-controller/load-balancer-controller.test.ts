@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { given } from '../../../test/given.ts';
 import type { JsonObject, Problem, Resource } from '../../resource/resource.ts';
-import { pathPatterns } from './conditions.ts';
+import { pathPatterns } from './ingress/paths.ts';
 
 const app = `
 apiVersion: apps/v1
@@ -68,7 +68,8 @@ describe('an Ingress belongs to the controller', () => {
   test('by the class alb, or the old annotation, which beats the field', async () => {
     expect(await count(ingress())).toBe(1);
     expect(await count(ingress({ spec: { ingressClassName: 'nginx' } }))).toBe(0);
-    expect(await count(ingress({ spec: { ingressClassName: 'nginx' }, annotations: { 'kubernetes.io/ingress.class': 'alb' } }))).toBe(1);
+    const nginx = '\napiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: { name: nginx }\nspec: { controller: k8s.io/ingress-nginx }\n---';
+    expect(await count(nginx, ingress({ spec: { ingressClassName: 'nginx' }, annotations: { 'kubernetes.io/ingress.class': 'alb' } }))).toBe(1);
     expect(await count(ingress({ annotations: { 'kubernetes.io/ingress.class': 'nginx' } }))).toBe(0);
   });
 
@@ -190,7 +191,7 @@ describe('a path pattern', () => {
     ['/', 'ImplementationSpecific', ['/']],
     ['/img/*', 'ImplementationSpecific', ['/img/*']],
   ])('of %s as %s', (written, pathType, patterns) => {
-    expect(pathPatterns(written, pathType)).toEqual(patterns);
+    expect(pathPatterns({ path: written, pathType }, false)).toEqual({ patterns, expressions: [] });
   });
 });
 
@@ -232,12 +233,12 @@ describe('nothing of a group is made', () => {
   };
 
   test.each([
-    ['a wildcard in a prefix path', ingress({ rules: [{ http: { paths: [path('/*', 'Prefix')] } }] }), 'the prefix path /* holds a wildcard: only ImplementationSpecific paths may'],
-    ['node ports of a Service that has none', ingress({ rules: [{ http: { paths: [path('/', 'Prefix', to('inner', 80))] } }] }), 'Service shop/inner has no node ports (type ClusterIP), which targets of type instance need'],
-    ['a Service port that does not exist', ingress({ rules: [{ http: { paths: [path('/', 'Prefix', to('web', 8080))] } }] }), 'Service shop/web has no port 8080; it has 80 (http), 81 (admin)'],
-    ['listen-ports that are no list of ports', ingress({ annotations: { 'listen-ports': '{"HTTPS": 443}' } }), 'listen-ports must be a JSON list such as [{"HTTP": 80}, {"HTTPS": 443}], with ports from 1 to 65535'],
-    ['a redirect to a port nobody listens on', ingress({ annotations: { 'ssl-redirect': '443' } }), 'ssl-redirect leads to port 443, on which the group does not listen'],
-    ['a target type nobody knows', ingress({ annotations: { 'target-type': 'pod' } }), 'target-type must be ip or instance; "pod" stands here'],
+    ['a wildcard in a prefix path', ingress({ rules: [{ http: { paths: [path('/*', 'Prefix')] } }] }), 'the prefix path /* holds a wildcard: only ImplementationSpecific paths may. The controller says: ingress: shop/web: prefix path shouldn\'t contain wildcards: /*'],
+    ['node ports of a Service that has none', ingress({ rules: [{ http: { paths: [path('/', 'Prefix', to('inner', 80))] } }] }), 'Service shop/inner has no node ports (type ClusterIP), which targets of type instance need. The controller says: TargetGroup port is empty. When using Instance targets, your service must be of type \'NodePort\' or \'LoadBalancer\''],
+    ['a Service port that does not exist', ingress({ rules: [{ http: { paths: [path('/', 'Prefix', to('web', 8080))] } }] }), 'Service shop/web has no port 8080; it has 80 (http), 81 (admin). The controller says: unable to find port 8080 on service shop/web'],
+    ['listen-ports that are no list of ports', ingress({ annotations: { 'listen-ports': '{"HTTPS": 443}' } }), 'listen-ports must be a JSON list such as [{"HTTP": 80}, {"HTTPS": 443}], with numbers that are not quoted; {"HTTPS": 443} stands here. The controller says: ingress: shop/web: failed to parse listen-ports configuration: `{"HTTPS": 443}`'],
+    ['a redirect to a port nobody listens on', ingress({ annotations: { 'ssl-redirect': '443' } }), 'ssl-redirect leads to port 443, on which the group does not listen. The controller says: listener does not exist for SSLRedirect port: 443'],
+    ['a target type nobody knows', ingress({ annotations: { 'target-type': 'pod' } }), 'target-type is ip or instance; "pod" stands here. The controller says: unknown targetType: pod'],
   ])('because of %s', async (_, written, message) => {
     expect(await complaint(written)).toBe(message);
   });
@@ -245,14 +246,14 @@ describe('nothing of a group is made', () => {
   test('because two members disagree, and the other one is told too', async () => {
     const member = (name: string, scheme: string): string => ingress({ name, annotations: { 'group.name': 'edge', scheme } });
     const { problems } = await made(member('a', 'internal'), member('b', 'internet-facing'));
-    expect(problems.map(({ message }) => message)).toEqual(['no load balancer is made of this Ingress, nor of the 1 other Ingress of group edge: scheme is "internet-facing" here and "internal" for another Ingress of the group']);
+    expect(problems.map(({ message }) => message)).toEqual(['no load balancer is made of this Ingress, nor of shop/a in group edge: scheme is "internet-facing" here and "internal" for Ingress shop/a; all Ingresses of a group that say it must say the same. The controller says: conflicting scheme: map[internal:{} internet-facing:{}]']);
   });
 
   test('whose load balancer has the name of another one', async () => {
     const named = (name: string): string => ingress({ name, annotations: { 'load-balancer-name': 'edge' } });
     const { of, problems } = await made(named('a'), named('b'));
     expect(of('aws_lb').map(({ name, derived }) => [name, derived?.from.name])).toEqual([['edge', 'a']]);
-    expect(problems.map(({ message, resource }) => [message, resource?.name])).toEqual([["no load balancer is made of this Ingress: another group's load balancer is called edge", 'b']]);
+    expect(problems.map(({ message, resource }) => [message, resource?.name])).toEqual([["no load balancer is made of this Ingress: the load balancer of shop/a is called edge already. The controller says: A load balancer with the same name 'edge' exists, but with different settings", 'b']]);
   });
 
   test('but other groups are', async () => {

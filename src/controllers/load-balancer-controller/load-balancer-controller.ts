@@ -1,34 +1,43 @@
 import type { Estate } from '../../resource/estate.ts';
 import type { Problem, Resource } from '../../resource/resource.ts';
 import { problemAt, type Controller } from '../controller.ts';
-import { balancerOf } from './balancer.ts';
-import { groupsOf, type Group } from './group.ts';
-import { settingsOf } from './settings.ts';
+import { plansOf } from './plans.ts';
+import type { Plan } from './plan.ts';
+import type { Taken } from './resources/names.ts';
+import { resourcesOf } from './resources/resources.ts';
+import { factsOf } from './settings/facts.ts';
 
-/** The AWS Load Balancer Controller: Ingresses of its class become load balancers, in the attributes of Terraform's provider. */
+/** The AWS Load Balancer Controller: Ingresses and Services of its classes become load balancers, in the attributes of Terraform's provider. */
 export const loadBalancerController: Controller = {
   name: 'load-balancer-controller',
-  reads: ['Ingress', 'IngressClass', 'IngressClassParams', 'Service', 'EndpointSlice', 'Deployment'],
+  reads: ['Ingress', 'IngressClass', 'IngressClassParams', 'Service', 'Namespace', 'Secret', 'Deployment', 'LoadBalancerController', 'MutatingWebhookConfiguration'],
   make: (estate, problems) => {
-    const scopes = [...new Set(estate.ofType('Ingress').map(({ scope }) => scope))].sort();
+    const scopes = [...new Set([...estate.ofType('Ingress'), ...estate.ofType('Service')].map(({ scope }) => scope))].sort();
     return scopes.flatMap((scope) => madeIn(estate, scope, problems));
   },
 };
 
 function madeIn(estate: Estate, scope: string, problems: Problem[]): readonly Resource[] {
-  const settings = settingsOf(estate, scope);
-  const taken = { balancers: new Set<string>(), targetGroups: new Set<string>() };
-  return groupsOf(estate, scope, settings).flatMap((group) => {
-    const made = balancerOf(estate, settings, group, taken);
-    if (group.complaints.length === 0) return made;
-    problems.push(...problemsOf(group));
-    return [];
+  const facts = factsOf(estate, scope, problems);
+  const { plans, remarks } = plansOf(estate, facts);
+  const taken: Taken = new Map();
+  problems.push(...plans.flatMap(refusalsOf), ...[...plans.flatMap((plan) => plan.remarks), ...remarks].map(({ name, severity, at, message }) => problemAt(at[0], at[1], name, severity, message)));
+  return plans.flatMap(({ stack }) => (stack === undefined ? [] : resourcesOf(estate, facts, stack, taken)));
+}
+
+/** One bad Ingress keeps the whole group from being applied: the controller stops at the first error, and says no other. */
+function refusalsOf({ id, members, refusals }: Plan): readonly Problem[] {
+  return refusals.map(({ at: [resource, path], message, says }) => {
+    const others = members.filter((member) => member !== resource).map((member) => `${member.namespace ?? 'default'}/${member.name}`);
+    const self = members.includes(resource) ? `this ${resource.type}` : members.length === 1 ? `${members[0]!.type} ${others[0]!}` : undefined;
+    const affected = self === undefined ? `the Ingresses ${listed(others)} of group ${id}` : members.length === 1 ? self : `${self}, nor of ${listed(others)} in group ${id}`;
+    return problemAt(resource, path, 'load-balancer-not-applied', 'error', `no load balancer is made of ${affected}: ${message}${says === undefined ? '' : `. The controller says: ${says}`}`);
   });
 }
 
-/** One bad Ingress keeps the whole group from being applied: the controller stops at the first error. */
-function problemsOf({ id, members, complaints }: Group): readonly Problem[] {
-  const others = members.length === 1 ? '' : `, nor of the ${members.length - 1} other Ingress${members.length === 2 ? '' : 'es'} of group ${id.id}`;
-  const told = new Map(complaints.map(({ at, message }) => [`${message} ${at[1].join('.')}`, { at, message }]));
-  return [...told.values()].map(({ at: [resource, path], message }) => problemAt(resource, path, 'load-balancer-not-applied', 'error', `no load balancer is made of this Ingress${others}: ${message}`));
+/** At most four names, then how many more. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 4);
+  const more = names.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)!}`;
 }

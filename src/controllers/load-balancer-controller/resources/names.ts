@@ -44,18 +44,22 @@ export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, 
   const known = new Map<Piece, string>();
   const settled = new Set<Piece>();
   const call = (piece: Piece, type: string, wanted: string, next?: readonly string[]): void => void known.set(piece, free(type, wanted, next));
+  const readable = `k8s-${id.replaceAll('/', '-')}`;
   for (const piece of pieces) {
     const { type, spec, place } = piece;
     if (type === 'AWS::ElasticLoadBalancingV2::LoadBalancer') {
+      const written = text(spec['name']);
       const there = flags.clusterName === undefined ? undefined : aws.loadBalancers?.find(({ tags, type: kind }) => kind === spec['type'] && tags['elbv2.k8s.aws/cluster'] === flags.clusterName && (tags['ingress.k8s.aws/stack'] ?? tags['service.k8s.aws/stack']) === id);
-      call(piece, 'aws_lb', there?.name ?? text(spec['name']) ?? piece.id);
-      if (flags.clusterName !== undefined || piece.places.some(([part]) => part[0] === 'name')) settled.add(piece);
+      call(piece, 'aws_lb', there?.name ?? written ?? (spec['type'] === 'network' && pieces.some((each) => each.spec['type'] === 'application') ? `${readable}-nlb` : readable));
+      if (written !== undefined && (flags.clusterName !== undefined || piece.places.some(([part]) => part[0] === 'name'))) settled.add(piece);
     } else if (type === 'AWS::ElasticLoadBalancingV2::TargetGroup') {
-      call(piece, 'aws_lb_target_group', text(spec['name']) ?? piece.id, [`${text(spec['name']) ?? piece.id}-${place[0].namespace ?? ''}-${place[0].name}`]);
-      if (flags.clusterName !== undefined && hasUid(estate, scope, byToken.get(`K8S::ElasticLoadBalancingV2::TargetGroupBinding/${piece.id}`))) settled.add(piece);
+      const binding = byToken.get(`K8S::ElasticLoadBalancingV2::TargetGroupBinding/${piece.id}`);
+      const wanted = text(spec['name']) ?? text(record(record(binding?.spec['template'])['metadata'])['name']) ?? `${readable}-${whole(spec['port']) ?? piece.id}`;
+      call(piece, 'aws_lb_target_group', wanted, [`${wanted}-${place[0].namespace ?? ''}-${place[0].name}`]);
+      if (text(spec['name']) !== undefined && flags.clusterName !== undefined && hasUid(estate, scope, binding)) settled.add(piece);
     } else if (type === 'AWS::EC2::SecurityGroup') {
-      call(piece, 'aws_security_group', text(spec['groupName']) ?? piece.id);
-      if (flags.clusterName !== undefined) settled.add(piece);
+      call(piece, 'aws_security_group', text(spec['groupName']) ?? readable);
+      if (text(spec['groupName']) !== undefined && flags.clusterName !== undefined) settled.add(piece);
     } else if (type === 'AWS::ACM::Certificate') {
       call(piece, 'aws_acm_certificate', `${id}-${piece.id}`.replaceAll('/', '-'));
     }

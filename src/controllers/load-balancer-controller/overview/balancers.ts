@@ -1,0 +1,120 @@
+import { list, record, text, texts, whole, words } from '../../../dialects/kubernetes/fields.ts';
+import type { JsonObject } from '../../../resource/resource.ts';
+import type { ControllerFacts } from '../facts.ts';
+import type { Names } from '../resources/names.ts';
+import type { Piece, Stack } from '../stack.ts';
+import type { BalancerView, ListenerView, Said, SecurityGroupView } from './overview.ts';
+import { actionViews, ruleView } from './rules.ts';
+import { from, pairs, said, saidPairs } from './said.ts';
+
+/** A load balancer of a stack with its listeners, smallest port first. */
+export function balancerView(facts: ControllerFacts, names: Names, services: ReadonlyMap<string, string>, stack: Stack, piece: Piece): BalancerView {
+  const { spec } = piece;
+  const name = names.of(piece);
+  const known = names.atAws(piece) !== undefined;
+  const scheme = text(spec['scheme']) ?? 'internal';
+  const type = text(spec['type']) ?? 'application';
+  const listeners = stack.pieces.filter((each) => each.type === 'AWS::ElasticLoadBalancingV2::Listener' && names.named(each.spec['loadBalancerARN']) === piece);
+  return {
+    name: { ...said(piece, ['name'], name), known },
+    type,
+    scheme: said(piece, ['scheme'], scheme),
+    addressType: said(piece, ['ipAddressType'], text(spec['ipAddressType']) ?? 'ipv4'),
+    subnets: said(piece, ['subnetMapping'], list(spec['subnetMapping']).map(record).map(mapping)),
+    securityGroups: said(piece, ['securityGroups'], list(spec['securityGroups']).map((each) => groupName(names, names.named(each)) ?? shared(names.refer(each)))),
+    attributes: saidPairs(piece, 'loadBalancerAttributes'),
+    tags: pairs(spec['tags']),
+    addOns: addOns(names, stack, piece),
+    dnsName: dnsName({ name, known, scheme, type, region: facts.flags.awsRegion, there: facts.aws.loadBalancers?.find((each) => each.name === name)?.dnsName }),
+    listeners: listeners.map((listener) => listenerView(names, services, stack, piece, listener)).sort((a, b) => a.port - b.port),
+    ...from(piece.place),
+  };
+}
+
+/** A security group that the controller makes for a load balancer. */
+export function securityGroupView(names: Names, piece: Piece): SecurityGroupView {
+  const inbound = list(piece.spec['ingress']).map(record).map((permission, index) =>
+    said(piece, ['ingress', index], { protocol: text(permission['ipProtocol']) ?? '', fromPort: whole(permission['fromPort']) ?? 0, toPort: whole(permission['toPort']) ?? 65535, sources: sourcesOf(permission) }),
+  );
+  return { name: names.of(piece), inbound, tags: pairs(piece.spec['tags']), ...from(piece.place) };
+}
+
+function listenerView(names: Names, services: ReadonlyMap<string, string>, stack: Stack, balancer: Piece, piece: Piece): ListenerView {
+  const { spec } = piece;
+  const rules = stack.pieces.filter((each) => each.type === 'AWS::ElasticLoadBalancingV2::ListenerRule' && names.named(each.spec['listenerARN']) === piece);
+  const port = whole(spec['port']) ?? 0;
+  const mutual = texts(spec['mutualAuthentication']);
+  const openTo = opened(names, balancer, port);
+  return {
+    port,
+    protocol: text(spec['protocol']) ?? '',
+    certificates: list(spec['certificates']).map((each, index) => said(piece, ['certificates', index], shared(names.refer(record(each)['certificateARN'])))),
+    ...(text(spec['sslPolicy']) === undefined ? {} : { sslPolicy: said(piece, ['sslPolicy'], text(spec['sslPolicy'])!) }),
+    ...(words(spec['alpnPolicy'])[0] === undefined ? {} : { alpnPolicy: said(piece, ['alpnPolicy'], words(spec['alpnPolicy'])[0]!) }),
+    ...(mutual['mode'] === undefined || mutual['mode'] === 'off' ? {} : { mutualAuthentication: said(piece, ['mutualAuthentication'], `${mutual['mode']}${(mutual['trustStoreArn'] ?? '') === '' ? '' : ` with ${mutual['trustStoreArn']}`}`) }),
+    attributes: saidPairs(piece, 'listenerAttributes'),
+    ...(openTo === undefined ? {} : { openTo }),
+    rules: rules.map((rule) => ruleView(names, services, rule)).sort((a, b) => a.priority - b.priority),
+    otherwise: actionViews(names, services, piece, 'defaultActions'),
+    ...from(piece.place),
+  };
+}
+
+/** From where the group that the controller makes lets clients in on a port. */
+function opened(names: Names, balancer: Piece, port: number): Said<readonly string[]> | undefined {
+  const group = list(balancer.spec['securityGroups']).map(names.named).find((piece) => piece?.type === 'AWS::EC2::SecurityGroup');
+  if (group === undefined) return undefined;
+  const permissions = list(group.spec['ingress']).map(record);
+  const matching = permissions.flatMap((permission, index) => ((whole(permission['fromPort']) ?? 0) <= port && port <= (whole(permission['toPort']) ?? 65535) ? [index] : []));
+  return said(group, ['ingress', matching[0] ?? 0], matching.flatMap((index) => sourcesOf(permissions[index]!)));
+}
+
+function sourcesOf({ ipRanges, ipv6Ranges, prefixLists }: JsonObject): readonly string[] {
+  return [...list(ipRanges).map((each) => record(each)['cidrIP']), ...list(ipv6Ranges).map((each) => record(each)['cidrIPv6']), ...list(prefixLists).map((each) => record(each)['listID'])].flatMap((each) => text(each) ?? []);
+}
+
+function mapping({ subnetID, allocationID, privateIPv4Address, ipv6Address }: JsonObject): string {
+  const addresses = [allocationID, privateIPv4Address, ipv6Address].flatMap((each) => text(each) ?? []);
+  return `${text(subnetID) ?? ''}${addresses.length === 0 ? '' : ` (${addresses.join(', ')})`}`;
+}
+
+function groupName(names: Names, piece: Piece | undefined): string | undefined {
+  return piece === undefined ? undefined : names.of(piece);
+}
+
+/** A group or certificate that is not made here: its id or ARN, or the name it gets, out of the reference to it. */
+function shared(reference: string | undefined): string {
+  const [, name] = /^\$\{[a-z0-9_]+\.(.+)\.(?:id|arn)\}$/.exec(reference ?? '') ?? [];
+  return name ?? reference ?? 'not known before it is made';
+}
+
+function addOns(names: Names, { pieces }: Stack, balancer: Piece): readonly Said<string>[] {
+  const own = pieces.filter(({ spec }) => spec['resourceARN'] !== undefined && names.named(spec['resourceARN']) === balancer);
+  const capacity = record(balancer.spec['minimumLoadBalancerCapacity'])['capacityUnits'];
+  return [
+    ...own.map((piece) => said(piece, piece.type === 'AWS::WAFv2::WebACLAssociation' ? ['webACLARN'] : piece.type === 'AWS::WAFRegional::WebACLAssociation' ? ['webACLID'] : ['enabled'], addOn(piece))),
+    ...(typeof capacity === 'number' ? [said(balancer, ['minimumLoadBalancerCapacity'], `at least ${capacity} capacity units reserved`)] : []),
+  ];
+}
+
+function addOn({ type, spec }: Piece): string {
+  if (type === 'AWS::WAFv2::WebACLAssociation') return `web ACL ${text(spec['webACLARN']) || 'none: one that is attached is taken off'}`;
+  if (type === 'AWS::WAFRegional::WebACLAssociation') return `web ACL ${text(spec['webACLID']) || 'none: one that is attached is taken off'} (WAF Classic)`;
+  return spec['enabled'] === false ? 'no Shield Advanced: protection that is there is taken off' : 'Shield Advanced';
+}
+
+interface Named {
+  readonly name: string;
+  readonly known: boolean;
+  readonly scheme: string;
+  readonly type: string;
+  readonly region: string | undefined;
+  readonly there: string | undefined;
+}
+
+/** Application: NAME-NUMBER.REGION.elb.amazonaws.com, `internal-` in front; network: NAME-ID.elb.REGION.amazonaws.com (ELB guides, "DNS name"). */
+function dnsName({ name, known, scheme, type, region = '<region>', there }: Named): string {
+  if (there !== undefined) return there;
+  const full = known ? name : `${name}-<hash>`;
+  return type === 'network' ? `${full}-<id>.elb.${region}.amazonaws.com` : `${scheme === 'internal' ? 'internal-' : ''}${full}-<number>.${region}.elb.amazonaws.com`;
+}

@@ -1,0 +1,27 @@
+import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
+import type { Json, JsonObject, Path, Position } from '../../../resource/resource.ts';
+import type { Place } from '../place.ts';
+import { placeOf, type Piece } from '../stack.ts';
+import type { Pair, Said } from './overview.ts';
+
+/** The position of a place, as a member that is absent where no file holds it. */
+export function from([resource, path]: Place): { readonly from?: Position } {
+  const at = resource.locate(path);
+  return at === undefined ? {} : { from: at };
+}
+
+/** A value of a part of a piece, with the place that asks for it. */
+export function said<T>(piece: Piece, part: Path, value: T): Said<T> {
+  return { value, ...from(placeOf(piece, part)) };
+}
+
+/** `[{ key, value }]` of a piece, each with the place that asks for it. */
+export function saidPairs(piece: Piece, part: string): readonly Said<Pair>[] {
+  return list(piece.spec[part]).map(record).map(({ key, value }, index) => said(piece, [part, index], { key: text(key) ?? '', value: text(value) ?? '' }));
+}
+
+/** A map of texts as pairs, in the order of its keys. */
+export function pairs(value: Json | undefined): readonly Pair[] {
+  const map: JsonObject = record(value);
+  return Object.keys(map).sort().map((key) => ({ key, value: text(map[key]) ?? '' }));
+}

@@ -1,0 +1,88 @@
+import { list, record, text, whole } from '../../../dialects/kubernetes/fields.ts';
+import type { JsonObject } from '../../../resource/resource.ts';
+import type { Names } from '../resources/names.ts';
+import { placeOf, type Piece, type Stack } from '../stack.ts';
+import type { TargetGroupView } from './overview.ts';
+import { from, pairs, said, saidPairs } from './said.ts';
+
+/** A target group of a stack with what is bound to it. */
+export function targetGroupView(names: Names, stack: Stack, piece: Piece): TargetGroupView {
+  const { spec } = piece;
+  const binding = bindingOf(stack, piece.id);
+  return {
+    name: { ...said(piece, ['name'], names.of(piece)), known: names.atAws(piece) !== undefined },
+    protocol: text(spec['protocol']) ?? '',
+    ...(text(spec['protocolVersion']) === undefined ? {} : { protocolVersion: text(spec['protocolVersion'])! }),
+    targetType: text(spec['targetType']) ?? '',
+    port: whole(spec['port']) ?? 0,
+    ...(text(spec['ipAddressType']) === undefined ? {} : { addressType: text(spec['ipAddressType'])! }),
+    ...(spec['healthCheckConfig'] === undefined ? {} : { healthCheck: { value: healthCheck(record(spec['healthCheckConfig'])), ...from(checkPlace(piece)) } }),
+    attributes: saidPairs(piece, 'targetGroupAttributes'),
+    tags: pairs(spec['tags']),
+    ...(binding === undefined ? {} : { binding: bindingView(names, binding) }),
+    ...from(piece.place),
+  };
+}
+
+/** The Service behind each target group, by the group's id: `shop/web port 80`. */
+export function servicesBehind({ pieces }: Stack): ReadonlyMap<string, string> {
+  const bindings = pieces.filter(({ type }) => type === 'K8S::ElasticLoadBalancingV2::TargetGroupBinding');
+  return new Map(bindings.map((piece) => [piece.id, serviceText(piece)]));
+}
+
+function serviceText(piece: Piece): string {
+  const template = record(piece.spec['template']);
+  const { name, port } = record(record(template['spec'])['serviceRef']);
+  return `${text(record(template['metadata'])['namespace']) ?? 'default'}/${text(name) ?? ''} port ${String(port ?? '')}`;
+}
+
+function bindingOf({ pieces }: Stack, id: string): Piece | undefined {
+  return pieces.find((each) => each.type === 'K8S::ElasticLoadBalancingV2::TargetGroupBinding' && each.id === id);
+}
+
+/** The annotation that says most of the check: of its path, or of whatever part has a place of its own. */
+function checkPlace(piece: Piece): ReturnType<typeof placeOf> {
+  const own = piece.places.find(([part]) => part[0] === 'healthCheckConfig' && part[1] === 'path') ?? piece.places.find(([part]) => part[0] === 'healthCheckConfig');
+  return own?.[1] ?? piece.place;
+}
+
+function healthCheck({ protocol, port, path, matcher, intervalSeconds, timeoutSeconds, healthyThresholdCount, unhealthyThresholdCount }: JsonObject): NonNullable<TargetGroupView['healthCheck']>['value'] {
+  const { httpCode, grpcCode } = record(matcher);
+  const codes = text(httpCode) ?? text(grpcCode);
+  return {
+    protocol: text(protocol) ?? '',
+    port: String(port ?? 'traffic-port'),
+    ...(text(path) === undefined ? {} : { path: text(path)! }),
+    ...(codes === undefined ? {} : { matcher: codes }),
+    interval: whole(intervalSeconds) ?? 0,
+    timeout: whole(timeoutSeconds) ?? 0,
+    healthy: whole(healthyThresholdCount) ?? 0,
+    unhealthy: whole(unhealthyThresholdCount) ?? 0,
+  };
+}
+
+function bindingView(names: Names, piece: Piece): NonNullable<TargetGroupView['binding']> {
+  const template = record(piece.spec['template']);
+  const spec = record(template['spec']);
+  const { name, port } = record(spec['serviceRef']);
+  const group = names.named(spec['targetGroupARN']);
+  return {
+    namespace: text(record(template['metadata'])['namespace']) ?? 'default',
+    name: group === undefined ? (text(record(template['metadata'])['name']) ?? '') : names.of(group),
+    service: text(name) ?? '',
+    port: String(port ?? ''),
+    ...(text(spec['vpcID']) === undefined ? {} : { vpc: text(spec['vpcID'])! }),
+    opens: spec['networking'] === undefined ? undefined : list(record(spec['networking'])['ingress']).map(record).flatMap((rule) => opening(names, rule)),
+  };
+}
+
+/** `TCP 8080 from sg-1`. */
+function opening(names: Names, { from: peers, ports }: JsonObject): readonly string[] {
+  const sources = list(peers).map(record).map(({ securityGroup, ipBlock }) => {
+    const group = record(securityGroup)['groupID'];
+    const made = names.named(group);
+    const reference = made === undefined ? names.refer(group) : names.of(made);
+    return text(record(ipBlock)['cidr']) ?? /^\$\{aws_security_group\.(.+)\.id\}$/.exec(reference ?? '')?.[1] ?? reference ?? 'somewhere';
+  });
+  return list(ports).map(record).map(({ port, protocol }) => `${text(protocol) ?? 'TCP'} ${port === undefined ? 'every port' : String(port)} from ${sources.join(', ')}`);
+}

@@ -1,0 +1,70 @@
+import { servicesOf } from '../../dialects/kubernetes/services.ts';
+import { text } from '../../dialects/kubernetes/fields.ts';
+import type { Estate } from '../../resource/estate.ts';
+import { compareTexts } from '../../resource/order.ts';
+import type { Resource } from '../../resource/resource.ts';
+import type { ControllerFacts } from './facts.ts';
+import { buildGroup } from './ingress/build.ts';
+import { groupsOf } from './ingress/groups.ts';
+import type { Refusal, Remark } from './place.ts';
+import type { Plan } from './plan.ts';
+import { quotaRemarks } from './quotas.ts';
+import { buildService } from './service/build.ts';
+import { admitted, supported } from './service/supported.ts';
+
+/** Everything the controller of one cluster makes, or would make if nothing were refused. */
+export interface Plans {
+  /** Groups by id, then Services by namespace and name. An Ingress that belongs to no group, because of a mistake, has a plan of its own. */
+  readonly plans: readonly Plan[];
+  /** What is said of objects that no plan has. */
+  readonly remarks: readonly Remark[];
+}
+
+/** The plans of one cluster. A load balancer's name that two of them ask for is refused to the later one. */
+export function plansOf(estate: Estate, facts: ControllerFacts): Plans {
+  const refused = new Map<Resource, Refusal[]>();
+  const remarks: Remark[] = [];
+  const assumptions: string[] = [];
+  const groups = groupsOf(estate, facts, {
+    refuse: (ingress, refusal) => void refused.set(ingress, [...(refused.get(ingress) ?? []), refusal]),
+    remark: (remark) => void remarks.push(remark),
+    assume: (sentence) => void assumptions.push(sentence),
+  });
+  const taken = new Set<string>();
+  const built = groups.map((group) => buildGroup(estate, facts, group, taken));
+  const homeless = [...refused].filter(([ingress]) => !built.some(({ members }) => members.includes(ingress))).map(([ingress, refusals]): Plan => ({ kind: 'ingress-group', id: `${ingress.namespace ?? 'default'}/${ingress.name}`, members: [ingress], refusals, remarks: [], assumptions: [] }));
+  const services = servicesOf(estate).filter(({ resource }) => resource.scope === facts.scope && watched(facts, resource)).flatMap((service) => (supported(admitted(service, facts), facts) ? [buildService(estate, facts, service)] : []));
+  const all = distinct([...[...built, ...homeless].sort((a, b) => compareTexts(a.id, b.id)), ...services]);
+  const plans = all.map((plan) => withOwn(plan, remarks, assumptions));
+  return { plans, remarks: remarks.filter(({ at }) => !plans.some(({ members }) => members.includes(at[0]))) };
+}
+
+function watched({ flags }: ControllerFacts, { namespace }: Resource): boolean {
+  return flags.watchNamespace === '' || flags.watchNamespace === namespace;
+}
+
+/** What was said of a plan's members before their group was known, and of its quotas, belongs to it. */
+function withOwn(plan: Plan, remarks: readonly Remark[], assumptions: readonly string[]): Plan {
+  const own = remarks.filter(({ at }) => plan.members.includes(at[0]));
+  const reached = plan.stack === undefined ? [] : quotaRemarks(plan.stack);
+  const assumed = plan.kind === 'ingress-group' ? assumptions.filter((sentence) => !plan.assumptions.includes(sentence)) : [];
+  return { ...plan, remarks: [...plan.remarks, ...own, ...reached], assumptions: [...assumed, ...plan.assumptions] };
+}
+
+/** Names of load balancers are unique in an account and Region: AWS answers DuplicateLoadBalancerName to who comes second. */
+function distinct(plans: readonly Plan[]): readonly Plan[] {
+  const owners = new Map<string, Plan>();
+  return plans.map((plan) => {
+    const named = (plan.stack?.pieces ?? []).filter(({ type, places }) => type === 'AWS::ElasticLoadBalancingV2::LoadBalancer' && places.some(([part]) => part[0] === 'name'));
+    const refusals = named.flatMap((piece): readonly Refusal[] => {
+      const name = text(piece.spec['name']) ?? '';
+      const owner = owners.get(name);
+      if (owner === undefined) owners.set(name, plan);
+      const [, at = piece.place] = piece.places.find(([part]) => part[0] === 'name') ?? [];
+      return owner === undefined ? [] : [{ at, message: `the load balancer of ${owner.id} is called ${name} already`, says: `A load balancer with the same name '${name}' exists, but with different settings` }];
+    });
+    if (refusals.length === 0) return plan;
+    const { stack: _stack, ...rest } = plan;
+    return { ...rest, refusals: [...plan.refusals, ...refusals] };
+  });
+}

@@ -1,0 +1,151 @@
+import type { BalancerView, ListenerView, Overview, Pair, Said, TargetGroupView } from '../controllers/load-balancer-controller/overview/overview.ts';
+import type { Position } from '../resource/resource.ts';
+import { oneLine } from './escape.ts';
+import { placeText } from './frame.ts';
+import type { Paint } from './paint.ts';
+import { actionsText, balancerText, checkText, conditionsText, groupText, nameText, titleText, transformsText } from './plan-words.ts';
+
+/** What other controllers make, by kind: how many. */
+export interface AlsoMade {
+  readonly by: string;
+  readonly type: string;
+  readonly count: number;
+}
+
+/** A line of the tree: how deep it stands, what it says, and where that comes from. */
+interface Line {
+  readonly depth: number;
+  readonly text: string;
+  readonly from?: Position | undefined;
+  readonly tone?: 'head' | 'bad' | 'warn' | 'quiet';
+}
+
+/** Plans for people: a tree for each, then what kubectl will print, then what other controllers make. */
+export function planText(overviews: readonly Overview[], also: readonly AlsoMade[], paint: Paint): string {
+  const trees = overviews.map((overview) => drawn(linesOf(overview), paint));
+  return `${[...trees, ...shownText(overviews, paint), ...alsoText(also), countText(overviews)].join('\n\n')}\n`;
+}
+
+function drawn(lines: readonly Line[], paint: Paint): string {
+  const tones = { head: paint.bold, bad: paint.red, warn: paint.yellow, quiet: paint.dim } as const;
+  return lines.map(({ depth, text, from, tone }) => {
+    const shown = `${'  '.repeat(depth)}${oneLine(text)}`;
+    return `${tone === undefined ? shown : tones[tone](shown)}${from === undefined ? '' : paint.dim(`  ${placeText(from)}`)}`;
+  }).join('\n');
+}
+
+function linesOf(overview: Overview): readonly Line[] {
+  const { members, applied, balancers, targetGroups, quotas, refusals, remarks, assumptions } = overview;
+  const [only] = members;
+  const head: Line = { depth: 0, text: `${titleText(overview)}${applied ? '' : ': nothing is made'}`, from: members.length === 1 ? only?.from : undefined, tone: applied ? 'head' : 'bad' };
+  return [
+    head,
+    ...(members.length < 2 ? [] : members.map(({ type, namespace, name, from }, index): Line => ({ depth: 1, text: `${index + 1}. ${type} ${namespace}/${name}`, from }))),
+    ...refusals.flatMap(({ message, says, resource, from }): readonly Line[] => [
+      { depth: 1, text: `refused: ${members.length < 2 ? '' : `${resource}: `}${message}`, from, tone: 'bad' },
+      ...(says === undefined ? [] : [{ depth: 2, text: `the controller says: ${says}`, tone: 'quiet' } as const]),
+    ]),
+    ...balancers.flatMap(balancerLines),
+    ...groupLines(targetGroups),
+    ...quotaLines(quotas),
+    ...remarks.map(({ name, severity, message, from }): Line => ({ depth: 1, text: `${severity}[${name}]: ${message}`, from, tone: severity === 'error' ? 'bad' : severity === 'warning' ? 'warn' : 'quiet' })),
+    ...assumptions.map((text): Line => ({ depth: 1, text: `assumed: ${text}`, tone: 'quiet' })),
+  ];
+}
+
+function balancerLines(balancer: BalancerView): readonly Line[] {
+  const { subnets, securityGroups, attributes, tags, addOns, dnsName, listeners } = balancer;
+  return [
+    { depth: 1, text: balancerText(balancer), from: balancer.scheme.from ?? balancer.from },
+    { depth: 2, text: `address          ${dnsName}` },
+    ...listed('subnets', subnets),
+    ...listed('security groups', securityGroups),
+    ...attributes.map((each) => pairLine('attribute', each)),
+    ...addOns.map(({ value, from }): Line => ({ depth: 2, text: value, from })),
+    ...tagLine(tags),
+    ...listeners.flatMap(listenerLines),
+  ];
+}
+
+function listed(what: string, { value, from }: Said<readonly string[]>): readonly Line[] {
+  return [{ depth: 2, text: `${what.padEnd(15)}  ${value.length === 0 ? 'not known' : value.join(', ')}`, from }];
+}
+
+function pairLine(what: string, { value: { key, value }, from }: Said<Pair>, depth = 2): Line {
+  return { depth, text: `${what.padEnd(15)}  ${key}=${value}`, from };
+}
+
+function tagLine(tags: readonly Pair[], depth = 2): readonly Line[] {
+  return tags.length === 0 ? [] : [{ depth, text: `${'tags'.padEnd(15)}  ${tags.map(({ key, value }) => `${key}=${value}`).join(', ')}` }];
+}
+
+function listenerLines(listener: ListenerView): readonly Line[] {
+  const { port, protocol, certificates, sslPolicy, alpnPolicy, mutualAuthentication, attributes, openTo, rules, otherwise, from } = listener;
+  const width = Math.max(0, ...rules.map(({ priority }) => String(priority).length));
+  return [
+    { depth: 2, text: `listener ${protocol} ${port}${sslPolicy === undefined ? '' : `, policy ${sslPolicy.value}`}${alpnPolicy === undefined ? '' : `, ALPN ${alpnPolicy.value}`}`, from },
+    ...(openTo === undefined ? [] : [{ depth: 3, text: `open to ${openTo.value.length === 0 ? 'nobody' : openTo.value.join(', ')}`, from: openTo.from }]),
+    ...certificates.map(({ value, from: place }, index): Line => ({ depth: 3, text: `certificate ${value}${index === 0 && certificates.length > 1 ? ' (default)' : ''}`, from: place })),
+    ...(mutualAuthentication === undefined ? [] : [{ depth: 3, text: `client certificates: ${mutualAuthentication.value}`, from: mutualAuthentication.from }]),
+    ...attributes.map((each) => pairLine('attribute', each, 3)),
+    ...rules.map(({ priority, conditions, transforms, actions, from: place }): Line => {
+      const rewritten = transformsText(transforms);
+      return { depth: 3, text: `${String(priority).padStart(width)}  ${conditionsText(conditions)} -> ${rewritten === undefined ? '' : `${rewritten}, `}${actionsText(actions)}`, from: place };
+    }),
+    { depth: 3, text: `${'-'.padStart(Math.max(1, width))}  anything else -> ${actionsText(otherwise)}` },
+  ];
+}
+
+function groupLines(groups: readonly TargetGroupView[]): readonly Line[] {
+  return groups.flatMap((group): readonly Line[] => {
+    const { binding, healthCheck, attributes, tags } = group;
+    return [
+      { depth: 1, text: `target group ${nameText(group.name)}: ${groupText(group)}`, from: group.from },
+      ...(healthCheck === undefined ? [] : [{ depth: 2, text: `${'health check'.padEnd(15)}  ${checkText(healthCheck.value)}`, from: healthCheck.from }]),
+      ...attributes.map((each) => pairLine('attribute', each)),
+      ...(binding === undefined ? [] : [{ depth: 2, text: `${'binding'.padEnd(15)}  TargetGroupBinding ${binding.namespace}/${nameText({ value: binding.name, known: group.name.known })}: Service ${binding.service} port ${binding.port}${binding.vpc === undefined ? '' : ` in ${binding.vpc}`}` }]),
+      ...(binding === undefined ? [] : [{ depth: 2, text: `${'opens'.padEnd(15)}  ${binding.opens === undefined ? 'nothing: security groups of nodes and pods are left alone' : binding.opens.join('; ')}` }]),
+      ...tagLine(tags),
+    ];
+  });
+}
+
+function quotaLines(quotas: Overview['quotas']): readonly Line[] {
+  const balancers = [...new Set(quotas.map(({ of }) => of))];
+  return balancers.map((balancer): Line => {
+    const own = quotas.filter(({ of }) => of === balancer);
+    const full = own.some(({ used, limit }) => used >= limit * 0.9);
+    return { depth: 1, text: `quotas${balancers.length > 1 ? ` of ${balancer}` : ''}: ${own.map(({ what, used, limit }) => `${used} of ${limit} ${what}`).join(', ')}`, ...(full ? { tone: 'warn' } : { tone: 'quiet' }) };
+  });
+}
+
+function shownText(overviews: readonly Overview[], paint: Paint): readonly string[] {
+  const applied = overviews.filter((overview) => overview.applied);
+  const ingresses = applied.flatMap(({ shown }) => shown.ingresses).map(({ namespace, name, class: of, hosts, address, ports }) => [namespace, name, of, hosts, address, ports]);
+  const bindings = applied.flatMap(({ shown }) => shown.bindings).map(({ namespace, name, serviceName, servicePort, targetType }) => [namespace, name, serviceName, servicePort, targetType]);
+  return [
+    ...tableText('kubectl get ingress -A', ['NAMESPACE', 'NAME', 'CLASS', 'HOSTS', 'ADDRESS', 'PORTS'], ingresses, paint),
+    ...tableText('kubectl get targetgroupbinding -A', ['NAMESPACE', 'NAME', 'SERVICE-NAME', 'SERVICE-PORT', 'TARGET-TYPE'], bindings, paint),
+  ];
+}
+
+function tableText(command: string, head: readonly string[], rows: readonly (readonly string[])[], paint: Paint): readonly string[] {
+  if (rows.length === 0) return [];
+  const all = [head, ...rows.map((row) => row.map(oneLine))];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  const lines = all.map((row) => `  ${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]!))).join('   ')}`);
+  return [[`${paint.bold(command)} will show:`, ...lines].join('\n')];
+}
+
+function alsoText(also: readonly AlsoMade[]): readonly string[] {
+  if (also.length === 0) return [];
+  const makers = [...new Set(also.map(({ by }) => by))];
+  const lines = makers.map((maker) => `  ${maker}: ${also.filter(({ by }) => by === maker).map(({ type, count }) => `${count} ${type}`).join(', ')}`);
+  return [['also made, by other controllers:', ...lines].join('\n')];
+}
+
+function countText(overviews: readonly Overview[]): string {
+  const balancers = overviews.reduce((sum, overview) => sum + overview.balancers.length, 0);
+  const failed = overviews.filter(({ applied }) => !applied).length;
+  return `${balancers} load balancer${balancers === 1 ? '' : 's'} made${failed === 0 ? '' : `, ${failed} not made`}`;
+}
