@@ -1,6 +1,6 @@
 import { ingressController } from '../../facts/load-balancer-controller.ts';
 import { serviceWebhook } from '../../facts/load-balancer-flags.ts';
-import { networkPrefix, otherClasses, serviceSince } from '../../facts/network-load-balancer.ts';
+import { cloudProviderAnnotations, controllerAnnotations, networkPrefix, otherClasses, serviceSince } from '../../facts/network-load-balancer.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Path, Resource } from '../../resource/resource.ts';
 import { list, record, text, texts, words } from '../kubernetes/fields.ts';
@@ -36,6 +36,16 @@ export interface Owner {
 
 /** Reads the controller's own Deployment, its webhooks, its IngressClass, and what a sallyport.yaml says of it. */
 export function controllerIn(estate: Estate, scope: string): ServiceController {
+  const known = viewed.get(estate) ?? new Map<string, ServiceController>();
+  viewed.set(estate, known);
+  const found = known.get(scope) ?? readIn(estate, scope);
+  known.set(scope, found);
+  return found;
+}
+
+const viewed = new WeakMap<Estate, Map<string, ServiceController>>();
+
+function readIn(estate: Estate, scope: string): ServiceController {
   const section = estate.ofType('LoadBalancerController').find((each) => each.scope === scope);
   const program = programIn(estate, scope);
   const hooks = estate.ofType('MutatingWebhookConfiguration').filter((each) => each.scope === scope).flatMap(({ body }) => list(body['webhooks']).map((hook) => text(record(hook)['name']) ?? ''));
@@ -85,6 +95,8 @@ export function ownerOf(service: Service, controller: ServiceController): Owner 
   const kind = type === 'nlb' ? 'network' : 'classic';
   const scheme = internal !== '' && internal !== 'false' ? 'internal' : 'internet-facing';
   if (stated) return { by: 'cloud-provider', kind, scheme, why: `it has no loadBalancerClass, and ${named} gives it none (${serviceWebhook.since} brought the webhook): the cloud provider makes a ${kind} load balancer, public unless ${networkPrefix}internal says otherwise`, path: ['spec', 'type'] };
+  const only = onlyController(service);
+  if (only !== undefined) return controlled(service, controller, `annotation ${networkPrefix}${only} is read by the AWS Load Balancer Controller and nobody else: it is taken to run in this cluster`, ['metadata', 'annotations', networkPrefix + only]);
   // With either of the two `internal: "true"` is internal; all else depends on which of them it is.
   const both = truth(internal) === true && said(service, 'scheme') !== 'internet-facing';
   return { by: 'unknown', ...(both ? { scheme } : {}), why: `no input says whether the AWS Load Balancer Controller runs in this cluster: from ${serviceWebhook.since} on it would make an internal network load balancer of it, the cloud provider makes a public ${kind} one`, path: ['spec', 'type'] };
@@ -95,6 +107,11 @@ function controlled(service: Service, { scheme }: ServiceController, why: string
   const old = truth(said(service, 'internal'));
   const found = written ?? (old === undefined ? scheme : old ? 'internal' : 'internet-facing');
   return { by: 'load-balancer-controller', kind: 'network', ...(found === 'internal' || found === 'internet-facing' ? { scheme: found } : {}), why, path };
+}
+
+/** An annotation of the Service that means nothing to the cloud provider. */
+function onlyController({ annotations }: Service): string | undefined {
+  return controllerAnnotations.find((name) => annotations[networkPrefix + name] !== undefined && !(cloudProviderAnnotations as readonly string[]).includes(name));
 }
 
 /** The controller's own Deployment, known by its image. */

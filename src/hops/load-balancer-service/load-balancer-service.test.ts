@@ -51,3 +51,54 @@ test('a certificate of the AWS controllers makes the balancer end TLS, on the po
   expect(await at(`{ ${certificate}, service.beta.kubernetes.io/aws-load-balancer-ssl-ports: "https" }`, 80)).toBeUndefined();
   expect(await at(`{ ${certificate}, service.beta.kubernetes.io/aws-load-balancer-ssl-ports: "443", service.beta.kubernetes.io/aws-load-balancer-backend-protocol: ssl }`, 443)).toBe('tls');
 });
+
+const controller = (version: string, flags = ''): string => `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: aws-load-balancer-controller, namespace: kube-system }
+spec:
+  selector: { matchLabels: { app: controller } }
+  template:
+    metadata: { labels: { app: controller } }
+    spec: { containers: [{ name: controller, image: "public.ecr.aws/eks/aws-load-balancer-controller:v${version}", args: [--cluster-name=prod${flags}] }] }
+`;
+
+const annotated = (...pairs: readonly string[]): string => `{ ${pairs.map((pair) => `service.beta.kubernetes.io/${pair}`).join(', ')} }`;
+
+test('the controller takes new Services from 2.5 on and keeps them inside; before that the cloud provider makes them public', async () => {
+  const open = async (yaml: string): Promise<boolean | undefined> => kind.read((await given(yaml)).estate, []).entries?.[0]?.public;
+  const plain = service('type: LoadBalancer');
+  expect(await open(plain + controller('3.5.0'))).toBe(false);
+  expect(await open(plain + controller('2.5.0'))).toBe(false);
+  expect(await open(plain + controller('2.4.7'))).toBe(true);
+  expect(await open(plain + controller('3.5.0', ', --default-load-balancer-scheme=internet-facing'))).toBe(true);
+  expect(await open(service('type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb') + controller('2.1.3'))).toBe(true);
+  expect(await open(service('type: LoadBalancer', annotated('aws-load-balancer-scheme: internal')) + controller('2.4.7'))).toBe(true);
+  expect(await open(service('type: LoadBalancer', annotated('aws-load-balancer-internal: "true"')) + controller('2.4.7'))).toBe(false);
+});
+
+test('pods see the client where the balancer and the nodes keep its address', async () => {
+  const spec = async (text: string, annotations = '{}', version = '3.5.0'): Promise<readonly unknown[]> => {
+    const found = kind.read((await given(service(text, annotations) + controller(version))).estate, []).at('balancer/istio-system/ingress/443');
+    return [found?.keepsSource, found?.shows];
+  };
+  expect(await spec('type: LoadBalancer, externalTrafficPolicy: Local')).toEqual([true, undefined]);
+  expect(await spec('type: LoadBalancer')).toEqual([false, 'with externalTrafficPolicy Cluster, Service istio-system/ingress gets connections from the address of whichever node takes them']);
+  const pods = annotated('aws-load-balancer-nlb-target-type: ip');
+  expect(await spec('type: LoadBalancer, externalTrafficPolicy: Local', pods)).toEqual([false, 'the load balancer of Service istio-system/ingress dials on from addresses of its own: preserve_client_ip.enabled is not on']);
+  expect(await spec('type: LoadBalancer', annotated('aws-load-balancer-nlb-target-type: ip', 'aws-load-balancer-target-group-attributes: preserve_client_ip.enabled=true'))).toEqual([true, undefined]);
+  expect(await spec('type: LoadBalancer, externalTrafficPolicy: Local', '{}', '2.4.0')).toEqual([false, 'the classic load balancer of Service istio-system/ingress dials on from addresses of its own']);
+});
+
+test('source ranges keep others out where the security group is made for them', async () => {
+  const from = async (text: string, annotations = '{}'): Promise<unknown> => kind.read((await given(service(text, annotations) + controller('3.5.0'))).estate, []).at('balancer/istio-system/ingress/443')?.from?.ranges;
+  expect(await from('type: LoadBalancer, loadBalancerSourceRanges: [10.0.0.0/8]')).toEqual(['10.0.0.0/8']);
+  expect(await from('type: LoadBalancer', annotated('load-balancer-source-ranges: "10.0.0.0/8, 192.0.2.0/24"'))).toEqual(['10.0.0.0/8', '192.0.2.0/24']);
+  expect(await from('type: LoadBalancer, loadBalancerSourceRanges: [10.0.0.0/8]', annotated('aws-load-balancer-security-groups: sg-1'))).toBeUndefined();
+  expect(await from('type: LoadBalancer')).toBeUndefined();
+});
+
+test('"*" among the TLS ports is no port for the controller and every port for the cloud provider', async () => {
+  const ends = async (version: string): Promise<boolean> => kind.read((await given(service('type: LoadBalancer', annotated('aws-load-balancer-ssl-cert: arn', 'aws-load-balancer-ssl-ports: "*"')) + controller(version))).estate, []).at('balancer/istio-system/ingress/443')?.endsTls !== undefined;
+  expect([await ends('3.5.0'), await ends('2.4.0')]).toEqual([false, true]);
+});

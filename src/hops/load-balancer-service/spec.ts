@@ -5,8 +5,12 @@ export interface BalancerSpec {
   /** `NS/NAME` */
   readonly service: string;
   readonly port: number;
-  /** Whether pods see the client's own address: only where the Service says externalTrafficPolicy Local is it the nodes that keep it. */
+  /** Whether pods see the client's own address. */
   readonly keepsSource: boolean;
+  /** Whose address they see instead, as the reason why it is not known. Absent: no file says whether they see the client's. */
+  readonly shows?: string;
+  /** Blocks of addresses that may connect, of the security group that is made for the balancer. Absent: nobody is kept out. */
+  readonly from?: { readonly ranges: readonly string[]; readonly origin: Origin };
   /** It writes a PROXY protocol header in front of each connection, in this version. */
   readonly preamble?: 'v1' | 'v2';
   /** It ends the client's TLS with a certificate of its own, and dials on in plaintext or with TLS that verifies nothing. Absent: it passes TLS on. */
