@@ -30,7 +30,13 @@ export function read<V, R>(cells: Cells<V, R>, traffic: Traffic<V, R>, field: Fi
   if (field.startsWith('session.')) return readSession(cells, traffic, field.slice('session.'.length));
   if (ruleOf(field).http === true && traffic.open.length > 0) return null;
   const cell = traffic.cells.get(field);
-  return cell === undefined ? cells.entry(traffic, field) : cell;
+  if (cell !== undefined) return cell;
+  return underscored(field) && traffic.cells.get('header.underscored') === null ? null : cells.entry(traffic, field);
+}
+
+/** A header that goes where all headers with an underscore in their names are taken away. */
+function underscored(field: Field): boolean {
+  return field.startsWith('header(') && field.includes('_');
 }
 
 function readSession<V, R>(cells: Cells<V, R>, traffic: Traffic<V, R>, part: string): V | null {
@@ -41,7 +47,9 @@ function readSession<V, R>(cells: Cells<V, R>, traffic: Traffic<V, R>, part: str
 
 /** The traffic with another value of a field; null makes it absent. */
 export function write<V, R>(traffic: Traffic<V, R>, field: Field, value: V | null): Traffic<V, R> {
-  return { ...traffic, cells: new Map(traffic.cells).set(field, value) };
+  const cells = new Map(traffic.cells).set(field, value);
+  if (field === 'header.underscored' && value === null) for (const each of traffic.cells.keys()) if (underscored(each)) cells.set(each, null);
+  return { ...traffic, cells };
 }
 
 /** A TLS session around everything sent from here on. */

@@ -1,6 +1,5 @@
-import type { Field } from '../ir/field.ts';
-import type { Pattern } from '../ir/pattern.ts';
-import type { Verdict } from '../ir/program.ts';
+import type { Cause } from '../ir/cause.ts';
+import type { Issued, Verdict } from '../ir/program.ts';
 
 /**
  * Application Load Balancer, read in August 2026. Sources: ALB guide ("Listener rules", "Target groups", "HTTP headers",
@@ -18,11 +17,48 @@ export const albReplies: readonly { readonly outcome: Verdict['kind']; readonly 
 /** Milliseconds that idle connections are kept, to clients and to targets (ALB guide, "Load balancer attributes": idle_timeout.timeout_seconds, default 60). */
 export const idleTimeout = 60_000;
 
-/** Requests that no rule sees (ALB guide, "Troubleshoot": HTTP 405 and HTTP 463, more than 30 addresses in X-Forwarded-For). */
-export const albRefusals: readonly { readonly field: Field; readonly pattern: Pattern; readonly status: number; readonly why: string }[] = [
-  { field: 'method', pattern: { exact: 'TRACE' }, status: 405, why: 'the load balancer takes no TRACE' },
-  { field: 'forwarded', pattern: { regex: '([^,]*,){30,}[^,]*' }, status: 463, why: 'the load balancer takes no more than 30 addresses in X-Forwarded-For' },
-];
+/** Addresses in X-Forwarded-For that are still taken (ALB guide, "Troubleshoot": HTTP 463). */
+export const mostForwarded = 30;
+
+/** Answers that the balancer gives by itself before, or instead of, any rule (ALB guide, "Troubleshoot your Application Load Balancers"; read on 2026-11-22). */
+export const albOwn = {
+  trace: { status: 405, cause: 'request-not-taken', why: 'the load balancer takes no TRACE' },
+  forwarded: { status: 463, cause: 'request-not-taken', why: `the load balancer takes no more than ${mostForwarded} addresses in X-Forwarded-For` },
+  malformed: { status: 400, cause: 'request-not-taken', why: 'HTTP/2 without TLS is no request that the load balancer reads' },
+  denied: { status: 401, cause: 'login-required', why: 'nobody is logged in, and the rule sends nobody to log in' },
+  token: { status: 401, cause: 'token-rejected', why: 'the bearer token is missing or not accepted' },
+  version: { status: 464, cause: 'version-mismatch', why: 'the request and the target group are of different protocol versions' },
+  late: { status: 504, cause: 'timed-out', why: 'the target answers later than the idle timeout' },
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly cause: Cause; readonly why: string }>>;
+
+/** Where the identity provider sends a client back to (ALB guide, "Authenticate users": redirect URLs). */
+export const loginReturn = '/oauth2/idpresponse';
+
+/** Headers that tell the target who is logged in (ALB guide, "Authenticate users": user claims encoding). */
+export const loginHeaders = ['x-amzn-oidc-accesstoken', 'x-amzn-oidc-data', 'x-amzn-oidc-identity'] as const;
+
+/** Headers with a client's certificate, by what the listener does about it (ALB guide, "Mutual authentication with TLS": HTTP headers). */
+export const certificateHeaders = {
+  passthrough: ['x-amzn-mtls-clientcert'],
+  verify: ['x-amzn-mtls-clientcert-issuer', 'x-amzn-mtls-clientcert-leaf', 'x-amzn-mtls-clientcert-serial-number', 'x-amzn-mtls-clientcert-subject', 'x-amzn-mtls-clientcert-validity'],
+} as const;
+
+/** Headers with what the client's handshake agreed on (ALB guide, "Load balancer attributes": routing.http.x_amzn_tls_version_and_cipher_suite.enabled). */
+export const tlsHeaders = ['x-amzn-tls-cipher-suite', 'x-amzn-tls-version'] as const;
+
+/** Seconds after which every stickiness cookie of the balancer's own ends (ALB guide, "Sticky sessions": seven days). */
+const cookieLife = 604_800;
+
+/** The pair of cookies for one choice; the second is for pages of other sites (ALB guide, "Sticky sessions"). */
+export function stickyCookies(name: 'AWSALB' | 'AWSALBTG'): readonly Issued[] {
+  return [
+    { name, seconds: cookieLife, attributes: 'Path=/' },
+    { name: `${name}CORS`, seconds: cookieLife, attributes: 'Path=/; SameSite=None; Secure' },
+  ];
+}
+
+/** The cookie beside one of the application's own (ALB guide, "Sticky sessions": application-based stickiness). Of its shards the first is enough here. */
+export const applicationCookie: Issued = { name: 'AWSALBAPP-0', seconds: cookieLife, attributes: 'Path=/' };
 
 /** A group without registered targets (ALB guide, "Troubleshoot": HTTP 503). Unhealthy targets are still used. */
 export const noTargetsStatus = 503;
@@ -36,6 +72,8 @@ export function albPage(status: number): string | undefined {
 }
 
 const reasons: Readonly<Record<number, string>> = {
+  301: 'Moved Permanently',
+  302: 'Found',
   400: 'Bad Request',
   401: 'Authorization Required',
   403: 'Forbidden',

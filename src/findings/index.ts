@@ -11,6 +11,8 @@ import { rule as clientAddressNotKnownHere } from './client-address-not-known-he
 import { rule as clientCertificateCannotPassLoadBalancer } from './client-certificate-cannot-pass-load-balancer/rule.ts';
 import { rule as clientCertificateMissing } from './client-certificate-missing/rule.ts';
 import { rule as clientCertificateNotTrusted } from './client-certificate-not-trusted/rule.ts';
+import { rule as clientChoosesItsAddress } from './client-chooses-its-address/rule.ts';
+import { rule as consoleOpenToNetwork } from './console-open-to-network/rule.ts';
 import { rule as credentialIgnoredBySidecar } from './credential-ignored-by-sidecar/rule.ts';
 import { rule as credentialMalformed } from './credential-malformed/rule.ts';
 import { rule as credentialMissing } from './credential-missing/rule.ts';
@@ -34,15 +36,20 @@ import { rule as guardDropsTraffic } from './guard-drops-traffic/rule.ts';
 import { rule as headlessServiceGetsPlaintext } from './headless-service-gets-plaintext/rule.ts';
 import { rule as healthCheckAcceptsOnlyRedirects } from './health-check-accepts-only-redirects/rule.ts';
 import { rule as healthCheckFailsOpen } from './health-check-fails-open/rule.ts';
+import { rule as healthCheckOutsideRoutes } from './health-check-outside-routes/rule.ts';
+import { rule as healthCheckPortMayChange } from './health-check-port-may-change/rule.ts';
 import { rule as http10Refused } from './http-1-0-refused/rule.ts';
 import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
 import { rule as identityOnPlainPort } from './identity-on-plain-port/rule.ts';
 import { rule as ingressPartIgnored } from './ingress-part-ignored/rule.ts';
 import { rule as injectionLabelsConflict } from './injection-labels-conflict/rule.ts';
 import { rule as internalGatewayNamed } from './internal-gateway-named/rule.ts';
+import { rule as labelsOfNameInWrongOrder } from './labels-of-name-in-wrong-order/rule.ts';
 import { rule as listenerNotServed } from './listener-not-served/rule.ts';
+import { rule as listenerRuleNeverReached } from './listener-rule-never-reached/rule.ts';
 import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
 import { rule as loadBalancerSendsNoServerName } from './load-balancer-sends-no-server-name/rule.ts';
+import { rule as loginRequired } from './login-required/rule.ts';
 import { rule as malformedRequest } from './malformed-request/rule.ts';
 import { rule as meshRoutesSkippedAtGateway } from './mesh-routes-skipped-at-gateway/rule.ts';
 import { rule as missingField } from './missing-field/rule.ts';
@@ -69,11 +76,13 @@ import { rule as portExemptionWithoutSelector } from './port-exemption-without-s
 import { rule as portNotOpen } from './port-not-open/rule.ts';
 import { rule as principalWithScheme } from './principal-with-scheme/rule.ts';
 import { rule as programClosesIdleConnectionsFirst } from './program-closes-idle-connections-first/rule.ts';
+import { rule as protocolVersionMismatch } from './protocol-version-mismatch/rule.ts';
 import { rule as proxyProtocolOnOneSide } from './proxy-protocol-on-one-side/rule.ts';
 import { rule as proxyRefusesListener } from './proxy-refuses-listener/rule.ts';
 import { rule as publicConsoleWithoutTls } from './public-console-without-tls/rule.ts';
 import { rule as redirectedElsewhere } from './redirected-elsewhere/rule.ts';
 import { rule as removedVersion } from './removed-version/rule.ts';
+import { rule as requestNotTaken } from './request-not-taken/rule.ts';
 import { rule as requestsGoInCircles } from './requests-go-in-circles/rule.ts';
 import { rule as routeLeftOut } from './route-left-out/rule.ts';
 import { rule as routeNeverReached } from './route-never-reached/rule.ts';
@@ -88,10 +97,12 @@ import { rule as serviceWithoutPods } from './service-without-pods/rule.ts';
 import { rule as sidecarObjectIgnored } from './sidecar-object-ignored/rule.ts';
 import { rule as sidecarRefusesTls } from './sidecar-refuses-tls/rule.ts';
 import { rule as stickinessOnInstanceTargets } from './stickiness-on-instance-targets/rule.ts';
+import { rule as stickinessWithoutChoice } from './stickiness-without-choice/rule.ts';
 import { rule as strictMtlsRefusesLoadBalancer } from './strict-mtls-refuses-load-balancer/rule.ts';
 import { rule as strictMtlsRefusesPlaintextClient } from './strict-mtls-refuses-plaintext-client/rule.ts';
 import { rule as subsetSelectsNoPods } from './subset-selects-no-pods/rule.ts';
 import { rule as targetAnswersNoHttp } from './target-answers-no-http/rule.ts';
+import { rule as targetGroupSpeaksAnotherVersion } from './target-group-speaks-another-version/rule.ts';
 import { rule as tlsNameNotServed } from './tls-name-not-served/rule.ts';
 import { rule as tlsRouteShadowed } from './tls-route-shadowed/rule.ts';
 import { rule as tlsSentToPlaintextPort } from './tls-sent-to-plaintext-port/rule.ts';
@@ -111,6 +122,7 @@ import { rule as virtualServiceNotAttached } from './virtual-service-not-attache
 import { rule as virtualServiceRefused } from './virtual-service-refused/rule.ts';
 import { rule as waypointNotAdmitted } from './waypoint-not-admitted/rule.ts';
 import { rule as waypointNotBound } from './waypoint-not-bound/rule.ts';
+import { rule as webhookCertificateAtGateway } from './webhook-certificate-at-gateway/rule.ts';
 import { rule as wildcardHostRefused } from './wildcard-host-refused/rule.ts';
 import { rule as wrongSetting } from './wrong-setting/rule.ts';
 import { rule as wrongType } from './wrong-type/rule.ts';
@@ -132,6 +144,8 @@ export const rules: readonly Rule[] = [
   clientCertificateCannotPassLoadBalancer,
   clientCertificateMissing,
   clientCertificateNotTrusted,
+  clientChoosesItsAddress,
+  consoleOpenToNetwork,
   credentialIgnoredBySidecar,
   credentialMalformed,
   credentialMissing,
@@ -155,15 +169,20 @@ export const rules: readonly Rule[] = [
   headlessServiceGetsPlaintext,
   healthCheckAcceptsOnlyRedirects,
   healthCheckFailsOpen,
+  healthCheckOutsideRoutes,
+  healthCheckPortMayChange,
   http10Refused,
   httpRuleOnTcpPort,
   identityOnPlainPort,
   ingressPartIgnored,
   injectionLabelsConflict,
   internalGatewayNamed,
+  labelsOfNameInWrongOrder,
   listenerNotServed,
+  listenerRuleNeverReached,
   loadBalancerNotApplied,
   loadBalancerSendsNoServerName,
+  loginRequired,
   malformedRequest,
   meshRoutesSkippedAtGateway,
   missingField,
@@ -190,11 +209,13 @@ export const rules: readonly Rule[] = [
   portNotOpen,
   principalWithScheme,
   programClosesIdleConnectionsFirst,
+  protocolVersionMismatch,
   proxyProtocolOnOneSide,
   proxyRefusesListener,
   publicConsoleWithoutTls,
   redirectedElsewhere,
   removedVersion,
+  requestNotTaken,
   requestsGoInCircles,
   routeLeftOut,
   routeNeverReached,
@@ -209,10 +230,12 @@ export const rules: readonly Rule[] = [
   sidecarObjectIgnored,
   sidecarRefusesTls,
   stickinessOnInstanceTargets,
+  stickinessWithoutChoice,
   strictMtlsRefusesLoadBalancer,
   strictMtlsRefusesPlaintextClient,
   subsetSelectsNoPods,
   targetAnswersNoHttp,
+  targetGroupSpeaksAnotherVersion,
   tlsNameNotServed,
   tlsRouteShadowed,
   tlsSentToPlaintextPort,
@@ -232,6 +255,7 @@ export const rules: readonly Rule[] = [
   virtualServiceRefused,
   waypointNotAdmitted,
   waypointNotBound,
+  webhookCertificateAtGateway,
   wildcardHostRefused,
   wrongSetting,
   wrongType,

@@ -95,7 +95,7 @@ function everyWay(all: readonly Witnessed[], entry: Witnessed['entry'], key: str
 }
 
 /** Stops that somebody wants for some requests. */
-const deliberate: ReadonlySet<Cause> = new Set<Cause>(['guard-dropped', 'policy-denied', 'policy-not-allowed', 'token-rejected', 'no-route', 'redirected', 'fixed-answer', 'path-rejected']);
+const deliberate: ReadonlySet<Cause> = new Set<Cause>(['guard-dropped', 'policy-denied', 'policy-not-allowed', 'token-rejected', 'no-route', 'redirected', 'fixed-answer', 'path-rejected', 'login-required', 'version-mismatch']);
 
 function push(lists: Map<string, Witnessed[]>, key: string, one: Witnessed): void {
   const list = lists.get(key);

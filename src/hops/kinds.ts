@@ -1,5 +1,6 @@
 import type { Kind } from './kind.ts';
 import { kind as albListener } from './alb-listener/kind.ts';
+import { kind as albRules } from './alb-rules/kind.ts';
 import { kind as authorizationPolicy } from './authorization-policy/kind.ts';
 import { kind as connectionManager } from './connection-manager/kind.ts';
 import { kind as connectionSettings } from './connection-settings/kind.ts';
@@ -25,6 +26,7 @@ import { kind as ztunnelOutbound } from './ztunnel-outbound/kind.ts';
 /** Every kind of hop, by name. To add one: a folder and a line here. */
 export const kinds: readonly Kind<unknown>[] = [
   albListener,
+  albRules,
   authorizationPolicy,
   connectionManager,
   connectionSettings,

@@ -56,7 +56,19 @@ export interface Share {
 }
 
 /** What keeps a client at its choice: a cookie, or a hash of a field. Absent: each request chooses anew. */
-export type Key = { readonly cookie: string } | { readonly hash: Field };
+export type Key =
+  /** `issued`: the cookies that the answer sets; absent: the one that is looked at. `beside`: only clients that send that cookie of the application's own are kept, and only its answers that set it issue the others. */
+  | { readonly cookie: string; readonly issued?: readonly Issued[]; readonly beside?: string }
+  | { readonly hash: Field };
+
+/** A cookie that carries a choice; its value is the choice. */
+export interface Issued {
+  readonly name: string;
+  /** How long the client keeps it. */
+  readonly seconds: number;
+  /** As Set-Cookie says them: `Path=/; Secure`. */
+  readonly attributes: string;
+}
 
 /** Try another share when the outcome matches, at most `attempts` times more. */
 export interface Again {
@@ -105,12 +117,14 @@ export interface Terminate {
   readonly certificate: { readonly authority: string; readonly names?: readonly string[] };
   /** Absent: client certificates are neither asked for nor looked at. */
   readonly verify?: { readonly authority: string; readonly required: boolean };
+  /** False: HTTP/2 is not on offer, whatever the client asks for. Absent: it is. */
+  readonly http2?: false;
 }
 
-/** `location` of an answer is where it sends the client: `{field}` stands for that field's value at the stop. */
+/** `location` of an answer is where it sends the client: `{field}` stands for that field's value at the stop. `type` is what its body is. */
 export type Verdict =
   | { readonly kind: 'delivered'; readonly workload: string }
-  | { readonly kind: 'answered'; readonly status: number; readonly cause?: Cause; readonly body?: string; readonly location?: string }
+  | { readonly kind: 'answered'; readonly status: number; readonly cause?: Cause; readonly body?: string; readonly type?: string; readonly location?: string }
   | { readonly kind: 'refused' | 'reset' | 'handshake' | 'dropped' | 'unresolved' | 'loop'; readonly cause: Cause };
 
 /** The ops of one hop, and how the outside world sees it. */

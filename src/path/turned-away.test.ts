@@ -24,8 +24,8 @@ test('beside security groups of the user\'s own, inbound-cidrs means nothing', a
 });
 
 test('a load balancer takes no TRACE, and no more than 30 addresses in X-Forwarded-For', async () => {
-  expect(await answer({}, { from: '198.51.100.9', method: 'TRACE' })).toEqual([['answered', 405, undefined]]);
+  expect(await answer({}, { from: '198.51.100.9', method: 'TRACE' })).toEqual([['answered', 405, expect.any(Number)]]);
   const addresses = (count: number): string => Array.from({ length: count }, (_, index) => `10.0.0.${index + 1}`).join(', ');
-  expect(await answer({}, { from: '198.51.100.9', headers: [['X-Forwarded-For', addresses(31)]] })).toEqual([['answered', 463, undefined]]);
+  expect(await answer({}, { from: '198.51.100.9', headers: [['X-Forwarded-For', addresses(31)]] })).toEqual([['answered', 463, expect.any(Number)]]);
   expect(await answer({}, { from: '198.51.100.9', headers: [['X-Forwarded-For', addresses(30)]] })).toEqual([['delivered', undefined, undefined]]);
 });

@@ -1,8 +1,10 @@
-import { lastPriority } from '../../facts/alb.ts';
 import type { Estate } from '../../resource/estate.ts';
-import type { JsonObject, Path, Resource } from '../../resource/resource.ts';
-import { list, text, whole, words } from '../kubernetes/fields.ts';
+import type { JsonObject, Resource } from '../../resource/resource.ts';
+import { flag, text, whole, words } from '../kubernetes/fields.ts';
+import { actionsOf, type Action } from './actions.ts';
+import { certificatesOf, type ListenerCertificate } from './certificates.ts';
 import { blocks, referred } from './references.ts';
+import { listenerRuleOf, type Rule } from './rules.ts';
 
 /** An Application Load Balancer as Terraform's attributes say it. */
 export interface Balancer {
@@ -10,7 +12,20 @@ export interface Balancer {
   readonly name: string;
   readonly internal: boolean;
   readonly securityGroups: readonly string[];
+  readonly attributes: Attributes;
   readonly listeners: readonly Listener[];
+}
+
+/** Attributes of the balancer; absent ones have AWS' defaults (facts/alb.ts). */
+export interface Attributes {
+  /** Seconds. */
+  readonly idle?: number;
+  readonly http2: boolean;
+  readonly dropsOddHeaders: boolean;
+  readonly preservesHost: boolean;
+  readonly tlsHeaders: boolean;
+  readonly clientPort: boolean;
+  readonly forwardedFor: 'append' | 'preserve' | 'remove';
 }
 
 export interface Listener {
@@ -18,35 +33,19 @@ export interface Listener {
   readonly port: number;
   readonly protocol: 'HTTP' | 'HTTPS';
   readonly actions: readonly Action[];
+  /** The default one first; none: the input does not say. */
+  readonly certificates: readonly ListenerCertificate[];
+  readonly clients: Clients;
+  /** Names of headers that the listener calls otherwise, by what they are called by default; in lower case. */
+  readonly renamed: Readonly<Record<string, string>>;
   /** Blocks that a controller's own security group lets in on this port; empty: it lets in every address. */
   readonly inbound: readonly string[];
   /** Smallest priority first. */
   readonly rules: readonly Rule[];
 }
 
-export interface Rule {
-  readonly resource: Resource;
-  readonly priority: number;
-  readonly conditions: readonly Condition[];
-  readonly actions: readonly Action[];
-  /** Rewrites the URL or the host on the way to the target. */
-  readonly transforms: boolean;
-}
-
-/** One condition: its values are alternatives. `other` is a kind of condition, or a form of values, that is not modelled. */
-export type Condition =
-  | { readonly on: 'host-header' | 'path-pattern' | 'http-request-method' | 'source-ip'; readonly values: readonly string[] }
-  | { readonly on: 'http-header'; readonly name: string; readonly values: readonly string[] }
-  | { readonly on: 'other'; readonly name: string };
-
-export type Action =
-  | { readonly type: 'forward'; readonly groups: readonly { readonly group: Resource; readonly weight: number }[]; readonly path: Path }
-  | { readonly type: 'redirect'; readonly status: number; readonly to: string; readonly path: Path }
-  | { readonly type: 'fixed-response'; readonly status: number; readonly body: string; readonly missing?: string; readonly path: Path }
-  | { readonly type: 'other'; readonly name: string; readonly path: Path };
-
-/** Our own attribute of an action that a controller wrote because something does not exist: what that is. */
-export const missingAttribute = 'kubernetes_missing';
+/** What the listener does about certificates of clients. */
+export type Clients = { readonly mode: 'off' | 'passthrough' } | { readonly mode: 'verify'; readonly store: string };
 
 /** Our own attribute of a listener: the blocks that the security group lets in which its controller makes for it. */
 export const inboundAttribute = 'kubernetes_inbound';
@@ -62,6 +61,7 @@ export function balancersOf(estate: Estate): readonly Balancer[] {
     name: nameOfBalancer(resource),
     internal: resource.body['internal'] === true,
     securityGroups: words(resource.body['security_groups']),
+    attributes: attributesOf(resource.body),
     listeners: (listeners.get(resource) ?? []).flatMap((listener) => listenerOf(estate, listener, rules.get(listener) ?? [])).sort((a, b) => a.port - b.port),
   }));
   viewed.set(estate, balancers);
@@ -87,72 +87,48 @@ function grouped(estate: Estate, type: string, owner: string, attribute: string)
   return groups;
 }
 
+function attributesOf(body: JsonObject): Attributes {
+  const [idle, mode] = [whole(body['idle_timeout']), text(body['xff_header_processing_mode'])];
+  return {
+    ...(idle === undefined ? {} : { idle }),
+    http2: flag(body['enable_http2']) !== false,
+    dropsOddHeaders: flag(body['drop_invalid_header_fields']) === true,
+    preservesHost: flag(body['preserve_host_header']) === true,
+    tlsHeaders: flag(body['enable_tls_version_and_cipher_suite_headers']) === true,
+    clientPort: flag(body['enable_xff_client_port']) === true,
+    forwardedFor: mode === 'preserve' || mode === 'remove' ? mode : 'append',
+  };
+}
+
 function listenerOf(estate: Estate, resource: Resource, rules: readonly Resource[]): readonly Listener[] {
-  const { port, protocol, default_action: actions } = resource.body;
-  if (whole(port) === undefined) return [];
+  const { port, protocol, default_action: actions, mutual_authentication: mutual } = resource.body;
+  const number = whole(port);
+  if (number === undefined) return [];
   return [
     {
       resource,
-      port: port as number,
+      port: number,
       protocol: protocol === 'HTTPS' ? 'HTTPS' : 'HTTP',
-      actions: blocks(actions).map((action, index) => actionOf(estate, resource, action, ['default_action', index])),
+      actions: actionsOf(estate, resource, actions, 'default_action'),
+      certificates: certificatesOf(estate, resource),
+      clients: clientsOf(blocks(mutual)[0] ?? {}),
+      renamed: renamedOf(resource.body),
       inbound: words(resource.body[inboundAttribute]),
-      rules: rules.map((rule) => ruleOf(estate, rule)).sort((a, b) => a.priority - b.priority),
+      rules: rules.map((rule) => listenerRuleOf(estate, rule)).sort((a, b) => a.priority - b.priority),
     },
   ];
 }
 
-function ruleOf(estate: Estate, resource: Resource): Rule {
-  const { priority, condition, action, transform } = resource.body;
-  return {
-    resource,
-    priority: whole(priority) ?? lastPriority,
-    conditions: blocks(condition).flatMap(conditionsOf),
-    actions: blocks(action).map((each, index) => actionOf(estate, resource, each, ['action', index])),
-    transforms: blocks(transform).length > 0,
-  };
+function clientsOf({ mode, trust_store_arn: store }: JsonObject): Clients {
+  if (mode === 'verify') return { mode, store: text(store) ?? 'a trust store' };
+  return { mode: mode === 'passthrough' ? 'passthrough' : 'off' };
 }
 
-const valued = [
-  ['host_header', 'host-header'],
-  ['path_pattern', 'path-pattern'],
-  ['http_request_method', 'http-request-method'],
-  ['source_ip', 'source-ip'],
-] as const;
+const renaming = /^routing_http_request_(x_amzn_.+)_header_name$/;
 
-function conditionsOf(condition: JsonObject): readonly Condition[] {
-  return Object.keys(condition).flatMap((key) =>
-    blocks(condition[key]).map((block): Condition => {
-      const on = valued.find(([attribute]) => attribute === key)?.[1];
-      const values = words(block['values']);
-      if (list(block['regex_values']).length > 0) return { on: 'other', name: `${key} with a regular expression` };
-      if (on !== undefined) return { on, values };
-      if (key === 'http_header') return { on: 'http-header', name: text(block['http_header_name']) ?? '', values };
-      return { on: 'other', name: key };
-    }),
-  );
-}
-
-function actionOf(estate: Estate, resource: Resource, action: JsonObject, path: Path): Action {
-  const type = text(action['type']) ?? '';
-  if (type === 'forward') return forward(estate, resource, action, path);
-  if (type === 'redirect') {
-    const [{ status_code: status, protocol, host, port, path: to, query } = {} as JsonObject] = blocks(action['redirect']);
-    const url = `${(text(protocol) ?? '#{protocol}').toLowerCase()}://${text(host) ?? '#{host}'}:${text(port) ?? '#{port}'}${text(to) ?? '/#{path}'}?${text(query) ?? '#{query}'}`;
-    return { type, status: Number(/\d{3}/.exec(text(status) ?? '')?.[0] ?? 302), to: url, path };
-  }
-  if (type === 'fixed-response') {
-    const [{ status_code: status, message_body: body } = {} as JsonObject] = blocks(action['fixed_response']);
-    const missing = text(action[missingAttribute]);
-    return { type, status: Number(status), body: text(body) ?? '', path, ...(missing === undefined ? {} : { missing }) };
-  }
-  return { type: 'other', name: type, path };
-}
-
-function forward(estate: Estate, resource: Resource, action: JsonObject, path: Path): Action {
-  const several = blocks(action['forward']).flatMap((block) => blocks(block['target_group'])).map(({ arn, weight }) => ({ arn, weight: whole(weight) ?? 1 }));
-  const named = several.length > 0 ? several : [{ arn: action['target_group_arn'], weight: 1 }];
-  const groups = named.map(({ arn, weight }) => ({ group: referred(estate, resource, 'aws_lb_target_group', arn), weight }));
-  if (groups.some(({ group }) => group === undefined)) return { type: 'other', name: 'forward to a target group that the inputs do not hold', path };
-  return { type: 'forward', groups: groups as { group: Resource; weight: number }[], path };
+function renamedOf(body: JsonObject): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(body).flatMap(([attribute, value]) => {
+    const usual = renaming.exec(attribute)?.[1]?.replaceAll('_', '-');
+    return usual === undefined || text(value) === undefined ? [] : [[usual, text(value)!.toLowerCase()]];
+  }));
 }

@@ -1,7 +1,7 @@
 import { defaultHealthCheck } from '../../facts/alb.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
-import { text, whole } from '../kubernetes/fields.ts';
+import { flag, text, whole } from '../kubernetes/fields.ts';
 import { blocks, referred } from './references.ts';
 
 /** A target group as Terraform's attributes say it. */
@@ -15,7 +15,10 @@ export interface TargetGroup {
   /** Absent: each target brings its own. */
   readonly port?: number;
   readonly check: Check;
-  readonly stickiness?: { readonly cookie: string };
+  /** `application`: a cookie of the application's own, beside which the balancer sets one. */
+  readonly stickiness?: { readonly cookie: string; readonly application?: true };
+  /** Fewer healthy targets than this, and all of them are used. */
+  readonly minimum: { readonly count: number; readonly percentage: number };
   readonly targets: readonly Target[];
 }
 
@@ -68,8 +71,21 @@ export function targetGroupOf(estate: Estate, resource: Resource): TargetGroup {
     check: checkOf(blocks(resource.body['health_check'])[0] ?? {}, speaks),
     targets: attachmentsOf(estate).get(resource)?.map(targetOf) ?? [],
     ...(number === undefined ? {} : { port: number }),
-    ...(sticky === undefined || sticky['enabled'] === false ? {} : { stickiness: { cookie: text(sticky['cookie_name']) ?? 'AWSALB' } }),
+    ...(sticky === undefined || flag(sticky['enabled']) === false ? {} : { stickiness: stickinessOf(sticky) }),
+    minimum: minimumOf(blocks(resource.body['target_group_health'])[0] ?? {}),
   };
+}
+
+function stickinessOf({ type, cookie_name: name }: JsonObject): { readonly cookie: string; readonly application?: true } {
+  const own = text(name);
+  return type === 'app_cookie' && own !== undefined ? { cookie: own, application: true } : { cookie: 'AWSALB' };
+}
+
+/** One target, and no percentage, unless the group says otherwise (ELBv2 API reference, TargetGroupAttribute: target_group_health.unhealthy_state_routing). */
+function minimumOf(health: JsonObject): TargetGroup['minimum'] {
+  const [routing = {}] = blocks(health['unhealthy_state_routing']);
+  const percentage = Number(routing['minimum_healthy_targets_percentage'] ?? 0);
+  return { count: whole(routing['minimum_healthy_targets_count']) ?? 1, percentage: Number.isFinite(percentage) ? percentage : 0 };
 }
 
 const attached = new WeakMap<Estate, ReadonlyMap<Resource, readonly Resource[]>>();

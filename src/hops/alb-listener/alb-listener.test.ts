@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { given, lineOf } from '../../../test/given.ts';
+import { given } from '../../../test/given.ts';
 import { estateOf } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
@@ -51,20 +51,6 @@ const group: readonly ['aws_lb_target_group', string, JsonObject] = ['aws_lb_tar
 const answer = { type: 'fixed-response', fixed_response: [{ content_type: 'text/plain', status_code: '404' }] };
 const forward = { type: 'forward', target_group_arn: '${aws_lb_target_group.web.arn}' };
 
-test('a listener of an Ingress stands at the lines of the Ingress', async () => {
-  const spec = kind.read((await given(ingress)).estate, []).at('listener/k8s-shop-web/443');
-  expect(spec).toMatchObject({ protocol: 'HTTPS', port: 443, otherwise: { do: 'answer', status: 404, cause: 'no-route' } });
-  expect(spec?.rules[0]).toMatchObject({ conditions: [{ on: 'host-header', values: ['shop.example.org'] }, { on: 'path-pattern', values: ['/*'] }], action: { do: 'forward', groups: [{ group: 'k8s-shop-web-80', weight: 1 }] } });
-  expect(lineOf(spec?.rules[0]?.origin)).toBe('line 22');
-  expect(spec?.rules[0]?.origin.resource).toBe('Ingress shop/web');
-});
-
-test('a rule whose Service does not exist says so, and is no answer that anybody wanted', async () => {
-  const spec = kind.read((await given(ingress)).estate, []).at('listener/k8s-shop-web/443');
-  expect(spec?.rules[1]?.action).toMatchObject({ do: 'answer', status: 503, cause: 'destination-unknown', missing: 'Service shop/gone' });
-  expect(spec?.rules[1]?.origin.note).toBe('host old.example.org, path /*: gets 503, because Service shop/gone does not exist');
-});
-
 test('a listener that only redirects is asked for the hosts of its neighbour', async () => {
   const { entries } = kind.read((await given(ingress)).estate, []);
   expect(entries).toEqual([
@@ -86,39 +72,17 @@ test('a host pattern is asked for by the part that is sure', () => {
   expect(hosts('example.*')).toEqual(['*']);
 });
 
-test('rules come by priority, and what a plan says in other words is read the same', () => {
-  const spec = opened(
-    balancer({ name: 'edge-alb', xff_header_processing_mode: 'preserve' }),
-    listener(443, 'HTTPS', answer),
-    rule('late', { priority: 20, condition: [{ http_header: [{ http_header_name: 'x-a', values: ['b'] }] }, { http_request_method: [{ values: ['GET'] }] }, { source_ip: [{ values: ['10.0.0.0/8'] }] }], action: [forward], transform: [{ type: 'url-rewrite' }] }),
-    rule('early', { priority: 3, condition: [{ query_string: [{ key: 'a', value: 'b' }] }, { host_header: [{ regex_values: ['a|b'] }] }], action: [{ type: 'redirect', redirect: [{ host: 'new.example.org', status_code: 'HTTP_302' }] }] }),
-    rule('login', { priority: 5, condition: [], action: [{ type: 'authenticate-oidc' }, forward] }),
-    group,
-  ).at('listener/edge-alb/443');
-  expect(spec?.forwardedFor).toBe('preserve');
-  expect(spec?.rules.map(({ priority }) => priority)).toEqual([3, 5, 20]);
-  expect(spec?.rules[0]).toMatchObject({
-    conditions: [{ on: 'other', name: 'query_string' }, { on: 'other', name: 'host_header with a regular expression' }],
-    action: { do: 'redirect', status: 302, to: '#{protocol}://new.example.org:#{port}/#{path}?#{query}' },
-  });
-  expect(spec?.rules[1]?.action).toMatchObject({ do: 'other', name: 'authenticate-oidc' });
-  expect(spec?.rules[2]).toMatchObject({
-    conditions: [{ on: 'http-header', name: 'x-a', values: ['b'] }, { on: 'http-request-method', values: ['GET'] }, { on: 'source-ip', values: ['10.0.0.0/8'] }],
-    action: { do: 'forward', groups: [{ group: 'web-tg', weight: 1 }], transforms: true },
-  });
-});
-
-test('a group that the inputs do not hold is where knowledge ends', () => {
-  const spec = opened(balancer({}), listener(80, 'HTTP', { type: 'forward', target_group_arn: 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/x/1' })).at('listener/edge/80');
-  expect(spec?.otherwise).toMatchObject({ do: 'other', name: 'forward to a target group that the inputs do not hold' });
-});
-
-test('a default answer below 400 is one that somebody wanted', () => {
-  const spec = opened(balancer({}), listener(80, 'HTTP', { type: 'fixed-response', fixed_response: [{ status_code: '200', message_body: 'soon' }] })).at('listener/edge/80');
-  expect(spec?.otherwise).toMatchObject({ do: 'answer', status: 200, body: 'soon', cause: 'fixed-answer' });
-});
-
 test('a Network Load Balancer has no listeners of this kind', () => {
   const { entries } = opened(balancer({ load_balancer_type: 'network' }), listener(80, 'TCP', forward), group);
   expect(entries).toEqual([]);
+});
+
+test('certificates are those of the listener and of its list, by their names where an input says them', () => {
+  const spec = opened(
+    balancer({ enable_http2: false, drop_invalid_header_fields: true, enable_tls_version_and_cipher_suite_headers: true }),
+    ['aws_lb_listener', 'edge-443', { load_balancer_arn: '${aws_lb.edge.arn}', port: 443, protocol: 'HTTPS', certificate_arn: 'arn:aws:acm:eu-central-1:111122223333:certificate/a', default_action: [answer], mutual_authentication: [{ mode: 'verify', trust_store_arn: 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:truststore/partners/1' }], routing_http_request_x_amzn_tls_version_header_name: 'X-Tls' }],
+    ['aws_acm_certificate', 'a', { arn: 'arn:aws:acm:eu-central-1:111122223333:certificate/a', domain_name: 'Example.org', subject_alternative_names: ['example.org', '*.example.org'] }],
+    ['aws_lb_listener_certificate', 'b', { listener_arn: '${aws_lb_listener.edge-443.arn}', certificate_arn: 'arn:aws:acm:eu-central-1:111122223333:certificate/b' }],
+  ).at('listener/edge/443');
+  expect(spec).toMatchObject({ certificates: [{ names: ['example.org', '*.example.org'] }, {}], clients: { mode: 'verify', authority: 'truststore/partners' }, http2: false, dropsOddHeaders: true, tlsHeaders: true, renamed: { 'x-amzn-tls-version': 'x-tls' } });
 });

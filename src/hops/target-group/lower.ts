@@ -1,9 +1,9 @@
-import { albPage, albReplies, balancerAddress, noTargetsStatus } from '../../facts/alb.ts';
+import { albOwn, albPage, albReplies, applicationCookie, balancerAddress, idleTimeout, noTargetsStatus, stickyCookies } from '../../facts/alb.ts';
 import { privateBlocks } from '../../facts/networks.ts';
 import type { Cause } from '../../ir/cause.ts';
 import type { Field } from '../../ir/field.ts';
-import { always, is } from '../../ir/match.ts';
-import type { Case, Op, Origin, Share, Verdict } from '../../ir/program.ts';
+import { all, always, is, not, type Match } from '../../ir/match.ts';
+import type { Case, Key, Op, Origin, Share, Verdict } from '../../ir/program.ts';
 import type { HealthOf, Link, Lowered } from '../kind.ts';
 import type { TargetGroupSpec, TargetSpec } from './spec.ts';
 
@@ -15,20 +15,43 @@ export function lower(spec: TargetGroupSpec, link: Link, health: HealthOf): Lowe
 function opsOf(spec: TargetGroupSpec, link: Link, health: HealthOf): readonly Op[] {
   const { targets, origin, empty } = spec;
   if (targets.length === 0) return [{ op: 'stop', verdict: answered(noTargetsStatus, 'no-targets'), origin: { ...origin, note: `target group ${spec.group} has no target${empty === undefined ? '' : `: ${empty}`}` } }];
-  const among = targets.map((target) => share(spec, target, link, health));
-  const pick: Op = { op: 'pick', bind: 'target', among, origin, ...(spec.cookie === undefined ? {} : { by: { cookie: spec.cookie } }) };
+  const among = fit(spec, targets.map((target) => share(spec, target, link, health)));
+  const pick: Op = { op: 'pick', bind: 'target', among, origin, ...keyOf(spec) };
   return [...version(spec), ...connection(spec), pick];
 }
 
-/** Requests of HTTP/1.1 are refused by groups of the other versions, whose meaning is not modelled yet. */
+/** With fewer healthy targets than the group asks for, all of them are used (ALB guide, "Target group health"). */
+function fit({ minimum }: TargetGroupSpec, shares: readonly Share[]): readonly Share[] {
+  if (minimum === undefined) return shares;
+  const healthy = shares.filter(({ health }) => health !== 'unhealthy').length;
+  const enough = healthy >= minimum.count && healthy * 100 >= minimum.percentage * shares.length;
+  return enough ? shares : shares.map((each) => (each.health === undefined ? each : { ...each, health: 'unhealthy' }));
+}
+
+function keyOf({ cookie, ownCookie }: TargetGroupSpec): { readonly by?: Key } {
+  if (cookie === undefined) return {};
+  return { by: ownCookie === true ? { cookie: applicationCookie.name, issued: [applicationCookie], beside: cookie } : { cookie, issued: stickyCookies('AWSALB') } };
+}
+
+const second = is('http.version', '2');
+const grpc: Match = { field: 'header(content-type)', in: [{ prefix: 'application/grpc' }] };
+
+/** Which requests a group of each version does not take (ALB guide, "Target groups": protocol version). */
+const mismatches: Readonly<Record<TargetGroupSpec['version'], Match>> = {
+  HTTP1: all(second, grpc),
+  HTTP2: is('http.version', '1.0', '1.1'),
+  GRPC: { any: [is('http.version', '1.0', '1.1'), all(second, not(grpc), not(is('method', 'POST')))] },
+};
+
 function version({ version: own, group, origin }: TargetGroupSpec): readonly Op[] {
-  if (own === 'HTTP1') return [];
-  const reason = `target group ${group} speaks ${own}, which is not modelled`;
-  return [{ op: 'switch', origin, cases: [{ match: { unknown: { reason } }, then: [], origin }, { match: always, then: [], origin }] }];
+  const { status, cause } = albOwn.version;
+  const speaks = { HTTP1: 'takes no gRPC', HTTP2: 'takes HTTP/2 only', GRPC: 'takes gRPC, and other HTTP/2 by POST only' }[own];
+  const stop: Op = { op: 'stop', verdict: { kind: 'answered', status, cause }, origin: { ...origin, note: `target group ${group} has protocol version ${own}: it ${speaks}` } };
+  return [{ op: 'switch', origin, cases: [{ match: mismatches[own], then: [stop], origin }, { match: always, then: [], origin }] }];
 }
 
 /** A node of the balancer is the peer now; towards the target it verifies nothing, names nothing and shows nothing. */
-function connection({ protocol, securityGroups, origin }: TargetGroupSpec): readonly Op[] {
+function connection({ protocol, version: own, securityGroups, origin }: TargetGroupSpec): readonly Op[] {
   const set = (field: Field): Op => ({ op: 'set', field, to: { absent: true }, origin });
   const plain: readonly Op[] = [
     { op: 'set', field: 'src.address', to: { unknown: balancerAddress, within: privateBlocks }, origin },
@@ -36,10 +59,10 @@ function connection({ protocol, securityGroups, origin }: TargetGroupSpec): read
     set('src.pod'),
     set('src.cluster'),
     set('src.port'),
-    { op: 'set', field: 'http.version', to: { literal: '1.1' }, origin },
+    { op: 'set', field: 'http.version', to: { literal: own === 'HTTP1' ? '1.1' : '2' }, origin },
     { op: 'set', field: 'scheme', to: { literal: protocol.toLowerCase() }, origin },
   ];
-  return protocol === 'HTTPS' ? [...plain, { op: 'set', field: 'session', to: { push: {} }, origin }] : plain;
+  return protocol === 'HTTPS' ? [...plain, { op: 'set', field: 'session', to: { push: own === 'HTTP1' ? {} : { alpn: 'h2' } }, origin }] : plain;
 }
 
 function share(spec: TargetGroupSpec, target: TargetSpec, link: Link, health: HealthOf): Share {
@@ -52,9 +75,16 @@ function share(spec: TargetGroupSpec, target: TargetSpec, link: Link, health: He
       : [
           { op: 'set', field: 'dst.address', to: address === undefined ? { unknown: `the address of ${name}` } : { literal: address }, origin },
           { op: 'set', field: 'dst.port', to: port === undefined ? { unknown: 'a node port that the cluster has yet to choose' } : { literal: port }, origin },
-          { op: 'dial', hop: link.to(dials), reply: albReplies.map((reply) => replyCase(reply, origin)), origin },
+          { op: 'dial', hop: link.to(dials), reply: [late(spec, origin), ...albReplies.map((reply) => replyCase(reply, origin))], origin },
         ];
   return { value: name, weight: 1, then: reached, origin: target.origin, ...(state === undefined ? {} : { health: state }) };
+}
+
+/** A target that says nothing for the idle timeout (ALB guide, "HTTP 504: Gateway timeout"). */
+function late({ idle = idleTimeout }: TargetGroupSpec, origin: Origin): Case {
+  const { status, cause, why } = albOwn.late;
+  const says = { ...origin, rule: `reply ${status}` };
+  return { match: { field: 'reply.held', in: [{ from: idle, to: 2 ** 31 }] }, origin: says, then: [{ op: 'stop', origin: { ...says, note: `${why} of ${idle / 1000} s` }, verdict: answered(status, cause) }] };
 }
 
 function replyCase({ outcome, status, why }: (typeof albReplies)[number], origin: Origin): Case {

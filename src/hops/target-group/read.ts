@@ -35,7 +35,7 @@ function groupsOf({ listeners }: Balancer): ReadonlySet<Resource> {
 }
 
 function specOf(estate: Estate, balancer: Balancer, group: TargetGroup): TargetGroupSpec {
-  const { resource, name, protocol, version, stickiness } = group;
+  const { resource, name, protocol, version, stickiness, minimum } = group;
   return {
     balancer: balancer.name,
     group: name,
@@ -44,7 +44,9 @@ function specOf(estate: Estate, balancer: Balancer, group: TargetGroup): TargetG
     targets: group.targets.map((target) => targetSpec(estate, group, target)),
     ...(group.targets.length === 0 ? whyNone(estate, resource, name) : { origin: originOf(resource, [], name) }),
     ...(balancer.securityGroups.length === 0 ? {} : { securityGroups: balancer.securityGroups }),
-    ...(stickiness === undefined ? {} : { cookie: stickiness.cookie }),
+    ...(stickiness === undefined ? {} : { cookie: stickiness.cookie, ...(stickiness.application === undefined ? {} : { ownCookie: true }) }),
+    ...(balancer.attributes.idle === undefined ? {} : { idle: balancer.attributes.idle * 1000 }),
+    ...(minimum.count === 1 && minimum.percentage === 0 ? {} : { minimum }),
     ...(group.check.enabled ? { check: checkSpec(group.check) } : {}),
   };
 }

@@ -18,6 +18,12 @@ export interface TargetGroupSpec {
   readonly securityGroups?: readonly string[];
   /** Target stickiness: the cookie that keeps a client at its target. Absent: none. */
   readonly cookie?: string;
+  /** That cookie is the application's own, and the balancer sets one beside it. */
+  readonly ownCookie?: true;
+  /** Milliseconds for which a target may be silent. Absent: AWS' default (facts/alb.ts). */
+  readonly idle?: number;
+  /** With fewer healthy targets all of them are used. Absent: one. */
+  readonly minimum?: { readonly count: number; readonly percentage: number };
   /** Absent: nobody checks. */
   readonly check?: CheckSpec;
   readonly origin: Origin;

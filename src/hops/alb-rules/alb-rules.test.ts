@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { given, lineOf } from '../../../test/given.ts';
+import { estateOf } from '../../resource/estate.ts';
+import type { JsonObject, Resource } from '../../resource/resource.ts';
+import type { Opened } from '../kind.ts';
+import { kind } from './kind.ts';
+import type { AlbRulesSpec } from './spec.ts';
+
+const ingress = `
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec: { type: NodePort, selector: { app: web }, ports: [{ port: 80 }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: web
+  namespace: shop
+  annotations:
+    alb.ingress.kubernetes.io/scheme: internet-facing
+    alb.ingress.kubernetes.io/listen-ports: '[{"HTTP": 80}, {"HTTPS": 443}]'
+    alb.ingress.kubernetes.io/ssl-redirect: "443"
+spec:
+  ingressClassName: alb
+  rules:
+    - host: shop.example.org
+      http:
+        paths:
+          - path: /
+            pathType: Prefix
+            backend: { service: { name: web, port: { number: 80 } } }
+    - host: old.example.org
+      http:
+        paths:
+          - path: /
+            pathType: Prefix
+            backend: { service: { name: gone, port: { number: 80 } } }
+`;
+
+/** Resources as a Terraform plan holds them. */
+function opened(...resources: readonly (readonly [type: string, name: string, body: JsonObject])[]): Opened<AlbRulesSpec> {
+  const made = resources.map(([type, name, body]): Resource => ({ scope: 'edge', type, name, body, locate: () => undefined }));
+  return kind.read(estateOf(made).estate, []);
+}
+
+const balancer = (body: JsonObject): readonly ['aws_lb', string, JsonObject] => ['aws_lb', 'edge', body];
+const listener = (port: number, protocol: string, action: JsonObject): readonly ['aws_lb_listener', string, JsonObject] => ['aws_lb_listener', `edge-${port}`, { load_balancer_arn: '${aws_lb.edge.arn}', port, protocol, default_action: [action] }];
+const rule = (name: string, body: JsonObject): readonly ['aws_lb_listener_rule', string, JsonObject] => ['aws_lb_listener_rule', name, { listener_arn: '${aws_lb_listener.edge-443.arn}', ...body }];
+const group: readonly ['aws_lb_target_group', string, JsonObject] = ['aws_lb_target_group', 'web', { name: 'web-tg', port: 80, protocol: 'HTTP' }];
+const answer = { type: 'fixed-response', fixed_response: [{ content_type: 'text/plain', status_code: '404' }] };
+const forward = { type: 'forward', target_group_arn: '${aws_lb_target_group.web.arn}' };
+
+test('a listener of an Ingress stands at the lines of the Ingress', async () => {
+  const spec = kind.read((await given(ingress)).estate, []).at('rules/k8s-shop-web/443');
+  expect(spec).toMatchObject({ protocol: 'HTTPS', port: 443, otherwise: { action: { do: 'answer', status: 404, cause: 'no-route' } } });
+  expect(spec?.rules[0]).toMatchObject({ conditions: [{ on: 'host-header', values: ['shop.example.org'] }, { on: 'path-pattern', values: ['/*'] }], action: { do: 'forward', groups: [{ group: 'k8s-shop-web-80', weight: 1 }] } });
+  expect(lineOf(spec?.rules[0]?.origin)).toBe('line 22');
+  expect(spec?.rules[0]?.origin.resource).toBe('Ingress shop/web');
+});
+
+test('a rule whose Service does not exist says so, and is no answer that anybody wanted', async () => {
+  const spec = kind.read((await given(ingress)).estate, []).at('rules/k8s-shop-web/443');
+  expect(spec?.rules[1]?.action).toMatchObject({ do: 'answer', status: 503, cause: 'destination-unknown', missing: 'Service shop/gone' });
+  expect(spec?.rules[1]?.origin.note).toBe('host old.example.org, path /*: gets 503, because Service shop/gone does not exist');
+});
+
+test('rules come by priority, and what a plan says in other words is read the same', () => {
+  const spec = opened(
+    balancer({ name: 'edge-alb', xff_header_processing_mode: 'preserve' }),
+    listener(443, 'HTTPS', answer),
+    rule('late', { priority: 20, condition: [{ http_header: [{ http_header_name: 'x-a', values: ['b'] }] }, { http_request_method: [{ values: ['GET'] }] }, { source_ip: [{ values: ['10.0.0.0/8'] }] }], action: [forward], transform: [{ type: 'url-rewrite' }, { type: 'host-header-rewrite', host_header_rewrite_config: [{ rewrite: [{ regex: 'a', replace: 'b' }] }] }] }),
+    rule('early', { priority: 3, condition: [{ query_string: [{ key: 'a', value: 'b' }] }, { host_header: [{ regex_values: ['a|b'] }] }], action: [{ type: 'redirect', redirect: [{ host: 'new.example.org', status_code: 'HTTP_302' }] }] }),
+    rule('login', { priority: 5, condition: [], action: [{ type: 'authenticate-oidc' }, forward] }),
+    group,
+  ).at('rules/edge-alb/443');
+  expect(spec?.forwardedFor).toBe('preserve');
+  expect(spec?.rules.map(({ priority }) => priority)).toEqual([3, 5, 20]);
+  expect(spec?.rules[0]).toMatchObject({
+    conditions: [{ on: 'query-string', pairs: [{ key: 'a', value: 'b' }] }, { on: 'host-header', values: [], regexes: ['a|b'] }],
+    action: { do: 'redirect', status: 302, host: 'new.example.org' },
+  });
+  expect(spec?.rules[1]).toMatchObject({ first: [{ do: 'login', with: 'oidc', cookie: 'AWSELBAuthSessionCookie', otherwise: 'authenticate' }], action: { do: 'forward' } });
+  expect(spec?.rules[1]?.origin.note).toBe('every request: logs in with OIDC, then goes to target group web-tg');
+  expect(spec?.rules[2]).toMatchObject({
+    conditions: [{ on: 'http-header', name: 'x-a', values: ['b'] }, { on: 'http-request-method', values: ['GET'] }, { on: 'source-ip', values: ['10.0.0.0/8'] }],
+    action: { do: 'forward', groups: [{ group: 'web-tg', weight: 1 }] },
+    transforms: [{ of: 'url' }, { of: 'host', rewrite: { regex: 'a', replace: 'b' } }],
+  });
+});
+
+test('a group that the inputs do not hold is where knowledge ends', () => {
+  const spec = opened(balancer({}), listener(80, 'HTTP', { type: 'forward', target_group_arn: 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/x/1' })).at('rules/edge/80');
+  expect(spec?.otherwise.action).toMatchObject({ do: 'other', name: 'forward to a target group that the inputs do not hold' });
+});
+
+test('a default answer below 400 is one that somebody wanted', () => {
+  const spec = opened(balancer({}), listener(80, 'HTTP', { type: 'fixed-response', fixed_response: [{ status_code: '200', message_body: 'soon' }] })).at('rules/edge/80');
+  expect(spec?.otherwise.action).toMatchObject({ do: 'answer', status: 200, body: 'soon', cause: 'fixed-answer' });
+});
+
