@@ -9,6 +9,8 @@ import type { ControllerFacts } from '../facts.ts';
 import type { Place, Refusal, Remark } from '../place.ts';
 import { classified, isOwnClass, type ClassConfiguration } from './classes.ts';
 import type { Group, Member } from './group.ts';
+import { bypassedParameters, openGroup } from './group-remarks.ts';
+import { ignoredAnnotations } from './ignored-annotations.ts';
 
 /** Where is said what cannot be given to any group. */
 export interface Report {
@@ -32,6 +34,8 @@ export function groupsOf(estate: Estate, facts: ControllerFacts, report: Report)
     }
     for (const { id } of finalizedGroups(ingress)) if (id !== own?.id.id) inactive.set(id, [...(inactive.get(id) ?? []), ingress]);
   }
+  for (const service of estate.ofType('Service')) if (service.scope === facts.scope) for (const remark of ignoredAnnotations(service, 'Service')) report.remark(remark);
+  for (const [id, members] of active) for (const remark of openGroup(facts, id, members)) report.remark(remark);
   return [...ids.values()].sort((a, b) => compareTexts(a.id, b.id)).map((id) => {
     const refusals: Refusal[] = [];
     return { ...id, members: inOrder(active.get(id.id)!, (refusal) => refusals.push(refusal)), inactive: inactive.get(id.id) ?? [], refusals };
@@ -77,6 +81,7 @@ function membershipOf(estate: Estate, facts: ControllerFacts, ingress: Resource,
   if (!found.managed) return undefined;
   const kept = admissionRefusals({ estate, facts, ingress, ...(isInCluster(ingress) ? { previous: ingress } : {}) });
   for (const refusal of kept) report.refuse(ingress, refusal);
+  for (const remark of [...ignoredAnnotations(ingress, 'Ingress'), ...bypassedParameters(estate, ingress)]) report.remark(remark);
   return kept.length > 0 ? undefined : grouped(ingress, found, report);
 }
 

@@ -8,6 +8,7 @@ import { ofMember } from './groups.ts';
 import { withoutDeadRules } from './optimise.ts';
 import { inPathOrder, pathPatterns, type RulePath } from './paths.ts';
 import { actionsOf } from './rule-actions.ts';
+import { ruleRemarks } from './rule-remarks.ts';
 
 /** The rules of one port in order: members, their rules, the paths of each rule. An HTTP port that redirects has none. */
 export function rulesOf(drafting: GroupDrafting, listening: Listening, redirect: SslRedirect | undefined): readonly RuleDraft[] {
@@ -38,9 +39,11 @@ function memberRules(drafting: GroupDrafting, listening: Listening, member: Memb
 function ruleOf(drafting: GroupDrafting, listening: Listening, member: Member, written: Written): readonly RuleDraft[] {
   const refuse = ofMember(member, drafting.refuse);
   const backend = backendOf(drafting, member, written.backend, [...written.at, 'backend'], refuse);
-  const conditions = backend === undefined ? undefined : conditionsOf(member, written, backend, refuse);
+  const regular = usesExpression(member, written, refuse);
+  const conditions = backend === undefined ? undefined : conditionsOf(member, written, backend, regular, refuse);
   const actions = backend === undefined ? undefined : actionsOf(drafting, member, backend, listening, refuse);
   if (backend === undefined || conditions === undefined || actions === undefined) return [];
+  for (const remark of ruleRemarks(member, written, [member.resource, written.path === '' ? written.at : [...written.at, 'path']], backend, conditions, regular)) drafting.remark(remark);
   return [
     {
       member,
@@ -54,9 +57,13 @@ function ruleOf(drafting: GroupDrafting, listening: Listening, member: Member, w
   ];
 }
 
-function conditionsOf(member: Member, written: Written, backend: Backend, refuse: (refusal: Refusal) => void): readonly JsonObject[] | undefined {
+/** Whether a path is a regular expression: those without a type of their own are, where the Ingress says so. */
+function usesExpression({ annotations }: Member, { path, pathType = 'ImplementationSpecific' }: RulePath, refuse: (refusal: Refusal) => void): boolean {
+  return path !== '' && pathType === 'ImplementationSpecific' && annotations.reporting(refuse).flag('use-regex-path-match') === true;
+}
+
+function conditionsOf(member: Member, written: Written, backend: Backend, regular: boolean, refuse: (refusal: Refusal) => void): readonly JsonObject[] | undefined {
   const at: Place = [member.resource, [...written.at, 'path']];
-  const regular = written.path !== '' && (written.pathType ?? 'ImplementationSpecific') === 'ImplementationSpecific' && member.annotations.reporting(refuse).flag('use-regex-path-match') === true;
   const patterns = written.path === '' ? { patterns: [], expressions: [] } : pathPatterns(written, regular);
   if ('message' in patterns) {
     refuse({ at, ...patterns });

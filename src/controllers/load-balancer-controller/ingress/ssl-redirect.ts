@@ -1,6 +1,6 @@
-import { record, text } from '../../../dialects/kubernetes/fields.ts';
+import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import type { Place } from '../place.ts';
-import type { GroupDrafting, Listening, SslRedirect } from './group.ts';
+import type { GroupDrafting, Listening, Member, SslRedirect } from './group.ts';
 import { ofMember } from './groups.ts';
 
 /** Where the HTTP ports of a group redirect to: one port for the whole group, on which it listens with HTTPS (buildSSLRedirectConfig). */
@@ -32,5 +32,17 @@ export function sslRedirectOf(drafting: GroupDrafting, listenings: readonly List
   const target = listenings.find(({ port }) => port === first.port);
   if (target === undefined) drafting.refuse({ at: first.place, message: `ssl-redirect leads to port ${first.port}, on which the group does not listen`, says: `listener does not exist for SSLRedirect port: ${first.port}` });
   else if (target.protocol !== 'HTTPS') drafting.refuse({ at: first.place, message: `ssl-redirect leads to port ${first.port}, which is HTTP`, says: `listener protocol non-SSL for SSLRedirect port: ${first.port}` });
-  return target?.protocol === 'HTTPS' ? { port: first.port, statusCode: 'HTTP_301', place: first.place } : undefined;
+  if (target?.protocol !== 'HTTPS') return undefined;
+  for (const member of drafting.group.members) remarkHidden(drafting, member, listenings, first.port);
+  return { port: first.port, statusCode: 'HTTP_301', place: first.place };
+}
+
+/** Rules of an Ingress that listens on HTTP only are on no port at all. */
+function remarkHidden({ remark, group }: GroupDrafting, member: Member, listenings: readonly Listening[], port: number): void {
+  const own = listenings.filter(({ members }) => members.some(({ resource }) => resource === member.resource));
+  const rules = list(record(member.resource.body['spec'])['rules']);
+  if (rules.length === 0 || own.length === 0 || own.some(({ protocol }) => protocol === 'HTTPS')) return;
+  const ports = own.map((each) => each.port).join(' and ');
+  const whose = group.ingress === undefined ? `group ${group.id} sends` : 'ssl-redirect sends';
+  remark({ name: 'rules-hidden-by-ssl-redirect', severity: 'error', at: [member.resource, ['spec', 'rules']], message: `no request reaches these rules: this Ingress listens on HTTP port ${ports} only, from where ${whose} every request to port ${port}, and there it has no rules` });
 }
