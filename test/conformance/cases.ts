@@ -33,6 +33,11 @@ export function knownMisses(): readonly KnownMiss[] {
   return (JSON.parse(textOf('test/conformance/known-misses.json')) as { readonly misses: readonly KnownMiss[] }).misses;
 }
 
+/** Cases that assert a mock or another part of a program that is not ours, each with its reason. */
+export function notObservable(): readonly Omit<KnownMiss, 'source'>[] {
+  return JSON.parse(textOf('test/conformance/not-observable.json')) as readonly Omit<KnownMiss, 'source'>[];
+}
+
 function isList(read: unknown): read is readonly Case[] {
   return Array.isArray(read);
 }

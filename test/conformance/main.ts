@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { kinds } from '../../src/hops/kinds.ts';
 import { fromCaller } from '../sources.ts';
-import { casesOf, knownMisses, whyNone } from './cases.ts';
-import { allowance, scored, type Score } from './suite.ts';
+import { casesOf, knownMisses, notObservable, whyNone } from './cases.ts';
+import { allowance, scored, type Score, type Suite } from './suite.ts';
 import { suitesWith } from './suites.ts';
 
 /** `conformance [SUITE [FILE]] [--list]`: one line an area, then the total; 1 if there are more misses than allowed. */
@@ -31,6 +31,7 @@ async function main(given: readonly string[]): Promise<number> {
   const results = scores.flatMap((score) => score.results);
   console.log(`TOTAL: ${results.filter(({ passed }) => passed).length}/${results.length}`);
   for (const score of scores) console.log(baselineOf(score));
+  for (const suite of chosen) printLeftOut(suite, list);
   return scores.every((score) => acceptable(score, path === undefined)) ? 0 : 1;
 }
 
@@ -44,6 +45,16 @@ function printScore({ results }: Score, list: boolean): void {
   for (const { id, passed, expected, answer } of results) {
     if (!passed) console.log(`  ${id}\n    expected ${JSON.stringify(expected)}\n    answered ${JSON.stringify(answer)}`);
   }
+}
+
+/** What is not counted, and why: a case that asserts a mock or another part of a program that is not ours. */
+function printLeftOut({ name, skips }: Suite, list: boolean): void {
+  const left = skips?.() ?? [];
+  if (left.length === 0) return;
+  console.log(`${name}: ${left.length} case${left.length === 1 ? ' is' : 's are'} not counted: they assert a mocked call or another part of upstream's program${list ? '' : ' (--list names them)'}`);
+  if (!list) return;
+  const reasons = new Map(notObservable().filter(({ suite }) => suite === name).map((each) => [each.case, each.reason]));
+  for (const id of left) console.log(`  ${id}: ${reasons.get(id) ?? 'so says the list beside the cases'}`);
 }
 
 function baselineOf({ suite, results, constant, echo }: Score): string {

@@ -4,8 +4,11 @@ import type { Case, Data } from '../suite.ts';
 export interface Unit {
   /** Translates input and env into resources and facts, runs the product, gives back what it says in the case's words. */
   answer(question: Asked): Data | Promise<Data>;
-  /** Brings an expectation into the shape of an answer, the same way for every case of the unit. Default: as it stands. */
-  expected?(expected: Data, question: Asked): Data;
+  /**
+   * Brings an expectation into the shape of an answer, the same way for every case of the unit; of an error that it asks for
+   * only in part it takes the answer's words. Default: as it stands.
+   */
+  expected?(expected: Data, question: Asked, answer: Data): Data;
 }
 
 /** A case without its id and its expectation. */
