@@ -7,6 +7,7 @@ import { drafting, type Drafting, type Plan } from '../plan.ts';
 import type { Piece } from '../stack.ts';
 import { addOnsOf } from './add-ons.ts';
 import { balancerOf } from './balancer.ts';
+import { frontendOf } from './frontend.ts';
 import type { Group, GroupDrafting } from './group.ts';
 import { reportingTo } from './groups.ts';
 import { listenerOf } from './listeners.ts';
@@ -45,8 +46,8 @@ function piecesOf(draft: Drafting, group: Group, taken: Set<string>): readonly P
   const redirect = sslRedirectOf(shared, ports);
   const listeners = ports.flatMap((port) => listenerOf(shared, port, redirect));
   const addOns = addOnsOf(draft, group.members);
-  const frontend: Piece = { type: 'FrontendNLBTargetGroup', id: 'FrontendNLBTargetGroup', spec: { TargetGroups: {} }, place: [group.members[0]!.resource, ['metadata', 'name']], places: [] };
-  return [...certificates, ...balancer.pieces, ...listeners, ...groups.pieces, ...addOns, frontend];
+  const frontend = frontendOf(draft, group, group.members, ports, balancer);
+  return [...certificates, ...balancer.pieces, ...listeners, ...groups.pieces, ...addOns, ...frontend];
 }
 
 /** An Ingress that is being deleted, and asks for protection against that. */

@@ -47,7 +47,7 @@ export function wishesOf(outer: Drafting, member: Member): readonly Wish[] {
   const named = namedCertificates(own);
   const inbound = inboundOf(drafting, own);
   const mutual = mutualAuthenticationOf(drafting, own);
-  const asked = askedPorts(drafting, own, named);
+  const asked = askedPorts(drafting, own, named ?? created);
   const sslPolicy = sslPolicyOf(own);
   const secure = asked.find(({ protocol }) => protocol === 'HTTPS');
   const certificates = named ?? created ?? (secure === undefined ? undefined : discoveredCertificates(drafting, own, secure.place));
@@ -69,10 +69,10 @@ interface Asked {
   readonly place: Place;
 }
 
-/** `[{"HTTPS": 443}]`; without it HTTPS 443 if the Ingress names a certificate, else HTTP 80. */
-function askedPorts(drafting: Drafting, { resource, annotations }: Member, named: Certificates | undefined): readonly Asked[] {
+/** `[{"HTTPS": 443}]`; without it HTTPS 443 if the Ingress names or asks for a certificate, else HTTP 80. */
+function askedPorts(drafting: Drafting, { resource, annotations }: Member, certificates: Certificates | undefined): readonly Asked[] {
   const written = annotations.text('listen-ports');
-  if (written === undefined) return named === undefined ? [{ port: 80, protocol: 'HTTP', place: [resource, ['spec']] }] : [{ port: 443, protocol: 'HTTPS', place: named.place }];
+  if (written === undefined) return certificates === undefined ? [{ port: 80, protocol: 'HTTP', place: [resource, ['spec']] }] : [{ port: 443, protocol: 'HTTPS', place: certificates.place }];
   const place = annotations.place('listen-ports');
   const refuse = (message: string, says: string): readonly Asked[] => {
     drafting.refuse({ at: place, message, says });

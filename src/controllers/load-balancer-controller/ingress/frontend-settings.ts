@@ -1,0 +1,39 @@
+import { loadBalancerAttributes } from '../../../facts/elb-attributes.ts';
+import { compareTexts } from '../../../resource/order.ts';
+import { remarkUnknown } from '../attribute-keys.ts';
+import type { Tags } from '../facts.ts';
+import type { Drafting } from '../plan.ts';
+import type { Attributes } from './attributes.ts';
+import { named } from './agreement.ts';
+import type { Member } from './group.ts';
+
+/** Attributes of the network load balancer in front. Every member must say the same, and saying nothing is not the same. */
+export function frontendAttributes(drafting: Drafting, members: readonly Member[]): Attributes {
+  const all = members.map((member) => ({ member, map: member.annotations.map('frontend-nlb-attributes') ?? {}, place: member.annotations.place('frontend-nlb-attributes') }));
+  const first = all[0];
+  if (first === undefined) return { placeOf: new Map() };
+  for (const other of all.slice(1)) {
+    if (text(other.map) === text(first.map)) continue;
+    drafting.refuse({ at: other.place, message: `frontend-nlb-attributes are ${text(other.map) || 'not set'} here and ${text(first.map) || 'not set'} for ${named(first.member)} of the group; every Ingress of the group must say the same`, says: 'conflicting frontend NLB attributes' });
+  }
+  const pairs = Object.entries(first.map).map(([key, value]) => ({ key, value })).sort((a, b) => compareTexts(a.key, b.key));
+  for (const { key } of pairs) remarkUnknown(drafting, key, first.place, loadBalancerAttributes);
+  return { ...(pairs.length === 0 ? {} : { pairs }), placeOf: new Map(pairs.map(({ key }) => [key, first.place])) };
+}
+
+/** Its own tags, without the controller's default ones; undefined: it gets those of the load balancer behind. */
+export function frontendTags(drafting: Drafting, members: readonly Member[]): Tags | undefined {
+  const tags: Record<string, string> = {};
+  for (const member of members) {
+    for (const [key, value] of Object.entries(member.annotations.map('frontend-nlb-tags') ?? {})) {
+      const earlier = tags[key];
+      if (earlier !== undefined && earlier !== value) drafting.refuse({ at: member.annotations.place('frontend-nlb-tags'), message: `tag ${key} of the network load balancer in front is "${value}" here and "${earlier}" for another Ingress of the group`, says: `conflicting frontend NLB tags ${key}: ${earlier} | ${value}` });
+      tags[key] = value;
+    }
+  }
+  return Object.keys(tags).length === 0 ? undefined : tags;
+}
+
+function text(map: Readonly<Record<string, string>>): string {
+  return Object.entries(map).map(([key, value]) => `${key}=${value}`).sort(compareTexts).join(',');
+}
