@@ -1,4 +1,4 @@
-import { keyOf, valueAt, type JsonObject, type Locate, type Path, type Position, type Problem, type Resource } from '../resource/resource.ts';
+import { isObject, keyOf, valueAt, type Json, type JsonObject, type Locate, type Path, type Position, type Problem, type Resource } from '../resource/resource.ts';
 import { locateIn } from './locate.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -16,6 +16,12 @@ const holders: readonly Holder[] = [{ type: 'ConfigMap', name: /^istio(-.+)?$/, 
 /** Annotations whose text is a document. As a resource it is named by that text: whoever meets the annotation finds it so. */
 const annotations: Readonly<Record<string, string>> = { 'proxy.istio.io/config': 'ProxyConfigText' };
 
+/** Texts that are the values of a chart: Terraform's helm_release, and Argo CD's Application. As a resource they are named by themselves, too. */
+const valueTexts: Readonly<Record<string, readonly Path[]>> = {
+  helm_release: [['values']],
+  Application: [['spec', 'source', 'helm', 'values'], ['spec', 'sources']],
+};
+
 /** Where an object, and a template in it, has annotations. */
 const annotated: readonly Path[] = [['metadata'], ['spec', 'template', 'metadata'], ['spec', 'jobTemplate', 'spec', 'template', 'metadata']];
 
@@ -26,6 +32,7 @@ export function embeddedIn(resources: readonly Resource[], files: ReadonlyMap<st
       const text = resource.type === type && name.test(resource.name) ? valueAt(resource.body, ['data', key]) : undefined;
       return typeof text === 'string' ? held({ holder: resource, path: ['data', key], text }, { type: makes, name: resource.name }, files, problems) : [];
     }),
+    ...(valueTexts[resource.type] ?? []).flatMap((place) => textsAt(resource, place)).flatMap(([path, text]) => held({ holder: resource, path, text }, { type: 'HelmValues', name: text }, files, problems)),
     ...annotated.flatMap((place) => {
       const written = valueAt(resource.body, [...place, 'annotations']);
       if (written === undefined || written === null || typeof written !== 'object') return [];
@@ -37,6 +44,13 @@ export function embeddedIn(resources: readonly Resource[], files: ReadonlyMap<st
   ]);
   // Many objects hold the same text.
   return [...new Map(found.map((each) => [keyOf(each), each])).values()];
+}
+
+/** A text at a path, the texts of a list, or those of a list of sources. */
+function textsAt({ body }: Resource, path: Path): readonly (readonly [Path, string])[] {
+  const value = valueAt(body, path);
+  const members = Array.isArray(value) ? (value as readonly Json[]).map((member, index): [Path, Json | undefined] => (isObject(member) ? [[...path, index, 'helm', 'values'], valueAt(member, ['helm', 'values'])] : [[...path, index], member])) : [[path, value] as [Path, Json | undefined]];
+  return members.flatMap(([at, found]) => (typeof found === 'string' ? [[at, found] as const] : []));
 }
 
 /** A text, and where it stands. */

@@ -1,5 +1,6 @@
 import { proxyContainer } from '../../facts/injection.ts';
 import { defaultIngressGateway } from '../../facts/istio-installation.ts';
+import { saysHowIstioIsInstalled } from '../../dialects/istio/mesh/installers.ts';
 import { carries } from '../../dialects/kubernetes/labels.ts';
 import { podsOf } from '../../dialects/kubernetes/pods.ts';
 import { servicesOf } from '../../dialects/kubernetes/services.ts';
@@ -9,8 +10,8 @@ import type { Resource } from '../../resource/resource.ts';
 import { made, type Controller, type Derivation } from '../controller.ts';
 
 /**
- * The ingress gateway of Istio's default installation, where a Gateway selects it and the inputs hold no such pod: most
- * people keep the installation apart from what they install. That it is there is an assumption and listed as one.
+ * The ingress gateway of Istio's default installation, where a Gateway selects it, the inputs hold no such pod, and
+ * they do not say how Istio is installed: most people keep that apart. That it is there is an assumption and listed as one.
  */
 export const istioInstallation: Controller = {
   name: 'istio-installation',
@@ -18,7 +19,7 @@ export const istioInstallation: Controller = {
   make: (estate) => {
     const { labels } = defaultIngressGateway;
     const gateway = estate.ofType('Gateway').find((each) => wants(each));
-    if (gateway === undefined || podsOf(estate).some((pod) => carries(pod.labels, selectorOf(gateway)))) return [];
+    if (gateway === undefined || saysHowIstioIsInstalled(estate) || podsOf(estate).some((pod) => carries(pod.labels, selectorOf(gateway)))) return [];
     const by: Derivation = { by: 'istio-installation', from: gateway, path: ['spec', 'selector'] };
     const served = servicesOf(estate).some(({ selector }) => Object.keys(selector).length > 0 && carries(labels, selector));
     return [pod(by), ...(served || taken(estate) ? [] : [service(by)])];

@@ -1,0 +1,82 @@
+import { controllerChart, controllerImage, flagValuesOfChart, ingressClassSince, serviceWebhookSince } from '../../facts/load-balancer-chart.ts';
+import { serviceWebhook } from '../../facts/load-balancer-flags.ts';
+import { defaultClassAnnotation, ingressController, paramsGroup } from '../../facts/load-balancer-controller.ts';
+import { flag, record, text, texts } from '../../dialects/kubernetes/fields.ts';
+import type { Json, JsonObject, Path, Resource } from '../../resource/resource.ts';
+import { body } from '../controller.ts';
+import { stringly } from './gateway.ts';
+import { installed, type Part, type Wish } from './object.ts';
+import { isBefore } from './versions.ts';
+
+/** What the AWS Load Balancer Controller's chart makes: its Deployment with flags, account, webhook and the class `alb`. */
+export function controllerOf(wish: Wish, release: { readonly name: string; readonly namespace: string; readonly version?: string }): readonly Resource[] {
+  const { values } = wish;
+  const { namespace, version } = release;
+  const name = text(values.get('nameOverride')) || controllerChart;
+  const full = text(values.get('fullnameOverride')) || (release.name.includes(name) ? release.name : `${release.name}-${name}`);
+  const prefix = text(values.get('nameOverride')) || 'aws-load-balancer';
+  const creates = flag(values.get('serviceAccount', 'create')) !== false;
+  const account = text(values.get('serviceAccount', 'name')) || (creates ? full : 'default');
+  const selector = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': release.name };
+  const released = versionOf(values.get('image', 'tag'), version);
+  const labels = { ...selector, ...(released === undefined ? {} : { 'app.kubernetes.io/version': `v${released}` }) };
+  const metadata = (called: string, more: JsonObject = {}): JsonObject => ({ name: called, namespace, labels, ...more });
+  const { args, parts } = flagsOf(wish);
+  const repository = text(values.get('image', 'repository')) ?? controllerImage;
+  const tag = text(values.get('image', 'tag'));
+  const container = { name: controllerChart, image: tag === undefined ? repository : `${repository}:${tag}`, args, ports: [{ name: 'webhook-server', containerPort: 9443, protocol: 'TCP' }, { name: 'metrics-server', containerPort: 8080, protocol: 'TCP' }] };
+  const hooks = ['mpod.elbv2.k8s.aws', ...(flag(values.get('enableServiceMutatorWebhook')) !== false && !isBefore(version, serviceWebhookSince) ? [serviceWebhook.name] : []), 'mtargetgroupbinding.elbv2.k8s.aws'];
+  return [
+    ...(creates ? [installed(wish, 'ServiceAccount', 'v1', { metadata: body({ ...metadata(account), annotations: stringly(values.get('serviceAccount', 'annotations')) }) }, [[['metadata', 'annotations'], ['serviceAccount', 'annotations']]])] : []),
+    installed(wish, 'Deployment', 'apps/v1', { metadata: metadata(full), spec: { selector: { matchLabels: selector }, template: { metadata: { labels: { ...texts(values.get('podLabels')), ...selector } }, spec: { serviceAccountName: account, containers: [container] } } } }, [...parts, [[...containerPath, 'image'], ['image', 'tag']]]),
+    installed(wish, 'Service', 'v1', { metadata: metadata(`${prefix}-webhook-service`), spec: { selector, ports: [{ name: 'webhook-server', port: 443, targetPort: 'webhook-server' }] } }, []),
+    installed(wish, 'MutatingWebhookConfiguration', 'admissionregistration.k8s.io/v1', { metadata: { name: `${prefix}-webhook`, labels }, webhooks: hooks.map((each) => ({ name: each, clientConfig: { service: { name: `${prefix}-webhook-service`, namespace } } })) }, [[['webhooks'], ['enableServiceMutatorWebhook']]]),
+    ...classOf(wish, version, labels),
+  ];
+}
+
+const containerPath: Path = ['spec', 'template', 'spec', 'containers', 0];
+
+/** Arguments, and which value each is made of. */
+function flagsOf({ values }: Wish): { readonly args: readonly string[]; readonly parts: readonly Part[] } {
+  const set = flagValuesOfChart.flatMap(([value, flagName]) => {
+    const path = value.split('.');
+    const found = values.get(...path) ?? (value === 'ingressClass' ? 'alb' : undefined);
+    const written = found === undefined ? '' : argument(found);
+    return written === '' ? [] : [{ path, arg: `--${flagName}=${written}` }];
+  });
+  return { args: set.map(({ arg }) => arg), parts: set.map(({ path }, index): Part => [[...containerPath, 'args', index], path]) };
+}
+
+function argument(value: Json): string {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(String).join(',');
+  if (value !== null && typeof value === 'object') return Object.entries(value).map(([key, member]) => `${key}=${String(member)}`).join(',');
+  return String(value);
+}
+
+/**
+ * The IngressClass that the chart makes, and its IngressClassParams.
+ */
+function classOf(wish: Wish, version: string | undefined, labels: JsonObject): readonly Resource[] {
+  const { values } = wish;
+  const name = text(values.get('ingressClass')) ?? 'alb';
+  const asked = flag(values.get('createIngressClassResource')) ?? !isBefore(version, ingressClassSince);
+  if (!asked || name === '') return [];
+  const withParams = flag(values.get('ingressClassParams', 'create')) ?? true;
+  const params = text(values.get('ingressClassParams', 'name')) || name;
+  const isDefault = flag(values.get('ingressClassConfig', 'default')) === true;
+  const metadata = body({ name, labels, annotations: isDefault ? { [defaultClassAnnotation]: 'true' } : undefined });
+  const spec = body({ controller: ingressController, parameters: withParams ? { apiGroup: paramsGroup, kind: 'IngressClassParams', name: params } : undefined });
+  return [
+    installed(wish, 'IngressClass', 'networking.k8s.io/v1', { metadata, spec }, [[['metadata', 'name'], ['ingressClass']], [['metadata', 'annotations'], ['ingressClassConfig', 'default']], [['spec', 'parameters'], ['ingressClassParams']]]),
+    ...(withParams ? [installed(wish, 'IngressClassParams', `${paramsGroup}/v1beta1`, { metadata: { name: params, labels }, spec: record(values.get('ingressClassParams', 'spec')) }, [[['spec'], ['ingressClassParams', 'spec']]])] : []),
+  ];
+}
+
+/** Chart 1.N has carried release 2.N, and chart 3.N release 3.N; which patch of it only the image's tag says. */
+function versionOf(tag: Json | undefined, chart: string | undefined): string | undefined {
+  if (typeof tag === 'string' && /^v?\d/.test(tag)) return tag.replace(/^v/, '');
+  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(chart ?? '') ?? [];
+  if (major === undefined || minor === undefined) return undefined;
+  return major === '1' ? `2.${minor}` : `${major}.${minor}`;
+}

@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { given } from '../../../test/given.ts';
+import { embeddedIn } from '../../formats/embedded.ts';
+import { readInputs } from '../../formats/inputs.ts';
+import { estateOf } from '../../resource/estate.ts';
+import type { Json, JsonObject, Resource } from '../../resource/resource.ts';
+import { runControllers, type Controlled } from '../run.ts';
+
+const operator = (spec: JsonObject): string => `apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: { name: mesh, namespace: istio-system }\nspec: ${JSON.stringify(spec)}\n---\n`;
+
+function member(value: Json | undefined, ...path: readonly (string | number)[]): Json | undefined {
+  return path.reduce<Json | undefined>((found, step) => (found !== null && typeof found === 'object' ? (found as Record<string | number, Json>)[step] : undefined), value);
+}
+
+const find = ({ estate }: Controlled, type: string, name: string): Resource | undefined => estate.ofType(type).find((each) => each.name === name);
+const names = ({ estate }: Controlled, type: string): readonly string[] => estate.ofType(type).map(({ namespace, name }) => `${namespace}/${name}`);
+const ports = (service: Resource | undefined): readonly string[] => (member(service?.body, 'spec', 'ports') as readonly JsonObject[]).map(({ port, targetPort }) => `${String(port)} to ${String(targetPort)}`);
+
+describe('an IstioOperator', () => {
+  test('makes the control plane, the mesh config and an ingress gateway behind a load balancer, without being told more', async () => {
+    const made = await given(operator({}));
+    expect(names(made, 'Deployment')).toEqual(['istio-system/istio-ingressgateway', 'istio-system/istiod']);
+    const service = find(made, 'Service', 'istio-ingressgateway');
+    expect(member(service?.body, 'spec', 'type')).toBe('LoadBalancer');
+    expect(ports(service)).toEqual(['15021 to 15021', '80 to 8080', '443 to 8443']);
+    expect(find(made, 'MeshConfig', 'istio')?.body).toMatchObject({ trustDomain: 'cluster.local', rootNamespace: 'istio-system' });
+    expect(made.estate.ofType('Pod').map(({ name }) => name)).toEqual(['istio-ingressgateway', 'istiod']);
+  });
+
+  test('of Istio 1.8.5 opens the ports for other networks, too', async () => {
+    const service = find(await given(operator({ tag: '1.8.5' })), 'Service', 'istio-ingressgateway');
+    expect(ports(service)).toEqual(['15021 to 15021', '80 to 8080', '443 to 8443', '15012 to 15012', '15443 to 15443']);
+  });
+
+  test('gateways under meshConfig change nothing, and that is said', async () => {
+    const made = await given('apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: { name: mesh, namespace: istio-system }\nspec:\n  profile: default\n  meshConfig:\n    gateways:\n      istio-ingressgateway:\n        type: NodePort\n        serviceAnnotations: { a: "b" }\n---');
+    expect(member(find(made, 'Service', 'istio-ingressgateway')?.body, 'spec', 'type')).toBe('LoadBalancer');
+    expect(made.problems.filter(({ name }) => name === 'mesh-setting-misplaced').map(({ message, at }) => [message, at?.line])).toEqual([
+      ['Istio ignores gateways under meshConfig, and says nothing: it reads that at spec.values.gateways. Service istio-system/istio-ingressgateway is of type LoadBalancer and not NodePort, without these annotations.', 7],
+    ]);
+  });
+
+  test('values, and k8s settings over them, make the gateway\'s Service', async () => {
+    const values = operator({ values: { gateways: { 'istio-ingressgateway': { type: 'ClusterIP', externalTrafficPolicy: 'Local', serviceAnnotations: { a: false } } } } });
+    expect(find(await given(values), 'Service', 'istio-ingressgateway')?.body).toMatchObject({ metadata: { annotations: { a: 'false' } }, spec: { type: 'ClusterIP', externalTrafficPolicy: 'Local' } });
+    const both = operator({ values: { gateways: { 'istio-ingressgateway': { type: 'ClusterIP' } } }, components: { ingressGateways: [{ name: 'istio-ingressgateway', k8s: { service: { type: 'NodePort', ports: [{ name: 'https', port: 443, targetPort: 8443, nodePort: 31443 }] } } }] } });
+    const service = find(await given(both), 'Service', 'istio-ingressgateway');
+    expect([member(service?.body, 'spec', 'type'), ports(service)]).toEqual(['NodePort', ['443 to 8443']]);
+  });
+
+  test('a gateway of another name comes beside the usual one, with its own labels and namespace', async () => {
+    const made = await given(operator({ components: { ingressGateways: [{ name: 'inner', namespace: 'edge', enabled: true, label: { istio: 'inner' } }, { name: 'off' }] } }));
+    expect(names(made, 'Service')).toEqual(['edge/inner', 'istio-system/istio-ingressgateway', 'istio-system/istiod']);
+    expect(member(find(made, 'Service', 'inner')?.body, 'spec', 'selector')).toEqual({ app: 'istio-ingressgateway', istio: 'inner' });
+  });
+
+  test('profiles turn gateways on and off, components overrule them', async () => {
+    const gateways = async (spec: JsonObject): Promise<readonly string[]> => names(await given(operator(spec)), 'Service');
+    expect(await gateways({ profile: 'minimal' })).toEqual(['istio-system/istiod']);
+    expect(await gateways({ profile: 'empty' })).toEqual([]);
+    expect(await gateways({ profile: 'demo' })).toEqual(['istio-system/istio-egressgateway', 'istio-system/istio-ingressgateway', 'istio-system/istiod']);
+    expect(await gateways({ components: { ingressGateways: [{ name: 'istio-ingressgateway', enabled: false }] } })).toEqual(['istio-system/istiod']);
+  });
+
+  test('the mesh config stands where it was written, and an istiod setting in pilot.env', async () => {
+    const made = await given('apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: { name: mesh, namespace: istio-system }\nspec:\n  meshConfig:\n    defaultConfig:\n      gatewayTopology:\n        numTrustedProxies: 1\n  values:\n    pilot: { env: { ENABLE_TLS_ON_SIDECAR_INGRESS: true } }\n---');
+    const mesh = find(made, 'MeshConfig', 'istio')!;
+    expect(member(mesh.body, 'defaultConfig', 'gatewayTopology', 'numTrustedProxies')).toBe(1);
+    expect(mesh.locate(['defaultConfig', 'gatewayTopology', 'numTrustedProxies'])?.line).toBe(8);
+    expect(member(find(made, 'Deployment', 'istiod')?.body, 'spec', 'template', 'spec', 'containers', 0, 'env')).toEqual([{ name: 'ENABLE_TLS_ON_SIDECAR_INGRESS', value: 'true' }]);
+  });
+
+  test('what the inputs hold by the same name stays as it is', async () => {
+    const made = await given(`${operator({})}apiVersion: v1\nkind: Service\nmetadata: { name: istio-ingressgateway, namespace: istio-system }\nspec: { type: NodePort, selector: { istio: ingressgateway }, ports: [{ port: 443 }] }\n---`);
+    expect(find(made, 'Service', 'istio-ingressgateway')?.derived).toBeUndefined();
+  });
+});
+
+describe('charts', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sallyport-installations-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const write = (name: string, content: string): void => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  };
+  const run = async (): Promise<Controlled> => {
+    const { resources, files } = await readInputs([folder]);
+    return runControllers(estateOf([...resources, ...embeddedIn(resources, files, [])]).estate);
+  };
+
+  test('the chart gateway makes a gateway of the release\'s name, on ports 80 and 443 of its pods', async () => {
+    write('sallyport.yaml', 'releases:\n- { name: istio-edge, namespace: ingress, chart: istio/gateway, version: "1.27.1", values: values.yaml }\n');
+    write('values.yaml', 'service:\n  type: ClusterIP\n  annotations:\n    a: "b"\n');
+    const made = await run();
+    const service = find(made, 'Service', 'istio-edge')!;
+    expect(service.body).toMatchObject({ metadata: { namespace: 'ingress', annotations: { a: 'b' } }, spec: { type: 'ClusterIP', selector: { app: 'istio-edge', istio: 'edge' } } });
+    expect(ports(service)).toEqual(['15021 to 15021', '80 to 80', '443 to 443']);
+    expect([service.locate(['spec', 'type']), service.locate(['metadata', 'annotations', 'a'])].map((at) => `${at?.file.replace(folder, 'F')}:${at?.line}`)).toEqual(['F/values.yaml:2', 'F/values.yaml:4']);
+    expect(service.locate(['spec', 'selector'])?.file).toBe(join(folder, 'sallyport.yaml'));
+    expect(made.estate.ofType('Pod').map(({ name }) => name)).toEqual(['istio-edge']);
+  });
+
+  test('the load balancer controller\'s chart makes its Deployment with flags, and a class since 1.4.0', async () => {
+    const release = (version: string): string => `releases:\n- name: aws-load-balancer-controller\n  namespace: kube-system\n  chart: eks/aws-load-balancer-controller\n  version: ${version}\n  values: { clusterName: blue, vpcId: vpc-1, enableWafv2: false, defaultTags: { a: b }, ingressClassParams: { spec: { scheme: internal } } }\n`;
+    write('sallyport.yaml', release('1.13.2'));
+    const made = await run();
+    const deployment = find(made, 'Deployment', 'aws-load-balancer-controller')!;
+    expect(member(deployment.body, 'spec', 'template', 'spec', 'containers', 0, 'args')).toEqual(['--cluster-name=blue', '--ingress-class=alb', '--aws-vpc-id=vpc-1', '--enable-wafv2=false', '--default-tags=a=b']);
+    expect(member(deployment.body, 'metadata', 'labels', 'app.kubernetes.io/version')).toBe('v2.13');
+    expect(find(made, 'IngressClass', 'alb')?.body['spec']).toMatchObject({ controller: 'ingress.k8s.aws/alb', parameters: { name: 'alb' } });
+    expect(find(made, 'IngressClassParams', 'alb')?.body['spec']).toEqual({ scheme: 'internal' });
+    write('sallyport.yaml', release('1.2.0'));
+    const old = await run();
+    expect(find(old, 'IngressClass', 'alb')).toBeUndefined();
+    expect((find(old, 'MutatingWebhookConfiguration', 'aws-load-balancer-webhook')!.body['webhooks'] as readonly JsonObject[]).map(({ name }) => name)).toEqual(['mpod.elbv2.k8s.aws', 'mtargetgroupbinding.elbv2.k8s.aws']);
+  });
+
+  test('a chart that is not known is named, and nothing is made of it', async () => {
+    write('sallyport.yaml', 'releases:\n- { name: web, namespace: shop, chart: bitnami/nginx }\n- { name: gateway, chart: oci://example.com/charts/gateway }\n- { name: istio-base, chart: istio/base }\n');
+    const { problems, estate } = await run();
+    expect(problems.map(({ name, severity, message, at }) => [name, severity, message, at?.line])).toEqual([
+      ['chart-not-modelled', 'note', 'what the chart oci://example.com/charts/gateway of release default/gateway makes is not known here, and nothing is made of it', 3],
+      ['chart-not-modelled', 'note', 'what the chart bitnami/nginx of release shop/web makes is not known here, and nothing is made of it', 2],
+    ]);
+    expect(estate.resources.filter(({ derived }) => derived !== undefined)).toEqual([]);
+  });
+
+  test('Flux, Argo CD and Terraform install the same gateway', async () => {
+    const type = async (): Promise<unknown> => (await run()).estate.ofType('Service').map(({ namespace, name, body }) => `${namespace}/${name} ${String(member(body, 'spec', 'type'))}`);
+    write('a.yaml', 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: edge, namespace: flux }\nspec:\n  targetNamespace: ingress\n  releaseName: edge\n  chart: { spec: { chart: gateway, version: 1.27.1, sourceRef: { kind: HelmRepository, name: istio } } }\n  values: { service: { type: NodePort } }\n');
+    expect(await type()).toEqual(['ingress/edge NodePort']);
+    write('a.yaml', 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: edge, namespace: argocd }\nspec:\n  destination: { namespace: ingress }\n  source:\n    chart: gateway\n    repoURL: https://istio-release.storage.googleapis.com/charts\n    targetRevision: 1.27.1\n    helm:\n      values: |\n        service:\n          type: ClusterIP\n      parameters:\n      - { name: service.type, value: NodePort }\n');
+    expect(await type()).toEqual(['ingress/edge NodePort']);
+  });
+
+  test('the default gateway is not assumed where the inputs say how Istio is installed', async () => {
+    const gateway = 'apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: { name: front, namespace: shop }\nspec: { selector: { istio: ingressgateway }, servers: [{ port: { number: 80, protocol: HTTP }, hosts: ["*"] }] }\n---\n';
+    expect(names(await given(gateway), 'Service')).toEqual(['istio-system/istio-ingressgateway']);
+    expect(names(await given(gateway + operator({ profile: 'minimal' })), 'Service')).toEqual(['istio-system/istiod']);
+  });
+});

@@ -1,0 +1,158 @@
+import type { Estate } from '../../resource/estate.ts';
+import type { Json, Path, Resource } from '../../resource/resource.ts';
+import { list, record, text } from './fields.ts';
+import { layerAt, layerOfSet, valuesOf, type Layer, type ValuePlace, type Values } from './values.ts';
+
+/** A chart that somebody installs. */
+export interface Release {
+  /** What says so. */
+  readonly resource: Resource;
+  readonly scope: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** The last word of the chart's name: `gateway` of `istio/gateway`. */
+  readonly chart: string;
+  /** The chart as written, with its repository in front where one is named. */
+  readonly source: string;
+  readonly version?: string;
+  readonly values: Values;
+  /** Where the chart is named. */
+  readonly at: Path;
+  /** Sources of values that the inputs do not hold, in words. */
+  readonly unread: readonly string[];
+}
+
+/**
+ * Every chart that the inputs install: `releases` of a sallyport.yaml, Flux' HelmReleases, Argo CD's Applications, and Terraform's
+ * helm_release. The same estate always gives the same list.
+ */
+export function releasesOf(estate: Estate): readonly Release[] {
+  const known = found.get(estate);
+  if (known !== undefined) return known;
+  const releases = [
+    ...estate.ofType('Release').map(ofSettings),
+    ...estate.ofType('HelmRelease').filter((each) => each.apiVersion?.startsWith('helm.toolkit.fluxcd.io/') === true).flatMap(ofFlux),
+    ...estate.ofType('Application').filter((each) => each.apiVersion?.startsWith('argoproj.io/') === true).flatMap((each) => ofArgo(estate, each)),
+    ...estate.ofType('helm_release').flatMap((each) => ofTerraform(estate, each)),
+  ];
+  found.set(estate, releases);
+  return releases;
+}
+
+/** Types that say what is installed. */
+export const releaseTypes = ['Release', 'HelmRelease', 'Application', 'helm_release', 'HelmValues'] as const;
+
+const found = new WeakMap<Estate, readonly Release[]>();
+
+function ofSettings(resource: Resource): Release {
+  const { body } = resource;
+  const layers = list(body['values']).map((_, index) => layerAt(resource, ['values', index]));
+  return release(resource, { name: resource.name, namespace: resource.namespace ?? 'default', chart: text(body['chart']) ?? '', repository: text(body['repository']), version: text(body['version']), layers, at: ['chart'] });
+}
+
+/** Flux names a release after its target namespace and itself, unless it is told a name (HelmRelease API, releaseName). */
+function ofFlux(resource: Resource): readonly Release[] {
+  const spec = record(resource.body['spec']);
+  const at: Path = ['spec', 'chart', 'spec', 'chart'];
+  const chart = record(record(spec['chart'])['spec']);
+  const named = text(chart['chart']) ?? text(record(spec['chartRef'])['name']);
+  if (named === undefined) return [];
+  const target = text(spec['targetNamespace']);
+  const unread = list(spec['valuesFrom']).map(record).map(({ kind, name }) => `${text(kind) ?? 'ConfigMap'} ${text(name) ?? ''}`);
+  return [
+    release(resource, {
+      name: text(spec['releaseName']) ?? (target === undefined ? resource.name : `${target}-${resource.name}`),
+      namespace: target ?? resource.namespace ?? 'default',
+      chart: named,
+      repository: text(record(chart['sourceRef'])['name']),
+      version: text(chart['version']),
+      layers: [layerAt(resource, ['spec', 'values'])],
+      at,
+      unread,
+    }),
+  ];
+}
+
+/** Values as text, then as an object, then single parameters (Argo CD, "Helm"). A source without a chart is a folder, and not a release. */
+function ofArgo(estate: Estate, resource: Resource): readonly Release[] {
+  const spec = record(resource.body['spec']);
+  const sources: readonly [Json, Path][] = spec['sources'] === undefined ? [[spec['source'] ?? null, ['spec', 'source']]] : list(spec['sources']).map((source, index) => [source, ['spec', 'sources', index]]);
+  return sources.flatMap(([written, at]) => {
+    const source = record(written);
+    const helm = record(source['helm']);
+    const chart = text(source['chart']);
+    if (chart === undefined) return [];
+    const parameters = list(helm['parameters']).map(record).map(({ name, value, forceString }, index) => layerOfSet(text(name) ?? '', value ?? '', [resource, [...at, 'helm', 'parameters', index]], forceString === true));
+    const unread = list(helm['valueFiles']).flatMap((file) => text(file) ?? []);
+    return [
+      release(resource, {
+        name: text(helm['releaseName']) ?? resource.name,
+        namespace: text(record(spec['destination'])['namespace']) ?? 'default',
+        chart,
+        repository: text(source['repoURL']),
+        version: text(source['targetRevision']),
+        layers: [...texted(estate, resource, helm['values'], [...at, 'helm', 'values']), layerAt(resource, [...at, 'helm', 'valuesObject']), ...parameters],
+        at: [...at, 'chart'],
+        unread,
+      }),
+    ];
+  });
+}
+
+/** Terraform's Helm provider: `values` are texts, later ones win; `set` and `set_sensitive` come last. */
+function ofTerraform(estate: Estate, resource: Resource): readonly Release[] {
+  const { body } = resource;
+  const chart = text(body['chart']);
+  if (chart === undefined) return [];
+  const sets = list(body['set']).map(record).map(({ name, value, type }, index) => layerOfSet(text(name) ?? '', value ?? '', [resource, ['set', index]], type === 'string'));
+  return [
+    release(resource, {
+      name: text(body['name']) ?? resource.name,
+      namespace: text(body['namespace']) ?? 'default',
+      chart,
+      repository: text(body['repository']),
+      version: text(body['version']),
+      layers: [...list(body['values']).flatMap((value, index) => texted(estate, resource, value, ['values', index])), ...sets],
+      at: ['chart'],
+    }),
+  ];
+}
+
+/** Values that are written as a text of YAML: formats read it as a resource that is named by the text. */
+function texted(estate: Estate, { scope, namespace }: Resource, value: Json | undefined, at: Path): readonly Layer[] {
+  const written = text(value);
+  if (written === undefined || at.length === 0) return [];
+  const held = estate.find({ scope, type: 'HelmValues', name: written, ...(namespace === undefined ? {} : { namespace }) });
+  return held === undefined ? [] : [layerAt(held, [])];
+}
+
+interface Said {
+  readonly name: string;
+  readonly namespace: string;
+  readonly chart: string;
+  readonly repository: string | undefined;
+  readonly version: string | undefined;
+  readonly layers: readonly Layer[];
+  readonly at: Path;
+  readonly unread?: readonly string[];
+}
+
+function release(resource: Resource, { name, namespace, chart, repository, version, layers, at, unread = [] }: Said): Release {
+  return {
+    resource,
+    scope: resource.scope,
+    name,
+    namespace,
+    chart: chart.split('/').at(-1)!,
+    source: repository === undefined || repository === '' ? chart : `${repository.replace(/\/$/, '')}/${chart}`,
+    values: valuesOf(layers),
+    at,
+    unread,
+    ...(version === undefined || version === '' ? {} : { version: version.replace(/^v/, '') }),
+  };
+}
+
+/** Where a release says something, or at least that it is there. */
+export function placeIn({ resource, at, values }: Release, ...path: Path): ValuePlace {
+  return values.place(...path) ?? [resource, at];
+}
