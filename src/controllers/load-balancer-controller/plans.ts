@@ -4,6 +4,7 @@ import type { Estate } from '../../resource/estate.ts';
 import { compareTexts } from '../../resource/order.ts';
 import type { Resource } from '../../resource/resource.ts';
 import type { ControllerFacts } from './facts.ts';
+import { replacementRemarks } from './fates.ts';
 import { buildGroup } from './ingress/build.ts';
 import { groupsOf } from './ingress/groups.ts';
 import type { Refusal, Remark } from './place.ts';
@@ -35,7 +36,7 @@ export function plansOf(estate: Estate, facts: ControllerFacts): Plans {
   const homeless = [...refused].filter(([ingress]) => !built.some(({ members }) => members.includes(ingress))).map(([ingress, refusals]): Plan => ({ kind: 'ingress-group', id: `${ingress.namespace ?? 'default'}/${ingress.name}`, members: [ingress], refusals, remarks: [], assumptions: [] }));
   const services = servicesOf(estate).filter(({ resource }) => resource.scope === facts.scope && watched(facts, resource)).flatMap((service) => (supported(admitted(service, facts), facts) ? [buildService(estate, facts, service)] : []));
   const all = distinct([...[...built, ...homeless].sort((a, b) => compareTexts(a.id, b.id)), ...services]);
-  const plans = all.map((plan) => withOwn(plan, remarks, assumptions));
+  const plans = all.map((plan) => withOwn(facts, plan, remarks, assumptions));
   return { plans, remarks: remarks.filter(({ at }) => !plans.some(({ members }) => members.includes(at[0]))) };
 }
 
@@ -43,12 +44,12 @@ function watched({ flags }: ControllerFacts, { namespace }: Resource): boolean {
   return flags.watchNamespace === '' || flags.watchNamespace === namespace;
 }
 
-/** What was said of a plan's members before their group was known, and of its quotas, belongs to it. */
-function withOwn(plan: Plan, remarks: readonly Remark[], assumptions: readonly string[]): Plan {
+/** What was said of a plan's members before their group was known, of its quotas and of what it replaces belongs to it. */
+function withOwn(facts: ControllerFacts, plan: Plan, remarks: readonly Remark[], assumptions: readonly string[]): Plan {
   const own = remarks.filter(({ at }) => plan.members.includes(at[0]));
   const reached = plan.stack === undefined ? [] : quotaRemarks(plan.stack);
   const assumed = plan.kind === 'ingress-group' ? assumptions.filter((sentence) => !plan.assumptions.includes(sentence)) : [];
-  return { ...plan, remarks: [...plan.remarks, ...own, ...reached], assumptions: [...assumed, ...plan.assumptions] };
+  return { ...plan, remarks: [...plan.remarks, ...own, ...reached, ...replacementRemarks(facts, plan)], assumptions: [...assumed, ...plan.assumptions] };
 }
 
 /** Names of load balancers are unique in an account and Region: AWS answers DuplicateLoadBalancerName to who comes second. */

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonObject, Resource } from '../../resource/resource.ts';
+import { changesBetween } from './changes.ts';
+import { fatesOf } from './replacement.ts';
+import { printed, type Piece, type Stack } from './stack.ts';
+import type { ControllerFacts } from './facts.ts';
+
+const ingress: Resource = { scope: '.', type: 'Ingress', namespace: 'shop', name: 'web', body: {}, locate: () => undefined };
+
+function piece(type: Piece['type'], id: string, spec: JsonObject): Piece {
+  return { type, id, spec, place: [ingress, ['metadata']], places: [] };
+}
+
+function stack(balancer: JsonObject, group: JsonObject = {}, ...more: readonly Piece[]): Stack {
+  return {
+    id: 'shop/web',
+    pieces: [
+      piece('AWS::ElasticLoadBalancingV2::LoadBalancer', 'LoadBalancer', { name: 'k8s-shop-web-1', type: 'application', scheme: 'internal', ...balancer }),
+      piece('AWS::ElasticLoadBalancingV2::TargetGroup', 'shop/web-web:80', { name: 'k8s-shop-web-2', targetType: 'ip', protocol: 'HTTP', protocolVersion: 'HTTP1', ...group }),
+      ...more,
+    ],
+  };
+}
+
+function messages(before: Stack, after: Stack): readonly string[] {
+  return changesBetween(printed(before), after).map(({ what, message }) => `${what}: ${message}`);
+}
+
+describe('a plan after another', () => {
+  test('with the same settings changes nothing', () => {
+    expect(messages(stack({}), stack({}))).toEqual([]);
+  });
+
+  test('of another scheme makes the load balancer anew', () => {
+    expect(messages(stack({}), stack({ scheme: 'internet-facing' }))).toEqual(['replaced: the load balancer is made anew, with a new DNS name, because AWS does not change scheme from internal to internet-facing in place; names that lead to the old one stop working']);
+  });
+
+  test('of a Service under a new UID has another target group', () => {
+    expect(messages(stack({}), stack({}, { name: 'k8s-shop-web-3' }))[0]).toContain('target group k8s-shop-web-2 becomes k8s-shop-web-3, which has another ARN');
+  });
+
+  test('without an attribute leaves it as it is', () => {
+    expect(messages(stack({ loadBalancerAttributes: [{ key: 'idle_timeout.timeout_seconds', value: '300' }] }), stack({}))).toEqual(['stays: attribute idle_timeout.timeout_seconds stays 300: nobody asks for it any more, and the controller resets nothing']);
+  });
+
+  test('without a web ACL leaves it attached', () => {
+    const acl = piece('AWS::WAFv2::WebACLAssociation', 'LoadBalancer', { webACLARN: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shop/1' });
+    expect(messages(stack({}, {}, acl), stack({}))).toEqual(['stays: web ACL arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shop/1 stays attached: nobody asks for it any more, and only the value none takes it away']);
+  });
+});
+
+describe('a stack and what AWS has for it', () => {
+  const own = { 'elbv2.k8s.aws/cluster': 'shop', 'ingress.k8s.aws/stack': 'shop/web' };
+  const facts = {
+    flags: { externalManagedTags: ['owner'] },
+    aws: {
+      loadBalancers: [{ arn: 'arn:lb', name: 'k8s-shop-web-1', type: 'application', scheme: 'internet-facing', subnets: [], securityGroups: [], tags: { ...own, 'ingress.k8s.aws/resource': 'LoadBalancer', owner: 'ops', team: 'shop' } }],
+      targetGroups: [{ arn: 'arn:old', name: 'k8s-shop-old', targetType: 'ip', protocol: 'HTTP', tags: { ...own, 'ingress.k8s.aws/resource': 'shop/web-old:80' } }],
+    },
+  } as unknown as ControllerFacts;
+
+  test('say what is made anew, what is made, what is deleted, and which tags go', () => {
+    const fates = fatesOf(facts, stack({}), { stack: own, resource: 'ingress.k8s.aws/resource' });
+    expect(fates?.fates.map(({ name, replacedFor, nameTaken, tagsRemoved }) => ({ name, replacedFor, nameTaken, tagsRemoved }))).toEqual([{ name: 'k8s-shop-web-1', replacedFor: [{ field: 'scheme', from: 'internet-facing', to: 'internal' }], nameTaken: true, tagsRemoved: ['team'] }]);
+    expect(fates?.made.map(({ id }) => id)).toEqual(['shop/web-web:80']);
+    expect(fates?.deleted.map(({ name }) => name)).toEqual(['k8s-shop-old']);
+  });
+});
