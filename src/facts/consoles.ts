@@ -10,6 +10,23 @@ export const consoles: Readonly<Record<string, { readonly title: string; readonl
   zipkin: { title: 'Zipkin', ports: [9411], login: false },
 };
 
+/**
+ * Programs whose web pages manage something, by a part of their image's name. `manages`: whoever is in can change data or
+ * users, and not only look. Sources: the images' own documentation (2026-11).
+ */
+export const managementImages: readonly { readonly image: string; readonly title: string; readonly manages: boolean; readonly login: boolean }[] = [
+  { image: 'intersystems/webgateway', title: 'the InterSystems Management Portal', manages: true, login: true },
+  { image: 'intersystems/iris', title: 'the InterSystems Management Portal', manages: true, login: true },
+  { image: 'dpage/pgadmin4', title: 'pgAdmin', manages: true, login: true },
+  { image: 'phpmyadmin', title: 'phpMyAdmin', manages: true, login: true },
+  { image: 'adminer', title: 'Adminer', manages: true, login: true },
+  { image: 'kubernetesui/dashboard', title: 'the Kubernetes dashboard', manages: true, login: true },
+  { image: 'argoproj/argocd', title: 'Argo CD', manages: true, login: true },
+  { image: 'kiali/kiali', title: 'Kiali', manages: true, login: true },
+  { image: 'prom/prometheus', title: 'Prometheus', manages: false, login: false },
+  { image: 'jaegertracing/', title: 'Jaeger', manages: false, login: false },
+];
+
 /** Kiali's own port (Kiali CR reference, spec.server.port). */
 export const kialiPort = 20001;
 

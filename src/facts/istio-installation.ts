@@ -13,3 +13,6 @@ export const defaultIngressGateway = {
     { name: 'https', port: 443, targetPort: 8443 },
   ],
 } as const;
+
+/** Where a gateway says whether it is ready, in plain HTTP (Istio, "Ports used by Istio"; its readiness probe). */
+export const gatewayStatus = { port: 15021, path: '/healthz/ready' } as const;

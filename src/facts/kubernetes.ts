@@ -18,3 +18,9 @@ export const systemNamespaces: readonly string[] = ['kube-system', 'kube-public'
  */
 export const httpProtocolNames: readonly string[] = ['http', 'http2', 'grpc', 'kubernetes.io/h2c', 'kubernetes.io/ws'];
 export const tlsProtocolNames: readonly string[] = ['https', 'tls', 'kubernetes.io/wss'];
+
+/** Labels that a StatefulSet gives each of its pods: no two pods of it have the same (Kubernetes, "StatefulSets", Pod Name Label and Pod Index Label). */
+export const ordinalLabels: readonly string[] = ['statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index'];
+
+/** Half-open range of node ports (kube-apiserver, --service-node-port-range). */
+export const nodePorts = { from: 30_000, to: 32_768 } as const;
