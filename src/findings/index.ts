@@ -1,3 +1,4 @@
+import { rule as actionAnnotationMissing } from './action-annotation-missing/rule.ts';
 import { rule as answerLaterThanTimeout } from './answer-later-than-timeout/rule.ts';
 import { rule as answeredByFixedResponse } from './answered-by-fixed-response/rule.ts';
 import { rule as authorizationProviderBroken } from './authorization-provider-broken/rule.ts';
@@ -6,12 +7,15 @@ import { rule as autoscalerCountsSidecar } from './autoscaler-counts-sidecar/rul
 import { rule as backendNotResolved } from './backend-not-resolved/rule.ts';
 import { rule as backendPolicyNotApplied } from './backend-policy-not-applied/rule.ts';
 import { rule as certificateExpires } from './certificate-expires/rule.ts';
+import { rule as chartNotModelled } from './chart-not-modelled/rule.ts';
 import { rule as claimRouteWithoutTokenCheck } from './claim-route-without-token-check/rule.ts';
+import { rule as classParametersBypassed } from './class-parameters-bypassed/rule.ts';
 import { rule as clientAddressNotKnownHere } from './client-address-not-known-here/rule.ts';
 import { rule as clientCertificateCannotPassLoadBalancer } from './client-certificate-cannot-pass-load-balancer/rule.ts';
 import { rule as clientCertificateMissing } from './client-certificate-missing/rule.ts';
 import { rule as clientCertificateNotTrusted } from './client-certificate-not-trusted/rule.ts';
 import { rule as clientChoosesItsAddress } from './client-chooses-its-address/rule.ts';
+import { rule as conditionPassedOver } from './condition-passed-over/rule.ts';
 import { rule as consoleOpenToNetwork } from './console-open-to-network/rule.ts';
 import { rule as credentialIgnoredBySidecar } from './credential-ignored-by-sidecar/rule.ts';
 import { rule as credentialMalformed } from './credential-malformed/rule.ts';
@@ -32,6 +36,7 @@ import { rule as gatewayRefused } from './gateway-refused/rule.ts';
 import { rule as gatewaySelectsNoPods } from './gateway-selects-no-pods/rule.ts';
 import { rule as gatewayServerDropped } from './gateway-server-dropped/rule.ts';
 import { rule as gatewayServerWithoutRoute } from './gateway-server-without-route/rule.ts';
+import { rule as groupOpenToEveryNamespace } from './group-open-to-every-namespace/rule.ts';
 import { rule as guardDropsTraffic } from './guard-drops-traffic/rule.ts';
 import { rule as headlessServiceGetsPlaintext } from './headless-service-gets-plaintext/rule.ts';
 import { rule as healthCheckAcceptsOnlyRedirects } from './health-check-accepts-only-redirects/rule.ts';
@@ -52,6 +57,7 @@ import { rule as loadBalancerSendsNoServerName } from './load-balancer-sends-no-
 import { rule as loginRequired } from './login-required/rule.ts';
 import { rule as malformedRequest } from './malformed-request/rule.ts';
 import { rule as meshRoutesSkippedAtGateway } from './mesh-routes-skipped-at-gateway/rule.ts';
+import { rule as meshSettingMisplaced } from './mesh-setting-misplaced/rule.ts';
 import { rule as missingField } from './missing-field/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
 import { rule as namespaceNotInInput } from './namespace-not-in-input/rule.ts';
@@ -84,11 +90,13 @@ import { rule as redirectedElsewhere } from './redirected-elsewhere/rule.ts';
 import { rule as removedVersion } from './removed-version/rule.ts';
 import { rule as requestNotTaken } from './request-not-taken/rule.ts';
 import { rule as requestsGoInCircles } from './requests-go-in-circles/rule.ts';
+import { rule as rootPathMatchesOnlyItself } from './root-path-matches-only-itself/rule.ts';
 import { rule as routeLeftOut } from './route-left-out/rule.ts';
 import { rule as routeNeverReached } from './route-never-reached/rule.ts';
 import { rule as routeNotAttached } from './route-not-attached/rule.ts';
 import { rule as routeShadowedByOlderVirtualService } from './route-shadowed-by-older-virtual-service/rule.ts';
 import { rule as routeToUnknownDestination } from './route-to-unknown-destination/rule.ts';
+import { rule as rulesHiddenBySslRedirect } from './rules-hidden-by-ssl-redirect/rule.ts';
 import { rule as sameCertificateOnSeveralGateways } from './same-certificate-on-several-gateways/rule.ts';
 import { rule as selectorDoesNotMatchTemplate } from './selector-does-not-match-template/rule.ts';
 import { rule as selectorMatchesNothing } from './selector-matches-nothing/rule.ts';
@@ -96,6 +104,8 @@ import { rule as serverCertificateNotTrusted } from './server-certificate-not-tr
 import { rule as serviceWithoutPods } from './service-without-pods/rule.ts';
 import { rule as sidecarObjectIgnored } from './sidecar-object-ignored/rule.ts';
 import { rule as sidecarRefusesTls } from './sidecar-refuses-tls/rule.ts';
+import { rule as sslRedirectPortNotANumber } from './ssl-redirect-port-not-a-number/rule.ts';
+import { rule as sslRedirectWrittenAsAction } from './ssl-redirect-written-as-action/rule.ts';
 import { rule as stickinessOnInstanceTargets } from './stickiness-on-instance-targets/rule.ts';
 import { rule as stickinessWithoutChoice } from './stickiness-without-choice/rule.ts';
 import { rule as strictMtlsRefusesLoadBalancer } from './strict-mtls-refuses-load-balancer/rule.ts';
@@ -108,7 +118,9 @@ import { rule as tlsRouteShadowed } from './tls-route-shadowed/rule.ts';
 import { rule as tlsSentToPlaintextPort } from './tls-sent-to-plaintext-port/rule.ts';
 import { rule as tokenRejected } from './token-rejected/rule.ts';
 import { rule as tokenRuleWithoutIssuer } from './token-rule-without-issuer/rule.ts';
+import { rule as tooManyConditionValues } from './too-many-condition-values/rule.ts';
 import { rule as trafficPolicyIgnored } from './traffic-policy-ignored/rule.ts';
+import { rule as unknownAnnotation } from './unknown-annotation/rule.ts';
 import { rule as unknownField } from './unknown-field/rule.ts';
 import { rule as unknownValue } from './unknown-value/rule.ts';
 import { rule as unknownVersion } from './unknown-version/rule.ts';
@@ -131,6 +143,7 @@ import type { Rule } from './rule.ts';
 
 /** Every finding there is, by name. Each has a folder with its rule and its page. */
 export const rules: readonly Rule[] = [
+  actionAnnotationMissing,
   answerLaterThanTimeout,
   answeredByFixedResponse,
   authorizationProviderBroken,
@@ -139,12 +152,15 @@ export const rules: readonly Rule[] = [
   backendNotResolved,
   backendPolicyNotApplied,
   certificateExpires,
+  chartNotModelled,
   claimRouteWithoutTokenCheck,
+  classParametersBypassed,
   clientAddressNotKnownHere,
   clientCertificateCannotPassLoadBalancer,
   clientCertificateMissing,
   clientCertificateNotTrusted,
   clientChoosesItsAddress,
+  conditionPassedOver,
   consoleOpenToNetwork,
   credentialIgnoredBySidecar,
   credentialMalformed,
@@ -165,6 +181,7 @@ export const rules: readonly Rule[] = [
   gatewaySelectsNoPods,
   gatewayServerDropped,
   gatewayServerWithoutRoute,
+  groupOpenToEveryNamespace,
   guardDropsTraffic,
   headlessServiceGetsPlaintext,
   healthCheckAcceptsOnlyRedirects,
@@ -185,6 +202,7 @@ export const rules: readonly Rule[] = [
   loginRequired,
   malformedRequest,
   meshRoutesSkippedAtGateway,
+  meshSettingMisplaced,
   missingField,
   nameLeadsNowhere,
   namespaceNotInInput,
@@ -217,11 +235,13 @@ export const rules: readonly Rule[] = [
   removedVersion,
   requestNotTaken,
   requestsGoInCircles,
+  rootPathMatchesOnlyItself,
   routeLeftOut,
   routeNeverReached,
   routeNotAttached,
   routeShadowedByOlderVirtualService,
   routeToUnknownDestination,
+  rulesHiddenBySslRedirect,
   sameCertificateOnSeveralGateways,
   selectorDoesNotMatchTemplate,
   selectorMatchesNothing,
@@ -229,6 +249,8 @@ export const rules: readonly Rule[] = [
   serviceWithoutPods,
   sidecarObjectIgnored,
   sidecarRefusesTls,
+  sslRedirectPortNotANumber,
+  sslRedirectWrittenAsAction,
   stickinessOnInstanceTargets,
   stickinessWithoutChoice,
   strictMtlsRefusesLoadBalancer,
@@ -241,7 +263,9 @@ export const rules: readonly Rule[] = [
   tlsSentToPlaintextPort,
   tokenRejected,
   tokenRuleWithoutIssuer,
+  tooManyConditionValues,
   trafficPolicyIgnored,
+  unknownAnnotation,
   unknownField,
   unknownValue,
   unknownVersion,

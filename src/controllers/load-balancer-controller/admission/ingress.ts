@@ -14,6 +14,8 @@ export interface Write {
   readonly facts: ControllerFacts;
   readonly ingress: Resource;
   readonly previous?: Resource;
+  /** Its class stands in no file and is taken to be the controller's. */
+  readonly assumed?: boolean;
 }
 
 /** Why the API server does not take an Ingress: what the controller's webhook answers (webhooks/networking/ingress_validator.go). */
@@ -26,7 +28,8 @@ export function admissionRefusals(write: Write): readonly Refusal[] {
 /** What the webhook asks, one question each. */
 export const checks = {
   /** Whether it looks any further; a refusal where the class cannot be told. */
-  isOwn: ({ estate, facts, ingress }: Write): boolean | Refusal => {
+  isOwn: ({ estate, facts, ingress, assumed }: Write): boolean | Refusal => {
+    if (assumed === true) return true;
     const old = classAnnotationOf(ingress);
     if (old !== undefined) return isOwnClass(facts, old);
     const found = classOf(estate, ingress, 'without');
@@ -53,9 +56,9 @@ export const checks = {
   },
 
   /** A class that is written anew has to exist. */
-  className: ({ estate, ingress, previous }: Write, parameters: 'with' | 'without' = 'without'): readonly Refusal[] => {
+  className: ({ estate, ingress, previous, assumed }: Write, parameters: 'with' | 'without' = 'without'): readonly Refusal[] => {
     const name = (each: Resource | undefined): string | undefined => text(record(each?.body['spec'])['ingressClassName']);
-    if (name(ingress) === undefined || name(ingress) === name(previous)) return [];
+    if (assumed === true || name(ingress) === undefined || name(ingress) === name(previous)) return [];
     const found = classOf(estate, ingress, parameters);
     return 'refusal' in found ? [found.refusal] : [];
   },

@@ -68,21 +68,25 @@ interface Membership {
 /** Undefined: another controller's Ingress, one that is being deleted, or one that is refused. */
 function membershipOf(estate: Estate, facts: ControllerFacts, ingress: Resource, report: Report): Membership | undefined {
   if (record(ingress.body['metadata'])['deletionTimestamp'] !== undefined) return undefined;
-  const found = classified(estate, facts, ingress);
-  if ('refusal' in found) {
-    // A class that no file holds is the controller's own if it has the name that its chart gives.
-    if (found.absent !== undefined && isOwnClass(facts, found.absent)) {
-      report.assume(`IngressClass ${found.absent}, which no file holds, is the load balancer controller's, without parameters`);
-      return grouped(ingress, {}, report);
-    }
-    if (found.absent === undefined || carriesOwnAnnotations(ingress)) report.refuse(ingress, found.refusal);
-    return undefined;
-  }
-  if (!found.managed) return undefined;
-  const kept = admissionRefusals({ estate, facts, ingress, ...(isInCluster(ingress) ? { previous: ingress } : {}) });
-  for (const refusal of kept) report.refuse(ingress, refusal);
+  const own = configurationOf(estate, facts, ingress, report);
+  if (own === undefined) return undefined;
   for (const remark of [...ignoredAnnotations(ingress, 'Ingress'), ...bypassedParameters(estate, ingress)]) report.remark(remark);
-  return kept.length > 0 ? undefined : grouped(ingress, found, report);
+  const kept = admissionRefusals({ estate, facts, ingress, assumed: own.assumed, ...(isInCluster(ingress) ? { previous: ingress } : {}) });
+  for (const refusal of kept) report.refuse(ingress, refusal);
+  return kept.length > 0 ? undefined : grouped(ingress, own, report);
+}
+
+/** The class that makes an Ingress the controller's; undefined where none does. */
+function configurationOf(estate: Estate, facts: ControllerFacts, ingress: Resource, report: Report): (ClassConfiguration & { readonly assumed: boolean }) | undefined {
+  const found = classified(estate, facts, ingress);
+  if (!('refusal' in found)) return found.managed ? { ...found, assumed: false } : undefined;
+  // A class that no file holds is the controller's own if it has the name that its chart gives.
+  if (found.absent !== undefined && isOwnClass(facts, found.absent)) {
+    report.assume(`IngressClass ${found.absent}, which no file holds, is the load balancer controller's, without parameters`);
+    return { assumed: true };
+  }
+  if (found.absent === undefined || carriesOwnAnnotations(ingress)) report.refuse(ingress, found.refusal);
+  return undefined;
 }
 
 /** Whether an object was read from a cluster: then the API server took it as it is. */
