@@ -1,11 +1,11 @@
 import { balancersOf } from '../dialects/aws/balancers.ts';
-import { targetGroupOf, type TargetGroup } from '../dialects/aws/target-groups.ts';
+import { serviceAttribute, targetGroupOf, type TargetGroup } from '../dialects/aws/target-groups.ts';
 import { podAt, podsWith, type Pod } from '../dialects/kubernetes/pods.ts';
-import { record } from '../dialects/kubernetes/fields.ts';
-import { serviceAt, servicesSelecting, type Service } from '../dialects/kubernetes/services.ts';
+import { text } from '../dialects/kubernetes/fields.ts';
+import { serviceAt, type Service } from '../dialects/kubernetes/services.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Estate } from '../resource/estate.ts';
-import { isObject, valueAt, type Json, type Path } from '../resource/resource.ts';
+import { valueAt, type Path } from '../resource/resource.ts';
 import type { Spot } from './finding.ts';
 
 /** A target group that a listener forwards to. */
@@ -49,31 +49,13 @@ export function saidOf(estate: Estate, group: TargetGroup, annotation: Annotatio
   return service === undefined ? annotated(group, annotation) : { resource: service.resource, path };
 }
 
-/** The Services whose ports the group was made for: those of its node ports, or those that select its pods. */
-export function servicesBehind(estate: Estate, group: TargetGroup): readonly Service[] {
-  const behind = group.targets.flatMap(({ service }) => {
-    const [namespace = '', name = ''] = service?.split('/') ?? [];
+/** The Services that the group was made for, or whose node ports are its targets. */
+export function servicesBehind(estate: Estate, { resource, targets }: TargetGroup): readonly Service[] {
+  const named = [text(resource.body[serviceAttribute]), ...targets.map(({ service }) => service)];
+  return [...new Set(named.flatMap((each) => {
+    const [namespace = '', name = ''] = each?.split('/') ?? [];
     return serviceAt(estate, namespace, name) ?? [];
-  });
-  const selecting = group.targets.some(({ pod }) => pod !== undefined) ? podsBehind(estate, group).flatMap((pod) => servicesSelecting(estate, pod)) : [];
-  const named = backendNames(group);
-  return [...new Set([...behind, ...selecting.filter(({ name }) => named.size === 0 || named.has(name))])];
-}
-
-/** The Services that the Ingress behind a group names at all: others may select the same pods. */
-function backendNames({ resource }: TargetGroup): ReadonlySet<string> {
-  const from = resource.derived?.from;
-  const names = new Set<string>();
-  const visit = (value: Json | undefined): void => {
-    if (Array.isArray(value)) value.forEach(visit);
-    else if (isObject(value)) {
-      const backend = record(value['service'])['name'] ?? value['serviceName'];
-      if (typeof backend === 'string') names.add(backend);
-      Object.values(value).forEach(visit);
-    }
-  };
-  visit(from?.body['spec']);
-  return names;
+  }))];
 }
 
 /** The place of an annotation in an Ingress or a Service. */

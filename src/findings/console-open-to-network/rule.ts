@@ -4,7 +4,7 @@ import { targetGroupOf, type TargetGroup } from '../../dialects/aws/target-group
 import { managementImages } from '../../facts/consoles.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
-import type { Resource } from '../../resource/resource.ts';
+import { valueAt, type Resource } from '../../resource/resource.ts';
 import { because, findingAt, type Spot } from '../finding.ts';
 import { podsBehind, servicesBehind } from '../groups.ts';
 import { conditionsText } from '../listener-rules.ts';
@@ -30,11 +30,17 @@ interface Open {
 function* find({ estate }: Path): Iterable<Finding> {
   for (const balancer of balancersOf(estate)) {
     for (const listener of balancer.listeners) {
-      const guarded = listener.inbound.some((block) => block !== '0.0.0.0/0' && block !== '::/0') || balancer.securityGroups.length > 0 || listener.clients.mode === 'verify';
+      const guarded = listener.inbound.some((block) => block !== '0.0.0.0/0' && block !== '::/0') || hasOwnGroups(balancer) || listener.clients.mode === 'verify';
       const ways = guarded ? [] : listener.rules.flatMap((each) => openedBy(estate, each));
       if (ways.length > 0) yield found(estate, { balancer, listener, ways });
     }
   }
+}
+
+/** Security groups that somebody chose: what they let in is not looked at here. */
+function hasOwnGroups({ resource, securityGroups }: Balancer): boolean {
+  const from = resource.derived?.from;
+  return from?.type === 'Ingress' ? valueAt(from.body, ['metadata', 'annotations', 'alb.ingress.kubernetes.io/security-groups']) !== undefined : securityGroups.length > 0;
 }
 
 function openedBy(estate: Estate, each: ListenerRule): Open['ways'] {
