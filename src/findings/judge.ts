@@ -62,7 +62,8 @@ function stops(path: Path): readonly Judged[] {
     for (const { trace } of ways) {
       for (const { blocker, knocked } of trace.outcomes.flatMap(blockersOf)) {
         const key = keyOfStop(blocker);
-        if (knocked && deliberate.has(blocker.cause)) continue;
+        // What no load balancer takes of anybody is no mistake in these files.
+        if (blocker.cause === 'request-not-taken' || (knocked && deliberate.has(blocker.cause))) continue;
         if (byStop.has(key) || (served && deliberate.has(blocker.cause)) || (!names.has(nameAsked(ways[0]!)) && ways[0]!.host.startsWith('*') && deliberate.has(blocker.cause) && !everyWay(all, ways[0]!.entry, key))) continue;
         byStop.set(key, { finding: ofBlocker(path, trace, blocker), met: { trace, blocker } });
       }

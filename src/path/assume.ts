@@ -5,7 +5,8 @@ import { proxyOf } from '../dialects/istio/proxy/proxy.ts';
 import { tunnelLabel, tunnelSetting } from '../facts/ambient.ts';
 import { tunnelPort } from '../facts/gateway-api.ts';
 import { defaultIngressGateway } from '../facts/istio-installation.ts';
-import type { HopId } from '../ir/program.ts';
+import { holds, pointCarrier } from '../engine/point.ts';
+import type { HopId, Op } from '../ir/program.ts';
 import { nameOf } from '../resource/resource.ts';
 import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import type { Arrival } from './arrive.ts';
@@ -22,7 +23,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
   const hops = [...new Set(outcomes.flatMap(({ steps, by }) => [...steps.map(({ hop }) => hop), ...(by === undefined ? [] : [by])]))];
   return [
     ...arrival.assumptions,
-    ...(arrival.target.scheme === 'https' && hops.some((hop) => path.program.hop(hop)?.dialler === 'load-balancer') ? [certificate(arrival.target.host)] : []),
+    ...(arrival.target.scheme === 'https' && hops.some((hop) => path.program.hop(hop)?.dialler === 'load-balancer' && showsUnnamed(path.program.hop(hop)!.ops, arrival)) ? [certificate(arrival.target.host)] : []),
     ...hops.flatMap((hop) => credential(path, hop, arrival.target.host)),
     ...hops.flatMap(outside),
     ...hops.flatMap((hop) => circuitOf(path.estate, hop)),
@@ -42,6 +43,16 @@ function outside(hop: HopId): readonly Assumption[] {
   const [word, host = '', port = ''] = hop.split('/');
   const name = host === '*' ? 'the host that the request names' : host;
   return word === 'outside' ? [{ name: 'outside-answers', layer: 'network', text: `${name}, port ${port}, is in no input: it is taken to be reached and to answer` }] : [];
+}
+
+/** Whether a balancer ends the session of this client with a certificate of which no input says the names. */
+function showsUnnamed(ops: readonly Op[], arrival: Arrival): boolean {
+  return ops.some((op) => {
+    if (op.op === 'set') return 'pop' in op.to && op.to.pop.certificate.names === undefined;
+    if (op.op !== 'switch') return false;
+    const taken = op.cases.find(({ match }) => holds(pointCarrier(), arrival.point, match) !== false);
+    return taken !== undefined && showsUnnamed(taken.then, arrival);
+  });
 }
 
 function certificate(host: string): Assumption {

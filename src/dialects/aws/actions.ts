@@ -96,7 +96,8 @@ function forward(estate: Estate, resource: Resource, action: JsonObject, path: P
 
 function loginOf(type: 'authenticate-oidc' | 'authenticate-cognito', block: JsonObject): Login {
   const endpoint = type === 'authenticate-oidc' ? text(block['authorization_endpoint']) : cognito(text(block['user_pool_domain']), text(block['user_pool_arn']));
-  const clientId = text(block['client_id']) ?? text(block['user_pool_client_id']);
+  // What stands in a Secret is masked, with words in its place.
+  const clientId = [text(block['client_id']), text(block['user_pool_client_id'])].find((id) => id !== undefined && !/[\s()]/.test(id));
   const written = text(block['on_unauthenticated_request']);
   return {
     with: type === 'authenticate-oidc' ? 'oidc' : 'cognito',
