@@ -1,12 +1,12 @@
 import { controllerChart, controllerImage, flagValuesOfChart, ingressClassSince, serviceWebhookSince } from '../../facts/load-balancer-chart.ts';
 import { serviceWebhook } from '../../facts/load-balancer-flags.ts';
 import { defaultClassAnnotation, ingressController, paramsGroup } from '../../facts/load-balancer-controller.ts';
+import { olderThan } from '../../dialects/aws/service-owner.ts';
 import { flag, record, text, texts } from '../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject, Path, Resource } from '../../resource/resource.ts';
 import { body } from '../controller.ts';
 import { stringly } from './gateway.ts';
 import { installed, type Part, type Wish } from './object.ts';
-import { isBefore } from './versions.ts';
 
 /** What the AWS Load Balancer Controller's chart makes: its Deployment with flags, account, webhook and the class `alb`. */
 export function controllerOf(wish: Wish, release: { readonly name: string; readonly namespace: string; readonly version?: string }): readonly Resource[] {
@@ -25,7 +25,7 @@ export function controllerOf(wish: Wish, release: { readonly name: string; reado
   const repository = text(values.get('image', 'repository')) ?? controllerImage;
   const tag = text(values.get('image', 'tag'));
   const container = { name: controllerChart, image: tag === undefined ? repository : `${repository}:${tag}`, args, ports: [{ name: 'webhook-server', containerPort: 9443, protocol: 'TCP' }, { name: 'metrics-server', containerPort: 8080, protocol: 'TCP' }] };
-  const hooks = ['mpod.elbv2.k8s.aws', ...(flag(values.get('enableServiceMutatorWebhook')) !== false && !isBefore(version, serviceWebhookSince) ? [serviceWebhook.name] : []), 'mtargetgroupbinding.elbv2.k8s.aws'];
+  const hooks = ['mpod.elbv2.k8s.aws', ...(flag(values.get('enableServiceMutatorWebhook')) !== false && !(version !== undefined && olderThan(version, serviceWebhookSince)) ? [serviceWebhook.name] : []), 'mtargetgroupbinding.elbv2.k8s.aws'];
   return [
     ...(creates ? [installed(wish, 'ServiceAccount', 'v1', { metadata: body({ ...metadata(account), annotations: stringly(values.get('serviceAccount', 'annotations')) }) }, [[['metadata', 'annotations'], ['serviceAccount', 'annotations']]])] : []),
     installed(wish, 'Deployment', 'apps/v1', { metadata: metadata(full), spec: { selector: { matchLabels: selector }, template: { metadata: { labels: { ...texts(values.get('podLabels')), ...selector } }, spec: { serviceAccountName: account, containers: [container] } } } }, [...parts, [[...containerPath, 'image'], ['image', 'tag']]]),
@@ -60,7 +60,7 @@ function argument(value: Json): string {
 function classOf(wish: Wish, version: string | undefined, labels: JsonObject): readonly Resource[] {
   const { values } = wish;
   const name = text(values.get('ingressClass')) ?? 'alb';
-  const asked = flag(values.get('createIngressClassResource')) ?? !isBefore(version, ingressClassSince);
+  const asked = flag(values.get('createIngressClassResource')) ?? !(version !== undefined && olderThan(version, ingressClassSince));
   if (!asked || name === '') return [];
   const withParams = flag(values.get('ingressClassParams', 'create')) ?? true;
   const params = text(values.get('ingressClassParams', 'name')) || name;

@@ -39,7 +39,7 @@ describe('an IstioOperator', () => {
     const made = await given('apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: { name: mesh, namespace: istio-system }\nspec:\n  profile: default\n  meshConfig:\n    gateways:\n      istio-ingressgateway:\n        type: NodePort\n        serviceAnnotations: { a: "b" }\n---');
     expect(member(find(made, 'Service', 'istio-ingressgateway')?.body, 'spec', 'type')).toBe('LoadBalancer');
     expect(made.problems.filter(({ name }) => name === 'mesh-setting-misplaced').map(({ message, at }) => [message, at?.line])).toEqual([
-      ['Istio ignores gateways under meshConfig, and says nothing: it reads that at spec.values.gateways. Service istio-system/istio-ingressgateway is of type LoadBalancer and not NodePort, without these annotations.', 7],
+      ['Istio ignores gateways under meshConfig, and says nothing: it reads that at spec.values.gateways. Service istio-system/istio-ingressgateway is of type LoadBalancer and not NodePort, without these annotations', 7],
     ]);
   });
 

@@ -60,7 +60,7 @@ function misplacedIn(mesh: Resource, made: readonly Resource[]): readonly Proble
     const stays = name === 'gateways' ? Object.keys(record(mesh.body[name])).flatMap((key) => stillSo(key, record(mesh.body[name])[key], made)) : [];
     const operator = mesh.derived?.from.type === 'IstioOperator';
     const where = operator ? `spec.${right}` : right.startsWith('values.') ? right.slice('values.'.length) : right;
-    return [problem(mesh, [name], `Istio ignores ${name} under meshConfig, and says nothing: it reads that at ${where}.${stays.length === 0 ? '' : ` ${stays.join(' ')}`}`)];
+    return [problem(mesh, [name], `Istio ignores ${name} under meshConfig, and says nothing: it reads that at ${where}${stays.length === 0 ? '' : `. ${stays.join('; ')}`}`)];
   });
 }
 
@@ -71,7 +71,7 @@ function stillSo(key: string, asked: unknown, made: readonly Resource[]): readon
   const spec = record(service.body['spec']);
   const { type } = record(asked as Parameters<typeof record>[0]);
   const without = record(asked as Parameters<typeof record>[0])['serviceAnnotations'] === undefined ? '' : ', without these annotations';
-  return typeof type === 'string' && type !== spec['type'] ? [`Service ${service.namespace}/${key} is of type ${String(spec['type'])} and not ${type}${without}.`] : [];
+  return typeof type === 'string' && type !== spec['type'] ? [`Service ${service.namespace}/${key} is of type ${String(spec['type'])} and not ${type}${without}`] : [];
 }
 
 function problem(mesh: Resource, path: Path, message: string): Problem {

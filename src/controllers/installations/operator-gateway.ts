@@ -1,11 +1,11 @@
 import { oldPortsUntil, operatorGateways } from '../../facts/istio-charts.ts';
 import { injectLabel, proxyContainer } from '../../facts/injection.ts';
+import { olderThan } from '../../dialects/aws/service-owner.ts';
 import { record, text, texts, whole, flag } from '../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject, Resource } from '../../resource/resource.ts';
 import { body } from '../controller.ts';
 import { environment, serviceParts, serviceSpec, stringly } from './gateway.ts';
 import { installed, type Wish } from './object.ts';
-import { isBefore } from './versions.ts';
 
 export type GatewayKey = keyof typeof operatorGateways;
 
@@ -15,7 +15,7 @@ export function operatorGateway(wish: Wish, key: GatewayKey, { namespace, versio
   const values = record(wish.values.get('gateways', key));
   const name = text(values['name']) || key;
   const labels = { ...facts.labels, ...texts(values['labels']) };
-  const usual = demo ? facts.demoPorts : isBefore(version, oldPortsUntil) ? facts.oldPorts : facts.ports;
+  const usual = demo ? facts.demoPorts : (version !== undefined && olderThan(version, oldPortsUntil)) ? facts.oldPorts : facts.ports;
   const ports: Json = values['ports'] ?? usual.map((each) => ({ ...each }));
   const account = `${name}-service-account`;
   const replicas = flag(values['autoscaleEnabled']) === false ? whole(values['replicaCount']) : undefined;

@@ -5,12 +5,13 @@ import { plansOf } from './plans.ts';
 import type { Plan } from './plan.ts';
 import type { Taken } from './resources/names.ts';
 import { resourcesOf } from './resources/resources.ts';
+import { awsTypes } from './settings/aws.ts';
 import { factsOf } from './settings/facts.ts';
 
 /** The AWS Load Balancer Controller: Ingresses and Services of its classes become load balancers, in the attributes of Terraform's provider. */
 export const loadBalancerController: Controller = {
   name: 'load-balancer-controller',
-  reads: ['Ingress', 'IngressClass', 'IngressClassParams', 'Service', 'Namespace', 'Secret', 'Deployment', 'LoadBalancerController', 'MutatingWebhookConfiguration'],
+  reads: ['Ingress', 'IngressClass', 'IngressClassParams', 'Service', 'Namespace', 'Secret', 'Deployment', 'LoadBalancerController', 'MutatingWebhookConfiguration', ...awsTypes],
   make: (estate, problems) => {
     const scopes = [...new Set([...estate.ofType('Ingress'), ...estate.ofType('Service')].map(({ scope }) => scope))].sort();
     return scopes.flatMap((scope) => madeIn(estate, scope, problems));

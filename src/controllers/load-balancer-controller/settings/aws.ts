@@ -4,6 +4,9 @@ import { flag, list, text, texts, whole, words } from '../../../dialects/kuberne
 import { blocks, referred } from '../../../dialects/aws/references.ts';
 import type { AwsFacts, Certificate, ExistingTargetGroup, LoadBalancer, NetworkInterface, RouteTable, SecurityGroup, Subnet, Tags, Vpc } from '../facts.ts';
 
+/** Types of AWS resources that the controller's answers depend on. */
+export const awsTypes = ['aws_vpc', 'aws_vpc_ipv4_cidr_block_association', 'aws_subnet', 'aws_route_table', 'aws_route_table_association', 'aws_security_group', 'aws_acm_certificate', 'aws_lb', 'aws_lb_target_group', 'aws_network_interface', 'aws_wafv2_web_acl'] as const;
+
 /** What AWS answers the controller, from the AWS resources of the inputs. What a controller made of Kubernetes objects is not there yet. */
 export function awsFactsOf(estate: Estate): AwsFacts {
   const all = <T>(type: string, read: (resource: Resource) => readonly T[]): readonly T[] | undefined => {

@@ -25,7 +25,7 @@ export function factsOf(estate: Estate, scope: string, problems: Problem[] = [])
   const gates = gatesIn(given);
   const version = text(section?.body['version']) ?? program?.version;
   const aws = awsFactsOf(estate);
-  const flags = flagsOf(given, gates, mutates(estate, scope, version, program !== undefined));
+  const flags = flagsOf(given, gates, takesNewServices(hooksIn(estate, scope), version?.replace(/^v/, ''), program !== undefined));
   const vpc = flags.awsVpcId === undefined ? taggedVpc(estate, given) : undefined;
   const stated = section !== undefined || program !== undefined || estate.ofType('IngressClass').some((each) => each.scope === scope && record(each.body['spec'])['controller'] === ingressController);
   return {
@@ -77,10 +77,10 @@ function written(value: Json): string {
   return value !== null && typeof value === 'object' ? Object.entries(value as JsonObject).map(([key, member]) => `${key}=${String(member)}`).join(',') : String(value);
 }
 
-/** Whether new Services of type LoadBalancer become the controller's own. */
-function mutates(estate: Estate, scope: string, version: string | undefined, installed: boolean): boolean {
-  const hooks = estate.ofType('MutatingWebhookConfiguration').filter((each) => each.scope === scope).flatMap((each) => list(each.body['webhooks']).map((hook) => text(record(hook)['name']) ?? ''));
-  return takesNewServices(hooks, version?.replace(/^v/, ''), installed);
+
+/** Names of the webhooks that change objects of the cluster. */
+function hooksIn(estate: Estate, scope: string): readonly string[] {
+  return estate.ofType('MutatingWebhookConfiguration').filter((each) => each.scope === scope).flatMap((each) => list(each.body['webhooks']).map((hook) => text(record(hook)['name']) ?? ''));
 }
 
 /** The one VPC that `aws-vpc-tags` describes. */
