@@ -6,6 +6,10 @@ import { rule as authorizerRefusesRequest } from './authorizer-refuses-request/r
 import { rule as autoscalerCountsSidecar } from './autoscaler-counts-sidecar/rule.ts';
 import { rule as backendNotResolved } from './backend-not-resolved/rule.ts';
 import { rule as backendPolicyNotApplied } from './backend-policy-not-applied/rule.ts';
+import { rule as bindingCrossesVpc } from './binding-crosses-vpc/rule.ts';
+import { rule as bindingOpensNoPort } from './binding-opens-no-port/rule.ts';
+import { rule as bindingRefused } from './binding-refused/rule.ts';
+import { rule as bindingRegistersNoTarget } from './binding-registers-no-target/rule.ts';
 import { rule as certificateExpires } from './certificate-expires/rule.ts';
 import { rule as chartNotModelled } from './chart-not-modelled/rule.ts';
 import { rule as claimRouteWithoutTokenCheck } from './claim-route-without-token-check/rule.ts';
@@ -53,12 +57,14 @@ import { rule as labelsOfNameInWrongOrder } from './labels-of-name-in-wrong-orde
 import { rule as listenerNotServed } from './listener-not-served/rule.ts';
 import { rule as listenerRuleNeverReached } from './listener-rule-never-reached/rule.ts';
 import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
+import { rule as loadBalancerReplaced } from './load-balancer-replaced/rule.ts';
 import { rule as loadBalancerSendsNoServerName } from './load-balancer-sends-no-server-name/rule.ts';
 import { rule as loginRequired } from './login-required/rule.ts';
 import { rule as malformedRequest } from './malformed-request/rule.ts';
 import { rule as meshRoutesSkippedAtGateway } from './mesh-routes-skipped-at-gateway/rule.ts';
 import { rule as meshSettingMisplaced } from './mesh-setting-misplaced/rule.ts';
 import { rule as missingField } from './missing-field/rule.ts';
+import { rule as morePortsOpenedThanAsked } from './more-ports-opened-than-asked/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
 import { rule as namespaceNotInInput } from './namespace-not-in-input/rule.ts';
 import { rule as noAllowRuleMatches } from './no-allow-rule-matches/rule.ts';
@@ -112,7 +118,11 @@ import { rule as strictMtlsRefusesLoadBalancer } from './strict-mtls-refuses-loa
 import { rule as strictMtlsRefusesPlaintextClient } from './strict-mtls-refuses-plaintext-client/rule.ts';
 import { rule as subsetSelectsNoPods } from './subset-selects-no-pods/rule.ts';
 import { rule as targetAnswersNoHttp } from './target-answers-no-http/rule.ts';
+import { rule as targetGroupNotInInput } from './target-group-not-in-input/rule.ts';
+import { rule as targetGroupReplaced } from './target-group-replaced/rule.ts';
+import { rule as targetGroupSharedByClusters } from './target-group-shared-by-clusters/rule.ts';
 import { rule as targetGroupSpeaksAnotherVersion } from './target-group-speaks-another-version/rule.ts';
+import { rule as targetSecurityGroupNotOpened } from './target-security-group-not-opened/rule.ts';
 import { rule as tlsNameNotServed } from './tls-name-not-served/rule.ts';
 import { rule as tlsRouteShadowed } from './tls-route-shadowed/rule.ts';
 import { rule as tlsSentToPlaintextPort } from './tls-sent-to-plaintext-port/rule.ts';
@@ -151,6 +161,10 @@ export const rules: readonly Rule[] = [
   autoscalerCountsSidecar,
   backendNotResolved,
   backendPolicyNotApplied,
+  bindingCrossesVpc,
+  bindingOpensNoPort,
+  bindingRefused,
+  bindingRegistersNoTarget,
   certificateExpires,
   chartNotModelled,
   claimRouteWithoutTokenCheck,
@@ -198,12 +212,14 @@ export const rules: readonly Rule[] = [
   listenerNotServed,
   listenerRuleNeverReached,
   loadBalancerNotApplied,
+  loadBalancerReplaced,
   loadBalancerSendsNoServerName,
   loginRequired,
   malformedRequest,
   meshRoutesSkippedAtGateway,
   meshSettingMisplaced,
   missingField,
+  morePortsOpenedThanAsked,
   nameLeadsNowhere,
   namespaceNotInInput,
   noAllowRuleMatches,
@@ -257,7 +273,11 @@ export const rules: readonly Rule[] = [
   strictMtlsRefusesPlaintextClient,
   subsetSelectsNoPods,
   targetAnswersNoHttp,
+  targetGroupNotInInput,
+  targetGroupReplaced,
+  targetGroupSharedByClusters,
   targetGroupSpeaksAnotherVersion,
+  targetSecurityGroupNotOpened,
   tlsNameNotServed,
   tlsRouteShadowed,
   tlsSentToPlaintextPort,

@@ -54,8 +54,9 @@ export function targetGroupReplacedFor(there: DescribedTargetGroup, spec: JsonOb
   return differing([
     ['targetType', there.targetType, spec['targetType']],
     ['protocol', there.protocol, spec['protocol']],
-    ...(there.protocolVersion === undefined && spec['protocolVersion'] === undefined ? [] : [['protocolVersion', there.protocolVersion, spec['protocolVersion']] as const]),
-    ['targetControlPort', there.targetControlPort, spec['targetControlPort']],
+    // AWS says it of every group that has one; where the inputs do not, it is taken to be the same.
+    ...(there.protocolVersion === undefined ? [] : [['protocolVersion', there.protocolVersion, spec['protocolVersion']] as const]),
+    ...(there.targetControlPort === undefined ? [] : [['targetControlPort', there.targetControlPort, spec['targetControlPort']] as const]),
     ...(fixedChecks ? checkFields(there, spec) : []),
   ]);
 }
