@@ -7,24 +7,41 @@ import type { AwsFacts, Certificate, ExistingTargetGroup, LoadBalancer, NetworkI
 /** Types of AWS resources that the controller's answers depend on. */
 export const awsTypes = ['aws_vpc', 'aws_vpc_ipv4_cidr_block_association', 'aws_subnet', 'aws_route_table', 'aws_route_table_association', 'aws_security_group', 'aws_acm_certificate', 'aws_lb', 'aws_lb_target_group', 'aws_network_interface', 'aws_wafv2_web_acl'] as const;
 
-/** What AWS answers the controller, from the AWS resources of the inputs. What a controller made of Kubernetes objects is not there yet. */
-export function awsFactsOf(estate: Estate): AwsFacts {
+/**
+ * What AWS answers the controller of a cluster, from the AWS resources of the inputs. What a controller made of Kubernetes objects is
+ * not there yet. Where the inputs hold several accounts or Regions, only that of the cluster counts, except for what can be
+ * named from another one.
+ */
+export function awsFactsOf(estate: Estate, scope: string, vpc?: string): AwsFacts {
+  const home = homeOf(estate, scope, vpc);
   const all = <T>(type: string, read: (resource: Resource) => readonly T[]): readonly T[] | undefined => {
     const found = estate.ofType(type).filter(({ derived }) => derived === undefined);
     return found.length === 0 ? undefined : found.flatMap(read);
   };
+  const own = <T>(type: string, read: (resource: Resource) => T): readonly T[] | undefined => {
+    const found = all(type, (each) => [each])?.filter((each) => home === undefined || each.scope === home);
+    return found === undefined || found.length === 0 ? undefined : found.map(read);
+  };
   const facts = {
     vpcs: all('aws_vpc', (each) => [vpcOf(estate, each)]),
-    subnets: all('aws_subnet', (each) => [subnetOf(estate, each)]),
-    routeTables: all('aws_route_table', (each) => [routeTableOf(estate, each)]),
-    securityGroups: all('aws_security_group', (each) => [securityGroupOf(estate, each)]),
-    certificates: all('aws_acm_certificate', (each) => [certificateOf(each)]),
+    subnets: own('aws_subnet', (each) => subnetOf(estate, each)),
+    routeTables: own('aws_route_table', (each) => routeTableOf(estate, each)),
+    securityGroups: own('aws_security_group', (each) => securityGroupOf(estate, each)),
+    certificates: own('aws_acm_certificate', certificateOf),
     loadBalancers: all('aws_lb', (each) => loadBalancerOf(estate, each)),
     targetGroups: all('aws_lb_target_group', (each) => [targetGroupOf(estate, each)]),
-    networkInterfaces: all('aws_network_interface', (each) => [networkInterfaceOf(estate, each)]),
-    webAcls: all('aws_wafv2_web_acl', (each) => [{ name: text(each.body['name']) ?? each.name, arn: arnOf(each) }]),
+    networkInterfaces: own('aws_network_interface', (each) => networkInterfaceOf(estate, each)),
+    webAcls: own('aws_wafv2_web_acl', (each) => ({ name: text(each.body['name']) ?? each.name, arn: arnOf(each) })),
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}
+
+/** The account and Region of a cluster: that of its VPC, else its own scope, else the only one there is; undefined: not known. */
+function homeOf(estate: Estate, scope: string, vpc: string | undefined): string | undefined {
+  const written = awsTypes.flatMap((type) => estate.ofType(type)).filter(({ derived }) => derived === undefined);
+  const mine = vpc === undefined ? undefined : written.find(({ type, body }) => type === 'aws_vpc' && body['id'] === vpc)?.scope;
+  const scopes = [...new Set(written.map((each) => each.scope))];
+  return mine ?? (scopes.includes(scope) ? scope : scopes.length === 1 ? scopes[0] : undefined);
 }
 
 /** The tags of an AWS resource, those of the provider's `default_tags` among them. */

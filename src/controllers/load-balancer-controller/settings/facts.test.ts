@@ -79,6 +79,19 @@ describe('what AWS answers it', () => {
     expect(facts.routeTables).toEqual([{ id: '${aws_route_table.rt.id}', vpc: '${aws_vpc.main.id}', main: false, subnets: ['${aws_subnet.b.id}'], toInternetGateway: true }]);
   });
 
+  test('of several accounts, that of the cluster\'s VPC counts; what can be named from another one is known all the same', () => {
+    const at = (scope: string, type: string, name: string, body: JsonObject): Resource => ({ ...resource(type, name, body), scope });
+    const estate = aws(
+      resource('LoadBalancerController', 'settings', { flags: { 'aws-vpc-id': 'vpc-1' } }),
+      at('111/eu-west-1', 'aws_vpc', 'vpc-1', { id: 'vpc-1', cidr_block: '10.1.0.0/16' }),
+      at('222/eu-west-1', 'aws_vpc', 'vpc-2', { id: 'vpc-2', cidr_block: '10.2.0.0/16' }),
+      ...['1', '2'].map((each) => at(`${each.repeat(3)}/eu-west-1`, 'aws_acm_certificate', each, { arn: `arn:${each}`, domain_name: 'a.example' })),
+      at('222/eu-west-1', 'aws_lb_target_group', 'web', { arn: 'arn:tg', name: 'web', protocol: 'HTTP' }),
+    );
+    const facts = factsOf(estate, 'default').aws;
+    expect([facts.certificates?.map(({ arn }) => arn), facts.vpcs?.length, facts.targetGroups?.map(({ arn }) => arn)]).toEqual([['arn:1'], 2, ['arn:tg']]);
+  });
+
   test('a VPC is found by its tags', () => {
     const tagged = resource('LoadBalancerController', 'settings', { flags: { 'aws-vpc-tags': { Name: 'blue' } } });
     const vpc = (id: string, name: string): Resource => resource('aws_vpc', id, { id, cidr_block: '10.0.0.0/16', tags: { Name: name } });

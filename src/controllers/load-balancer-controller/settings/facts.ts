@@ -24,7 +24,6 @@ export function factsOf(estate: Estate, scope: string, problems: Problem[] = [])
   for (const { at, message } of mistakesIn(given)) problems.push(problemAt(at[0], at[1], 'wrong-setting', 'error', message));
   const gates = gatesIn(given);
   const version = text(section?.body['version']) ?? program?.version;
-  const aws = awsFactsOf(estate);
   const flags = flagsOf(given, gates, takesNewServices(hooksIn(estate, scope), version?.replace(/^v/, ''), program !== undefined));
   const vpc = flags.awsVpcId === undefined ? taggedVpc(estate, given) : undefined;
   const stated = section !== undefined || program !== undefined || estate.ofType('IngressClass').some((each) => each.scope === scope && record(each.body['spec'])['controller'] === ingressController);
@@ -32,7 +31,7 @@ export function factsOf(estate: Estate, scope: string, problems: Problem[] = [])
     scope,
     flags: vpc === undefined ? flags : { ...flags, awsVpcId: vpc },
     gates,
-    aws,
+    aws: awsFactsOf(estate, scope, flags.awsVpcId ?? vpc),
     ...(version === undefined ? {} : { version: version.replace(/^v/, '') }),
     ...(stated ? { stated } : {}),
   };
