@@ -58,7 +58,7 @@ function stops(path: Path): readonly Judged[] {
   const byStop = new Map<string, Judged>();
   for (const ways of byHost.values()) {
     // Nobody here has a token: where one is looked at, those who have one may pass.
-    const served = ways.some(({ trace }) => trace.outcomes.some(({ verdict, blockers }) => verdict.kind === 'delivered' || blockers.some(({ cause }) => cause === 'token-rejected')));
+    const served = ways.some(({ trace }) => trace.outcomes.some(({ verdict, by, blockers }) => verdict.kind === 'delivered' || by?.startsWith('app/') === true || blockers.some(({ cause }) => cause === 'token-rejected')));
     for (const { trace } of ways) {
       for (const { blocker, knocked } of trace.outcomes.flatMap(blockersOf)) {
         const key = keyOfStop(blocker);

@@ -24,6 +24,8 @@ export function replaced(shape: Shape, path: Path, value: Json): Splice {
   const space = inFlow && key === undefined ? '' : ' ';
   if (inFlow) return { start: open, end, text: space + bracketed(value, shape, open) };
   const broken = text[end - 1] === '\n' ? '\n' : '';
+  const literal = broken === '' ? undefined : literalText(text.slice(open, end), value);
+  if (literal !== undefined) return { start: open, end, text: literal };
   if (isLeaf(value)) return { start: open, end, text: ` ${leafText(value, layout)}${commentIn(text.slice(open, start))}${broken}` };
   const lines = blockLines(value, layout);
   const behind = broken === '' ? commentIn(lineRest(text, end)) : '';
@@ -31,6 +33,13 @@ export function replaced(shape: Shape, path: Path, value: Json): Splice {
   const column = key === undefined ? columnOf(text, open) + 1 : columnOf(text, keyStart(shape, key)) + (Array.isArray(value) && !layout.indentedLists ? 0 : layout.indent);
   const block = indented(lines, column);
   return { start: open, end: end + behind.length, text: key === undefined && comment === '' ? ` ${block.trimStart()}${broken}` : `${comment}\n${block}${broken}` };
+}
+
+/** A text of several lines in place of one that stands line by line behind `|`, laid out like it; undefined for others. */
+function literalText(old: string, value: Json): string | undefined {
+  const [, indent] = /^[ \t]*\|[ \t]*\n(?:[ \t]*\n)*( +)\S/.exec(old) ?? [];
+  if (indent === undefined || typeof value !== 'string' || !/^[^\s][\s\S]*[^\n]\n$/.test(value) || /[^\n\x20-\x7e\xa0-\ud7ff]/.test(value)) return undefined;
+  return ` |\n${value.slice(0, -1).split('\n').map((line) => (line === '' ? '' : indent + line)).join('\n')}\n`;
 }
 
 /** Adds a key at the end of a map. */

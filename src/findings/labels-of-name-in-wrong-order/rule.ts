@@ -5,8 +5,8 @@ import { clusterDomain } from '../../facts/kubernetes.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { readerOf } from '../../resource/reader.ts';
-import { nameOf, valueAt } from '../../resource/resource.ts';
-import { because, findingAt, type Spot } from '../finding.ts';
+import { nameOf, valueAt, type Position } from '../../resource/resource.ts';
+import { because, findingAt, listed, type Spot } from '../finding.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 /** A name of the cluster in a program's settings has its labels in another order than the cluster has them. */
@@ -21,12 +21,18 @@ export const rule: Rule = {
 function* find({ estate }: Path): Iterable<Finding> {
   for (const spot of settings(estate)) {
     const written = text(valueAt(spot.resource.body, spot.path)) ?? '';
-    for (const [name, labels] of namesIn(written)) {
+    const slips = [...namesIn(written)].flatMap(([name, labels]): readonly Slip[] => {
       const meant = isKnown(estate, labels, 'perhaps') ? [] : orders(labels).filter((other) => isKnown(estate, other, 'surely'));
       const [only, ...others] = meant;
-      if (only !== undefined && others.length === 0) yield found(spot, written, name, name.replace(labels.join('.'), only.join('.')));
-    }
+      return only !== undefined && others.length === 0 ? [{ name, meant: name.replace(labels.join('.'), only.join('.')) }] : [];
+    });
+    if (slips.length > 0) yield found(spot, written, slips);
   }
+}
+
+interface Slip {
+  readonly name: string;
+  readonly meant: string;
 }
 
 /** Texts that programs are set up by: ConfigMaps, and variables of containers. */
@@ -60,11 +66,23 @@ function orders(labels: readonly string[]): readonly (readonly string[])[] {
   return labels.flatMap((label, index) => orders([...labels.slice(0, index), ...labels.slice(index + 1)]).map((rest) => [label, ...rest]));
 }
 
-function found(spot: Spot, written: string, name: string, meant: string): Finding {
-  return findingAt(rule, spot, {
-    message: `nobody answers to ${name}: the name is ${meant}`,
-    label: `${name} has its labels in another order`,
+function found(spot: Spot, written: string, slips: readonly Slip[]): Finding {
+  const [first, ...others] = slips;
+  const { name, meant } = first!;
+  const finding = findingAt(rule, spot, {
+    message: `nobody answers to ${name}: the name is ${meant}${others.length === 0 ? '' : `; ${others.length} more of this text ${others.length === 1 ? 'is' : 'are'} like it`}`,
+    label: `the labels of ${listed(slips.map((slip) => slip.name))} are in another order`,
     because: [because(nameOf(spot.resource), `a pod of a headless Service is POD.SERVICE.NAMESPACE.svc.${clusterDomain}, a Service SERVICE.NAMESPACE.svc.${clusterDomain}`)],
-    proposals: [{ title: `write ${meant}`, edits: [{ edit: 'set', of: spot.resource, path: spot.path, to: written.replaceAll(name, meant) }], certainty: 'proposed' }],
+    proposals: [{ title: `write ${listed(slips.map((slip) => slip.meant))}`, edits: [{ edit: 'set', of: spot.resource, path: spot.path, to: slips.reduce((so, slip) => so.replaceAll(slip.name, slip.meant), written) }], certainty: 'proposed' }],
   });
+  const at = lineIn(finding.at, written, name);
+  return at === undefined ? finding : { ...finding, at };
+}
+
+/** The line of a text of several lines on which a name stands, where the file has the text line by line. */
+function lineIn(at: Position | undefined, written: string, name: string): Position | undefined {
+  const lines = written.replace(/\n$/, '').split('\n');
+  const index = lines.findIndex((line) => line.toLowerCase().includes(name));
+  if (at === undefined || index < 0 || lines.length < 2 || at.endLine - at.line < lines.length - 1) return undefined;
+  return { ...at, line: at.line + index, endLine: at.line + index, column: 1, endColumn: Number.MAX_SAFE_INTEGER };
 }
