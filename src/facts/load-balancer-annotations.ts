@@ -34,3 +34,20 @@ export function annotationsReadFrom(type: 'Ingress' | 'Service'): readonly strin
 export function annotationFamilies(type: 'Ingress' | 'Service'): readonly string[] {
   return Object.entries(families).flatMap(([name, of]) => (type === 'Ingress' || of === type ? [name] : []));
 }
+
+/** The members of IngressClassParams.spec that beat an annotation, where both stand (guide, "IngressClass"). Tags and attributes are merged key by key instead. */
+export const beatenByClass: Readonly<Record<string, string>> = {
+  loadBalancerName: 'load-balancer-name',
+  scheme: 'scheme',
+  inboundCIDRs: 'inbound-cidrs',
+  sslPolicy: 'ssl-policy',
+  sslRedirectPort: 'ssl-redirect',
+  subnets: 'subnets',
+  ipAddressType: 'ip-address-type',
+  certificateArn: 'certificate-arn',
+  targetType: 'target-type',
+  prefixListsIDs: 'security-group-prefix-lists',
+  wafv2AclArn: 'wafv2-acl-arn',
+  wafv2AclName: 'wafv2-acl-name',
+  group: 'group.name',
+};

@@ -1,4 +1,4 @@
-import { rule as actionAnnotationMissing } from './action-annotation-missing/rule.ts';
+import { rule as annotationOverruledByClass } from './annotation-overruled-by-class/rule.ts';
 import { rule as answerLaterThanTimeout } from './answer-later-than-timeout/rule.ts';
 import { rule as answeredByFixedResponse } from './answered-by-fixed-response/rule.ts';
 import { rule as authorizationProviderBroken } from './authorization-provider-broken/rule.ts';
@@ -51,11 +51,13 @@ import { rule as http10Refused } from './http-1-0-refused/rule.ts';
 import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
 import { rule as identityOnPlainPort } from './identity-on-plain-port/rule.ts';
 import { rule as ingressPartIgnored } from './ingress-part-ignored/rule.ts';
+import { rule as ingressWithoutClass } from './ingress-without-class/rule.ts';
 import { rule as injectionLabelsConflict } from './injection-labels-conflict/rule.ts';
 import { rule as internalGatewayNamed } from './internal-gateway-named/rule.ts';
 import { rule as labelsOfNameInWrongOrder } from './labels-of-name-in-wrong-order/rule.ts';
 import { rule as listenerNotServed } from './listener-not-served/rule.ts';
 import { rule as listenerRuleNeverReached } from './listener-rule-never-reached/rule.ts';
+import { rule as loadBalancerNameNotChanged } from './load-balancer-name-not-changed/rule.ts';
 import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
 import { rule as loadBalancerReplaced } from './load-balancer-replaced/rule.ts';
 import { rule as loadBalancerSendsNoServerName } from './load-balancer-sends-no-server-name/rule.ts';
@@ -85,6 +87,7 @@ import { rule as policyRefused } from './policy-refused/rule.ts';
 import { rule as portExemptionForServicePort } from './port-exemption-for-service-port/rule.ts';
 import { rule as portExemptionWeakensMtls } from './port-exemption-weakens-mtls/rule.ts';
 import { rule as portExemptionWithoutSelector } from './port-exemption-without-selector/rule.ts';
+import { rule as portInTwoProtocols } from './port-in-two-protocols/rule.ts';
 import { rule as portNotOpen } from './port-not-open/rule.ts';
 import { rule as principalWithScheme } from './principal-with-scheme/rule.ts';
 import { rule as programClosesIdleConnectionsFirst } from './program-closes-idle-connections-first/rule.ts';
@@ -104,12 +107,16 @@ import { rule as routeShadowedByOlderVirtualService } from './route-shadowed-by-
 import { rule as routeToUnknownDestination } from './route-to-unknown-destination/rule.ts';
 import { rule as rulesHiddenBySslRedirect } from './rules-hidden-by-ssl-redirect/rule.ts';
 import { rule as sameCertificateOnSeveralGateways } from './same-certificate-on-several-gateways/rule.ts';
+import { rule as secondLoadBalancer } from './second-load-balancer/rule.ts';
 import { rule as selectorDoesNotMatchTemplate } from './selector-does-not-match-template/rule.ts';
 import { rule as selectorMatchesNothing } from './selector-matches-nothing/rule.ts';
 import { rule as serverCertificateNotTrusted } from './server-certificate-not-trusted/rule.ts';
+import { rule as serviceAnnotationNotRead } from './service-annotation-not-read/rule.ts';
+import { rule as serviceAnnotationOutOfDate } from './service-annotation-out-of-date/rule.ts';
 import { rule as serviceWithoutPods } from './service-without-pods/rule.ts';
 import { rule as sidecarObjectIgnored } from './sidecar-object-ignored/rule.ts';
 import { rule as sidecarRefusesTls } from './sidecar-refuses-tls/rule.ts';
+import { rule as sourceRangesNotEnforced } from './source-ranges-not-enforced/rule.ts';
 import { rule as sslRedirectPortNotANumber } from './ssl-redirect-port-not-a-number/rule.ts';
 import { rule as sslRedirectWrittenAsAction } from './ssl-redirect-written-as-action/rule.ts';
 import { rule as stickinessOnInstanceTargets } from './stickiness-on-instance-targets/rule.ts';
@@ -153,7 +160,7 @@ import type { Rule } from './rule.ts';
 
 /** Every finding there is, by name. Each has a folder with its rule and its page. */
 export const rules: readonly Rule[] = [
-  actionAnnotationMissing,
+  annotationOverruledByClass,
   answerLaterThanTimeout,
   answeredByFixedResponse,
   authorizationProviderBroken,
@@ -206,11 +213,13 @@ export const rules: readonly Rule[] = [
   httpRuleOnTcpPort,
   identityOnPlainPort,
   ingressPartIgnored,
+  ingressWithoutClass,
   injectionLabelsConflict,
   internalGatewayNamed,
   labelsOfNameInWrongOrder,
   listenerNotServed,
   listenerRuleNeverReached,
+  loadBalancerNameNotChanged,
   loadBalancerNotApplied,
   loadBalancerReplaced,
   loadBalancerSendsNoServerName,
@@ -240,6 +249,7 @@ export const rules: readonly Rule[] = [
   portExemptionForServicePort,
   portExemptionWeakensMtls,
   portExemptionWithoutSelector,
+  portInTwoProtocols,
   portNotOpen,
   principalWithScheme,
   programClosesIdleConnectionsFirst,
@@ -259,12 +269,16 @@ export const rules: readonly Rule[] = [
   routeToUnknownDestination,
   rulesHiddenBySslRedirect,
   sameCertificateOnSeveralGateways,
+  secondLoadBalancer,
   selectorDoesNotMatchTemplate,
   selectorMatchesNothing,
   serverCertificateNotTrusted,
+  serviceAnnotationNotRead,
+  serviceAnnotationOutOfDate,
   serviceWithoutPods,
   sidecarObjectIgnored,
   sidecarRefusesTls,
+  sourceRangesNotEnforced,
   sslRedirectPortNotANumber,
   sslRedirectWrittenAsAction,
   stickinessOnInstanceTargets,

@@ -24,7 +24,7 @@ export const classUnits: Area = {
     answer: ({ input }) => {
       const { ing, ingClassParams } = part(input['args']);
       const refusal = outsideNamespaces(estateWith(objectsOf(part(input['env']))), objectOf(ing), objectOf(ingClassParams));
-      return { wantErr: firstText(refusal === undefined ? [] : [refusal]) };
+      return { wantErr: firstText(refusal === undefined || typeof refusal === 'string' ? [] : [refusal]) };
     },
   },
 };

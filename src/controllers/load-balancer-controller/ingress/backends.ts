@@ -1,5 +1,5 @@
 import { list, record, text, whole } from '../../../dialects/kubernetes/fields.ts';
-import { annotationPort, annotationPrefix } from '../../../facts/load-balancer-controller.ts';
+import { annotationPort } from '../../../facts/load-balancer-controller.ts';
 import type { Json, JsonObject, Path, Resource } from '../../../resource/resource.ts';
 import { annotationsOf } from '../annotations.ts';
 import type { Place, Refusal } from '../place.ts';
@@ -71,14 +71,10 @@ function servicePortOf(value: Json | undefined): { readonly name: string; readon
 
 type Chosen = Pick<Backend, 'action' | 'actionPlace' | 'missing'>;
 
-function fromAnnotation({ facts, remark }: Drafting, member: Member, name: string, place: Place, refuse: (refusal: Refusal) => void): Chosen | undefined {
+function fromAnnotation({ facts }: Drafting, member: Member, name: string, place: Place, refuse: (refusal: Refusal) => void): Chosen | undefined {
   const key = `actions.${name}`;
   if (member.annotations.text(key) === undefined) {
-    if (facts.flags.tolerateNonExistentBackendAction) {
-      const actions = Object.keys(member.annotations.written).flatMap((each) => (each.startsWith(`${annotationPrefix}actions.`) ? [each.slice(annotationPrefix.length)] : []));
-      remark({ name: 'action-annotation-missing', severity: 'error', at: place, message: `requests for this path get 503: the annotation ${annotationPrefix}${key} does not stand on this Ingress${actions.length === 0 ? '' : ` (${actions.join(', ')} ${actions.length === 1 ? 'does' : 'do'})`}` });
-      return { action: missingAnswer('action'), actionPlace: place, missing: `the annotation ${key}` };
-    }
+    if (facts.flags.tolerateNonExistentBackendAction) return { action: missingAnswer('action'), actionPlace: place, missing: `the annotation ${key}` };
     refuse({ at: place, message: `the annotation ${key} does not stand on this Ingress`, says: `missing ${key} configuration` });
     return undefined;
   }

@@ -3,6 +3,7 @@ import { selectorOf, selects } from '../../../dialects/kubernetes/labels.ts';
 import { defaultClassAnnotation, defaultIngressClass, ingressController, oldClassAnnotation, paramsGroup } from '../../../facts/load-balancer-controller.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
+import { classParamsRefusals } from '../admission/class-params.ts';
 import { annotationsOf } from '../annotations.ts';
 import type { ControllerFacts } from '../facts.ts';
 import type { Place, Refusal } from '../place.ts';
@@ -11,6 +12,8 @@ import type { Place, Refusal } from '../place.ts';
 export interface ClassConfiguration {
   readonly class?: Resource;
   readonly params?: Resource;
+  /** What is taken for granted of them. */
+  readonly assumption?: string;
 }
 
 /** Whether an Ingress is the controller's, and by which class; or why that cannot be told. */
@@ -18,6 +21,8 @@ export type Classified = (ClassConfiguration & { readonly managed: boolean }) | 
 
 export interface ClassFailure {
   readonly refusal: Refusal;
+  /** The class is the controller's own; false: that cannot be told. */
+  readonly own: boolean;
   /** The class that no file holds; absent: another failure. */
   readonly absent?: string;
 }
@@ -50,12 +55,12 @@ export function classOf(estate: Estate, ingress: Resource, parameters: 'with' | 
   const classes = estate.ofType('IngressClass').filter(({ scope }) => scope === ingress.scope);
   if (named === undefined) {
     const defaults = classes.filter((each) => annotationsOf(each, () => {}, '').text(defaultClassAnnotation) === 'true');
-    if (defaults.length > 1) return { refusal: { at: [ingress, ['spec']], message: `it names no class, and ${defaults.map(({ name }) => name).join(' and ')} are both marked as the default class`, says: 'multiple default IngressClasses found' } };
+    if (defaults.length > 1) return { own: defaults.some((each) => controllerOf(each) === ingressController), refusal: { at: [ingress, ['spec']], message: `it names no class, and ${defaults.map(({ name }) => name).join(' and ')} are both marked as the default class`, says: 'multiple default IngressClasses found' } };
     return defaults[0] === undefined ? {} : withParameters(estate, ingress, defaults[0], parameters);
   }
   const at: Place = [ingress, ['spec', 'ingressClassName']];
   const found = classes.find(({ name }) => name === named);
-  if (found === undefined) return { absent: named, refusal: { at, message: `there is no IngressClass ${named}`, says: `invalid ingress class: ingressclasses.networking.k8s.io ${JSON.stringify(named)} not found` } };
+  if (found === undefined) return { own: false, absent: named, refusal: { at, message: `no file holds an IngressClass ${named}`, says: `invalid ingress class: ingressclasses.networking.k8s.io ${JSON.stringify(named)} not found` } };
   return withParameters(estate, ingress, found, parameters);
 }
 
@@ -64,28 +69,35 @@ function withParameters(estate: Estate, ingress: Resource, found: Resource, para
   if (controllerOf(found) !== ingressController || written === undefined || written === null || parameters === 'without') return { class: found };
   const { apiGroup, kind, name } = record(written);
   if (apiGroup !== paramsGroup || kind !== 'IngressClassParams') {
-    return { refusal: { at: [found, ['spec', 'parameters']], message: `IngressClass ${found.name} takes its parameters from ${text(kind) ?? 'something'}${text(apiGroup) === undefined ? '' : ` of ${text(apiGroup)!}`}, where the controller takes IngressClassParams of ${paramsGroup} only`, says: `invalid ingress class: IngressClass ${found.name} references unknown parameters` } };
+    return { own: true, refusal: { at: [found, ['spec', 'parameters']], message: `IngressClass ${found.name} takes its parameters from ${text(kind) ?? 'something'}${text(apiGroup) === undefined ? '' : ` of ${text(apiGroup)!}`}, where the controller takes IngressClassParams of ${paramsGroup} only`, says: `invalid ingress class: IngressClass ${found.name} references unknown parameters` } };
   }
   const params = estate.find({ scope: ingress.scope, type: 'IngressClassParams', name: text(name) ?? '' });
   if (params === undefined) {
-    return { refusal: { at: [found, ['spec', 'parameters', 'name']], message: `IngressClass ${found.name} takes its parameters from IngressClassParams ${text(name) ?? ''}, which does not exist`, says: `invalid ingress class: ingressclassparams.elbv2.k8s.aws ${JSON.stringify(text(name) ?? '')} not found` } };
+    return { own: true, refusal: { at: [found, ['spec', 'parameters', 'name']], message: `IngressClass ${found.name} takes its parameters from IngressClassParams ${text(name) ?? ''}, which no file holds`, says: `invalid ingress class: ingressclassparams.elbv2.k8s.aws ${JSON.stringify(text(name) ?? '')} not found` } };
   }
-  const refusal = outsideNamespaces(estate, ingress, params);
-  return refusal === undefined ? { class: found, params } : { refusal };
+  const wrong = classParamsRefusals(params)[0];
+  if (wrong !== undefined) return { own: true, refusal: { ...wrong, message: `IngressClassParams ${params.name} is refused by the API server, so class ${found.name} has no parameters to work with: ${wrong.message}` } };
+  const outside = outsideNamespaces(estate, ingress, params);
+  if (typeof outside === 'string') return { class: found, params, assumption: outside };
+  return outside === undefined ? { class: found, params } : { own: true, refusal: outside };
 }
 
-/** Why parameters are not for the namespace of an Ingress; undefined where they are. Without a selector they are for all. */
-export function outsideNamespaces(estate: Estate, ingress: Resource, params: Resource): Refusal | undefined {
+/** Why parameters are not for the namespace of an Ingress; undefined where they are, a sentence where that is assumed. Without a selector they are for all. */
+export function outsideNamespaces(estate: Estate, ingress: Resource, params: Resource): Refusal | string | undefined {
   const selector = selectorOf(record(params.body['spec'])['namespaceSelector']);
   if (selector === undefined) return undefined;
   const name = ingress.namespace ?? 'default';
   const namespace = estate.find({ scope: ingress.scope, type: 'Namespace', name });
   const at: Place = [params, ['spec', 'namespaceSelector']];
-  if (namespace === undefined) return { at, message: `IngressClassParams ${params.name} is for certain namespaces, and Namespace ${name} is not in the input`, says: `invalid ingress class: namespaces ${JSON.stringify(name)} not found` };
-  const labels = Object.fromEntries(Object.entries(record(record(namespace.body['metadata'])['labels'])).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
-  if (selects(selector, { 'kubernetes.io/metadata.name': name, ...labels })) return undefined;
+  const asked = [...Object.keys(selector.matchLabels), ...selector.matchExpressions.map(({ key }) => key)];
+  if (namespace === undefined && asked.some((key) => key !== nameLabel)) return `Namespace ${name}, which no file holds, has the labels that IngressClassParams ${params.name} select`;
+  const labels = Object.fromEntries(Object.entries(record(record(namespace?.body['metadata'])['labels'])).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
+  if (selects(selector, { [nameLabel]: name, ...labels })) return undefined;
   return { at, message: `IngressClassParams ${params.name} is not for namespace ${name}`, says: `invalid ingress class: namespaceSelector of IngressClassParams ${params.name} mismatch` };
 }
+
+/** Every namespace carries its own name (Kubernetes, "Well-known labels"). */
+const nameLabel = 'kubernetes.io/metadata.name';
 
 function controllerOf(found: Resource): string | undefined {
   return text(record(found.body['spec'])['controller']);

@@ -1,7 +1,9 @@
-import { record, text } from '../../../dialects/kubernetes/fields.ts';
-import { oldClassAnnotation } from '../../../facts/load-balancer-controller.ts';
+import { record, text, words } from '../../../dialects/kubernetes/fields.ts';
+import { beatenByClass } from '../../../facts/load-balancer-annotations.ts';
+import { annotationPrefix, oldClassAnnotation } from '../../../facts/load-balancer-controller.ts';
 import type { Estate } from '../../../resource/estate.ts';
-import type { Resource } from '../../../resource/resource.ts';
+import type { Json, Resource } from '../../../resource/resource.ts';
+import { annotationsOf } from '../annotations.ts';
 import type { ControllerFacts } from '../facts.ts';
 import type { Remark } from '../place.ts';
 import { classAnnotationOf } from './classes.ts';
@@ -26,4 +28,31 @@ export function openGroup({ flags }: ControllerFacts, id: string, members: reado
   if (namespaces.length < 2 || flags.disableIngressGroupNameAnnotation) return [];
   const other = named.find(({ namespace }) => namespace !== namespaces[0])!;
   return [{ name: 'group-open-to-every-namespace', severity: 'note', at: other.annotations.place('group.name'), message: `who may write an Ingress in any namespace can put rules in front of all others of group ${id}: ${namespaces.join(' and ')} share it by name, and group.order decides who comes first` }];
+}
+
+/** Annotations that IngressClassParams beat, with another value. */
+export function overruledAnnotations({ params, annotations }: Member): readonly Remark[] {
+  if (params === undefined) return [];
+  const spec = record(params.body['spec']);
+  return Object.entries(beatenByClass).flatMap(([pinned, name]): readonly Remark[] => {
+    const written = annotations.text(name);
+    const wins = winning(pinned, spec[pinned]);
+    if (written === undefined || wins === undefined || written.split(',').map((each) => each.trim()).join(', ') === wins) return [];
+    return [{ name: 'annotation-overruled-by-class', severity: 'warning', at: annotations.place(name), message: `${String(annotations.place(name)[1].at(-1))} "${written}" is passed over: IngressClassParams ${params.name} say ${wins}` }];
+  });
+}
+
+/** What IngressClassParams say in words; undefined where they are silent. */
+function winning(pinned: string, value: Json | undefined): string | undefined {
+  if (pinned === 'group') return text(record(value)['name']);
+  if (pinned === 'subnets') return value === undefined || value === null ? undefined : words(record(value)['ids']).join(', ') || 'subnets with certain tags';
+  return Array.isArray(value) ? words(value).join(', ') || undefined : text(value) || undefined;
+}
+
+/** An Ingress with annotations for the controller, which names no class where none is the default. */
+export function classless(ingress: Resource): readonly Remark[] {
+  const annotations = annotationsOf(ingress, () => {});
+  const own = Object.keys(annotations.written).find((key) => key.startsWith(annotationPrefix));
+  if (own === undefined || classAnnotationOf(ingress) !== undefined || text(record(ingress.body['spec'])['ingressClassName']) !== undefined) return [];
+  return [{ name: 'ingress-without-class', severity: 'warning', at: [ingress, ['metadata', 'annotations', own]], message: `nobody makes a load balancer of Ingress ${ingress.namespace ?? 'default'}/${ingress.name}: it names no class, and no class is the default` }];
 }

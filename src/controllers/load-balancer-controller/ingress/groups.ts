@@ -9,7 +9,7 @@ import type { ControllerFacts } from '../facts.ts';
 import type { Place, Refusal, Remark } from '../place.ts';
 import { classified, isOwnClass, type ClassConfiguration } from './classes.ts';
 import type { Group, Member } from './group.ts';
-import { bypassedParameters, openGroup } from './group-remarks.ts';
+import { bypassedParameters, classless, openGroup, overruledAnnotations } from './group-remarks.ts';
 import { ignoredAnnotations } from './ignored-annotations.ts';
 
 /** Where is said what cannot be given to any group. */
@@ -79,13 +79,17 @@ function membershipOf(estate: Estate, facts: ControllerFacts, ingress: Resource,
 /** The class that makes an Ingress the controller's; undefined where none does. */
 function configurationOf(estate: Estate, facts: ControllerFacts, ingress: Resource, report: Report): (ClassConfiguration & { readonly assumed: boolean }) | undefined {
   const found = classified(estate, facts, ingress);
-  if (!('refusal' in found)) return found.managed ? { ...found, assumed: false } : undefined;
+  if (!('refusal' in found)) {
+    if (found.assumption !== undefined) report.assume(found.assumption);
+    if (!found.managed && found.class === undefined) for (const remark of classless(ingress)) report.remark(remark);
+    return found.managed ? { ...found, assumed: false } : undefined;
+  }
   // A class that no file holds is the controller's own if it has the name that its chart gives.
   if (found.absent !== undefined && isOwnClass(facts, found.absent)) {
     report.assume(`IngressClass ${found.absent}, which no file holds, is the load balancer controller's, without parameters`);
     return { assumed: true };
   }
-  if (found.absent === undefined || carriesOwnAnnotations(ingress)) report.refuse(ingress, found.refusal);
+  if (found.own || carriesOwnAnnotations(ingress)) report.refuse(ingress, found.refusal);
   return undefined;
 }
 
@@ -97,6 +101,7 @@ function isInCluster({ body }: Resource): boolean {
 function grouped(ingress: Resource, { class: own, params }: ClassConfiguration, report: Report): Membership | undefined {
   const { namespace = 'default', name } = ingress;
   const member: Member = { resource: ingress, namespace, name, annotations: annotationsOf(ingress, () => {}), ...(own === undefined ? {} : { class: own }), ...(params === undefined ? {} : { params }) };
+  for (const remark of overruledAnnotations(member)) report.remark(remark);
   const id = groupIdOf(member);
   if ('message' in id) {
     report.refuse(ingress, id);
