@@ -10,7 +10,9 @@ import { rule as bindingCrossesVpc } from './binding-crosses-vpc/rule.ts';
 import { rule as bindingOpensNoPort } from './binding-opens-no-port/rule.ts';
 import { rule as bindingRefused } from './binding-refused/rule.ts';
 import { rule as bindingRegistersNoTarget } from './binding-registers-no-target/rule.ts';
+import { rule as certificateCoversNoHost } from './certificate-covers-no-host/rule.ts';
 import { rule as certificateExpires } from './certificate-expires/rule.ts';
+import { rule as certificateSearchedBesideNamedOnes } from './certificate-searched-beside-named-ones/rule.ts';
 import { rule as chartNotModelled } from './chart-not-modelled/rule.ts';
 import { rule as claimRouteWithoutTokenCheck } from './claim-route-without-token-check/rule.ts';
 import { rule as classParametersBypassed } from './class-parameters-bypassed/rule.ts';
@@ -34,6 +36,8 @@ import { rule as destinationRulePortIsNotAServicePort } from './destination-rule
 import { rule as duplicateKey } from './duplicate-key/rule.ts';
 import { rule as duplicateObject } from './duplicate-object/rule.ts';
 import { rule as faultInjected } from './fault-injected/rule.ts';
+import { rule as forwardRefusedByAws } from './forward-refused-by-aws/rule.ts';
+import { rule as frontendPortLeadsNowhere } from './frontend-port-leads-nowhere/rule.ts';
 import { rule as gatewayHostRefused } from './gateway-host-refused/rule.ts';
 import { rule as gatewayPortNotOnService } from './gateway-port-not-on-service/rule.ts';
 import { rule as gatewayRefused } from './gateway-refused/rule.ts';
@@ -47,22 +51,27 @@ import { rule as healthCheckAcceptsOnlyRedirects } from './health-check-accepts-
 import { rule as healthCheckFailsOpen } from './health-check-fails-open/rule.ts';
 import { rule as healthCheckOutsideRoutes } from './health-check-outside-routes/rule.ts';
 import { rule as healthCheckPortMayChange } from './health-check-port-may-change/rule.ts';
+import { rule as hostWithoutCertificate } from './host-without-certificate/rule.ts';
 import { rule as http10Refused } from './http-1-0-refused/rule.ts';
 import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
 import { rule as identityOnPlainPort } from './identity-on-plain-port/rule.ts';
+import { rule as ingressNotOnPortOfGroup } from './ingress-not-on-port-of-group/rule.ts';
 import { rule as ingressPartIgnored } from './ingress-part-ignored/rule.ts';
+import { rule as ingressSettingHiddenByService } from './ingress-setting-hidden-by-service/rule.ts';
 import { rule as ingressWithoutClass } from './ingress-without-class/rule.ts';
 import { rule as injectionLabelsConflict } from './injection-labels-conflict/rule.ts';
 import { rule as internalGatewayNamed } from './internal-gateway-named/rule.ts';
 import { rule as labelsOfNameInWrongOrder } from './labels-of-name-in-wrong-order/rule.ts';
 import { rule as listenerNotServed } from './listener-not-served/rule.ts';
 import { rule as listenerRuleNeverReached } from './listener-rule-never-reached/rule.ts';
+import { rule as loadBalancerAttributeUnknown } from './load-balancer-attribute-unknown/rule.ts';
 import { rule as loadBalancerNameNotChanged } from './load-balancer-name-not-changed/rule.ts';
 import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
 import { rule as loadBalancerReplaced } from './load-balancer-replaced/rule.ts';
 import { rule as loadBalancerSendsNoServerName } from './load-balancer-sends-no-server-name/rule.ts';
 import { rule as loginRequired } from './login-required/rule.ts';
 import { rule as malformedRequest } from './malformed-request/rule.ts';
+import { rule as memberSetsWebAclOfGroup } from './member-sets-web-acl-of-group/rule.ts';
 import { rule as meshRoutesSkippedAtGateway } from './mesh-routes-skipped-at-gateway/rule.ts';
 import { rule as meshSettingMisplaced } from './mesh-setting-misplaced/rule.ts';
 import { rule as missingField } from './missing-field/rule.ts';
@@ -123,6 +132,7 @@ import { rule as stickinessOnInstanceTargets } from './stickiness-on-instance-ta
 import { rule as stickinessWithoutChoice } from './stickiness-without-choice/rule.ts';
 import { rule as strictMtlsRefusesLoadBalancer } from './strict-mtls-refuses-load-balancer/rule.ts';
 import { rule as strictMtlsRefusesPlaintextClient } from './strict-mtls-refuses-plaintext-client/rule.ts';
+import { rule as subnetNamedTwice } from './subnet-named-twice/rule.ts';
 import { rule as subsetSelectsNoPods } from './subset-selects-no-pods/rule.ts';
 import { rule as targetAnswersNoHttp } from './target-answers-no-http/rule.ts';
 import { rule as targetGroupNotInInput } from './target-group-not-in-input/rule.ts';
@@ -130,8 +140,10 @@ import { rule as targetGroupReplaced } from './target-group-replaced/rule.ts';
 import { rule as targetGroupSharedByClusters } from './target-group-shared-by-clusters/rule.ts';
 import { rule as targetGroupSpeaksAnotherVersion } from './target-group-speaks-another-version/rule.ts';
 import { rule as targetSecurityGroupNotOpened } from './target-security-group-not-opened/rule.ts';
+import { rule as targetsNotOpenedToLoadBalancer } from './targets-not-opened-to-load-balancer/rule.ts';
 import { rule as tlsNameNotServed } from './tls-name-not-served/rule.ts';
 import { rule as tlsRouteShadowed } from './tls-route-shadowed/rule.ts';
+import { rule as tlsSecretNotUsed } from './tls-secret-not-used/rule.ts';
 import { rule as tlsSentToPlaintextPort } from './tls-sent-to-plaintext-port/rule.ts';
 import { rule as tokenRejected } from './token-rejected/rule.ts';
 import { rule as tokenRuleWithoutIssuer } from './token-rule-without-issuer/rule.ts';
@@ -152,6 +164,8 @@ import { rule as virtualServiceRefused } from './virtual-service-refused/rule.ts
 import { rule as waypointNotAdmitted } from './waypoint-not-admitted/rule.ts';
 import { rule as waypointNotBound } from './waypoint-not-bound/rule.ts';
 import { rule as webhookCertificateAtGateway } from './webhook-certificate-at-gateway/rule.ts';
+import { rule as weightedForwardWithoutGroupStickiness } from './weighted-forward-without-group-stickiness/rule.ts';
+import { rule as weightsDoNotAddUp } from './weights-do-not-add-up/rule.ts';
 import { rule as wildcardHostRefused } from './wildcard-host-refused/rule.ts';
 import { rule as wrongSetting } from './wrong-setting/rule.ts';
 import { rule as wrongType } from './wrong-type/rule.ts';
@@ -172,7 +186,9 @@ export const rules: readonly Rule[] = [
   bindingOpensNoPort,
   bindingRefused,
   bindingRegistersNoTarget,
+  certificateCoversNoHost,
   certificateExpires,
+  certificateSearchedBesideNamedOnes,
   chartNotModelled,
   claimRouteWithoutTokenCheck,
   classParametersBypassed,
@@ -196,6 +212,8 @@ export const rules: readonly Rule[] = [
   duplicateKey,
   duplicateObject,
   faultInjected,
+  forwardRefusedByAws,
+  frontendPortLeadsNowhere,
   gatewayHostRefused,
   gatewayPortNotOnService,
   gatewayRefused,
@@ -209,22 +227,27 @@ export const rules: readonly Rule[] = [
   healthCheckFailsOpen,
   healthCheckOutsideRoutes,
   healthCheckPortMayChange,
+  hostWithoutCertificate,
   http10Refused,
   httpRuleOnTcpPort,
   identityOnPlainPort,
+  ingressNotOnPortOfGroup,
   ingressPartIgnored,
+  ingressSettingHiddenByService,
   ingressWithoutClass,
   injectionLabelsConflict,
   internalGatewayNamed,
   labelsOfNameInWrongOrder,
   listenerNotServed,
   listenerRuleNeverReached,
+  loadBalancerAttributeUnknown,
   loadBalancerNameNotChanged,
   loadBalancerNotApplied,
   loadBalancerReplaced,
   loadBalancerSendsNoServerName,
   loginRequired,
   malformedRequest,
+  memberSetsWebAclOfGroup,
   meshRoutesSkippedAtGateway,
   meshSettingMisplaced,
   missingField,
@@ -285,6 +308,7 @@ export const rules: readonly Rule[] = [
   stickinessWithoutChoice,
   strictMtlsRefusesLoadBalancer,
   strictMtlsRefusesPlaintextClient,
+  subnetNamedTwice,
   subsetSelectsNoPods,
   targetAnswersNoHttp,
   targetGroupNotInInput,
@@ -292,8 +316,10 @@ export const rules: readonly Rule[] = [
   targetGroupSharedByClusters,
   targetGroupSpeaksAnotherVersion,
   targetSecurityGroupNotOpened,
+  targetsNotOpenedToLoadBalancer,
   tlsNameNotServed,
   tlsRouteShadowed,
+  tlsSecretNotUsed,
   tlsSentToPlaintextPort,
   tokenRejected,
   tokenRuleWithoutIssuer,
@@ -314,6 +340,8 @@ export const rules: readonly Rule[] = [
   waypointNotAdmitted,
   waypointNotBound,
   webhookCertificateAtGateway,
+  weightedForwardWithoutGroupStickiness,
+  weightsDoNotAddUp,
   wildcardHostRefused,
   wrongSetting,
   wrongType,

@@ -8,6 +8,7 @@ import { named, serviceDrafting, type ServiceDrafting } from './drafting.ts';
 import { listenersOf } from './listeners.ts';
 import { balancerOf } from './load-balancer.ts';
 import { schemeOf } from './scheme.ts';
+import { remarkSilent } from './silent.ts';
 import { subnetsOf } from './subnets.ts';
 import { admitted, supported } from './supported.ts';
 
@@ -25,6 +26,7 @@ function piecesOf(drafting: ServiceDrafting): readonly Piece[] {
   const scheme = schemeOf(drafting);
   const subnets = scheme === undefined ? undefined : subnetsOf(drafting, scheme);
   const balancer = balancerOf(drafting, scheme ?? 'internal', subnets);
+  remarkSilent(drafting, balancer);
   return [...balancer.pieces, ...listenersOf(drafting, balancer)];
 }
 

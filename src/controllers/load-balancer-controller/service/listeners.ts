@@ -73,7 +73,7 @@ function protocolsOf(drafting: ServiceDrafting, port: ServicePort, both: boolean
 }
 
 /** Whether a TCP and a UDP port of one number become one listener. */
-function mergesProtocols({ annotations, facts }: ServiceDrafting): boolean {
+export function mergesProtocols({ annotations, facts }: ServiceDrafting): boolean {
   const written = annotations.text('enable-tcp-udp-listener');
   // What is no boolean counts as not written.
   return truth(written) ?? isOn(facts, 'EnableTCPUDPListener');
