@@ -13,6 +13,7 @@ export async function main(argv: readonly string[], version: string): Promise<nu
   };
   addTrace(program, done);
   addCheck(program, done);
+  addPlan(program, done);
   addProgram(program, done);
   addUp(program, done);
   program.command('explain').description('print the page of a finding, by its name or another tool\'s code').argument('<name>').action(async (name: string) => done(await (await import('./explain.ts')).explain(name)));
@@ -59,6 +60,16 @@ function addCheck(program: Command, done: Done): void {
     .option('--format <format>', 'text, json, sarif, junit, markdown or github', 'text')
     .option('--at <time>', 'when: certificates that have expired by then are told (default: now)')
     .action(async (paths: string[], options: Record<string, unknown>) => done(await (await import('./check.ts')).check(paths, options)));
+}
+
+function addPlan(program: Command, done: Done): void {
+  program
+    .command('plan')
+    .description('what the load balancer controller and others would make of the Kubernetes half, before any cluster exists')
+    .argument('[paths...]', 'files, folders or - (default: .)')
+    .option('--format <format>', 'text, json or lbc-plan (the controller\'s own plan, a line for each group)', 'text')
+    .option('--against <file>', 'compare with a live cluster: its dry-run-plan annotation, Ingresses that have it, or aws elbv2 describe-* answers')
+    .action(async (paths: string[], options: Record<string, unknown>) => done(await (await import('./plan.ts')).plan(paths, options)));
 }
 
 function addProgram(program: Command, done: Done): void {

@@ -46,3 +46,6 @@ export const authDefaults = { type: 'none', onUnauthenticatedRequest: 'authentic
 
 /** Tags that one AWS resource can have, and characters of a key and of a value (webhooks/networking/ingress_validator.go). */
 export const resourceTagLimits = { count: 50, key: 128, value: 256 } as const;
+
+/** Where the controller writes its own plan of a group, on the group's first Ingress (feature gate IngressPlanAnnotation; controllers/ingress/dryrun.go). */
+export const dryRunPlanAnnotation = 'alb.ingress.kubernetes.io/dry-run-plan';

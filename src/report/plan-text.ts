@@ -1,9 +1,9 @@
-import type { BalancerView, ListenerView, Overview, Pair, Said, TargetGroupView } from '../controllers/load-balancer-controller/overview/overview.ts';
+import type { BalancerView, BindingView, ListenerView, Overview, Pair, Said, TargetGroupView, TargetView } from '../controllers/load-balancer-controller/overview/overview.ts';
 import type { Position } from '../resource/resource.ts';
 import { oneLine } from './escape.ts';
 import { placeText } from './frame.ts';
 import type { Paint } from './paint.ts';
-import { actionsText, balancerText, checkText, conditionsText, groupText, nameText, titleText, transformsText } from './plan-words.ts';
+import { actionsText, balancerText, checkText, conditionsText, groupText, titleText, transformsText } from './plan-words.ts';
 
 /** What other controllers make, by kind: how many. */
 export interface AlsoMade {
@@ -21,8 +21,8 @@ interface Line {
 }
 
 /** Plans for people: a tree for each, then what kubectl will print, then what other controllers make. */
-export function planText(overviews: readonly Overview[], also: readonly AlsoMade[], paint: Paint): string {
-  const trees = overviews.map((overview) => drawn(linesOf(overview), paint));
+export function planText(overviews: readonly Overview[], bindings: readonly BindingView[], also: readonly AlsoMade[], paint: Paint): string {
+  const trees = [...overviews.map(linesOf), ...bindings.map(bindingLines)].map((lines) => drawn(lines, paint));
   return `${[...trees, ...shownText(overviews, paint), ...alsoText(also), countText(overviews)].join('\n\n')}\n`;
 }
 
@@ -98,17 +98,36 @@ function listenerLines(listener: ListenerView): readonly Line[] {
 
 function groupLines(groups: readonly TargetGroupView[]): readonly Line[] {
   return groups.flatMap((group): readonly Line[] => {
-    const { binding, healthCheck, attributes, tags } = group;
+    const { binding, healthCheck, attributes, tags, targets, targetType } = group;
     return [
-      { depth: 1, text: `target group ${nameText(group.name)}: ${groupText(group)}`, from: group.from },
+      { depth: 1, text: `target group ${group.name.value}: ${groupText(group)}`, from: group.from },
       ...(healthCheck === undefined ? [] : [{ depth: 2, text: `${'health check'.padEnd(15)}  ${checkText(healthCheck.value)}`, from: healthCheck.from }]),
       ...attributes.map((each) => pairLine('attribute', each)),
-      ...(binding === undefined ? [] : [{ depth: 2, text: `${'binding'.padEnd(15)}  TargetGroupBinding ${binding.namespace}/${nameText({ value: binding.name, known: group.name.known })}: Service ${binding.service} port ${binding.port}${binding.vpc === undefined ? '' : ` in ${binding.vpc}`}` }]),
+      ...(binding === undefined ? [] : [{ depth: 2, text: `${'binding'.padEnd(15)}  TargetGroupBinding ${binding.namespace}/${binding.name}: Service ${binding.service} port ${binding.port}${binding.vpc === undefined ? '' : ` in ${binding.vpc}`}` }]),
       ...(binding === undefined ? [] : [{ depth: 2, text: `${'opens'.padEnd(15)}  ${binding.opens === undefined ? 'nothing: security groups of nodes and pods are left alone' : binding.opens.join('; ')}` }]),
+      ...(targetType === 'alb' ? [] : [{ depth: 2, text: `${'targets'.padEnd(15)}  ${targetsText(targets)}`, from: targets[0]?.from }]),
       ...tagLine(tags),
     ];
   });
 }
+
+function bindingLines({ namespace, name, group, service, port, targetType, targets, from }: BindingView): readonly Line[] {
+  return [
+    { depth: 0, text: `TargetGroupBinding ${namespace}/${name}`, from, tone: 'head' },
+    { depth: 1, text: `target group  ${group ?? 'not named'}` },
+    { depth: 1, text: `Service       ${service} port ${port}${targetType === '' ? '' : `, targets of type ${targetType}`}` },
+    { depth: 1, text: `targets       ${targetsText(targets)}` },
+  ];
+}
+
+/** The first few targets, and how many more. */
+function targetsText(targets: readonly TargetView[]): string {
+  const shown = targets.slice(0, targetsShown).map(({ what, port, zone }) => `${what}${port === undefined ? '' : ` on port ${port}`}${zone === undefined ? '' : ` (zone ${zone})`}`);
+  const more = targets.length - shown.length;
+  return shown.length === 0 ? 'none that the inputs show' : `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const targetsShown = 4;
 
 function quotaLines(quotas: Overview['quotas']): readonly Line[] {
   const balancers = [...new Set(quotas.map(({ of }) => of))];

@@ -43,12 +43,7 @@ export function transformsText(transforms: RuleView['transforms']): string | und
 /** `Application Load Balancer k8s-edge, internal`. */
 export function balancerText({ type, name, scheme, addressType }: BalancerView): string {
   const kind = type === 'network' ? 'Network Load Balancer' : type === 'application' ? 'Application Load Balancer' : `load balancer of type ${type}`;
-  return `${kind} ${nameText(name)}, ${scheme.value}${addressType.value === 'ipv4' ? '' : `, ${addressType.value}`}`;
-}
-
-/** A name whose hash is not known ends in `-<hash>`. */
-export function nameText({ value, known }: { readonly value: string; readonly known: boolean }): string {
-  return known ? value : `${value}-<hash>`;
+  return `${kind} ${name.value}, ${scheme.value}${addressType.value === 'ipv4' ? '' : `, ${addressType.value}`}`;
 }
 
 /** `HTTPS to instances on node port 31390`. */

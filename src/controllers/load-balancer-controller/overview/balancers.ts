@@ -5,18 +5,17 @@ import type { Names } from '../resources/names.ts';
 import type { Piece, Stack } from '../stack.ts';
 import type { BalancerView, ListenerView, Said, SecurityGroupView } from './overview.ts';
 import { actionViews, ruleView } from './rules.ts';
-import { from, pairs, said, saidPairs } from './said.ts';
+import { from, nameView, pairs, said, saidPairs } from './said.ts';
 
 /** A load balancer of a stack with its listeners, smallest port first. */
 export function balancerView(facts: ControllerFacts, names: Names, services: ReadonlyMap<string, string>, stack: Stack, piece: Piece): BalancerView {
   const { spec } = piece;
-  const name = names.of(piece);
-  const known = names.atAws(piece) !== undefined;
+  const name = nameView(names, piece);
   const scheme = text(spec['scheme']) ?? 'internal';
   const type = text(spec['type']) ?? 'application';
   const listeners = stack.pieces.filter((each) => each.type === 'AWS::ElasticLoadBalancingV2::Listener' && names.named(each.spec['loadBalancerARN']) === piece);
   return {
-    name: { ...said(piece, ['name'], name), known },
+    name,
     type,
     scheme: said(piece, ['scheme'], scheme),
     addressType: said(piece, ['ipAddressType'], text(spec['ipAddressType']) ?? 'ipv4'),
@@ -25,7 +24,7 @@ export function balancerView(facts: ControllerFacts, names: Names, services: Rea
     attributes: saidPairs(piece, 'loadBalancerAttributes'),
     tags: pairs(spec['tags']),
     addOns: addOns(names, stack, piece),
-    dnsName: dnsName({ name, known, scheme, type, region: facts.flags.awsRegion, there: facts.aws.loadBalancers?.find((each) => each.name === name)?.dnsName }),
+    dnsName: dnsName({ name: name.value, scheme, type, region: facts.flags.awsRegion ?? regionOf(listeners), there: facts.aws.loadBalancers?.find((each) => each.name === name.here)?.dnsName }),
     listeners: listeners.map((listener) => listenerView(names, services, stack, piece, listener)).sort((a, b) => a.port - b.port),
     ...from(piece.place),
   };
@@ -103,9 +102,14 @@ function addOn({ type, spec }: Piece): string {
   return spec['enabled'] === false ? 'no Shield Advanced: protection that is there is taken off' : 'Shield Advanced';
 }
 
+/** Certificates are of the load balancer's own Region. */
+function regionOf(listeners: readonly Piece[]): string | undefined {
+  const arns = listeners.flatMap(({ spec }) => list(spec['certificates'])).map((each) => text(record(each)['certificateARN']) ?? '');
+  return arns.map((arn) => /^arn:[^:]+:acm:([^:]+):/.exec(arn)?.[1]).find((region) => region !== undefined);
+}
+
 interface Named {
   readonly name: string;
-  readonly known: boolean;
   readonly scheme: string;
   readonly type: string;
   readonly region: string | undefined;
@@ -113,8 +117,7 @@ interface Named {
 }
 
 /** Application: NAME-NUMBER.REGION.elb.amazonaws.com, `internal-` in front; network: NAME-ID.elb.REGION.amazonaws.com (ELB guides, "DNS name"). */
-function dnsName({ name, known, scheme, type, region = '<region>', there }: Named): string {
+function dnsName({ name, scheme, type, region = '<region>', there }: Named): string {
   if (there !== undefined) return there;
-  const full = known ? name : `${name}-<hash>`;
-  return type === 'network' ? `${full}-<id>.elb.${region}.amazonaws.com` : `${scheme === 'internal' ? 'internal-' : ''}${full}-<number>.${region}.elb.amazonaws.com`;
+  return type === 'network' ? `${name}-<id>.elb.${region}.amazonaws.com` : `${scheme === 'internal' ? 'internal-' : ''}${name}-<number>.${region}.elb.amazonaws.com`;
 }

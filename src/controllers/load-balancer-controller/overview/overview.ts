@@ -32,9 +32,15 @@ export interface Said<T> {
   readonly from?: Position;
 }
 
+/** A name at AWS. `known` is false where its hash rests on something that no input says: then `value` ends in `-<hash>`. */
+export interface NameView extends Said<string> {
+  readonly known: boolean;
+  /** What traces and findings call it. */
+  readonly here: string;
+}
+
 export interface BalancerView {
-  /** `known` is false where the name's hash rests on something that no input says. */
-  readonly name: Said<string> & { readonly known: boolean };
+  readonly name: NameView;
   readonly type: string;
   readonly scheme: Said<string>;
   readonly addressType: Said<string>;
@@ -101,7 +107,7 @@ export interface SecurityGroupView {
 }
 
 export interface TargetGroupView {
-  readonly name: Said<string> & { readonly known: boolean };
+  readonly name: NameView;
   readonly protocol: string;
   readonly protocolVersion?: string;
   readonly targetType: string;
@@ -109,9 +115,32 @@ export interface TargetGroupView {
   readonly addressType?: string;
   readonly healthCheck?: Said<{ readonly protocol: string; readonly port: string; readonly path?: string; readonly matcher?: string; readonly interval: number; readonly timeout: number; readonly healthy: number; readonly unhealthy: number }>;
   readonly attributes: readonly Said<Pair>[];
+  readonly targets: readonly TargetView[];
   readonly tags: readonly Pair[];
   /** Absent: the targets are no pods or nodes; the group of a frontend Network Load Balancer has the load balancer behind it. */
   readonly binding?: { readonly namespace: string; readonly name: string; readonly service: string; readonly port: string; readonly vpc?: string; readonly opens: readonly string[] | undefined };
+  readonly from?: Position;
+}
+
+/** Something registered with a target group: a pod, a node, an address. */
+export interface TargetView {
+  readonly what: string;
+  readonly port?: number;
+  /** `all`: outside the group's VPC, so of no zone. */
+  readonly zone?: string;
+  readonly from?: Position;
+}
+
+/** A TargetGroupBinding that somebody wrote: a group made elsewhere gets its targets from the cluster. */
+export interface BindingView {
+  readonly namespace: string;
+  readonly name: string;
+  /** The ARN, or the name, that it says. */
+  readonly group?: string;
+  readonly service: string;
+  readonly port: string;
+  readonly targetType: string;
+  readonly targets: readonly TargetView[];
   readonly from?: Position;
 }
 

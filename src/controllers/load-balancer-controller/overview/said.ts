@@ -2,7 +2,8 @@ import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject, Path, Position } from '../../../resource/resource.ts';
 import type { Place } from '../place.ts';
 import { placeOf, type Piece } from '../stack.ts';
-import type { Pair, Said } from './overview.ts';
+import type { Names } from '../resources/names.ts';
+import type { NameView, Pair, Said } from './overview.ts';
 
 /** The position of a place, as a member that is absent where no file holds it. */
 export function from([resource, path]: Place): { readonly from?: Position } {
@@ -10,9 +11,10 @@ export function from([resource, path]: Place): { readonly from?: Position } {
   return at === undefined ? {} : { from: at };
 }
 
-/** A value of a part of a piece, with the place that asks for it. */
+/** A value of a part of a piece, with the place that asks for it; a default has none of its own. */
 export function said<T>(piece: Piece, part: Path, value: T): Said<T> {
-  return { value, ...from(placeOf(piece, part)) };
+  const place = placeOf(piece, part);
+  return place === piece.place ? { value } : { value, ...from(place) };
 }
 
 /** `[{ key, value }]` of a piece, each with the place that asks for it. */
@@ -24,4 +26,11 @@ export function saidPairs(piece: Piece, part: string): readonly Said<Pair>[] {
 export function pairs(value: Json | undefined): readonly Pair[] {
   const map: JsonObject = record(value);
   return Object.keys(map).sort().map((key) => ({ key, value: text(map[key]) ?? '' }));
+}
+
+/** The name of a load balancer or target group at AWS. */
+export function nameView(names: Names, piece: Piece): NameView {
+  const here = names.of(piece);
+  const known = names.atAws(piece);
+  return { ...said(piece, ['name'], known ?? names.form(piece)), known: known !== undefined, here };
 }

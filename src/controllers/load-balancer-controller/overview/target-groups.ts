@@ -2,15 +2,15 @@ import { list, record, text, whole } from '../../../dialects/kubernetes/fields.t
 import type { JsonObject } from '../../../resource/resource.ts';
 import type { Names } from '../resources/names.ts';
 import { placeOf, type Piece, type Stack } from '../stack.ts';
-import type { TargetGroupView } from './overview.ts';
-import { from, pairs, said, saidPairs } from './said.ts';
+import type { TargetGroupView, TargetView } from './overview.ts';
+import { from, nameView, pairs, saidPairs } from './said.ts';
 
 /** A target group of a stack with what is bound to it. */
-export function targetGroupView(names: Names, stack: Stack, piece: Piece): TargetGroupView {
+export function targetGroupView(names: Names, targets: (group: string) => readonly TargetView[], stack: Stack, piece: Piece): TargetGroupView {
   const { spec } = piece;
   const binding = bindingOf(stack, piece.id);
   return {
-    name: { ...said(piece, ['name'], names.of(piece)), known: names.atAws(piece) !== undefined },
+    name: nameView(names, piece),
     protocol: text(spec['protocol']) ?? '',
     ...(text(spec['protocolVersion']) === undefined ? {} : { protocolVersion: text(spec['protocolVersion'])! }),
     targetType: text(spec['targetType']) ?? '',
@@ -18,6 +18,7 @@ export function targetGroupView(names: Names, stack: Stack, piece: Piece): Targe
     ...(text(spec['ipAddressType']) === undefined ? {} : { addressType: text(spec['ipAddressType'])! }),
     ...(spec['healthCheckConfig'] === undefined ? {} : { healthCheck: { value: healthCheck(record(spec['healthCheckConfig'])), ...from(checkPlace(piece)) } }),
     attributes: saidPairs(piece, 'targetGroupAttributes'),
+    targets: targets(names.of(piece)),
     tags: pairs(spec['tags']),
     ...(binding === undefined ? {} : { binding: bindingView(names, binding) }),
     ...from(piece.place),
@@ -68,7 +69,7 @@ function bindingView(names: Names, piece: Piece): NonNullable<TargetGroupView['b
   const group = names.named(spec['targetGroupARN']);
   return {
     namespace: text(record(template['metadata'])['namespace']) ?? 'default',
-    name: group === undefined ? (text(record(template['metadata'])['name']) ?? '') : names.of(group),
+    name: group === undefined ? (text(record(template['metadata'])['name']) ?? '') : nameView(names, group).value,
     service: text(name) ?? '',
     port: String(port ?? ''),
     ...(text(spec['vpcID']) === undefined ? {} : { vpc: text(spec['vpcID'])! }),

@@ -7,24 +7,26 @@ import { quotasOf } from '../quotas.ts';
 import { namesOf, type Names, type Taken } from '../resources/names.ts';
 import type { Piece, Stack } from '../stack.ts';
 import { balancerView, securityGroupView } from './balancers.ts';
-import type { BalancerView, Member, Overview, QuotaView } from './overview.ts';
+import type { BalancerView, Member, Overview, QuotaView, TargetView } from './overview.ts';
 import { from } from './said.ts';
 import { shownOf } from './shown.ts';
 import { servicesBehind, targetGroupView } from './target-groups.ts';
+import { targetsIn } from './targets.ts';
 
 /** The plans of one cluster as people read them, in their order: names are those that the resources get. */
 export function overviewsOf(estate: Estate, facts: ControllerFacts, plans: readonly Plan[]): readonly Overview[] {
   const taken: Taken = new Map();
-  return plans.map((plan) => overviewOf(estate, facts, plan, taken));
+  const targets = targetsIn(estate);
+  return plans.map((plan) => overviewOf(estate, facts, plan, taken, targets));
 }
 
-function overviewOf(estate: Estate, facts: ControllerFacts, plan: Plan, taken: Taken): Overview {
+function overviewOf(estate: Estate, facts: ControllerFacts, plan: Plan, taken: Taken, targets: (group: string) => readonly TargetView[]): Overview {
   const { stack } = plan;
   const names = stack === undefined ? undefined : namesOf(estate, facts, stack, taken);
   const services = stack === undefined ? new Map<string, string>() : servicesBehind(stack);
   const ofType = (type: Piece['type']): readonly Piece[] => stack?.pieces.filter((piece) => piece.type === type) ?? [];
   const balancers = stack === undefined || names === undefined ? [] : ofType('AWS::ElasticLoadBalancingV2::LoadBalancer').map((piece) => balancerView(facts, names, services, stack, piece));
-  const targetGroups = stack === undefined || names === undefined ? [] : ofType('AWS::ElasticLoadBalancingV2::TargetGroup').map((piece) => targetGroupView(names, stack, piece));
+  const targetGroups = stack === undefined || names === undefined ? [] : ofType('AWS::ElasticLoadBalancingV2::TargetGroup').map((piece) => targetGroupView(names, targets, stack, piece));
   return {
     kind: plan.kind,
     id: plan.id,
@@ -34,7 +36,7 @@ function overviewOf(estate: Estate, facts: ControllerFacts, plan: Plan, taken: T
     balancers,
     securityGroups: names === undefined ? [] : ofType('AWS::EC2::SecurityGroup').map((piece) => securityGroupView(names, piece)),
     targetGroups,
-    quotas: stack === undefined || names === undefined ? [] : [...quotaViews(stack, names), ...targetsOf(estate, facts, balancers)],
+    quotas: stack === undefined || names === undefined ? [] : [...quotaViews(stack, names), ...targetQuotas(targets, balancers)],
     refusals: plan.refusals.map(({ message, says, at }) => ({ message, ...(says === undefined ? {} : { says }), resource: nameOf(at[0]), ...from(at) })),
     remarks: plan.remarks.map(({ name, severity, message, at }) => ({ name, severity, message, ...from(at) })),
     assumptions: plan.assumptions,
@@ -50,12 +52,11 @@ function quotaViews(stack: Stack, names: Names): readonly QuotaView[] {
 }
 
 /** Targets are counted where the inputs hold them: ready pods. Of nodes no file tells how many there are. */
-function targetsOf(estate: Estate, { scope }: ControllerFacts, balancers: readonly BalancerView[]): readonly QuotaView[] {
-  const attachments = estate.ofType('aws_lb_target_group_attachment').filter((each) => each.scope === scope && each.body['target_id'] !== undefined);
+function targetQuotas(targets: (group: string) => readonly TargetView[], balancers: readonly BalancerView[]): readonly QuotaView[] {
   return balancers.flatMap(({ name, type, listeners }) => {
     const quota = elbQuotas.find(({ key, of }) => key === 'targets' && of === type);
-    const groups = new Set(listeners.flatMap(({ rules, otherwise }) => [...otherwise, ...rules.flatMap(({ actions }) => actions)]).flatMap((action) => (action.type === 'forward' ? action.groups.map((group) => `\${aws_lb_target_group.${group.name}.arn}`) : [])));
-    const used = attachments.filter(({ body }) => groups.has(String(body['target_group_arn']))).length;
-    return quota === undefined || used === 0 ? [] : [{ what: quota.what, of: name.value, used, limit: quota.limit, adjustable: quota.adjustable }];
+    const groups = new Set(listeners.flatMap(({ rules, otherwise }) => [...otherwise, ...rules.flatMap(({ actions }) => actions)]).flatMap((action) => (action.type === 'forward' ? action.groups.map((group) => group.name) : [])));
+    const used = [...groups].flatMap(targets).filter(({ what }) => what !== 'every node').length;
+    return quota === undefined || used === 0 ? [] : [{ what: quota.what, of: name.here, used, limit: quota.limit, adjustable: quota.adjustable }];
   });
 }

@@ -13,6 +13,8 @@ export interface Names {
   of(piece: Piece): string;
   /** The name at AWS, as far as the inputs settle it. */
   atAws(piece: Piece): string | undefined;
+  /** What the name at AWS looks like where its hash is not known: `k8s-shop-web-<hash>`. */
+  form(piece: Piece): string;
   /** What a value of a spec stands for: the reference to the resource that a token names, or the text itself. */
   refer(value: Json | undefined): string | undefined;
   named(value: Json | undefined): Piece | undefined;
@@ -30,6 +32,7 @@ const types: Partial<Readonly<Record<PieceType, string>>> = {
 /** Gives every piece of a stack a name that no other resource of the cluster has. */
 export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, { id, pieces }: Stack, taken: Taken): Names {
   const byToken = new Map(pieces.map((piece) => [`${piece.type}/${piece.id}`, piece]));
+  const bindingOf = ({ id: key }: Piece): Piece | undefined => byToken.get(`K8S::ElasticLoadBalancingV2::TargetGroupBinding/${key}`);
   const named = (value: Json | undefined): Piece | undefined => {
     const token = namedBy(text(record(value)['$ref']) ?? '');
     return token === undefined ? undefined : byToken.get(`${token.type}/${token.id}`);
@@ -53,7 +56,7 @@ export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, 
       call(piece, 'aws_lb', there?.name ?? written ?? (spec['type'] === 'network' && pieces.some((each) => each.spec['type'] === 'application') ? `${readable}-nlb` : readable));
       if (written !== undefined && (flags.clusterName !== undefined || piece.places.some(([part]) => part[0] === 'name'))) settled.add(piece);
     } else if (type === 'AWS::ElasticLoadBalancingV2::TargetGroup') {
-      const binding = byToken.get(`K8S::ElasticLoadBalancingV2::TargetGroupBinding/${piece.id}`);
+      const binding = bindingOf(piece);
       const wanted = text(spec['name']) ?? text(record(record(binding?.spec['template'])['metadata'])['name']) ?? `${readable}-${whole(spec['port']) ?? piece.id}`;
       call(piece, 'aws_lb_target_group', wanted, [`${wanted}-${place[0].namespace ?? ''}-${place[0].name}`]);
       if (text(spec['name']) !== undefined && flags.clusterName !== undefined && hasUid(estate, scope, binding)) settled.add(piece);
@@ -76,6 +79,7 @@ export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, 
   return {
     of: (piece) => known.get(piece) ?? piece.id,
     atAws: (piece) => (settled.has(piece) ? (text(piece.spec['name']) ?? text(piece.spec['groupName'])) : undefined),
+    form: (piece) => formOf(id, bindingOf(piece), piece),
     named,
     refer: (value) => {
       const piece = named(value);
@@ -84,6 +88,15 @@ export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, 
       return type === 'aws_security_group' ? idOf(type, known.get(piece)!) : arnOf(type, known.get(piece)!);
     },
   };
+}
+
+/** The parts of a name are cut to what leaves room for the hash (pkg/ingress and pkg/service, buildLoadBalancerName and buildTargetGroupName). */
+function formOf(id: string, binding: Piece | undefined, piece: Piece): string {
+  const template = record(binding?.spec['template']);
+  const service = text(record(record(template['spec'])['serviceRef'])['name']);
+  const [namespace, name] = piece.type === 'AWS::ElasticLoadBalancingV2::TargetGroup' && service !== undefined ? [text(record(template['metadata'])['namespace']) ?? '', service] : (id.split('/') as [string, string?]);
+  const cut = (part: string, length: number): string => part.replace(/[^A-Za-z0-9]/g, '').slice(0, length);
+  return name === undefined ? `k8s-${cut(namespace, 17)}-<hash>` : `k8s-${cut(namespace, 8)}-${cut(name, 8)}-<hash>`;
 }
 
 /** Readable stand-ins for names that are not known could meet: `a-b/c` and `a/b-c`. */

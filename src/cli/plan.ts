@@ -1,0 +1,49 @@
+import { printed } from '../controllers/load-balancer-controller/stack.ts';
+import { plannedOf, type Planned } from '../path/planned.ts';
+import { paintOf } from '../report/paint.ts';
+import { planJson } from '../report/plan-json.ts';
+import { planText, type AlsoMade } from '../report/plan-text.ts';
+import { load, type Loaded } from './load.ts';
+import { complain, print } from './output.ts';
+import { against } from './plan-against.ts';
+
+/**
+ * The `plan` verb: what the load balancer controller would make of the Kubernetes half, and what other controllers make. Exit
+ * status 0: it was computed; 1: `--against` differs; 2: there is nothing to plan, or a file cannot be used.
+ */
+export async function plan(paths: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> {
+  const format = String(options['format']);
+  const printer = printers.get(format);
+  if (printer === undefined) return complain(`--format ${format}: plan prints ${[...printers.keys()].join(', ')}`);
+  const live = typeof options['against'] === 'string' ? options['against'] : undefined;
+  if (live !== undefined && format === 'lbc-plan') return complain('--against compares: it prints text or json');
+  const loaded = await load(paths);
+  if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems, loaded.inputs.unread);
+  if (live !== undefined) return against(loaded, live, format);
+  const found = plannedOf(loaded.path);
+  const also = alsoMade(loaded);
+  if (found.length === 0 && (also.length === 0 || format === 'lbc-plan')) return complain('nothing to plan: the inputs hold no Ingress and no Service that the AWS Load Balancer Controller takes (ingressClassName alb, or loadBalancerClass service.k8s.aws/nlb)', loaded.problems);
+  if (format === 'lbc-plan' && found.every(({ plans }) => plans.every(({ stack }) => stack === undefined))) return complain('the controller makes nothing of these inputs', loaded.problems);
+  print(printer(found, also));
+  return 0;
+}
+
+type Printer = (found: readonly Planned[], also: readonly AlsoMade[]) => string;
+
+const printers: ReadonlyMap<string, Printer> = new Map<string, Printer>([
+  ['text', (found, also) => planText(found.flatMap(({ overviews }) => overviews), found.flatMap(({ bindings }) => bindings), also, paintOf(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined ? 'colour' : 'plain'))],
+  ['json', (found, also) => `${JSON.stringify(planJson(found.flatMap(({ overviews }) => overviews), found.flatMap(({ bindings }) => bindings), also), null, 2)}\n`],
+  // A line for each stack: what the annotation of its first Ingress holds.
+  ['lbc-plan', (found) => found.flatMap(({ plans }) => plans.flatMap(({ stack }) => (stack === undefined ? [] : `${JSON.stringify(printed(stack))}\n`))).join('')],
+]);
+
+/** What others make, by controller and kind. */
+function alsoMade({ path: { estate } }: Loaded): readonly AlsoMade[] {
+  const counts = new Map<string, AlsoMade>();
+  for (const { derived, type } of estate.resources) {
+    if (derived === undefined || derived.by === 'load-balancer-controller' || derived.by === 'target-group-bindings') continue;
+    const key = `${derived.by} ${type}`;
+    counts.set(key, { by: derived.by, type, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+}

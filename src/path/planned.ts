@@ -1,0 +1,38 @@
+import type { ControllerFacts } from '../controllers/load-balancer-controller/facts.ts';
+import type { BindingView, Overview } from '../controllers/load-balancer-controller/overview/overview.ts';
+import { bindingsOf } from '../controllers/load-balancer-controller/overview/targets.ts';
+import { overviewsOf } from '../controllers/load-balancer-controller/overview/view.ts';
+import type { Plan } from '../controllers/load-balancer-controller/plan.ts';
+import { plansOf } from '../controllers/load-balancer-controller/plans.ts';
+import { factsOf } from '../controllers/load-balancer-controller/settings/facts.ts';
+import { estateOf, type Estate } from '../resource/estate.ts';
+import type { Resource } from '../resource/resource.ts';
+import type { Path } from './path.ts';
+
+/** What the load balancer controller of one cluster would make. `overviews` are the plans as people read them, one for one. */
+export interface Planned {
+  readonly scope: string;
+  readonly facts: ControllerFacts;
+  readonly plans: readonly Plan[];
+  readonly overviews: readonly Overview[];
+  /** Bindings that files hold, beside those that the plans make. */
+  readonly bindings: readonly BindingView[];
+}
+
+/** The plans of every cluster of the inputs, beside what `live` says is there already (describe-* answers, for a comparison). */
+export function plannedOf({ resources, estate }: Pick<Path, 'resources' | 'estate'>, live: readonly Resource[] = []): readonly Planned[] {
+  const before = beforeController(resources, estate, live);
+  const scopes = [...new Set([...before.ofType('Ingress'), ...before.ofType('Service'), ...before.ofType('TargetGroupBinding')].map(({ scope }) => scope))].sort();
+  return scopes.flatMap((scope) => {
+    const facts = factsOf(before, scope);
+    const { plans } = plansOf(before, facts);
+    const bindings = bindingsOf(estate, scope);
+    return plans.length + bindings.length === 0 ? [] : [{ scope, facts, plans, overviews: overviewsOf(estate, facts, plans), bindings }];
+  });
+}
+
+/** What the controller sees: the files, and the work of all others. */
+function beforeController(resources: readonly Resource[], estate: Estate, live: readonly Resource[]): Estate {
+  const others = estate.resources.filter(({ derived }) => derived !== undefined && derived.by !== 'load-balancer-controller' && derived.by !== 'target-group-bindings');
+  return estateOf([...live, ...resources, ...others]).estate;
+}

@@ -1,0 +1,78 @@
+import type { Difference } from '../controllers/load-balancer-controller/against/differences.ts';
+import type { Json, Position } from '../resource/resource.ts';
+import { oneLine } from './escape.ts';
+import { placeText } from './frame.ts';
+import type { Paint } from './paint.ts';
+
+/** How one plan of the files stands to what is live. */
+export interface Compared {
+  readonly id: string;
+  /** Absent: nothing live has this id. */
+  readonly differences?: readonly Difference[];
+  /** What happens to load balancers and target groups that exist, where only those are known. */
+  readonly fates?: readonly { readonly text: string; readonly severe: boolean; readonly from?: Position }[];
+}
+
+/** Differences for people: per resource and field, what is live first. */
+export function againstText(compared: readonly Compared[], unasked: readonly string[], paint: Paint): string {
+  const blocks = compared.map((each) => blockOf(each, paint).join('\n'));
+  const gone = unasked.map((id) => `${paint.red(id)}: live, and no file asks for it: the controller deletes it once its Ingresses are gone`);
+  const same = compared.every(isSame) && unasked.length === 0;
+  return `${[...blocks, ...gone, same ? 'no difference' : `${compared.filter((each) => !isSame(each)).length + unasked.length} of ${compared.length + unasked.length} differ`].join('\n\n')}\n`;
+}
+
+/** Whether applying the files changes nothing. */
+export function isSame({ differences, fates }: Compared): boolean {
+  return fates !== undefined ? fates.length === 0 : differences?.length === 0;
+}
+
+function blockOf(compared: Compared, paint: Paint): readonly string[] {
+  const { id, differences, fates } = compared;
+  if (fates !== undefined) return [paint.bold(id), ...(fates.length === 0 ? ['  no difference in load balancers and target groups'] : fates.map(({ text, severe, from }) => `  ${severe ? paint.red(oneLine(text)) : oneLine(text)}${placed(from, paint)}`))];
+  if (differences === undefined) return [`${paint.bold(id)}: nothing live has this id: all of it is made anew`];
+  if (differences.length === 0) return [`${paint.bold(id)}: no difference`];
+  return [paint.bold(id), ...differences.flatMap((difference) => lines(difference, paint))];
+}
+
+const changes = { made: '+', deleted: '-', changed: '~', moved: '~' } as const;
+
+function lines(difference: Difference, paint: Paint): readonly string[] {
+  const { type, id, change, fields, replacedFor, from } = difference;
+  const colour = change === 'made' ? paint.green : change === 'deleted' ? paint.red : paint.yellow;
+  const [moved] = fields;
+  const told = change === 'moved' ? `: priority ${shown(moved?.live)} becomes ${shown(moved?.files)}` : change === 'made' ? ' is made' : change === 'deleted' ? ' is deleted' : '';
+  const head = `  ${colour(changes[change])} ${oneLine(`${kinds[type] ?? type} ${id}`)}${told}${placed(from, paint)}`;
+  const details = change === 'changed' ? fields.map(({ path, live, files }) => `      ${oneLine(path)}: ${shown(live)} becomes ${shown(files)}`) : [];
+  return [head, ...details, ...(replacedFor.length === 0 ? [] : [paint.red(`      made anew, because ${replacedFor.join(' and ')} cannot change: ${anew[type] ?? 'the old one is deleted'}`)])];
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  'AWS::ACM::Certificate': 'certificate',
+  'AWS::EC2::SecurityGroup': 'security group',
+  'AWS::ElasticLoadBalancingV2::Listener': 'listener',
+  'AWS::ElasticLoadBalancingV2::ListenerRule': 'rule',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': 'load balancer',
+  'AWS::ElasticLoadBalancingV2::TargetGroup': 'target group',
+  'AWS::Shield::Protection': 'Shield protection',
+  'AWS::WAFRegional::WebACLAssociation': 'web ACL (WAF Classic)',
+  'AWS::WAFv2::WebACLAssociation': 'web ACL',
+  'FrontendNLBTargetGroup': 'targets of the frontend Network Load Balancer',
+  'K8S::ElasticLoadBalancingV2::TargetGroupBinding': 'TargetGroupBinding',
+};
+
+const anew: Readonly<Record<string, string>> = {
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': 'the new load balancer has another DNS name, and records that name the old one lead nowhere',
+  'AWS::ElasticLoadBalancingV2::TargetGroup': 'targets register with the new group and drain from the old one',
+};
+
+function shown(value: Json | undefined): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return oneLine(text.length > valueShown ? `${text.slice(0, valueShown - 1)}…` : text);
+}
+
+const valueShown = 120;
+
+function placed(from: Position | undefined, paint: Paint): string {
+  return from === undefined ? '' : paint.dim(`  ${placeText(from)}`);
+}
