@@ -92,8 +92,8 @@ export const redirectUnits: Area = {
 export const statusUnits: Area = {
   FindIngressTwoDNSName: {
     answer: ({ input }) => {
-      const { application, frontend } = addressesOf(objectOf(input['ingress']));
-      return { wantALB: application ?? '', wantNLB: frontend ?? '' };
+      const { application, network } = addressesOf(objectOf(input['ingress']));
+      return { wantALB: application ?? '', wantNLB: network ?? '' };
     },
   },
 };

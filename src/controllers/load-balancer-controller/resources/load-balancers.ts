@@ -2,12 +2,13 @@ import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import { loadBalancerAttributes } from '../../../facts/elb-attributes.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../../resource/resource.ts';
+import { addressesOf } from '../ingress/status.ts';
 import type { Piece } from '../stack.ts';
 import { argumentsOf } from './attributes.ts';
 import { block, resourceOf } from './made.ts';
 import type { Names } from './names.ts';
 
-/** A load balancer as aws_lb; one that is there already keeps its ARN and its DNS name. */
+/** A load balancer as aws_lb; one that is there already keeps its ARN and its DNS name, which the status of its Ingress or Service may say too. */
 export function loadBalancerResource(estate: Estate, names: Names, piece: Piece): Resource {
   const { spec, place } = piece;
   const name = names.of(piece);
@@ -19,7 +20,7 @@ export function loadBalancerResource(estate: Estate, names: Names, piece: Piece)
   return resourceOf(piece, 'aws_lb', name, [
     ['name', names.atAws(piece) ?? text(there?.['name']), ['name']],
     ['arn', text(there?.['arn']), []],
-    ['dns_name', text(there?.['dns_name']), []],
+    ['dns_name', text(there?.['dns_name']) ?? addressesOf(place[0])[spec['type'] === 'application' ? 'application' : 'network'], []],
     ['load_balancer_type', text(spec['type']), ['type']],
     ['internal', text(spec['scheme']) !== 'internet-facing', ['scheme']],
     ['ip_address_type', text(spec['ipAddressType']), ['ipAddressType']],
