@@ -30,3 +30,6 @@ export const quotaHeadRoom = 0.9;
 
 /** Values that all conditions of one rule may compare (ALB guide, "Quotas": condition values per rule; not adjustable). */
 export const conditionValueLimit = 5;
+
+/** A weight of a forward action (ELBv2 API reference, TargetGroupTuple). Shares are weight by sum. */
+export const forwardWeight = { from: 0, to: 999 } as const;

@@ -7,10 +7,13 @@ import { drafting, type Drafting, type Plan } from '../plan.ts';
 import type { Piece } from '../stack.ts';
 import { addOnsOf } from './add-ons.ts';
 import { balancerOf } from './balancer.ts';
+import { remarkCertificates } from './certificate-remarks.ts';
+import { remarkForwards } from './forward-remarks.ts';
 import { frontendOf } from './frontend.ts';
 import type { Group, GroupDrafting } from './group.ts';
 import { reportingTo } from './groups.ts';
 import { listenerOf } from './listeners.ts';
+import { remarkPorts } from './port-remarks.ts';
 import { portsOf } from './ports.ts';
 import { sslRedirectOf } from './ssl-redirect.ts';
 import { targetGroupsOf } from './target-groups.ts';
@@ -47,6 +50,9 @@ function piecesOf(draft: Drafting, group: Group, taken: Set<string>): readonly P
   const listeners = ports.flatMap((port) => listenerOf(shared, port, redirect));
   const addOns = addOnsOf(draft, group.members);
   const frontend = frontendOf(draft, group, group.members, ports, balancer);
+  remarkPorts(draft, group.members, ports, redirect);
+  remarkCertificates(draft, ports, certificates);
+  remarkForwards(draft, [...listeners, ...groups.pieces]);
   return [...certificates, ...balancer.pieces, ...listeners, ...groups.pieces, ...addOns, ...frontend];
 }
 
