@@ -57,8 +57,8 @@ function stops(path: Path): readonly Judged[] {
   const names = new Set(path.estate.ofType('VirtualService').flatMap(hostsOf));
   const byStop = new Map<string, Judged>();
   for (const ways of byHost.values()) {
-    // Nobody here has a token: where one is looked at, those who have one may pass.
-    const served = ways.some(({ trace }) => trace.outcomes.some(({ verdict, by, blockers }) => verdict.kind === 'delivered' || by?.startsWith('app/') === true || blockers.some(({ cause }) => cause === 'token-rejected')));
+    // An answer without a cause is the program's own. Nobody here has a token: where one is looked at, those who have one may pass.
+    const served = ways.some(({ trace }) => trace.outcomes.some(({ verdict, blockers }) => verdict.kind === 'delivered' || (verdict.kind === 'answered' && verdict.cause === undefined) || blockers.some(({ cause }) => cause === 'token-rejected')));
     for (const { trace } of ways) {
       for (const { blocker, knocked } of trace.outcomes.flatMap(blockersOf)) {
         const key = keyOfStop(blocker);
