@@ -1,9 +1,8 @@
-import { istioCharts, misplacedMeshSettings } from '../../facts/istio-charts.ts';
+import { istioCharts } from '../../facts/istio-charts.ts';
 import { controllerChart } from '../../facts/load-balancer-chart.ts';
 import { isIstioChart } from '../../dialects/istio/mesh/installers.ts';
-import { record } from '../../dialects/kubernetes/fields.ts';
 import { releasesOf, releaseTypes, type Release } from '../../dialects/kubernetes/releases.ts';
-import type { Path, Problem, Resource } from '../../resource/resource.ts';
+import type { Problem, Resource } from '../../resource/resource.ts';
 import { problemAt, type Controller } from '../controller.ts';
 import { controllerOf } from './controller-chart.ts';
 import { gatewayChart } from './gateway.ts';
@@ -18,14 +17,11 @@ import { operatorGateway } from './operator-gateway.ts';
 export const installations: Controller = {
   name: 'installations',
   reads: ['IstioOperator', ...releaseTypes],
-  make: (estate, problems) => {
-    const made = [
+  make: (estate, problems) =>
+    [
       ...estate.ofType('IstioOperator').filter((each) => each.apiVersion?.startsWith('install.istio.io/') === true).flatMap((each) => operatorOf(each, problems)),
       ...releasesOf(estate).flatMap((release) => installedBy(release, problems)),
-    ].filter((resource) => estate.find(resource) === undefined);
-    for (const mesh of [...estate.ofType('MeshConfig').filter(({ derived }) => derived === undefined), ...made.filter(({ type }) => type === 'MeshConfig')]) problems.push(...misplacedIn(mesh, made));
-    return made;
-  },
+    ].filter((resource) => estate.find(resource) === undefined),
 };
 
 function installedBy(release: Release, problems: Problem[]): readonly Resource[] {
@@ -49,32 +45,4 @@ function installedBy(release: Release, problems: Problem[]): readonly Resource[]
       problems.push(problemAt(release.resource, release.at, 'chart-not-modelled', 'note', `what the chart ${release.source} of release ${release.namespace}/${release.name} makes is not known here, and nothing is made of it`));
       return [];
   }
-}
-
-
-/** Settings under meshConfig that Istio reads elsewhere: it takes them without a word, and nothing comes of them. */
-function misplacedIn(mesh: Resource, made: readonly Resource[]): readonly Problem[] {
-  return Object.keys(mesh.body).flatMap((name) => {
-    const right = misplacedMeshSettings[name];
-    if (right === undefined) return [];
-    const stays = name === 'gateways' ? Object.keys(record(mesh.body[name])).flatMap((key) => stillSo(key, record(mesh.body[name])[key], made)) : [];
-    const operator = mesh.derived?.from.type === 'IstioOperator';
-    const where = operator ? `spec.${right}` : right.startsWith('values.') ? right.slice('values.'.length) : right;
-    return [problem(mesh, [name], `Istio ignores ${name} under meshConfig, and says nothing: it reads that at ${where}${stays.length === 0 ? '' : `. ${stays.join('; ')}`}`)];
-  });
-}
-
-/** What the Service of a gateway is that was to be something else. */
-function stillSo(key: string, asked: unknown, made: readonly Resource[]): readonly string[] {
-  const service = made.find(({ type, name }) => type === 'Service' && name === key);
-  if (service === undefined) return [];
-  const spec = record(service.body['spec']);
-  const { type } = record(asked as Parameters<typeof record>[0]);
-  const without = record(asked as Parameters<typeof record>[0])['serviceAnnotations'] === undefined ? '' : ', without these annotations';
-  return typeof type === 'string' && type !== spec['type'] ? [`Service ${service.namespace}/${key} is of type ${String(spec['type'])} and not ${type}${without}`] : [];
-}
-
-function problem(mesh: Resource, path: Path, message: string): Problem {
-  const at = mesh.locate(path, 'key');
-  return { name: 'mesh-setting-misplaced', severity: 'warning', message, resource: mesh.derived?.from ?? mesh, ...(at === undefined ? {} : { at }) };
 }
