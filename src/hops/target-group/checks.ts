@@ -8,7 +8,10 @@ export function checksOf({ check, targets }: TargetGroupSpec, address: string): 
 
 function checkOf(check: CheckSpec, target: TargetSpec, address: string): readonly HealthCheck[] {
   if (target.dials === undefined) return [];
-  const [word, namespace = '', name = '', own = ''] = target.dials.split('/');
+  const ofNode = target.dials.startsWith('service/');
+  const asked = ofNode && check.port !== undefined ? target.asked : target.dials;
+  if (asked === undefined) return [];
+  const [, namespace = '', name = '', own = ''] = asked.split('/');
   const port = check.port ?? target.port ?? own;
   const { path, interval, timeout, healthy, unhealthy, matcher } = check;
   return [
@@ -16,8 +19,7 @@ function checkOf(check: CheckSpec, target: TargetSpec, address: string): readonl
       group: address,
       target: target.name,
       from: address,
-      // Behind a node port the Service leads on; a fixed check port of a node is not in the cluster's objects.
-      to: word === 'pod' ? `pod/${namespace}/${name}/${port}` : target.dials,
+      to: ofNode ? asked : `pod/${namespace}/${name}/${port}`,
       scheme: check.protocol === 'HTTPS' ? 'https' : 'http',
       path,
       host: `${target.address ?? 'target'}:${port}`,
@@ -27,7 +29,7 @@ function checkOf(check: CheckSpec, target: TargetSpec, address: string): readonl
       timeout,
       healthy,
       unhealthy,
-      workload: `${namespace}/${name}:${word === 'pod' ? port : own}`,
+      workload: `${namespace}/${name}:${ofNode ? own : port}`,
     },
   ];
 }

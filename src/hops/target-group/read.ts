@@ -4,7 +4,7 @@ import { text } from '../../dialects/kubernetes/fields.ts';
 import { whyEmpty } from '../../dialects/kubernetes/empty.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import { podAt, podsOf, type Pod } from '../../dialects/kubernetes/pods.ts';
-import { portOf, serviceAt } from '../../dialects/kubernetes/services.ts';
+import { portOf, serviceAt, servicesOf } from '../../dialects/kubernetes/services.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Resource } from '../../resource/resource.ts';
 import type { HealthCheck, Opened } from '../kind.ts';
@@ -55,11 +55,13 @@ function targetSpec(estate: Estate, group: TargetGroup, { resource, id, port = g
   const found = pod === undefined ? podOfAddress(estate, id) : podOfName(estate, pod);
   const [name, dials] = reached(found, port, service, pod ?? id);
   const address = found?.address ?? id;
+  const asked = service === undefined ? undefined : behindNodePort(estate, group.check.port);
   return {
     name,
     origin: originOf(resource, [], `target ${name}`, `target group ${group.name} leads to ${name} (${group.protocol === 'HTTPS' ? 'HTTPS, certificate not verified' : 'plain HTTP'})`),
     ...(port === undefined ? {} : { port }),
     ...(dials === undefined ? {} : { dials }),
+    ...(asked === undefined ? {} : { asked }),
     ...(address === undefined ? {} : { address }),
   };
 }
@@ -68,6 +70,15 @@ function reached(pod: Pod | undefined, port: number | undefined, service: string
   if (pod !== undefined && port !== undefined) return [`${pod.namespace}/${pod.name}:${port}`, `pod/${pod.namespace}/${pod.name}/${port}`];
   if (service !== undefined) return [`node port of ${service.replace(/\/(\d+)$/, ':$1')}`, `service/${service}`];
   return [`${written ?? 'a target'}${port === undefined ? '' : `:${port}`}`, undefined];
+}
+
+/** A node answers on a node port for whichever Service has it. */
+function behindNodePort(estate: Estate, port: Check['port']): string | undefined {
+  for (const { namespace, name, ports } of port === 'traffic-port' ? [] : servicesOf(estate)) {
+    const found = ports.find(({ nodePort }) => nodePort === port);
+    if (found !== undefined) return `service/${namespace}/${name}/${found.port}`;
+  }
+  return undefined;
 }
 
 function podOfName(estate: Estate, pod: string): Pod | undefined {

@@ -34,6 +34,8 @@ export interface TargetSpec {
   readonly name: string;
   /** Where its connections go: `pod/NS/NAME/PORT` or `service/NS/NAME/PORT`. Absent: the inputs say nothing of it. */
   readonly dials?: string;
+  /** The Service port behind the node port that the health check names. Absent beside such a check: no Service is known to have it. */
+  readonly asked?: string;
   /** Absent: not known before it runs. */
   readonly address?: string;
   /** Absent: a node port that the cluster has yet to choose. */

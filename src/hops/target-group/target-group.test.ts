@@ -52,6 +52,12 @@ test('targets by node port lead through the Service', async () => {
   expect(opened.checks?.(address)).toMatchObject([{ to: 'service/shop/web/80', workload: 'shop/web:80' }]);
 });
 
+test('a health check on a node port asks the Service that has it, and nobody where none is known to', async () => {
+  const asking = (port: number): string => `alb.ingress.kubernetes.io/target-type: instance, alb.ingress.kubernetes.io/healthcheck-port: "${port}"`;
+  expect((await read('app: web', asking(30080))).checks?.(address)).toMatchObject([{ to: 'service/shop/web/80', workload: 'shop/web:80' }]);
+  expect((await read('app: web', asking(31127))).checks?.(address)).toEqual([]);
+});
+
 test('a group without targets says why, at the selector that takes no pod', async () => {
   const spec = (await read('app: wep')).at(address);
   expect(spec).toMatchObject({ targets: [], empty: 'Service shop/web selects no pod (app=wep)', origin: { resource: 'Service shop/web' } });
