@@ -36,6 +36,11 @@ export function networkingOf(facts: ControllerFacts, binding: Resource, networki
   const pods = 'pods' in targets ? targets.pods.flatMap(({ object }) => (object === undefined ? [] : [object])) : [];
   const asked = permissionsOf(networking, pods);
   for (const path of asked.without) remarks.push({ name: 'binding-opens-no-port', severity: 'warning', at: at(path), message: `TargetGroupBinding ${name} opens nothing for these peers: the rule lists no ports, and the controller drops what it computes for all of them` });
+  // The controller's own bindings say a node port in words until the Service is made.
+  if (binding.derived !== undefined && asked.unusable.length > 0) {
+    assumes.push(`the node ports behind TargetGroupBinding ${name} are chosen when its Service is made: the controller is taken to open them for the load balancer`);
+    return { wanted: [], remarks, assumes, failed: false };
+  }
   for (const { path, message } of asked.unusable) remarks.push({ name: 'target-security-group-not-opened', severity: 'error', at: at(path), message: `no rule of TargetGroupBinding ${name} is written: ${message}` });
   if (asked.unusable.length > 0) return { wanted: [], remarks, assumes, failed: true };
   const known = facts.aws.networkInterfaces;

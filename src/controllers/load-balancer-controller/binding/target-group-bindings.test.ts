@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { written } from '../../../../test/given.ts';
+import { given, written } from '../../../../test/given.ts';
 import { estateOf } from '../../../resource/estate.ts';
 import type { JsonObject, Problem, Resource } from '../../../resource/resource.ts';
 import { runControllers } from '../../run.ts';
@@ -144,6 +144,23 @@ describe('a binding', () => {
     const found = await made(pod('a', '10.0.1.4') + binding({}, 'web', []), group, vpc);
     expect(told(found, 'binding-opens-no-port')).toHaveLength(1);
   });
+});
+
+test('a node port that is chosen later leaves nothing wrong with the load balancer that is made of an Ingress', async () => {
+  const ingress = `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: late, namespace: shop }
+spec: { ingressClassName: alb, defaultBackend: { service: { name: late, port: { number: 80 } } } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: late, namespace: shop }
+spec: { type: NodePort, selector: { app: web }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
+---`;
+  const { estate, problems } = await given(cluster + ingress);
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(estate.ofType('aws_lb_target_group_attachment').map(({ body }) => body['kubernetes_service'])).toEqual(['shop/late/80']);
 });
 
 describe('the security groups of targets', () => {

@@ -69,12 +69,6 @@ export function subnetsByDiscovery(facts: ControllerFacts, wish: SubnetWish): Fo
   return chosen(facts, reached, wish, outward ? `carry the tag ${role} or have a route to an internet gateway` : `carry the tag ${role} or are without a route to an internet gateway`, own);
 }
 
-/** Whether a subnet is no ordinary availability zone's; undefined where the inputs do not hold it. */
-export function isInLocalZoneOrOutpost(facts: ControllerFacts, id: string): boolean | undefined {
-  const subnet = facts.aws.subnets?.find((each) => each.id === id);
-  return subnet === undefined ? undefined : subnet.locale !== 'availability-zone';
-}
-
 function isId(text: string): boolean {
   return text.startsWith('subnet-');
 }
