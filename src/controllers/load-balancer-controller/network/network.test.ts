@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { factsOf } from '../settings/facts.ts';
+import type { AwsFacts, ControllerFacts, RouteTable, SecurityGroup, Subnet } from '../facts.ts';
+import { estateOf } from '../../../resource/estate.ts';
+import { backendSecurityGroup, securityGroupsByNameOrId } from './security-groups.ts';
+import { subnetsByDiscovery, subnetsByNameOrId, subnetsBySelector, type SubnetWish } from './subnets.ts';
+
+const wish: SubnetWish = { type: 'application', scheme: 'internal' };
+
+function subnet(id: string, zone: string, more: Partial<Subnet> = {}): Subnet {
+  return { id, vpc: 'vpc-1', zone, zoneId: zone, locale: 'availability-zone', cidr: '10.0.0.0/24', ipv6Cidrs: [], freeAddresses: 100, tags: {}, ...more };
+}
+
+const internal = { 'kubernetes.io/role/internal-elb': '1' };
+
+function facts(aws: AwsFacts, flags: Partial<ControllerFacts['flags']> = {}): ControllerFacts {
+  const known = factsOf(estateOf([]).estate, '.');
+  return { ...known, aws, flags: { ...known.flags, clusterName: 'shop', awsVpcId: 'vpc-1', ...flags } };
+}
+
+function said<T>(found: { readonly found: readonly T[] } | { readonly refused: { readonly message: string } } | { readonly unknown: string }): readonly T[] | string {
+  if ('found' in found) return found.found;
+  return 'refused' in found ? found.refused.message : `unknown: ${found.unknown}`;
+}
+
+describe('subnets that the controller finds', () => {
+  test('have the role tag of the scheme, one a zone, those of the cluster first', () => {
+    const all = [subnet('subnet-a1', 'a', { tags: internal }), subnet('subnet-a2', 'a', { tags: { ...internal, 'kubernetes.io/cluster/shop': 'shared' } }), subnet('subnet-b1', 'b', { tags: internal }), subnet('subnet-c1', 'c', { tags: { 'kubernetes.io/role/elb': '1' } })];
+    expect(said(subnetsByDiscovery(facts({ subnets: all }), wish))).toMatchObject([{ id: 'subnet-a2' }, { id: 'subnet-b1' }]);
+  });
+
+  test('are missing with the reason of each', () => {
+    const all = [subnet('subnet-a', 'a', { tags: { ...internal, 'kubernetes.io/cluster/other': 'owned' } }), subnet('subnet-b', 'b', { tags: internal, freeAddresses: 3 }), subnet('subnet-c', 'c')];
+    expect(said(subnetsByDiscovery(facts({ subnets: all }), wish))).toBe(
+      'no subnet can be used for this internal load balancer: subnet-a (a) is tagged for cluster other only; subnet-b (b) has 3 free addresses, and a load balancer needs 8; subnet-c (c) is none of those that carry the tag kubernetes.io/role/internal-elb',
+    );
+  });
+
+  test('without any role tag are told by their routes, where those are known', () => {
+    const all = [subnet('subnet-a', 'a'), subnet('subnet-b', 'b'), subnet('subnet-c', 'c')];
+    const tables: readonly RouteTable[] = [{ id: 'rtb-main', vpc: 'vpc-1', main: true, subnets: [], toInternetGateway: false }, { id: 'rtb-open', vpc: 'vpc-1', main: false, subnets: ['subnet-c'], toInternetGateway: true }];
+    expect(said(subnetsByDiscovery(facts({ subnets: all, routeTables: tables }), wish))).toMatchObject([{ id: 'subnet-a' }, { id: 'subnet-b' }]);
+    expect(said(subnetsByDiscovery(facts({ subnets: all }), wish))).toContain('unknown: no subnet carries the tag kubernetes.io/role/internal-elb, and no route tables are in the inputs');
+  });
+
+  test('are not known where the inputs hold none', () => {
+    expect(said(subnetsByDiscovery(facts({}), wish))).toBe('unknown: no subnets are in the inputs: the controller is taken to find enough of them by their tags');
+  });
+
+  test('in one zone are too few for an application load balancer, and enough for a network load balancer', () => {
+    const all = [subnet('subnet-a', 'a', { tags: internal })];
+    expect(said(subnetsByDiscovery(facts({ subnets: all }), wish))).toBe('an application load balancer needs subnets in 2 availability zones; 1 subnet can be used');
+    expect(said(subnetsByDiscovery(facts({ subnets: all }), { ...wish, type: 'network' }))).toHaveLength(1);
+  });
+});
+
+describe('subnets that somebody names', () => {
+  test('keep their order', () => {
+    expect(said(subnetsByNameOrId(facts({ subnets: [subnet('subnet-a', 'a'), subnet('subnet-b', 'b', { tags: { Name: 'edge' } })] }), ['edge', 'subnet-a'], wish))).toMatchObject([{ id: 'subnet-b' }, { id: 'subnet-a' }]);
+  });
+
+  test('twice in one zone are refused', () => {
+    expect(said(subnetsByNameOrId(facts({ subnets: [subnet('subnet-a', 'a'), subnet('subnet-b', 'a')] }), ['subnet-a', 'subnet-b'], wish))).toBe('subnet-a and subnet-b are in one availability zone, a; a load balancer takes one subnet a zone');
+  });
+
+  test('are taken to exist where Terraform has not made any yet', () => {
+    const found = subnetsByNameOrId(facts({ subnets: [subnet('${aws_subnet.a.id}', 'a')] }), ['subnet-1', 'subnet-2'], wish);
+    expect(found).toMatchObject({ found: [{ id: 'subnet-1' }, { id: 'subnet-2' }], assumes: ['no subnets of these ids are in the inputs: subnet-1, subnet-2 are taken to exist, in zones of their own'] });
+  });
+
+  test('by tags of IngressClassParams are those that have one of the values for every key', () => {
+    const all = [subnet('subnet-a', 'a', { tags: { tier: 'edge' } }), subnet('subnet-b', 'b', { tags: { tier: 'inner' } }), subnet('subnet-c', 'c', { tags: { tier: 'data' } })];
+    expect(said(subnetsBySelector(facts({ subnets: all }), { tags: { tier: ['edge', 'inner'] } }, wish))).toMatchObject([{ id: 'subnet-a' }, { id: 'subnet-b' }]);
+  });
+});
+
+describe('security groups', () => {
+  const nodes: SecurityGroup = { id: 'sg-nodes', name: 'nodes', vpc: 'vpc-1', tags: { Name: 'nodes' } };
+
+  test('that are not there are named', () => {
+    expect(said(securityGroupsByNameOrId(facts({ securityGroups: [nodes] }), ['sg-other', 'nodes', 'edge']))).toBe('there is no security group sg-other, nor of the name "edge"');
+  });
+
+  test('of the cluster that all load balancers share are known by their tags, or made under a name of the cluster', () => {
+    expect(backendSecurityGroup(facts({ securityGroups: [{ ...nodes, id: 'sg-shared', tags: { 'elbv2.k8s.aws/cluster': 'shop', 'elbv2.k8s.aws/resource': 'backend-sg' } }] }))).toEqual({ id: 'sg-shared' });
+    // The name of such a group in a real account (a cluster called hanhorang).
+    expect(backendSecurityGroup(facts({}, { clusterName: 'hanhorang' }))).toEqual({ id: '${aws_security_group.k8s-traffic-hanhorang-a0db105a63.id}', name: 'k8s-traffic-hanhorang-a0db105a63' });
+    expect(backendSecurityGroup(facts({}, { backendSecurityGroup: 'sg-given' }))).toEqual({ id: 'sg-given' });
+  });
+});
