@@ -197,6 +197,12 @@ describe('sections of a sallyport.yaml', () => {
     expect(problems.map(({ name, at }) => [name, at?.line])).toEqual([['wrong-setting', 2], ['wrong-setting', 3], ['wrong-setting', 4]]);
   });
 
+  test('a section that there is not is named', async () => {
+    write('sallyport.yaml', 'loadBalancerControler: {}\n');
+    const { problems } = await readInputs([folder]);
+    expect(problems.map(({ name, message, at }) => [name, message, at?.line])).toEqual([['wrong-setting', 'sallyport.yaml has no section loadBalancerControler, and it is passed over: write inputs, serves, loadBalancerController, releases, expect, mesh', 1]]);
+  });
+
   test('releases hold their values with places in the values files, which are no objects themselves', async () => {
     write('sallyport.yaml', 'releases:\n- name: edge\n  namespace: ingress\n  chart: istio/gateway\n  version: "1.27.1"\n  values: [values/edge.yaml, { replicaCount: 2 }]\n');
     write('values/edge.yaml', '# ports\nservice:\n  type: ClusterIP\n');

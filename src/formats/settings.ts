@@ -6,6 +6,9 @@ import { parseYaml } from './yaml.ts';
 
 export const settingsName = 'sallyport.yaml';
 
+/** What a sallyport.yaml may hold. Of `expect` and `mesh` other parts read what stands in them. */
+const sections = ['inputs', 'serves', 'loadBalancerController', 'releases', 'expect', 'mesh'];
+
 /** What a `sallyport.yaml` says beside its inputs: `serves`, `expect`, `mesh` and so on, as written. */
 export interface Settings {
   readonly file: string;
@@ -41,6 +44,7 @@ export function settingsOf(file: string, text: string): SettingsRead {
   const [document] = documents;
   if (document === undefined || !isObject(document.value)) return { problems };
   const settings: Settings = { file, body: document.value, locate: locateIn(document, document.root) };
+  for (const name of Object.keys(settings.body)) if (!sections.includes(name)) problems.push(wrong(settings, `${settingsName} has no section ${name}, and it is passed over: write ${sections.join(', ')}`, [name], 'key'));
   const { inputs } = settings.body;
   if (inputs === undefined || inputs === null) return { settings, problems };
   if (!Array.isArray(inputs)) return { settings, problems: [...problems, wrong(settings, 'inputs is a list of { path, cluster } or { path, account, region, vpc }', ['inputs'])] };
@@ -69,7 +73,7 @@ function inputOf(settings: Settings, entry: Json, index: number): Input | Proble
   };
 }
 
-function wrong(settings: Settings, message: string, path: readonly (string | number)[]): Problem {
-  const at = settings.locate(path);
+function wrong(settings: Settings, message: string, path: readonly (string | number)[], part?: 'key'): Problem {
+  const at = settings.locate(path, part);
   return { name: 'wrong-setting', severity: 'error', message, ...(at === undefined ? {} : { at }) };
 }
