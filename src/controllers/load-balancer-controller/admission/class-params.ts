@@ -1,5 +1,5 @@
+import { isBlock, isByFirstAddress, meantBlock } from '../../../dialects/aws/addresses.ts';
 import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
-import { addressKey, addressOf, blockOf, isAddress } from '../../../ir/address.ts';
 import type { Json, Path, Resource } from '../../../resource/resource.ts';
 import { pathText } from '../../../resource/resource.ts';
 import type { Refusal } from '../place.ts';
@@ -13,15 +13,9 @@ export function classParamsRefusals(params: Resource): readonly Refusal[] {
 
 function blockRefusal(params: Resource, written: string, path: Path): readonly Refusal[] {
   const refusal = (message: string, detail: string): readonly Refusal[] => [{ at: [params, path], message, says: `${pathText(path)}: Invalid value: ${JSON.stringify(written)}: ${detail}` }];
-  const block = written.includes('/') ? blockOf(written) : undefined;
-  if (block === undefined) {
-    const meant = isAddress(written) ? `${written}/${written.includes(':') ? 64 : 32}` : undefined;
-    return refusal(`"${written}" is no block of addresses${meant === undefined ? '' : `; ${meant} is one`}`, `Could not be parsed as a CIDR${meant === undefined ? '' : ` (did you mean "${meant}")`}`);
-  }
-  const [address = '', length = ''] = written.split('/');
-  if (addressKey(address) === block.first) return [];
-  const meant = `${addressOf(block.first)}/${length}`;
-  return refusal(`${written} is an address inside the block ${meant}, and not a block`, `Network contains bits outside prefix (did you mean "${meant}")`);
+  const meant = meantBlock(written);
+  if (!isBlock(written)) return refusal(`"${written}" is no block of addresses${meant === undefined ? '' : `; ${meant} is one`}`, `Could not be parsed as a CIDR${meant === undefined ? '' : ` (did you mean "${meant}")`}`);
+  return isByFirstAddress(written) ? [] : refusal(`${written} is an address inside the block ${meant}, and not a block`, `Network contains bits outside prefix (did you mean "${meant}")`);
 }
 
 function subnetRefusals(params: Resource, written: Json | undefined): readonly Refusal[] {

@@ -1,4 +1,4 @@
-import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
+import { list, record, text, words } from '../../../dialects/kubernetes/fields.ts';
 import { authDefaults } from '../../../facts/load-balancer-controller.ts';
 import type { JsonObject, Resource } from '../../../resource/resource.ts';
 import type { Annotations } from '../annotations.ts';
@@ -96,8 +96,8 @@ export function authenticationAction({ estate, facts, assume }: Drafting, namesp
 
 const hidden = '(in the Secret)';
 
-/** `clientId` is an old spelling that is still taken. */
+/** `clientId` is an old spelling that is still taken. Of a Secret that was read from a file only the names of its keys are left. */
 function missingKeys({ body }: Resource): readonly string[] {
-  const keys = new Set([...Object.keys(record(body['data'])), ...Object.keys(record(body['stringData']))]);
+  const keys = new Set([...words(body['keys']), ...Object.keys(record(body['data']))]);
   return [...(keys.has('clientID') || keys.has('clientId') ? [] : ['clientID']), ...(keys.has('clientSecret') ? [] : ['clientSecret'])];
 }
