@@ -5,8 +5,7 @@ import type { Data } from '../suite.ts';
 import { part, parts, string } from './answers.ts';
 import type { Area, Asked } from './areas.ts';
 import { asserted } from './asserted.ts';
-import { tagSetting } from './ingress-tags.ts';
-import { binding, planned, specOf, targetGroup, type Setting } from './ingress-estate.ts';
+import { binding, planned, specOf, tagSetting, targetGroup, type Setting } from './ingress-estate.ts';
 
 /** A group whose first Ingress leads to a Service; what a test leaves out because its function does not look at it is there. */
 export interface Ruled {

@@ -1,5 +1,5 @@
 import { annotationsOf } from '../../../src/controllers/load-balancer-controller/annotations.ts';
-import type { ControllerFacts, Flags } from '../../../src/controllers/load-balancer-controller/facts.ts';
+import type { ControllerFacts, Flags, Tags } from '../../../src/controllers/load-balancer-controller/facts.ts';
 import { buildGroup } from '../../../src/controllers/load-balancer-controller/ingress/build.ts';
 import type { Group, Member } from '../../../src/controllers/load-balancer-controller/ingress/group.ts';
 import type { Plan } from '../../../src/controllers/load-balancer-controller/plan.ts';
@@ -7,7 +7,7 @@ import type { Piece, PieceType } from '../../../src/controllers/load-balancer-co
 import { estateOf, type Estate } from '../../../src/resource/estate.ts';
 import { valueAt, type Json, type JsonObject, type Path, type Resource } from '../../../src/resource/resource.ts';
 import type { Data } from '../suite.ts';
-import { factsWith, part, parts, string } from './answers.ts';
+import { factsWith, part, parts, string, strings } from './answers.ts';
 
 /** What a test says beside its Ingresses. */
 export interface Setting {
@@ -21,6 +21,15 @@ export interface Setting {
 export function factsFrom({ flags = {}, gates = {}, aws = {} }: Setting, cluster = ''): ControllerFacts {
   const facts = factsWith(cluster);
   return { ...facts, flags: { ...facts.flags, ...flags }, gates, aws };
+}
+
+/** Default tags, tags that are kept for others, and gates, where a test says them. */
+export function tagSetting(fields: Data | undefined): Setting {
+  const { defaultTags, externalManagedTags, enabledFeatureGates } = part(fields);
+  return {
+    gates: part(enabledFeatureGates) as Readonly<Record<string, boolean>>,
+    flags: { defaultTags: part(defaultTags) as Tags, externalManagedTags: strings(externalManagedTags) },
+  };
 }
 
 /** An object of a case as a resource. In Go an absent name is the empty one. */

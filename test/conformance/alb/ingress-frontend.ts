@@ -4,8 +4,8 @@ import type { Data } from '../suite.ts';
 import { part, parts, string, strings } from './answers.ts';
 import type { Area, Asked } from './areas.ts';
 import { asserted } from './asserted.ts';
-import { balancer, pieceOf, planned, specOf, targetGroup, type Setting } from './ingress-estate.ts';
-import { tagSetting } from './ingress-tags.ts';
+import { mockedSubnets } from './mocked-subnets.ts';
+import { balancer, pieceOf, planned, specOf, tagSetting, targetGroup, type Setting } from './ingress-estate.ts';
 
 const prefix = 'alb.ingress.kubernetes.io/';
 const front = 'FrontendNlb';
@@ -48,7 +48,7 @@ export const ingressFrontend: Readonly<Record<string, Area>> = {
       want: (expected) => expected['wantSGTokens'],
     }),
     buildFrontendNlbSubnetMappings: asserted({
-      plan: (asked) => fronted(group(asked), {}, { ...behind, [`${prefix}frontend-nlb-scheme`]: scheme(asked) }),
+      plan: (asked) => fronted(group(asked), { flags: { awsVpcId: 'vpc-1', clusterName: 'test-cluster' }, aws: { subnets: mockedSubnets() } }, { ...behind, [`${prefix}frontend-nlb-scheme`]: scheme(asked) }),
       pick: (plan) => parts(specOf(plan, balancer, ['subnetMapping'], front)).map((each) => ({ subnetID: each['subnetID'] ?? null, allocationID: each['allocationID'] ?? null })),
       want: (expected) => expected['wantMappings'],
     }),

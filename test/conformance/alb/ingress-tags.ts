@@ -5,17 +5,8 @@ import type { Data } from '../suite.ts';
 import { part, parts, string, strings } from './answers.ts';
 import type { Area, Asked } from './areas.ts';
 import { asserted } from './asserted.ts';
-import { balancer, factsFrom, listener, planned, securityGroup, specOf, targetGroup, type Setting } from './ingress-estate.ts';
+import { balancer, factsFrom, listener, planned, securityGroup, specOf, tagSetting, targetGroup } from './ingress-estate.ts';
 import { ruled } from './ingress-backends.ts';
-
-/** Default tags, tags that are kept for others, and gates, where a test says them. */
-export function tagSetting(fields: Data | undefined): Setting {
-  const { defaultTags, externalManagedTags, enabledFeatureGates } = part(fields);
-  return {
-    gates: part(enabledFeatureGates) as Readonly<Record<string, boolean>>,
-    flags: { defaultTags: part(defaultTags) as Tags, externalManagedTags: strings(externalManagedTags) },
-  };
-}
 
 /** Tags of one piece of a group; none is the empty map. */
 export function tagsOf(type: PieceType): Area[string] {
