@@ -64,6 +64,7 @@ function stops(path: Path): readonly Judged[] {
         const key = keyOfStop(blocker);
         // What no load balancer takes of anybody is no mistake in these files.
         if (blocker.cause === 'request-not-taken' || (knocked && deliberate.has(blocker.cause))) continue;
+        if (blocker.cause === 'certificate-not-trusted' && isTakenElsewhere(all, ways[0]!, key)) continue;
         if (byStop.has(key) || (served && deliberate.has(blocker.cause)) || (!names.has(nameAsked(ways[0]!)) && ways[0]!.host.startsWith('*') && deliberate.has(blocker.cause) && !everyWay(all, ways[0]!.entry, key))) continue;
         byStop.set(key, { finding: ofBlocker(path, trace, blocker), met: { trace, blocker } });
       }
@@ -93,6 +94,11 @@ function nameAsked({ host, request }: Witnessed): string {
 /** Whether a stop is met by requests for all names that an entry has, of which names that somebody wrote are the better witnesses. */
 function everyWay(all: readonly Witnessed[], entry: Witnessed['entry'], key: string): boolean {
   return all.every((one) => one.entry.address !== entry.address || one.trace.outcomes.some(({ blockers }) => blockers.some((blocker) => keyOfStop(blocker) === key)));
+}
+
+/** Names of several labels, which a rule's wildcard takes and a certificate's does not, are nobody's where names of one label are served. */
+function isTakenElsewhere(all: readonly Witnessed[], { entry, host }: Witnessed, key: string): boolean {
+  return host.startsWith('*') && all.some((one) => one.entry.address === entry.address && one.host === host && one.trace.outcomes.every(({ blockers }) => blockers.every((blocker) => keyOfStop(blocker) !== key)));
 }
 
 /** Stops that somebody wants for some requests. */
