@@ -28,7 +28,12 @@ function same(pairs: Readonly<Record<string, string>>): readonly Attribute[] {
 }
 
 const associated = (value: Json, block: string, state: string): readonly string[] => members(value).filter((each) => !isObject(each[state]) || (each[state] as JsonObject)['State'] === 'associated').flatMap((each) => (typeof each[block] === 'string' ? [each[block] as string] : []));
-const ipv6: Attribute = { to: 'ipv6_cidr_block', from: ['Ipv6CidrBlockAssociationSet'], as: (value) => associated(value, 'Ipv6CidrBlock', 'Ipv6CidrBlockState')[0] };
+/** A block of IPv6 is one's own only once AWS says that it is associated. */
+const sixes = (value: Json): readonly string[] => members(value).filter((each) => isObject(each['Ipv6CidrBlockState']) && each['Ipv6CidrBlockState']['State'] === 'associated').flatMap((each) => (typeof each['Ipv6CidrBlock'] === 'string' ? [each['Ipv6CidrBlock']] : []));
+const ipv6: readonly Attribute[] = [
+  { to: 'ipv6_cidr_block', from: ['Ipv6CidrBlockAssociationSet'], as: (value) => sixes(value)[0] },
+  { to: 'secondary_ipv6_cidr_blocks', from: ['Ipv6CidrBlockAssociationSet'], as: (value) => (sixes(value).length > 1 ? sixes(value).slice(1) : undefined) },
+];
 const named = (value: Json, member: string): Json => members(value).flatMap((each) => (typeof each[member] === 'string' ? [each[member]] : []));
 const each = (to: string, list: string, member: string): Attribute => ({ to, from: [list], as: (value) => named(value, member) });
 
@@ -98,7 +103,7 @@ export const described: Readonly<Record<string, Described>> = {
     command: 'ec2 describe-vpcs',
     type: 'aws_vpc',
     name: 'VpcId',
-    attributes: [...same({ id: 'VpcId', cidr_block: 'CidrBlock', owner_id: 'OwnerId', instance_tenancy: 'InstanceTenancy' }), ipv6, { to: 'secondary_cidr_blocks', from: ['CidrBlockAssociationSet'], as: (value, vpc) => associated(value, 'CidrBlock', 'CidrBlockState').filter((block) => block !== vpc['CidrBlock']) }, tags()],
+    attributes: [...same({ id: 'VpcId', cidr_block: 'CidrBlock', owner_id: 'OwnerId', instance_tenancy: 'InstanceTenancy' }), ...ipv6, { to: 'secondary_cidr_blocks', from: ['CidrBlockAssociationSet'], as: (value, vpc) => associated(value, 'CidrBlock', 'CidrBlockState').filter((block) => block !== vpc['CidrBlock']) }, tags()],
   },
   Subnets: {
     command: 'ec2 describe-subnets',
@@ -106,7 +111,7 @@ export const described: Readonly<Record<string, Described>> = {
     name: 'SubnetId',
     attributes: [
       ...same({ id: 'SubnetId', arn: 'SubnetArn', vpc_id: 'VpcId', owner_id: 'OwnerId', availability_zone: 'AvailabilityZone', availability_zone_id: 'AvailabilityZoneId', cidr_block: 'CidrBlock', available_ip_address_count: 'AvailableIpAddressCount', map_public_ip_on_launch: 'MapPublicIpOnLaunch', outpost_arn: 'OutpostArn' }),
-      ipv6,
+      ...ipv6,
       tags(),
     ],
   },

@@ -1,4 +1,7 @@
 import type { ControllerFacts, Tags } from '../../../src/controllers/load-balancer-controller/facts.ts';
+import { awsFactsOf } from '../../../src/controllers/load-balancer-controller/settings/aws.ts';
+import { readTexts } from '../../../src/formats/texts.ts';
+import { estateOf } from '../../../src/resource/estate.ts';
 import type { Data } from '../suite.ts';
 
 /** An object of a case; anything else is one without members. */
@@ -26,9 +29,12 @@ export function tagsOf(data: Data | undefined): Tags {
   return Object.fromEntries(parts(data).map(({ Key, Value }) => [string(Key), string(Value)]));
 }
 
-/** Associated IPv6 blocks of a subnet or VPC as AWS describes it. */
-export function cidrsOf(_what: 'subnet' | 'vpc', data: Data | undefined): readonly string[] {
-  return parts(part(data)['Ipv6CidrBlockAssociationSet']).flatMap((each) => (part(each['Ipv6CidrBlockState'])['State'] === 'associated' ? [string(each['Ipv6CidrBlock'])] : []));
+/** The IPv6 blocks that the product reads of a subnet or VPC as AWS describes it. */
+export function cidrsOf(what: 'subnet' | 'vpc', data: Data | undefined): readonly string[] {
+  const described = what === 'subnet' ? { Subnets: [{ SubnetId: 'subnet-any', VpcId: 'vpc-any', CidrBlock: '10.0.0.0/24', ...part(data) }] } : { Vpcs: [{ CidrBlock: '10.0.0.0/16', ...part(data) }] };
+  const { resources } = readTexts([{ name: 'described.json', text: JSON.stringify(described), scope: '.' }]);
+  const { subnets, vpcs } = awsFactsOf(estateOf(resources).estate, '.');
+  return (what === 'subnet' ? subnets : vpcs)?.[0]?.ipv6Cidrs ?? [];
 }
 
 /** A controller of a cluster, as it starts with no other flag. */

@@ -70,7 +70,7 @@ function vpcOf(estate: Estate, resource: Resource): Vpc {
   return {
     id: idOf(resource),
     cidrs: [...present(body['cidr_block']), ...words(body['secondary_cidr_blocks']), ...added.flatMap((each) => present(each.body['cidr_block']))],
-    ipv6Cidrs: present(body['ipv6_cidr_block']),
+    ipv6Cidrs: [...present(body['ipv6_cidr_block']), ...words(body['secondary_ipv6_cidr_blocks'])],
   };
 }
 
@@ -85,7 +85,7 @@ function subnetOf(estate: Estate, resource: Resource): Subnet {
     zoneId: text(body['availability_zone_id']) ?? '',
     locale: localeOf(zone, text(body['outpost_arn'])),
     cidr: text(body['cidr_block']) ?? '',
-    ipv6Cidrs: present(body['ipv6_cidr_block']),
+    ipv6Cidrs: [...present(body['ipv6_cidr_block']), ...words(body['secondary_ipv6_cidr_blocks'])],
     tags: tagsOf(body),
     ...(free === undefined ? {} : { freeAddresses: free }),
   };
