@@ -67,6 +67,7 @@ import { rule as listenerRuleNeverReached } from './listener-rule-never-reached/
 import { rule as loadBalancerAttributeUnknown } from './load-balancer-attribute-unknown/rule.ts';
 import { rule as loadBalancerNameNotChanged } from './load-balancer-name-not-changed/rule.ts';
 import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
+import { rule as loadBalancerQuotaReached } from './load-balancer-quota-reached/rule.ts';
 import { rule as loadBalancerReplaced } from './load-balancer-replaced/rule.ts';
 import { rule as loadBalancerSendsNoServerName } from './load-balancer-sends-no-server-name/rule.ts';
 import { rule as loginRequired } from './login-required/rule.ts';
@@ -243,6 +244,7 @@ export const rules: readonly Rule[] = [
   loadBalancerAttributeUnknown,
   loadBalancerNameNotChanged,
   loadBalancerNotApplied,
+  loadBalancerQuotaReached,
   loadBalancerReplaced,
   loadBalancerSendsNoServerName,
   loginRequired,

@@ -49,7 +49,7 @@ export function balancerText({ type, name, scheme, addressType }: BalancerView):
 /** `HTTPS to instances on node port 31390`. */
 export function groupText({ protocol, protocolVersion, targetType, port, addressType }: TargetGroupView): string {
   const version = protocolVersion === undefined || protocolVersion === 'HTTP1' ? '' : ` (${protocolVersion})`;
-  const where = targetType === 'instance' ? `nodes, node port ${port}` : targetType === 'ip' ? `pods, ${port === 1 ? 'each its own port' : `port ${port}`}` : targetType === 'alb' ? `the Application Load Balancer, port ${port}` : `${targetType}, port ${port}`;
+  const where = targetType === 'instance' ? `nodes, ${port === 0 ? 'a node port that the cluster picks' : `node port ${port}`}` : targetType === 'ip' ? `pods, ${port === 1 ? 'each its own port' : `port ${port}`}` : targetType === 'alb' ? `the Application Load Balancer, port ${port}` : `${targetType}, port ${port}`;
   return `${protocol}${version} to ${where}${addressType === undefined || addressType === 'ipv4' ? '' : ` (${addressType})`}`;
 }
 

@@ -85,5 +85,5 @@ function opening(names: Names, { from: peers, ports }: JsonObject): readonly str
     const reference = made === undefined ? names.refer(group) : names.of(made);
     return text(record(ipBlock)['cidr']) ?? /^\$\{aws_security_group\.(.+)\.id\}$/.exec(reference ?? '')?.[1] ?? reference ?? 'somewhere';
   });
-  return list(ports).map(record).map(({ port, protocol }) => `${text(protocol) ?? 'TCP'} ${port === undefined ? 'every port' : String(port)} from ${sources.join(', ')}`);
+  return list(ports).map(record).map(({ port, protocol }) => `${text(protocol) ?? 'TCP'} ${port === undefined ? 'every port' : port === 'nodePort' ? 'its node port' : String(port)} from ${sources.join(', ')}`);
 }
