@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { build, sallyport } from './cli/command.ts';
+
+beforeAll(build);
+
+/** A file with this text, gone when the test is over. */
+function file(text: string, name = 'input.yaml'): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-plan-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
+interface Written {
+  readonly name: string;
+  readonly host?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly service?: string;
+}
+
+function ingress({ name, host = `${name}.example.com`, annotations = {}, service = 'web' }: Written): string {
+  const prefixed = Object.fromEntries(Object.entries({ 'group.name': 'edge', 'target-type': 'ip', ...annotations }).map(([key, value]) => [`alb.ingress.kubernetes.io/${key}`, value]));
+  return `\n---\n${JSON.stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name, namespace: 'shop', annotations: prefixed }, spec: { ingressClassName: 'alb', rules: [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: service, port: { number: 80 } } } }] } }] } })}`;
+}
+
+const cluster = `loadBalancerController: { version: 3.5.0, flags: { cluster-name: production, aws-region: eu-west-1, aws-vpc-id: vpc-1, backend-security-group: sg-shared } }\n`;
+const web = '\n---\napiVersion: v1\nkind: Service\nmetadata: { name: web, namespace: shop, uid: 7f3a }\nspec: { selector: { app: web }, ports: [{ name: http, port: 80, targetPort: 8080 }] }';
+
+/** A folder with a group of Ingresses, the Service behind them and a sallyport.yaml. */
+function estate(...ingresses: readonly string[]): string {
+  const inside = file(cluster, 'sallyport.yaml');
+  writeFileSync(join(inside, '..', 'shop.yaml'), web + ingresses.join(''));
+  return join(inside, '..');
+}
+
+describe('plan', () => {
+  test('shows the load balancer of an Ingress as a tree, with the line that asks for each part', async () => {
+    const { status, out, err } = sallyport(['plan', 'examples/xnat/base']);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    await expect(out).toMatchFileSnapshot('cli/plan-xnat.txt');
+  });
+
+  test('tells every refusal of every member of a group, whose it is, and what the controller says', () => {
+    const { status, out } = sallyport(['plan', estate(ingress({ name: 'a', annotations: { scheme: 'internal' } }), ingress({ name: 'b', annotations: { scheme: 'internet-facing', 'target-type': 'pod' } }))]);
+    expect(status).toBe(0);
+    expect(out).toContain('group edge of 2 Ingresses: nothing is made\n');
+    expect(out).toMatch(/refused: Ingress shop\/b: scheme is "internet-facing" here and "internal" for Ingress shop\/a; .*shop\.yaml:\d+:\d+\n {4}the controller says: conflicting scheme: map\[internal:\{\} internet-facing:\{\}\]\n/);
+    expect(out).toMatch(/refused: Ingress shop\/b: target-type is ip or instance; "pod" stands here .*\n {4}the controller says: unknown targetType: pod\n/);
+    expect(out).toContain('0 load balancers made, 1 not made');
+  });
+
+  test('names what the controller names by a hash, where the cluster and the UID are known', () => {
+    const { out } = sallyport(['plan', estate(ingress({ name: 'a' })), '--format', 'json']);
+    const answer = JSON.parse(out) as { readonly plans: readonly { readonly balancers: readonly { readonly name: unknown; readonly dnsName: string }[]; readonly targetGroups: readonly { readonly name: { readonly value: string } }[]; readonly shown: { readonly ingresses: readonly unknown[] } }[] };
+    const [plan] = answer.plans;
+    expect(plan?.balancers[0]?.name).toMatchObject({ value: expect.stringMatching(/^k8s-edge-[0-9a-f]{10}$/), known: true });
+    expect(plan?.balancers[0]?.dnsName).toMatch(/^internal-k8s-edge-[0-9a-f]{10}-<number>\.eu-west-1\.elb\.amazonaws\.com$/);
+    expect(plan?.targetGroups[0]?.name.value).toMatch(/^k8s-shop-web-[0-9a-f]{10}$/);
+    expect(plan?.shown.ingresses).toEqual([{ namespace: 'shop', name: 'a', class: 'alb', hosts: 'a.example.com', address: plan?.balancers[0]?.dnsName, ports: '80' }]);
+  });
+
+  test('says what other controllers make, and nothing to plan where there is nothing', () => {
+    expect(sallyport(['plan', 'examples/mesh-gateway/base']).out).toContain('also made, by other controllers:\n');
+    const { status, err } = sallyport(['plan', '-'], 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n');
+    expect({ status, err }).toEqual({ status: 2, err: expect.stringContaining('nothing to plan: the inputs hold no Ingress') });
+  });
+
+  test.each([
+    ['a format that is none', ['plan', 'examples/xnat/base', '--format', 'xml'], '--format xml: plan prints text, json, lbc-plan'],
+    ['a live plan that is not there', ['plan', 'examples/xnat/base', '--against', 'no-such-file'], '--against no-such-file cannot be read: ENOENT'],
+    ['a comparison in the dialect of the controller', ['plan', 'examples/xnat/base', '--against', 'x', '--format', 'lbc-plan'], '--against compares'],
+    ['a file without any plan', ['plan', 'examples/xnat/base', '--against', 'examples/xnat/base/ingress.yaml'], 'holds no plan: it wants the JSON of the annotation alb.ingress.kubernetes.io/dry-run-plan'],
+  ])('%s: a message and status 2', (_, argv, message) => {
+    const { status, out, err } = sallyport(argv);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err).toContain(message);
+  });
+});
+
+describe('plan --against', () => {
+  const live = (folder: string): string => file(sallyport(['plan', folder, '--format', 'lbc-plan']).out, 'live.json');
+
+  test('is 0 where the live plan is what the files say, in whatever form it stands', () => {
+    const folder = estate(ingress({ name: 'a' }));
+    const plan = sallyport(['plan', folder, '--format', 'lbc-plan']).out;
+    expect(sallyport(['plan', folder, '--against', file(plan, 'live.json')])).toEqual({ status: 0, out: 'edge: no difference\n\nno difference\n', err: '' });
+    const annotated = file(ingress({ name: 'a', annotations: { 'dry-run-plan': plan.trim() } }));
+    expect(sallyport(['plan', folder, '--against', annotated]).status).toBe(0);
+    expect(sallyport(['plan', folder, '--against', file(`[${plan}]`, 'list.json')]).status).toBe(0);
+  });
+
+  test('says per resource and field what changes, which rules only move, and what is made anew', async () => {
+    const before = estate(ingress({ name: 'b' }), ingress({ name: 'c' }));
+    const after = estate(ingress({ name: 'a' }), ingress({ name: 'b', annotations: { scheme: 'internet-facing', 'healthcheck-path': '/ready' } }), ingress({ name: 'c' }));
+    const { status, out } = sallyport(['plan', after, '--against', live(before)]);
+    expect(status).toBe(1);
+    await expect(out.replaceAll(after, 'FOLDER')).toMatchFileSnapshot('cli/plan-against.txt');
+  });
+
+  test('does not take a name whose hash nobody knows for a difference', () => {
+    const before = estate(ingress({ name: 'a' }));
+    const unnamed = file(web.replace(', uid: 7f3a', '') + ingress({ name: 'a' }));
+    const { out } = sallyport(['plan', unnamed, '--against', live(before)]);
+    expect(out).not.toMatch(/name: /);
+  });
+
+  test('says which plan is live although nobody asks for it', () => {
+    const { status, out } = sallyport(['plan', estate(ingress({ name: 'a', annotations: { 'group.name': 'other' } })), '--against', live(estate(ingress({ name: 'a' })))]);
+    expect(status).toBe(1);
+    expect(out).toContain('edge: live, and no file asks for it');
+    expect(out).toContain('other: nothing live has this id: all of it is made anew');
+  });
+
+  test('an annotation that is no plan is told with its line', () => {
+    const { status, err } = sallyport(['plan', estate(ingress({ name: 'a' })), '--against', file(ingress({ name: 'a', annotations: { 'dry-run-plan': '{"id": 1' } }))]);
+    expect(status).toBe(2);
+    expect(err).toMatch(/the annotation alb\.ingress\.kubernetes\.io\/dry-run-plan of Ingress shop\/a is no plan of the controller.*input\.yaml:\d+:\d+/);
+  });
+
+  test('takes what AWS describes: a load balancer of another scheme is made anew, under another DNS name', () => {
+    const described = file(
+      JSON.stringify({
+        LoadBalancers: [{ LoadBalancerArn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/k8s-edge-old/1', LoadBalancerName: 'k8s-edge-old', DNSName: 'k8s-edge-old-1.eu-west-1.elb.amazonaws.com', Scheme: 'internet-facing', Type: 'application', VpcId: 'vpc-1', AvailabilityZones: [{ SubnetId: 'subnet-1' }], SecurityGroups: ['sg-1'] }],
+        TagDescriptions: [{ ResourceArn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/k8s-edge-old/1', Tags: [{ Key: 'elbv2.k8s.aws/cluster', Value: 'production' }, { Key: 'ingress.k8s.aws/stack', Value: 'edge' }, { Key: 'ingress.k8s.aws/resource', Value: 'LoadBalancer' }] }],
+      }),
+      'describe.json',
+    );
+    const { status, out } = sallyport(['plan', estate(ingress({ name: 'a', annotations: { scheme: 'internal' } })), '--against', described]);
+    expect(out).toContain('load balancer k8s-edge-old is made anew, because scheme internet-facing cannot become internal: the new one has another DNS name');
+    expect(status).toBe(1);
+  });
+});
