@@ -146,6 +146,26 @@ describe('a binding', () => {
   });
 });
 
+describe('a target group that two clusters bind', () => {
+  async function both(spec: JsonObject): Promise<{ targets: readonly JsonObject[]; problems: readonly Problem[] }> {
+    const { resources } = await written(cluster + pod('a', '10.0.1.4') + binding(spec));
+    const [blue, green] = ['blue', 'green'].map((scope) => resources.map((each) => ({ ...each, scope })));
+    const run = runControllers(estateOf([...blue!, ...green!, { ...group, scope: 'edge' }]).estate, [workloads, endpoints, targetGroupBindings]);
+    return { targets: run.estate.ofType('aws_lb_target_group_attachment').map(({ body }) => body), problems: run.problems };
+  }
+
+  test('loses the targets of one whenever the other changes', async () => {
+    const found = await both({});
+    expect(told(found, 'target-group-shared-by-clusters').toSorted()).toEqual(['blue', 'green'].map((other) => `TargetGroupBinding shop/web (${other}) of another cluster binds the same target group as shop/web: each of the two controllers deregisters what the other one registers, unless both say multiClusterTargetGroup`));
+  });
+
+  test('keeps them all where both say that it is shared', async () => {
+    const found = await both({ multiClusterTargetGroup: true });
+    expect(told(found, 'target-group-shared-by-clusters')).toEqual([]);
+    expect(found.targets).toHaveLength(2);
+  });
+});
+
 test('a node port that is chosen later leaves nothing wrong with the load balancer that is made of an Ingress', async () => {
   const ingress = `
 apiVersion: networking.k8s.io/v1

@@ -13,7 +13,8 @@ import type { PodEndpoint } from './endpoints.ts';
 /** The attachments of a binding, numbered. */
 export function attachment(binding: Resource, group: Resource | undefined, index: number, members: { readonly [key: string]: Json | undefined }, place: Place): Resource {
   // A binding that the controller made has the name of its group, which no other group has.
-  const name = binding.derived === undefined ? `${binding.namespace ?? 'default'}-${binding.name}` : binding.name;
+  const own = binding.derived === undefined ? `${binding.namespace ?? 'default'}-${binding.name}` : binding.name;
+  const name = group === undefined || group.scope === binding.scope ? own : `${binding.scope}-${own}`;
   const arn = group === undefined ? '' : arnOf('aws_lb_target_group', group.name);
   const made = resourceAt('aws_lb_target_group_attachment', `${name}-${index}`, body({ target_group_arn: arn, ...members }) as JsonObject, place);
   // A reference is looked up in the scope of the group, which may be another than the cluster's.
