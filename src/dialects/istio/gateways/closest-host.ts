@@ -5,15 +5,14 @@ import { covers } from '../mesh/hosts.ts';
 export function closestHost(name: string, hosts: readonly string[]): string | undefined {
   if (hosts.some((host) => covers(host, name))) return undefined;
   if (hosts.includes(`*.${name}`)) return `*.${name} is for names below ${name}, and not for ${name} itself`;
-  const near = nearestHost(name, hosts);
+  const near = nearest(name, hosts.filter((host) => !host.startsWith('*'))) ?? hostWithOneOtherLabel(name, hosts);
   return near === undefined ? undefined : `the closest name is ${near}`;
 }
 
-/** The exact host that is most likely meant by a name: one slip of the keyboard away, or the only one with another word in place of one label. */
-export function nearestHost(name: string, hosts: readonly string[]): string | undefined {
-  const exact = hosts.filter((host) => !host.startsWith('*'));
-  const [only, ...others] = exact.filter((host) => differing(name, host) === 1);
-  return nearest(name, exact) ?? (others.length === 0 ? only : undefined);
+/** The only exact host that has another word in place of one label behind the first: who asked for the name meant that one, or the other way round. */
+export function hostWithOneOtherLabel(name: string, hosts: readonly string[]): string | undefined {
+  const [only, ...others] = hosts.filter((host) => !host.startsWith('*') && differing(name, host) === 1);
+  return others.length === 0 ? only : undefined;
 }
 
 /** How many labels differ, where the first does not and at least two are the same; undefined for other names. */
