@@ -94,5 +94,8 @@ export const balancerAddress = 'the address of one of the load balancer\'s nodes
 /** Health checks of a target group that says nothing (Terraform provider: aws_lb_target_group, health_check). Seconds. */
 export const defaultHealthCheck = { path: '/', port: 'traffic-port', interval: 30, timeout: 5, healthy: 3, unhealthy: 3, matcher: '200' } as const;
 
+/** What groups of protocol version GRPC ask instead (ALB guide, "Health checks for your target groups"); the codes are those of gRPC. */
+export const grpcHealthCheck = { path: '/AWS.ALB/healthcheck', matcher: '12' } as const;
+
 /** Highest priority a rule can have; the default rule comes after it (ELBv2 API reference, CreateRule). */
 export const lastPriority = 50000;

@@ -52,7 +52,9 @@ export interface HealthCheck {
   readonly scheme: 'http' | 'https' | 'tcp';
   readonly path: string;
   readonly host: string;
-  readonly method: 'GET';
+  readonly method: 'GET' | 'POST';
+  /** It is asked in HTTP/2; with gRPC the codes that pass are those of gRPC. Absent: HTTP/1.1. */
+  readonly speaks?: 'HTTP2' | 'GRPC';
   /** Status codes that pass, half-open ranges. */
   readonly matcher: readonly { readonly from: number; readonly to: number }[];
   /** Seconds. */

@@ -4,6 +4,7 @@ import type { Program, Verdict } from '../ir/program.ts';
 import { pointCarrier, pointOf } from '../engine/point.ts';
 import { walk, type Way } from '../engine/walk.ts';
 import { pushSession } from '../engine/traffic.ts';
+import { grpcStatusOf } from '../facts/grpc.ts';
 import { crossingOf } from './crossing.ts';
 import type { Network } from './network.ts';
 
@@ -59,7 +60,7 @@ function judge(network: Network, program: Program, check: HealthCheck): HealthSt
     'dst.port': Number(port),
     'src.address': { unknown: 'the balancer node that checks' },
     scheme: check.scheme === 'https' ? 'https' : 'http',
-    ...(check.scheme === 'tcp' ? {} : { method: check.method, host: check.host, path: check.path, 'path.raw': check.path, 'http.version': '1.1' }),
+    ...(check.scheme === 'tcp' ? {} : { method: check.method, host: check.host, path: check.path, 'path.raw': check.path, 'http.version': check.speaks === undefined ? '1.1' : '2', ...(check.speaks === 'GRPC' ? { 'header(content-type)': 'application/grpc' } : {}) }),
   });
   const point = check.scheme === 'https' ? pushSession(carrier, plain, {}) : plain;
   const hop = crossingOf(network, check.from, check.to);
@@ -84,7 +85,9 @@ function verdictOf(check: HealthCheck, ways: readonly Way<unknown, unknown>[]): 
 
 function passes(check: HealthCheck, verdict: Verdict): boolean {
   if (verdict.kind === 'delivered') return true;
-  return verdict.kind === 'answered' && check.matcher.some(({ from, to }) => verdict.status >= from && verdict.status < to);
+  if (verdict.kind !== 'answered') return false;
+  const code = check.speaks === 'GRPC' ? grpcStatusOf(verdict.status) : verdict.status;
+  return check.matcher.some(({ from, to }) => code >= from && code < to);
 }
 
 function about(check: HealthCheck): Pick<HealthState, 'group' | 'target' | 'from' | 'check'> {

@@ -1,5 +1,6 @@
 import { balancerPatience, checkingAgent, proxyPatience, type Patience } from '../facts/rehearsal.ts';
 import { jwtReplies } from '../facts/envoy.ts';
+import { grpcStatusOf } from '../facts/grpc.ts';
 import type { Hop } from '../ir/program.ts';
 
 /** A client has to outwait everybody on the way; whoever the program leaves open behaves as a proxy does. */
@@ -23,6 +24,9 @@ export function patienceOf(dialler: Hop['dialler']): Patience {
 
 /** What a proxy says of a token that nobody signed whose keys it has. */
 export const unsigned = jwtReplies.badSignature;
+
+/** The status of gRPC that an answer without one stands for. */
+export { grpcStatusOf };
 
 /** What a health check calls itself, and what makes the stand-in for a program know one. */
 export const checkAgent = checkingAgent;

@@ -1,8 +1,8 @@
 import type { Field } from '../ir/field.ts';
-import type { Share } from '../ir/program.ts';
+import type { Issued, Key, Share } from '../ir/program.ts';
 import type { PointValue } from '../engine/point.ts';
 import type { PickOp } from '../engine/step.ts';
-import type { Header } from './head.ts';
+import type { Head, Header } from './head.ts';
 
 /** What a station knows of its choices while one request is with it. */
 export interface Choices {
@@ -11,8 +11,8 @@ export interface Choices {
   notAgain(op: PickOp, share: Share): void;
   /** How often this pick was made anew: a retry of the only share counts like any other. */
   tried(op: PickOp): number;
-  /** Cookies that keep the client at its choices, for the answer. */
-  readonly cookies: readonly Header[];
+  /** Cookies that keep the client at its choices, for the answer that a next hop gave. */
+  cookies(answer: Head): readonly Header[];
 }
 
 /** What a field of the request holds. */
@@ -26,15 +26,15 @@ export function choicesOf(random: () => number): Choices {
   const made = new Map<PickOp, Share>();
   const spent = new Map<PickOp, Set<Share>>();
   const retries = new Map<PickOp, number>();
-  const cookies: Header[] = [];
+  const issuing: Issuing[] = [];
   return {
-    cookies,
+    cookies: (answer) => issuing.filter(({ beside }) => beside === undefined || sets(answer, beside)).map(({ header }) => header),
     one: (op, among, look, observed) => {
       const known = made.get(op);
       if (known !== undefined) return known;
       const fit = fitting(op, among, observed);
       const left = fit.filter((share) => spent.get(op)?.has(share) !== true);
-      const share = picked(op, left.length === 0 ? fit : left, look, random, cookies);
+      const share = picked(op, left.length === 0 ? fit : left, look, random, issuing);
       made.set(op, share);
       return share;
     },
@@ -55,15 +55,36 @@ function fitting(op: PickOp, among: readonly Share[], observed: Observed): reado
   return fit.length === 0 ? weighted : fit;
 }
 
-function picked(op: PickOp, among: readonly Share[], look: Look, random: () => number, cookies: Header[]): Share {
+/** A cookie for an answer; `beside`: for answers that set this one too. */
+interface Issuing {
+  readonly header: Header;
+  readonly beside: string | undefined;
+}
+
+function picked(op: PickOp, among: readonly Share[], look: Look, random: () => number, issuing: Issuing[]): Share {
   if (op.by === undefined) return weighted(among, random());
   if ('hash' in op.by) return weighted(among, spread(JSON.stringify(look(op.by.hash))));
-  const { cookie } = op.by;
-  const sent = look(`cookie(${cookie})`);
-  const kept = among.find(({ value }) => token(value) === sent);
+  const { beside } = op.by;
+  const cookies = issuedBy(op.by);
+  const sent = beside === undefined || look(`cookie(${beside})`) !== null ? cookies.map(({ name }) => look(`cookie(${name})`)) : [];
+  const kept = among.find(({ value }) => sent.includes(token(value)));
   const share = kept ?? weighted(among, random());
-  cookies.push(['Set-Cookie', `${cookie}=${token(share.value)}; Path=/`]);
+  for (const cookie of cookies) issuing.push({ header: ['Set-Cookie', setting(cookie, token(share.value))], beside });
   return share;
+}
+
+function issuedBy({ cookie, issued }: Extract<Key, { readonly cookie: string }>): readonly (Pick<Issued, 'name' | 'attributes'> & { readonly seconds?: number })[] {
+  return issued ?? [{ name: cookie, attributes: 'Path=/' }];
+}
+
+function setting({ name, seconds, attributes }: ReturnType<typeof issuedBy>[number], value: string): string {
+  const until = seconds === undefined ? '' : `Expires=${new Date(Date.now() + seconds * 1000).toUTCString()}; `;
+  return `${name}=${value}; ${until}${attributes}`;
+}
+
+/** Whether an answer sets a cookie of that name. */
+function sets(answer: Head, name: string): boolean {
+  return answer.headers.some(([each, value]) => each.toLowerCase() === 'set-cookie' && value.startsWith(`${name}=`));
 }
 
 function weighted(among: readonly Share[], at: number): Share {

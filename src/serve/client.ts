@@ -56,7 +56,7 @@ export async function send(site: Site, sent: Sent): Promise<Seen> {
     to: await site.listening(sent.entry),
     as: { address: site.register.source(`client ${JSON.stringify(sent.source)}`, sent.source), facts: sent.source },
     sessions: sent.scheme === 'https' ? [sessionOf(sent)] : [],
-    ...(sent.version === '2' ? { version: '2' } : {}),
+    ...(sent.version === '2' ? { version: '2', settles: true } : {}),
     limit: timers.connect,
   };
   if (sent.scheme === 'tcp') return knock(site, target, timers.answer ?? 0);

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { SessionCells } from '../engine/traffic.ts';
 import type { PointValue } from '../engine/point.ts';
 import type { Authorities } from './authority.ts';
@@ -19,6 +20,8 @@ export interface Target {
   readonly sessions: readonly SessionCells<PointValue>[];
   /** The version of HTTP that is spoken there; absent: 1.1, or bytes. */
   readonly version?: '2';
+  /** Where the other side does not agree to HTTP/2 in its handshake, 1.1 is spoken. */
+  readonly settles?: true;
   /** Milliseconds to wait for the connection and for each handshake. */
   readonly limit: number;
 }
@@ -120,7 +123,8 @@ async function dial(target: Target, key: string, authorities: Authorities, links
     if (!('duplex' in inside)) return { failure: inside, link: connected.link };
     wire = inside;
   }
-  if (target.version === undefined) return { wire, link: connected.link, reused: false, key };
+  const refused = target.settles === true && wire.duplex instanceof TLSSocket && wire.duplex.alpnProtocol !== 'h2';
+  if (target.version === undefined || refused) return { wire, link: connected.link, reused: false, key };
   const { next } = requestsOn(wire, target.sessions.length === 0 ? 'http' : 'https');
   return { wire: next(), next, link: connected.link, reused: false, key };
 }

@@ -62,7 +62,7 @@ async function message(visit: Visit, ruled: Ruled, op: DialOp, target: Target, h
   const framing = requestFraming(head) as Framing;
   const patience = site.timers(ruled.hop.dialler).answer;
   const deadline = deadlineOf(op.reply);
-  const limit = deadline === undefined ? patience : Math.min(site.held(deadline), patience ?? Infinity);
+  const limit = deadline === undefined ? patience : site.held(deadline);
   const recording = ruled.ending.picks.some(({ op }) => op.again !== undefined) ? recordingOf() : undefined;
   const result = await ask(site.dialler, target, {
     head: outgoing(head, ruled.ending.traffic, raw.remoteAddress ?? ''),
@@ -77,7 +77,7 @@ async function message(visit: Visit, ruled: Ruled, op: DialOp, target: Target, h
   if (wire.closed || wire.ended) return left(visit, result);
   const outcome: Outcome = result.kind === 'failed' ? result.failure : result;
   const beyond = (result.kind === 'failed' ? result.link : result.upstream.link)?.decisions ?? [];
-  const late = deadline !== undefined && result.kind === 'failed' && result.late && limit === site.held(deadline);
+  const late = deadline !== undefined && result.kind === 'failed' && result.late;
   const verdict = late ? judgedLate(ruled, op, deadline) : judged(ruled, op, outcome);
   const untouched = framing.kind === 'none' || (result.kind === 'failed' && !result.spent) || recording?.whole() === true;
   if (untouched && retries(ruled, outcome, verdict)) {
@@ -92,7 +92,7 @@ async function message(visit: Visit, ruled: Ruled, op: DialOp, target: Target, h
   }
   if (result.kind === 'failed') return passFailure(visit, ruled, result.failure, beyond);
   report(visit, ruled, { kind: 'passed' }, beyond, result.status);
-  if (await passOn(result, { wire, request: head, extra: ruled.choices.cookies, persists: goesOn(visit, head) }, site.dialler)) return 'next';
+  if (await passOn(result, { wire, request: head, extra: ruled.choices.cookies(result.head), persists: goesOn(visit, head) }, site.dialler)) return 'next';
   if (!wire.closed) await linger(wire, result.sending);
   return 'over';
 }

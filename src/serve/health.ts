@@ -1,11 +1,11 @@
 import { crossingOf } from '../path/crossing.ts';
 import type { Network } from '../path/network.ts';
-import { checkAgent } from '../path/rehearsal.ts';
+import { checkAgent, grpcStatusOf } from '../path/rehearsal.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Observed } from './choose.ts';
 import { ask } from './exchange.ts';
 import type { Facts } from './facts.ts';
-import { printHead } from './head.ts';
+import { printHead, valueOf, type Head } from './head.ts';
 import type { Site } from './site.ts';
 
 export type HealthCheck = ReturnType<Network['checks']>[number];
@@ -106,19 +106,26 @@ async function tried(site: Site, network: Network, check: HealthCheck, clock: nu
   const limit = Math.max(shortest, (check.timeout * 1000) / clock);
   const facts: Facts = { 'src.address': { unknown: 'the balancer node that checks' } };
   const to = await site.listening(site.known(crossingOf(network, check.from, check.to), portOf(check.to)));
-  const target = { to, as: { address: site.register.source(check.from, facts), facts }, sessions: check.scheme === 'https' ? [{}] : [], limit };
+  const target = { to, as: { address: site.register.source(check.from, facts), facts }, sessions: check.scheme === 'https' ? [check.speaks === undefined ? {} : { alpn: 'h2' }] : [], ...(check.speaks === undefined ? {} : { version: '2' as const }), limit };
   if (check.scheme === 'tcp') {
     const opened = await site.dialler.open(target, 'fresh');
     if ('failure' in opened) return { passed: false, saw: opened.failure.kind };
     opened.wire.duplex.destroy();
     return { passed: true, saw: 'the connection opens' };
   }
-  const head = printHead([check.method, check.path, 'HTTP/1.1'], [['Host', check.host], ['User-Agent', checkAgent], ['Connection', 'close']]);
+  const head = printHead([check.method, check.path, 'HTTP/1.1'], [['Host', check.host], ['User-Agent', checkAgent], ['Connection', 'close'], ...(check.speaks === 'GRPC' ? [['Content-Type', 'application/grpc'], ['TE', 'trailers']] as const : [])]);
   const result = await ask(site.dialler, target, { head, method: check.method, framing: { kind: 'none' }, body: undefined, client: undefined, interim: () => {}, limit });
   const asked = `${check.method} ${check.path}`;
   if (result.kind === 'failed') return { passed: false, saw: `${asked} is ${result.failure.kind === 'handshake' ? 'stopped by a failed handshake' : result.failure.kind}` };
   result.upstream.wire.duplex.destroy();
-  return { passed: check.matcher.some(({ from, to }) => result.status >= from && result.status < to), saw: `${asked} answers ${result.status}` };
+  const code = check.speaks === 'GRPC' ? grpcCode(result.head, result.status) : result.status;
+  return { passed: code === undefined || check.matcher.some(({ from, to }) => code >= from && code < to), saw: `${asked} answers ${code ?? result.status}` };
+}
+
+/** The status of gRPC, where the head of the answer tells it; one in a trailer, behind a message, is not waited for. */
+function grpcCode(head: Head, status: number): number | undefined {
+  const told = valueOf(head, 'grpc-status');
+  return told !== undefined ? Number(told) : status === 200 ? undefined : grpcStatusOf(status);
 }
 
 /** The pod port at the end of the address of a station. */

@@ -20,7 +20,8 @@ export function outgoing(head: Head, point: Point, peer: string): string {
     if (name !== undefined && !unknown(value)) replaced.set(name, textOf(value));
   }
   const upgrade = upgradeOf(head);
-  const headers: Header[] = [...onward(head, new Set(replaced.keys()))];
+  const dropped = point.cells.get('header.underscored') === null;
+  const headers: Header[] = onward(head, new Set(replaced.keys())).filter(([name]) => !dropped || !name.includes('_'));
   for (const [name, value] of replaced) if (value !== undefined) headers.push([written(name), value]);
   if (upgrade !== undefined) headers.push(['Connection', 'Upgrade'], ['Upgrade', upgrade]);
   return printHead([textOf(point.cells.get('method')) ?? head.line[0], pathOf(head, point), 'HTTP/1.1'], headers);

@@ -190,7 +190,7 @@ const certified = 50;
 function passing(network: Network, hops: ReadonlySet<HopId>, workload: string, port: number | undefined, path: string): number | undefined {
   for (const hop of hops) {
     const check = network.checks(hop).find((each) => each.path === path && (each.workload === workload || each.workload === `${workload}:${port}`));
-    if (check !== undefined) return check.matcher[0]?.from;
+    if (check !== undefined) return check.speaks === 'GRPC' ? 200 : check.matcher[0]?.from;
   }
   return undefined;
 }

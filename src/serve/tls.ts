@@ -6,7 +6,7 @@ import type { PointValue } from '../engine/point.ts';
 import { principalOf, type Authorities, type Offer } from './authority.ts';
 import type { Layer } from './conversation.ts';
 import { closedEarly, failureOf, silence, type Failure } from './failure.ts';
-import { chosenProtocol } from './hello.ts';
+import { chosenProtocol, versionIn } from './hello.ts';
 import type { Site } from './site.ts';
 import { wireOf, type Wire } from './wire.ts';
 
@@ -27,7 +27,7 @@ export async function terminate(layer: Layer, how: Terminate, { authorities, nam
   const names = how.certificate.names ?? [...(hello.name === undefined ? asked : [hello.name, ...siblings(hello.name)]), ...known()];
   const secureContext = await authorities.server(how.certificate.authority, names, verify?.authority);
   const trusted = verify === undefined ? undefined : await authorities.verifier(verify.authority);
-  const protocol = chosenProtocol(hello.protocols);
+  const protocol = chosenProtocol(how.http2 === false ? hello.protocols.filter((name) => versionIn(name) !== '2') : hello.protocols);
   layer.wire.release();
   const raw = layer.wire.duplex as Socket;
   if (raw.destroyed) return { kind: 'lost', detail: 'the client left' };

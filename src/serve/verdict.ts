@@ -30,7 +30,7 @@ export async function settle(visit: Visit, ruled: Ruled, verdict: Verdict, beyon
     case 'delivered':
       return deliver(visit, ruled, verdict.workload);
     case 'answered':
-      return answered(visit, { status: verdict.status, body: verdict.body ?? '', extra: leading(ruled, verdict.location) }, request);
+      return answered(visit, { status: verdict.status, body: verdict.body ?? '', ...(verdict.type === undefined ? {} : { type: verdict.type }), extra: leading(ruled, verdict.location) }, request);
     case 'reset':
     case 'unresolved':
     case 'loop':

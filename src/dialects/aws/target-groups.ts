@@ -1,4 +1,4 @@
-import { defaultHealthCheck } from '../../facts/alb.ts';
+import { defaultHealthCheck, grpcHealthCheck } from '../../facts/alb.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
 import { flag, text, whole } from '../kubernetes/fields.ts';
@@ -68,7 +68,7 @@ export function targetGroupOf(estate: Estate, resource: Resource): TargetGroup {
     protocol: speaks,
     version: text(version) ?? 'HTTP1',
     type: text(type) ?? 'instance',
-    check: checkOf(blocks(resource.body['health_check'])[0] ?? {}, speaks),
+    check: checkOf(blocks(resource.body['health_check'])[0] ?? {}, speaks, version === 'GRPC'),
     targets: attachmentsOf(estate).get(resource)?.map(targetOf) ?? [],
     ...(number === undefined ? {} : { port: number }),
     ...(sticky === undefined || flag(sticky['enabled']) === false ? {} : { stickiness: stickinessOf(sticky) }),
@@ -116,19 +116,20 @@ function targetOf(resource: Resource): Target {
   };
 }
 
-function checkOf(check: JsonObject, speaks: 'HTTP' | 'HTTPS'): Check {
+function checkOf(check: JsonObject, speaks: 'HTTP' | 'HTTPS', grpc: boolean): Check {
+  const usual = grpc ? { ...defaultHealthCheck, ...grpcHealthCheck } : defaultHealthCheck;
   const port = text(check['port']) ?? defaultHealthCheck.port;
   const protocol = text(check['protocol']) ?? speaks;
   return {
     enabled: check['enabled'] !== false,
     protocol: protocol === 'HTTPS' ? 'HTTPS' : 'HTTP',
     port: /^\d+$/.test(port) ? Number(port) : 'traffic-port',
-    path: text(check['path']) ?? defaultHealthCheck.path,
+    path: text(check['path']) ?? usual.path,
     interval: whole(check['interval']) ?? defaultHealthCheck.interval,
     timeout: whole(check['timeout']) ?? defaultHealthCheck.timeout,
     healthy: whole(check['healthy_threshold']) ?? defaultHealthCheck.healthy,
     unhealthy: whole(check['unhealthy_threshold']) ?? defaultHealthCheck.unhealthy,
-    matcher: matcherOf(text(check['matcher']) ?? defaultHealthCheck.matcher),
+    matcher: matcherOf(text(check['matcher']) ?? usual.matcher),
   };
 }
 

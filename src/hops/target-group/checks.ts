@@ -2,11 +2,11 @@ import type { HealthCheck } from '../kind.ts';
 import type { CheckSpec, TargetGroupSpec, TargetSpec } from './spec.ts';
 
 /** What the balancer asks each of its targets; targets that the inputs say nothing of are not asked. */
-export function checksOf({ check, targets }: TargetGroupSpec, address: string): readonly HealthCheck[] {
-  return check === undefined ? [] : targets.flatMap((target) => checkOf(check, target, address));
+export function checksOf({ check, targets, version }: TargetGroupSpec, address: string): readonly HealthCheck[] {
+  return check === undefined ? [] : targets.flatMap((target) => checkOf(check, version, target, address));
 }
 
-function checkOf(check: CheckSpec, target: TargetSpec, address: string): readonly HealthCheck[] {
+function checkOf(check: CheckSpec, version: TargetGroupSpec['version'], target: TargetSpec, address: string): readonly HealthCheck[] {
   if (target.dials === undefined) return [];
   const ofNode = target.dials.startsWith('service/');
   const asked = ofNode && check.port !== undefined ? target.asked : target.dials;
@@ -23,7 +23,8 @@ function checkOf(check: CheckSpec, target: TargetSpec, address: string): readonl
       scheme: check.protocol === 'HTTPS' ? 'https' : 'http',
       path,
       host: `${target.address ?? 'target'}:${port}`,
-      method: 'GET',
+      method: version === 'GRPC' ? 'POST' : 'GET',
+      ...(version === 'HTTP1' ? {} : { speaks: version }),
       matcher,
       interval,
       timeout,
