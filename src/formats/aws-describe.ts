@@ -12,7 +12,7 @@ export function isDescription({ value }: ParsedDocument): boolean {
 }
 
 function holds(key: string, value: Json): boolean {
-  const row = described[key];
+  const row = Object.hasOwn(described, key) ? described[key] : undefined;
   if (key === tagsKey) return Array.isArray(value);
   if (row === undefined) return false;
   if (isObject(value)) return typeof value[row.name] === 'string';
@@ -50,7 +50,7 @@ export function describedIn(descriptions: readonly Description[]): readonly Reso
 function resourcesOf(document: ParsedDocument, scope: string): readonly Resource[] {
   const { value } = document;
   return isObject(value) ? Object.entries(value).flatMap(([key, listed]) => {
-    const row = described[key];
+    const row = Object.hasOwn(described, key) ? described[key] : undefined;
     if (row === undefined || !holds(key, listed)) return [];
     const places = isObject(listed) ? [[listed, [key]] as const] : members(listed).map((member, index) => [member, [key, index]] as const);
     return places.map(([member, at]) => resourceOf(row, member, scope, below(document, at)));

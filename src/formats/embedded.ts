@@ -17,10 +17,10 @@ const holders: readonly Holder[] = [{ type: 'ConfigMap', name: /^istio(-.+)?$/, 
 const annotations: Readonly<Record<string, string>> = { 'proxy.istio.io/config': 'ProxyConfigText' };
 
 /** Texts that are the values of a chart: Terraform's helm_release, and Argo CD's Application. As a resource they are named by themselves, too. */
-const valueTexts: Readonly<Record<string, readonly Path[]>> = {
-  helm_release: [['values']],
-  Application: [['spec', 'source', 'helm', 'values'], ['spec', 'sources']],
-};
+const valueTexts: ReadonlyMap<string, readonly Path[]> = new Map([
+  ['helm_release', [['values']]],
+  ['Application', [['spec', 'source', 'helm', 'values'], ['spec', 'sources']]],
+]);
 
 /** Where an object, and a template in it, has annotations. */
 const annotated: readonly Path[] = [['metadata'], ['spec', 'template', 'metadata'], ['spec', 'jobTemplate', 'spec', 'template', 'metadata']];
@@ -32,7 +32,8 @@ export function embeddedIn(resources: readonly Resource[], files: ReadonlyMap<st
       const text = resource.type === type && name.test(resource.name) ? valueAt(resource.body, ['data', key]) : undefined;
       return typeof text === 'string' ? held({ holder: resource, path: ['data', key], text }, { type: makes, name: resource.name }, files, problems) : [];
     }),
-    ...(valueTexts[resource.type] ?? []).flatMap((place) => textsAt(resource, place)).flatMap(([path, text]) => held({ holder: resource, path, text }, { type: 'HelmValues', name: text }, files, problems)),
+    ...(valueTexts.get(resource.type) ?? []).flatMap((place) => textsAt(resource, place)).flatMap(([path, text]) => held({ holder: resource, path, text }, { type: 'HelmValues', name: text }, files, problems)),
+    ...fromConfigMaps(resource, resources).flatMap((each) => held(each, { type: 'HelmValues', name: each.text }, files, problems)),
     ...annotated.flatMap((place) => {
       const written = valueAt(resource.body, [...place, 'annotations']);
       if (written === undefined || written === null || typeof written !== 'object') return [];
@@ -44,6 +45,18 @@ export function embeddedIn(resources: readonly Resource[], files: ReadonlyMap<st
   ]);
   // Many objects hold the same text.
   return [...new Map(found.map((each) => [keyOf(each), each])).values()];
+}
+
+/** The ConfigMaps of which a HelmRelease of Flux takes values (HelmRelease API, valuesFrom); the key is `values.yaml` unless it says another. */
+function fromConfigMaps({ scope, namespace, type, body }: Resource, resources: readonly Resource[]): readonly Held[] {
+  const named = type === 'HelmRelease' ? valueAt(body, ['spec', 'valuesFrom']) : undefined;
+  if (!Array.isArray(named)) return [];
+  return (named as readonly Json[]).flatMap((each) => {
+    const key = valueAt(each, ['valuesKey']) ?? 'values.yaml';
+    const holder = resources.find((other) => other.type === 'ConfigMap' && other.scope === scope && other.namespace === namespace && other.name === valueAt(each, ['name']) && valueAt(each, ['kind']) === 'ConfigMap');
+    const text = holder === undefined || typeof key !== 'string' ? undefined : valueAt(holder.body, ['data', key]);
+    return holder !== undefined && typeof text === 'string' ? [{ holder, path: ['data', String(key)], text }] : [];
+  });
 }
 
 /** A text at a path, the texts of a list, or those of a list of sources. */

@@ -70,6 +70,16 @@ describe('an IstioOperator', () => {
     expect(member(find(made, 'Deployment', 'istiod')?.body, 'spec', 'template', 'spec', 'containers', 0, 'env')).toEqual([{ name: 'ENABLE_TLS_ON_SIDECAR_INGRESS', value: 'true' }]);
   });
 
+  test('overlays change what is made, where they are written', async () => {
+    const made = await given('apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: { name: mesh, namespace: istio-system }\nspec:\n  components:\n    ingressGateways:\n    - name: istio-ingressgateway\n      k8s:\n        overlays:\n        - kind: Service\n          name: istio-ingressgateway\n          patches:\n          - path: spec.ports.[name:https].nodePort\n            value: 31443\n          - { path: "spec.ports.[0]" }\n          - { path: spec.type, value: NodePort }\n          - { path: "spec.ports.[name:gone].nodePort", value: 1 }\n---');
+    const service = find(made, 'Service', 'istio-ingressgateway')!;
+    expect([member(service.body, 'spec', 'type'), member(service.body, 'spec', 'ports')]).toEqual(['NodePort', [
+      { name: 'http2', port: 80, targetPort: 8080, protocol: 'TCP' },
+      { name: 'https', port: 443, targetPort: 8443, protocol: 'TCP', nodePort: 31443 },
+    ]]);
+    expect(service.locate(['spec', 'type'])?.line).toBe(16);
+  });
+
   test('what the inputs hold by the same name stays as it is', async () => {
     const made = await given(`${operator({})}apiVersion: v1\nkind: Service\nmetadata: { name: istio-ingressgateway, namespace: istio-system }\nspec: { type: NodePort, selector: { istio: ingressgateway }, ports: [{ port: 443 }] }\n---`);
     expect(find(made, 'Service', 'istio-ingressgateway')?.derived).toBeUndefined();
@@ -129,12 +139,21 @@ describe('charts', () => {
     expect(estate.resources.filter(({ derived }) => derived !== undefined)).toEqual([]);
   });
 
-  test('Flux, Argo CD and Terraform install the same gateway', async () => {
+  test('Flux and Argo CD install the same gateway', async () => {
     const type = async (): Promise<unknown> => (await run()).estate.ofType('Service').map(({ namespace, name, body }) => `${namespace}/${name} ${String(member(body, 'spec', 'type'))}`);
     write('a.yaml', 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: edge, namespace: flux }\nspec:\n  targetNamespace: ingress\n  releaseName: edge\n  chart: { spec: { chart: gateway, version: 1.27.1, sourceRef: { kind: HelmRepository, name: istio } } }\n  values: { service: { type: NodePort } }\n');
     expect(await type()).toEqual(['ingress/edge NodePort']);
+    write('a.yaml', 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: edge, namespace: flux }\nspec:\n  targetNamespace: ingress\n  chart: { spec: { chart: gateway, sourceRef: { kind: HelmRepository, name: istio } } }\n  valuesFrom: [{ kind: ConfigMap, name: edge }, { kind: Secret, name: more }]\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: edge, namespace: flux }\ndata:\n  values.yaml: |\n    service: { type: NodePort }\n');
+    expect(await type()).toEqual(['ingress/ingress-edge NodePort']);
+    expect((await run()).problems.map(({ name, message }) => [name, message])).toEqual([['unreadable-setting', 'ingress-edge is taken without the values in Secret more, which are not read here']]);
     write('a.yaml', 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: edge, namespace: argocd }\nspec:\n  destination: { namespace: ingress }\n  source:\n    chart: gateway\n    repoURL: https://istio-release.storage.googleapis.com/charts\n    targetRevision: 1.27.1\n    helm:\n      values: |\n        service:\n          type: ClusterIP\n      parameters:\n      - { name: service.type, value: NodePort }\n');
     expect(await type()).toEqual(['ingress/edge NodePort']);
+  });
+
+  test('Terraform\'s helm_release has its values as text, and single ones over them', () => {
+    const release: Resource = { scope: 'default', type: 'helm_release', name: 'edge', body: { name: 'edge', namespace: 'ingress', chart: 'gateway', repository: 'https://istio-release.storage.googleapis.com/charts', values: ['service:\n  type: ClusterIP\n'], set: [{ name: 'service.annotations.example\\.com/a', value: 'true', type: 'string' }, { name: 'service.ports[0].port', value: '8443' }] }, locate: () => undefined };
+    const service = find(runControllers(estateOf([release, ...embeddedIn([release], new Map(), [])]).estate), 'Service', 'edge')!;
+    expect(service.body).toMatchObject({ metadata: { annotations: { 'example.com/a': 'true' } }, spec: { type: 'ClusterIP', ports: [{ port: 8443 }] } });
   });
 
   test('the default gateway is not assumed where the inputs say how Istio is installed', async () => {

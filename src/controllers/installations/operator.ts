@@ -5,6 +5,7 @@ import type { Json, JsonObject, Path, Problem, Resource } from '../../resource/r
 import { problemAt } from '../controller.ts';
 import { istiod } from './istiod.ts';
 import type { Wish } from './object.ts';
+import { overlaidBy } from './overlays.ts';
 import { operatorGateway, type GatewayKey } from './operator-gateway.ts';
 
 /**
@@ -14,7 +15,7 @@ import { operatorGateway, type GatewayKey } from './operator-gateway.ts';
 export function operatorOf(resource: Resource, problems: Problem[]): readonly Resource[] {
   const spec = record(resource.body['spec']);
   const named = text(spec['profile']) || 'default';
-  const profile = profiles[named];
+  const profile = Object.hasOwn(profiles, named) ? profiles[named] : undefined;
   if (profile === undefined) problems.push(problemAt(resource, ['spec', 'profile'], 'unreadable-setting', 'warning', `profile ${named} is in no release of Istio that is known here; the profile default is taken in its place`));
   const on = profile ?? profiles['default']!;
   const components = record(spec['components']);
@@ -26,11 +27,12 @@ export function operatorOf(resource: Resource, problems: Problem[]): readonly Re
   const place = [resource, ['spec', ...(spec['profile'] === undefined ? [] : ['profile'])]] as const;
   const pilot = flag(record(components['pilot'])['enabled']) ?? on.pilot;
   return [
-    ...(pilot ? istiod({ values, place }, { namespace, version }) : []),
+    ...(pilot ? overlaidBy(resource, ['spec', 'components', 'pilot', 'k8s', 'overlays'], istiod({ values, place }, { namespace, version })) : []),
     ...gateways.flatMap(([list, key, part]) =>
       componentsOf(components, list, key, on[part]).filter(({ enabled }) => enabled).flatMap(({ name, at, written }) => {
         const wish: Wish = { values: valuesOf([...layers, gatewayLayer(resource, key, name, at, written)]), place: at === undefined ? place : [resource, at] };
-        return operatorGateway(wish, key, { namespace: text(written['namespace']) || namespace, version, demo: named === 'demo' });
+        const made = operatorGateway(wish, key, { namespace: text(written['namespace']) || namespace, version, demo: named === 'demo' });
+        return at === undefined ? made : overlaidBy(resource, [...at, 'k8s', 'overlays'], made);
       }),
     ),
   ];

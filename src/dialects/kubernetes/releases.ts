@@ -1,7 +1,7 @@
 import type { Estate } from '../../resource/estate.ts';
 import type { Json, Path, Resource } from '../../resource/resource.ts';
 import { list, record, text } from './fields.ts';
-import { layerAt, layerOfSet, valuesOf, type Layer, type ValuePlace, type Values } from './values.ts';
+import { layerAt, layerOfSet, valuesOf, type Layer, type Values } from './values.ts';
 
 /** A chart that somebody installs. */
 export interface Release {
@@ -31,7 +31,7 @@ export function releasesOf(estate: Estate): readonly Release[] {
   if (known !== undefined) return known;
   const releases = [
     ...estate.ofType('Release').map(ofSettings),
-    ...estate.ofType('HelmRelease').filter((each) => each.apiVersion?.startsWith('helm.toolkit.fluxcd.io/') === true).flatMap(ofFlux),
+    ...estate.ofType('HelmRelease').filter((each) => each.apiVersion?.startsWith('helm.toolkit.fluxcd.io/') === true).flatMap((each) => ofFlux(estate, each)),
     ...estate.ofType('Application').filter((each) => each.apiVersion?.startsWith('argoproj.io/') === true).flatMap((each) => ofArgo(estate, each)),
     ...estate.ofType('helm_release').flatMap((each) => ofTerraform(estate, each)),
   ];
@@ -51,14 +51,18 @@ function ofSettings(resource: Resource): Release {
 }
 
 /** Flux names a release after its target namespace and itself, unless it is told a name (HelmRelease API, releaseName). */
-function ofFlux(resource: Resource): readonly Release[] {
+function ofFlux(estate: Estate, resource: Resource): readonly Release[] {
   const spec = record(resource.body['spec']);
   const at: Path = ['spec', 'chart', 'spec', 'chart'];
   const chart = record(record(spec['chart'])['spec']);
   const named = text(chart['chart']) ?? text(record(spec['chartRef'])['name']);
   if (named === undefined) return [];
   const target = text(spec['targetNamespace']);
-  const unread = list(spec['valuesFrom']).map(record).map(({ kind, name }) => `${text(kind) ?? 'ConfigMap'} ${text(name) ?? ''}`);
+  const sources = list(spec['valuesFrom']).map(record).map(({ kind, name, valuesKey, targetPath }) => {
+    const holder = kind === 'ConfigMap' ? estate.find({ scope: resource.scope, type: 'ConfigMap', name: text(name) ?? '', ...(resource.namespace === undefined ? {} : { namespace: resource.namespace }) }) : undefined;
+    const layers = targetPath === undefined && holder !== undefined ? texted(estate, holder, record(holder.body['data'])[text(valuesKey) ?? 'values.yaml']) : [];
+    return { layers, says: `${text(kind) ?? 'ConfigMap'} ${text(name) ?? ''}` };
+  });
   return [
     release(resource, {
       name: text(spec['releaseName']) ?? (target === undefined ? resource.name : `${target}-${resource.name}`),
@@ -66,9 +70,9 @@ function ofFlux(resource: Resource): readonly Release[] {
       chart: named,
       repository: text(record(chart['sourceRef'])['name']),
       version: text(chart['version']),
-      layers: [layerAt(resource, ['spec', 'values'])],
+      layers: [...sources.flatMap(({ layers }) => layers), layerAt(resource, ['spec', 'values'])],
       at,
-      unread,
+      unread: sources.filter(({ layers }) => layers.length === 0).map(({ says }) => says),
     }),
   ];
 }
@@ -91,7 +95,7 @@ function ofArgo(estate: Estate, resource: Resource): readonly Release[] {
         chart,
         repository: text(source['repoURL']),
         version: text(source['targetRevision']),
-        layers: [...texted(estate, resource, helm['values'], [...at, 'helm', 'values']), layerAt(resource, [...at, 'helm', 'valuesObject']), ...parameters],
+        layers: [...texted(estate, resource, helm['values']), layerAt(resource, [...at, 'helm', 'valuesObject']), ...parameters],
         at: [...at, 'chart'],
         unread,
       }),
@@ -112,16 +116,16 @@ function ofTerraform(estate: Estate, resource: Resource): readonly Release[] {
       chart,
       repository: text(body['repository']),
       version: text(body['version']),
-      layers: [...list(body['values']).flatMap((value, index) => texted(estate, resource, value, ['values', index])), ...sets],
+      layers: [...list(body['values']).flatMap((value) => texted(estate, resource, value)), ...sets],
       at: ['chart'],
     }),
   ];
 }
 
 /** Values that are written as a text of YAML: formats read it as a resource that is named by the text. */
-function texted(estate: Estate, { scope, namespace }: Resource, value: Json | undefined, at: Path): readonly Layer[] {
+function texted(estate: Estate, { scope, namespace }: Resource, value: Json | undefined): readonly Layer[] {
   const written = text(value);
-  if (written === undefined || at.length === 0) return [];
+  if (written === undefined) return [];
   const held = estate.find({ scope, type: 'HelmValues', name: written, ...(namespace === undefined ? {} : { namespace }) });
   return held === undefined ? [] : [layerAt(held, [])];
 }
@@ -150,9 +154,4 @@ function release(resource: Resource, { name, namespace, chart, repository, versi
     unread,
     ...(version === undefined || version === '' ? {} : { version: version.replace(/^v/, '') }),
   };
-}
-
-/** Where a release says something, or at least that it is there. */
-export function placeIn({ resource, at, values }: Release, ...path: Path): ValuePlace {
-  return values.place(...path) ?? [resource, at];
 }

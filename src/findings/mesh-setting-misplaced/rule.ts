@@ -17,7 +17,7 @@ export const rule: Rule = {
 function* find({ estate }: Path): Iterable<Finding> {
   for (const mesh of estate.ofType('MeshConfig')) {
     for (const name of Object.keys(mesh.body)) {
-      const right = misplacedMeshSettings[name];
+      const right = Object.hasOwn(misplacedMeshSettings, name) ? misplacedMeshSettings[name] : undefined;
       if (right !== undefined) yield found(estate, mesh, name, right);
     }
   }

@@ -90,7 +90,7 @@ export function mistakesIn(given: Given): readonly { readonly at: Place; readonl
 }
 
 function wrongIn(name: string, value: string, names: readonly string[]): string | undefined {
-  const kind = flagKinds[name];
+  const kind = Object.hasOwn(flagKinds, name) ? flagKinds[name] : undefined;
   if (kind === undefined) {
     const near = nearest(name, names);
     return `the load balancer controller has no flag ${name} and does not start with it${near === undefined ? '' : `; there is ${near}`}`;
