@@ -40,7 +40,9 @@ function changed(piece: Piece, live: JsonObject | undefined): Difference | undef
   if (live === undefined) return made(piece);
   const fields = fieldsOf(comparable(piece.spec), comparable(live), []);
   if (fields.length === 0) return undefined;
-  return { type: piece.type, id: piece.id, change: 'changed', fields: fields.map((field) => ({ ...field, path: pathText(field.path) })), replacedFor: replacedFor(piece, live), ...position(piece, fields[0]!.path) };
+  const anew = replacedFor(piece, live);
+  const asked = fields.find(({ path }) => path[0] === anew[0]) ?? fields.find(({ path }) => placeOf(piece, path) !== piece.place) ?? fields[0]!;
+  return { type: piece.type, id: piece.id, change: 'changed', fields: fields.map((field) => ({ ...field, path: pathText(field.path) })), replacedFor: anew, ...position(piece, asked.path) };
 }
 
 /** Rules that say the same are the same rule, whatever their priority: an Ingress put in front moves all others. */

@@ -5,7 +5,7 @@ import type { Names } from '../resources/names.ts';
 import type { Piece, Stack } from '../stack.ts';
 import type { BalancerView, ListenerView, Said, SecurityGroupView } from './overview.ts';
 import { actionViews, ruleView } from './rules.ts';
-import { from, nameView, pairs, said, saidPairs } from './said.ts';
+import { from, nameView, pairs, referredName, said, saidPairs, securityGroupName } from './said.ts';
 
 /** A load balancer of a stack with its listeners, smallest port first. */
 export function balancerView(facts: ControllerFacts, names: Names, services: ReadonlyMap<string, string>, stack: Stack, piece: Piece): BalancerView {
@@ -20,7 +20,7 @@ export function balancerView(facts: ControllerFacts, names: Names, services: Rea
     scheme: said(piece, ['scheme'], scheme),
     addressType: said(piece, ['ipAddressType'], text(spec['ipAddressType']) ?? 'ipv4'),
     subnets: said(piece, ['subnetMapping'], list(spec['subnetMapping']).map(record).map(mapping)),
-    securityGroups: said(piece, ['securityGroups'], list(spec['securityGroups']).map((each) => groupName(names, names.named(each)) ?? shared(names.refer(each)))),
+    securityGroups: said(piece, ['securityGroups'], list(spec['securityGroups']).map((each) => securityGroupName(facts, names, each))),
     attributes: saidPairs(piece, 'loadBalancerAttributes'),
     tags: pairs(spec['tags']),
     addOns: addOns(names, stack, piece),
@@ -35,7 +35,7 @@ export function securityGroupView(names: Names, piece: Piece): SecurityGroupView
   const inbound = list(piece.spec['ingress']).map(record).map((permission, index) =>
     said(piece, ['ingress', index], { protocol: text(permission['ipProtocol']) ?? '', fromPort: whole(permission['fromPort']) ?? 0, toPort: whole(permission['toPort']) ?? 65535, sources: sourcesOf(permission) }),
   );
-  return { name: names.of(piece), inbound, tags: pairs(piece.spec['tags']), ...from(piece.place) };
+  return { name: names.atAws(piece) ?? names.form(piece), inbound, tags: pairs(piece.spec['tags']), ...from(piece.place) };
 }
 
 function listenerView(names: Names, services: ReadonlyMap<string, string>, stack: Stack, balancer: Piece, piece: Piece): ListenerView {
@@ -47,7 +47,7 @@ function listenerView(names: Names, services: ReadonlyMap<string, string>, stack
   return {
     port,
     protocol: text(spec['protocol']) ?? '',
-    certificates: list(spec['certificates']).map((each, index) => said(piece, ['certificates', index], shared(names.refer(record(each)['certificateARN'])))),
+    certificates: list(spec['certificates']).map((each, index) => said(piece, ['certificates', index], referredName(names.refer(record(each)['certificateARN'])))),
     ...(text(spec['sslPolicy']) === undefined ? {} : { sslPolicy: said(piece, ['sslPolicy'], text(spec['sslPolicy'])!) }),
     ...(words(spec['alpnPolicy'])[0] === undefined ? {} : { alpnPolicy: said(piece, ['alpnPolicy'], words(spec['alpnPolicy'])[0]!) }),
     ...(mutual['mode'] === undefined || mutual['mode'] === 'off' ? {} : { mutualAuthentication: said(piece, ['mutualAuthentication'], `${mutual['mode']}${(mutual['trustStoreArn'] ?? '') === '' ? '' : ` with ${mutual['trustStoreArn']}`}`) }),
@@ -75,16 +75,6 @@ function sourcesOf({ ipRanges, ipv6Ranges, prefixLists }: JsonObject): readonly 
 function mapping({ subnetID, allocationID, privateIPv4Address, ipv6Address }: JsonObject): string {
   const addresses = [allocationID, privateIPv4Address, ipv6Address].flatMap((each) => text(each) ?? []);
   return `${text(subnetID) ?? ''}${addresses.length === 0 ? '' : ` (${addresses.join(', ')})`}`;
-}
-
-function groupName(names: Names, piece: Piece | undefined): string | undefined {
-  return piece === undefined ? undefined : names.of(piece);
-}
-
-/** A group or certificate that is not made here: its id or ARN, or the name it gets, out of the reference to it. */
-function shared(reference: string | undefined): string {
-  const [, name] = /^\$\{[a-z0-9_]+\.(.+)\.(?:id|arn)\}$/.exec(reference ?? '') ?? [];
-  return name ?? reference ?? 'not known before it is made';
 }
 
 function addOns(names: Names, { pieces }: Stack, balancer: Piece): readonly Said<string>[] {

@@ -1,5 +1,6 @@
 import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject, Path, Position } from '../../../resource/resource.ts';
+import type { ControllerFacts } from '../facts.ts';
 import type { Place } from '../place.ts';
 import { placeOf, type Piece } from '../stack.ts';
 import type { Names } from '../resources/names.ts';
@@ -33,4 +34,19 @@ export function nameView(names: Names, piece: Piece): NameView {
   const here = names.of(piece);
   const known = names.atAws(piece);
   return { ...said(piece, ['name'], known ?? names.form(piece)), known: known !== undefined, here };
+}
+
+/** A security group by the name or the id it has at AWS: the load balancer's own, the one that a cluster's load balancers share, or the user's. */
+export function securityGroupName({ flags }: ControllerFacts, names: Names, value: Json | undefined): string {
+  const piece = names.named(value);
+  if (piece !== undefined) return names.atAws(piece) ?? names.form(piece);
+  const name = referredName(names.refer(value));
+  // The shared group's name holds the cluster's (pkg/networking, backend_sg_provider).
+  return flags.clusterName === undefined && name.startsWith('k8s-traffic-') ? 'k8s-traffic-<cluster>-<hash>' : name;
+}
+
+/** An id or ARN, or the name that something gets, out of the reference to it. */
+export function referredName(reference: string | undefined): string {
+  const [, name] = /^\$\{[a-z0-9_]+\.(.+)\.(?:id|arn)\}$/.exec(reference ?? '') ?? [];
+  return name ?? reference ?? 'not known before it is made';
 }

@@ -1,12 +1,14 @@
 import { list, record, text, whole } from '../../../dialects/kubernetes/fields.ts';
 import type { JsonObject } from '../../../resource/resource.ts';
+import type { ControllerFacts } from '../facts.ts';
 import type { Names } from '../resources/names.ts';
-import { placeOf, type Piece, type Stack } from '../stack.ts';
+import type { Place } from '../place.ts';
+import type { Piece, Stack } from '../stack.ts';
 import type { TargetGroupView, TargetView } from './overview.ts';
-import { from, nameView, pairs, saidPairs } from './said.ts';
+import { from, nameView, pairs, saidPairs, securityGroupName } from './said.ts';
 
 /** A target group of a stack with what is bound to it. */
-export function targetGroupView(names: Names, targets: (group: string) => readonly TargetView[], stack: Stack, piece: Piece): TargetGroupView {
+export function targetGroupView(facts: ControllerFacts, names: Names, targets: (group: string) => readonly TargetView[], stack: Stack, piece: Piece): TargetGroupView {
   const { spec } = piece;
   const binding = bindingOf(stack, piece.id);
   return {
@@ -20,7 +22,7 @@ export function targetGroupView(names: Names, targets: (group: string) => readon
     attributes: saidPairs(piece, 'targetGroupAttributes'),
     targets: targets(names.of(piece)),
     tags: pairs(spec['tags']),
-    ...(binding === undefined ? {} : { binding: bindingView(names, binding) }),
+    ...(binding === undefined ? {} : { binding: bindingView(facts, names, binding) }),
     ...from(piece.place),
   };
 }
@@ -42,7 +44,7 @@ function bindingOf({ pieces }: Stack, id: string): Piece | undefined {
 }
 
 /** The annotation that says most of the check: of its path, or of whatever part has a place of its own. */
-function checkPlace(piece: Piece): ReturnType<typeof placeOf> {
+function checkPlace(piece: Piece): Place {
   const own = piece.places.find(([part]) => part[0] === 'healthCheckConfig' && part[1] === 'path') ?? piece.places.find(([part]) => part[0] === 'healthCheckConfig');
   return own?.[1] ?? piece.place;
 }
@@ -62,7 +64,7 @@ function healthCheck({ protocol, port, path, matcher, intervalSeconds, timeoutSe
   };
 }
 
-function bindingView(names: Names, piece: Piece): NonNullable<TargetGroupView['binding']> {
+function bindingView(facts: ControllerFacts, names: Names, piece: Piece): NonNullable<TargetGroupView['binding']> {
   const template = record(piece.spec['template']);
   const spec = record(template['spec']);
   const { name, port } = record(spec['serviceRef']);
@@ -73,17 +75,12 @@ function bindingView(names: Names, piece: Piece): NonNullable<TargetGroupView['b
     service: text(name) ?? '',
     port: String(port ?? ''),
     ...(text(spec['vpcID']) === undefined ? {} : { vpc: text(spec['vpcID'])! }),
-    opens: spec['networking'] === undefined ? undefined : list(record(spec['networking'])['ingress']).map(record).flatMap((rule) => opening(names, rule)),
+    opens: spec['networking'] === undefined ? undefined : list(record(spec['networking'])['ingress']).map(record).flatMap((rule) => opening(facts, names, rule)),
   };
 }
 
 /** `TCP 8080 from sg-1`. */
-function opening(names: Names, { from: peers, ports }: JsonObject): readonly string[] {
-  const sources = list(peers).map(record).map(({ securityGroup, ipBlock }) => {
-    const group = record(securityGroup)['groupID'];
-    const made = names.named(group);
-    const reference = made === undefined ? names.refer(group) : names.of(made);
-    return text(record(ipBlock)['cidr']) ?? /^\$\{aws_security_group\.(.+)\.id\}$/.exec(reference ?? '')?.[1] ?? reference ?? 'somewhere';
-  });
+function opening(facts: ControllerFacts, names: Names, { from: peers, ports }: JsonObject): readonly string[] {
+  const sources = list(peers).map(record).map(({ securityGroup, ipBlock }) => text(record(ipBlock)['cidr']) ?? securityGroupName(facts, names, record(securityGroup)['groupID']));
   return list(ports).map(record).map(({ port, protocol }) => `${text(protocol) ?? 'TCP'} ${port === undefined ? 'every port' : port === 'nodePort' ? 'its node port' : String(port)} from ${sources.join(', ')}`);
 }

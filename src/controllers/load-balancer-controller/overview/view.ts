@@ -26,7 +26,7 @@ function overviewOf(estate: Estate, facts: ControllerFacts, plan: Plan, taken: T
   const services = stack === undefined ? new Map<string, string>() : servicesBehind(stack);
   const ofType = (type: Piece['type']): readonly Piece[] => stack?.pieces.filter((piece) => piece.type === type) ?? [];
   const balancers = stack === undefined || names === undefined ? [] : ofType('AWS::ElasticLoadBalancingV2::LoadBalancer').map((piece) => balancerView(facts, names, services, stack, piece));
-  const targetGroups = stack === undefined || names === undefined ? [] : ofType('AWS::ElasticLoadBalancingV2::TargetGroup').map((piece) => targetGroupView(names, targets, stack, piece));
+  const targetGroups = stack === undefined || names === undefined ? [] : ofType('AWS::ElasticLoadBalancingV2::TargetGroup').map((piece) => targetGroupView(facts, names, targets, stack, piece));
   return {
     kind: plan.kind,
     id: plan.id,
