@@ -3,6 +3,7 @@ import { createServer } from 'node:http2';
 import { createServer as createTlsServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { arrivalOf, sentOf } from '../src/cli/rehearse-request.ts';
 import { readTexts } from '../src/formats/texts.ts';
 import { pathOf, type Path } from '../src/path/path.ts';
 import { authoritiesOf } from '../src/serve/authority.ts';
@@ -199,4 +200,39 @@ test('what is rehearsed is what is predicted', async () => {
   ];
   const here = await rehearsed(path, requests);
   for (const request of requests) expect(await differing(here, request)).toBeUndefined();
+});
+
+describe('who the client is', () => {
+  const from = { kind: 'address', address: '203.0.113.9' } as const;
+  const ask = (more: Partial<Request> = {}): Request => ({ url: `https://${host}/`, method: 'GET', headers: [], from, at: Date.now(), ...more });
+  const soon = Math.floor(Date.now() / 1000) + 600;
+
+  test('a certificate of the trust store is asked for, and nothing else passes', async () => {
+    const path = estate({ 'mutual-authentication': '[{"port": 443, "mode": "verify", "trustStore": "partners"}]', 'listen-ports': '[{"HTTPS": 443}]' });
+    const requests = [ask(), ask({ certificate: { authority: 'truststore/partners', principal: 'CN=a' } }), ask({ certificate: { authority: 'elsewhere', principal: 'CN=a' } })];
+    const here = await rehearsed(path, requests);
+    for (const request of requests) expect(await differing(here, request)).toBeUndefined();
+  });
+
+  test('a token is looked at, and who has none gets 401', async () => {
+    const path = estate({ 'jwt-validation': '{"jwksEndpoint":"https://id.example.org/keys","issuer":"https://id.example.org","additionalClaims":[{"format":"string-array","name":"groups","values":["admins"]}]}' });
+    const jwt = { iss: 'https://id.example.org', exp: soon, groups: ['users', 'admins'] };
+    const requests = [ask(), ask({ jwt }), ask({ jwt: { ...jwt, groups: ['users'] } }), ask({ jwt: { ...jwt, iss: 'https://else.example.org' } }), ask({ jwt: { ...jwt, exp: 1 } }), ask({ headers: [['Authorization', 'Basic YTpi']] })];
+    const here = await rehearsed(path, requests);
+    const statuses: unknown[] = [];
+    for (const request of requests) {
+      expect(await differing(here, request)).toBeUndefined();
+      statuses.push((await here.rehearsal.send(sentOf(arrivalOf(path, request) as never, request))).status);
+    }
+    expect(statuses).toEqual([401, 200, 401, 401, 401, 401]);
+  });
+
+  test('who is not logged in is sent to the identity provider', async () => {
+    const path = estate({ 'auth-type': 'cognito', 'auth-idp-cognito': '{"userPoolARN":"arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_abc","userPoolClientID":"client","userPoolDomain":"shop-users"}' });
+    const request = ask();
+    const here = await rehearsed(path, [request]);
+    expect(await differing(here, request)).toBeUndefined();
+    const { headers } = await here.rehearsal.send(sentOf(arrivalOf(path, request) as never, request));
+    expect(headers?.find(([name]) => name === 'Location')?.[1]).toBe(`https://shop-users.auth.eu-west-1.amazoncognito.com/oauth2/authorize?client_id=client&response_type=code&scope=openid&redirect_uri=https%3A%2F%2F${host}%2Foauth2%2Fidpresponse`);
+  });
 });
