@@ -1,6 +1,7 @@
 import { annotationPrefix } from '../../facts/load-balancer-controller.ts';
 import { record, texts } from '../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject, Resource } from '../../resource/resource.ts';
+import { jsonMistake } from './json-mistake.ts';
 import type { Place, Refusal } from './place.ts';
 
 /** The annotations of one object that belong to the controller, read by type. What cannot be read is refused. */
@@ -30,11 +31,11 @@ export function annotationsOf(resource: Resource, refuse: (refusal: Refusal) => 
   const key = (name: string): string => [prefix, ...alternatives].map((each) => each + name).find((each) => written[each] !== undefined) ?? prefix + name;
   const place = (name: string): Place => [resource, ['metadata', 'annotations', key(name)]];
   const text = (name: string): string | undefined => written[key(name)];
-  const read = <T>(name: string, { parse, expected, says }: Reading<T>): T | undefined => {
+  const read = <T>(name: string, { parse, expected, wrong, says }: Reading<T>): T | undefined => {
     const value = text(name);
     if (value === undefined) return undefined;
     const parsed = parse(value);
-    if (parsed === undefined) refuse({ at: place(name), message: `${key(name)} must be ${expected}; "${value}" stands here`, says: says(key(name), value) });
+    if (parsed === undefined) refuse({ at: place(name), message: `${key(name)} ${wrong?.(value) ?? `must be ${expected}; "${value}" stands here`}`, says: says(key(name), value) });
     return parsed;
   };
   return {
@@ -54,6 +55,8 @@ export function annotationsOf(resource: Resource, refuse: (refusal: Refusal) => 
 interface Reading<T> {
   parse(value: string): T | undefined;
   readonly expected: string;
+  /** What is wrong with a value, where more is known than that. */
+  wrong?(value: string): string;
   /** The controller's own text (pkg/annotations/parser.go). */
   says(key: string, value: string): string;
 }
@@ -83,7 +86,24 @@ const maps: Reading<Readonly<Record<string, string>>> = {
   says: (key, value) => `failed to parse stringMap annotation, ${key}: ${value}`,
 };
 
-const jsons: Reading<Json> = { parse: parsed, expected: 'JSON', says: jsonFailure };
+const jsons: Reading<Json> = {
+  parse: parsed,
+  expected: 'JSON',
+  wrong: notJson,
+  says: (key, value) => `${jsonFailure(key, value)}: ${jsonMistake(value)?.says ?? ''}`,
+};
+
+/** What keeps a text from being JSON, as the end of a sentence about it. */
+export function notJson(value: string): string {
+  const mistake = jsonMistake(value);
+  if (mistake === undefined || mistake.rest === '') return `is no JSON: it ends too early (${shortened(value)})`;
+  return `is no JSON: ${mistake.wanted} belongs where ${shortened(mistake.rest)} stands`;
+}
+
+function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 40 ? `${line.slice(0, 40)}...` : line === '' ? 'nothing' : line;
+}
 
 /** How the controller begins to say that an annotation is no JSON, or not the JSON it takes; what Go's decoder adds follows. */
 export function jsonFailure(key: string, value: string): string {
