@@ -34,16 +34,16 @@ function blockOf(compared: Compared, paint: Paint): readonly string[] {
   return [paint.bold(id), ...differences.flatMap((difference) => lines(difference, paint))];
 }
 
-const changes = { made: '+', deleted: '-', changed: '~', moved: '~' } as const;
+const changes = { made: '+', deleted: '-', changed: '~', moved: '~', stays: '=' } as const;
 
 function lines(difference: Difference, paint: Paint): readonly string[] {
-  const { type, id, change, fields, replacedFor, from } = difference;
+  const { type, id, change, fields, replacedFor, stays, from } = difference;
   const colour = change === 'made' ? paint.green : change === 'deleted' ? paint.red : paint.yellow;
   const [moved] = fields;
   const told = change === 'moved' ? `: priority ${shown(moved?.live)} becomes ${shown(moved?.files)}` : change === 'made' ? ' is made' : change === 'deleted' ? ' is deleted' : '';
   const head = `  ${colour(changes[change])} ${oneLine(`${kinds[type] ?? type} ${id}`)}${told}${placed(from, paint)}`;
   const details = change === 'changed' ? fields.map(({ path, live, files }) => `      ${oneLine(path)}: ${shown(live)} becomes ${shown(files)}`) : [];
-  return [head, ...details, ...(replacedFor.length === 0 ? [] : [paint.red(`      made anew, because ${replacedFor.join(' and ')} cannot change: ${anew[type] ?? 'the old one is deleted'}`)])];
+  return [head, ...details, ...stays.map((why) => `      ${oneLine(why)}`), ...(replacedFor.length === 0 ? [] : [paint.red(`      made anew, because ${replacedFor.join(' and ')} cannot change: ${anew[type] ?? 'the old one is deleted'}`)])];
 }
 
 const kinds: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
-import { changesBetween } from './changes.ts';
+import { differencesOf } from './against/differences.ts';
 import { fatesOf } from './replacement.ts';
 import { printed, type Piece, type Stack } from './stack.ts';
 import type { ControllerFacts } from './facts.ts';
@@ -23,7 +23,8 @@ function stack(balancer: JsonObject, group: JsonObject = {}, ...more: readonly P
 }
 
 function messages(before: Stack, after: Stack): readonly string[] {
-  return changesBetween(printed(before), after).map(({ what, message }) => `${what}: ${message}`);
+  const { resources } = printed(before) as { readonly resources: JsonObject };
+  return differencesOf(after, { id: before.id, resources }).flatMap(({ change, id, fields, replacedFor, stays }) => [...fields.map(({ path, live, files }) => `${id} ${change} ${path}: ${String(live)} becomes ${String(files)}`), ...replacedFor.map((field) => `${id} made anew for ${field}`), ...stays.map((why) => `${id} ${change}: ${why}`)]);
 }
 
 describe('a plan after another', () => {
@@ -32,20 +33,20 @@ describe('a plan after another', () => {
   });
 
   test('of another scheme makes the load balancer anew', () => {
-    expect(messages(stack({}), stack({ scheme: 'internet-facing' }))).toEqual(['replaced: the load balancer is made anew, with a new DNS name, because AWS does not change scheme from internal to internet-facing in place; names that lead to the old one stop working']);
+    expect(messages(stack({}), stack({ scheme: 'internet-facing' }))).toEqual(['LoadBalancer changed scheme: internal becomes internet-facing', 'LoadBalancer made anew for scheme']);
   });
 
-  test('of a Service under a new UID has another target group', () => {
-    expect(messages(stack({}), stack({}, { name: 'k8s-shop-web-3' }))[0]).toContain('target group k8s-shop-web-2 becomes k8s-shop-web-3, which has another ARN');
+  test('of a Service under a new UID has another target group, if nothing was there in between', () => {
+    expect(messages(stack({}), stack({}, { name: 'k8s-shop-web-3' }))).toEqual(['shop/web-web:80 stays: the name stays k8s-shop-web-2: AWS changes none, unless its Service is deleted and made again: then the group is deleted in between, and the new one has another ARN']);
   });
 
   test('without an attribute leaves it as it is', () => {
-    expect(messages(stack({ loadBalancerAttributes: [{ key: 'idle_timeout.timeout_seconds', value: '300' }] }), stack({}))).toEqual(['stays: attribute idle_timeout.timeout_seconds stays 300: nobody asks for it any more, and the controller resets nothing']);
+    expect(messages(stack({ loadBalancerAttributes: [{ key: 'idle_timeout.timeout_seconds', value: '300' }] }), stack({}))).toEqual(['LoadBalancer stays: idle_timeout.timeout_seconds stays 300: nobody asks for it any more, and the controller resets no attribute']);
   });
 
   test('without a web ACL leaves it attached', () => {
     const acl = piece('AWS::WAFv2::WebACLAssociation', 'LoadBalancer', { webACLARN: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shop/1' });
-    expect(messages(stack({}, {}, acl), stack({}))).toEqual(['stays: web ACL arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shop/1 stays attached: nobody asks for it any more, and only the value none takes it away']);
+    expect(messages(stack({}, {}, acl), stack({}))).toEqual(['LoadBalancer stays: the web ACL stays attached: nobody asks for it any more, and only the value none takes it away']);
   });
 });
 

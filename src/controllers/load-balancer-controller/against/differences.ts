@@ -3,18 +3,21 @@ import { pathText, type Json, type JsonObject, type Path, type Position } from '
 import { balancerReplacedFor, targetGroupReplacedFor } from '../replacement.ts';
 import { placeOf, type Piece, type PieceType, type Stack } from '../stack.ts';
 import type { LiveStack } from './live.ts';
+import { stays, staysAttached } from './staying.ts';
 import { comparable, sameValue, unsettled } from './comparable.ts';
 
 /** One way in which what the files ask for is not what is there. */
 export interface Difference {
   readonly type: PieceType;
   readonly id: string;
-  /** `made`: not there yet; `deleted`: there, and asked for by nobody; `moved`: a rule under another priority. */
-  readonly change: 'made' | 'deleted' | 'changed' | 'moved';
+  /** `made`: not there yet; `deleted`: there, and asked for by nobody; `moved`: a rule under another priority; `stays`: as it is live, whatever the files say. */
+  readonly change: 'made' | 'deleted' | 'changed' | 'moved' | 'stays';
   /** The fields that differ; of a rule that moves, its priority. */
   readonly fields: readonly { readonly path: string; readonly live?: Json; readonly files?: Json }[];
   /** Fields because of which it is made anew, as another resource; empty: it stays, and is changed in place. */
   readonly replacedFor: readonly string[];
+  /** What does not follow the files, one sentence each. */
+  readonly stays: readonly string[];
   readonly from?: Position;
 }
 
@@ -24,16 +27,22 @@ export function differencesOf({ pieces }: Stack, { resources }: LiveStack): read
   return types.flatMap((type) => {
     const own = pieces.filter((piece) => piece.type === type);
     const live = new Map(Object.entries(record(resources[type])).map(([id, value]) => [id, type === 'FrontendNLBTargetGroup' ? record(value) : record(record(value)['spec'])]));
-    return type === 'AWS::ElasticLoadBalancingV2::ListenerRule' ? ruleDifferences(own, live) : [...own.map((piece) => changed(piece, live.get(piece.id))), ...[...live.keys()].filter((id) => !own.some((piece) => piece.id === id)).map((id) => deleted(type, id))].flatMap((each) => each ?? []);
+    return type === 'AWS::ElasticLoadBalancingV2::ListenerRule' ? ruleDifferences(own, live) : [...own.map((piece) => changed(piece, live.get(piece.id))), ...[...live.keys()].filter((id) => !own.some((piece) => piece.id === id)).map((id) => gone(type, id, pieces.length))].flatMap((each) => each ?? []);
   });
 }
 
 function made(piece: Piece): Difference {
-  return { type: piece.type, id: piece.id, change: 'made', fields: [], replacedFor: [], ...position(piece, []) };
+  return { type: piece.type, id: piece.id, change: 'made', fields: [], replacedFor: [], stays: [], ...position(piece, []) };
 }
 
 function deleted(type: PieceType, id: string): Difference {
-  return { type, id, change: 'deleted', fields: [], replacedFor: [] };
+  return { type, id, change: 'deleted', fields: [], replacedFor: [], stays: [] };
+}
+
+/** What hangs on a load balancer goes with it, and stays where that stays. */
+function gone(type: PieceType, id: string, asked: number): Difference {
+  const why = asked === 0 ? undefined : staysAttached(type);
+  return why === undefined ? deleted(type, id) : { type, id, change: 'stays', fields: [], replacedFor: [], stays: [why] };
 }
 
 function changed(piece: Piece, live: JsonObject | undefined): Difference | undefined {
@@ -42,7 +51,9 @@ function changed(piece: Piece, live: JsonObject | undefined): Difference | undef
   if (fields.length === 0) return undefined;
   const anew = replacedFor(piece, live);
   const asked = fields.find(({ path }) => path[0] === anew[0]) ?? fields.find(({ path }) => placeOf(piece, path) !== piece.place) ?? fields[0]!;
-  return { type: piece.type, id: piece.id, change: 'changed', fields: fields.map((field) => ({ ...field, path: pathText(field.path) })), replacedFor: anew, ...position(piece, asked.path) };
+  const staying = anew.length > 0 ? [] : fields.flatMap((field) => stays(piece.type, field.path, field.live, field.files) ?? []);
+  const following = staying.length === 0 ? fields : fields.filter((field) => stays(piece.type, field.path, field.live, field.files) === undefined);
+  return { type: piece.type, id: piece.id, change: following.length === 0 ? 'stays' : 'changed', fields: following.map((field) => ({ ...field, path: pathText(field.path) })), replacedFor: anew, stays: staying, ...position(piece, asked.path) };
 }
 
 /** Rules that say the same are the same rule, whatever their priority: an Ingress put in front moves all others. */
@@ -52,7 +63,7 @@ function ruleDifferences(own: readonly Piece[], live: ReadonlyMap<string, JsonOb
   const moved: Difference[] = [];
   const take = (piece: Piece, id: string): void => {
     left.delete(id);
-    if (id !== piece.id) moved.push({ type: piece.type, id: piece.id, change: 'moved', fields: [{ path: 'priority', live: live.get(id)!['priority'] ?? id, files: piece.spec['priority'] ?? piece.id }], replacedFor: [], ...position(piece, []) });
+    if (id !== piece.id) moved.push({ type: piece.type, id: piece.id, change: 'moved', fields: [{ path: 'priority', live: live.get(id)!['priority'] ?? id, files: piece.spec['priority'] ?? piece.id }], replacedFor: [], stays: [], ...position(piece, []) });
   };
   const equal = (piece: Piece, spec: JsonObject): boolean => fieldsOf(without(comparable(piece.spec)), without(comparable(spec)), []).length === 0;
   for (const piece of own) {
