@@ -43,8 +43,23 @@ export function embeddedIn(resources: readonly Resource[], files: ReadonlyMap<st
       });
     }),
   ]);
+  const within = [...resources.filter(({ type }) => installers.has(type)), ...found.filter(({ type }) => type === 'HelmValues')];
+  const configs = within.flatMap((holder) => annotationsWithin(holder.body, []).flatMap(([path, key, text]) => held({ holder, path, text }, { type: annotations[key]!, name: text }, files, problems)));
   // Many objects hold the same text.
-  return [...new Map(found.map((each) => [keyOf(each), each])).values()];
+  return [...new Map([...found, ...configs].map((each) => [keyOf(each), each])).values()];
+}
+
+/** Types that hold annotations of objects that are yet to be made, wherever in them. */
+const installers: ReadonlySet<string> = new Set(['IstioOperator', 'Release', 'HelmRelease', 'Application']);
+
+/** Annotations with a document of their own, at any depth. */
+function annotationsWithin(value: Json, path: Path): readonly (readonly [Path, string, string])[] {
+  if (value === null || typeof value !== 'object') return [];
+  const members: readonly (readonly [string | number, Json])[] = Array.isArray(value) ? (value as readonly Json[]).map((member, index) => [index, member]) : Object.entries(value);
+  return members.flatMap(([step, member]) => {
+    if (typeof step === 'string' && typeof member === 'string') return Object.hasOwn(annotations, step) ? [[[...path, step], step, member] as const] : [];
+    return annotationsWithin(member, [...path, step]);
+  });
 }
 
 /** The ConfigMaps of which a HelmRelease of Flux takes values (HelmRelease API, valuesFrom); the key is `values.yaml` unless it says another. */

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { given } from '../../../test/given.ts';
+import { ownConfig } from '../../dialects/istio/proxy/proxy-config.ts';
+import { podsOf } from '../../dialects/kubernetes/pods.ts';
 import { embeddedIn } from '../../formats/embedded.ts';
 import { readInputs } from '../../formats/inputs.ts';
 import { estateOf } from '../../resource/estate.ts';
@@ -78,6 +80,15 @@ describe('an IstioOperator', () => {
       { name: 'https', port: 443, targetPort: 8443, protocol: 'TCP', nodePort: 31443 },
     ]]);
     expect(service.locate(['spec', 'type'])?.line).toBe(16);
+  });
+
+  test('a proxy config in an annotation of the gateway is read, in whichever namespace the gateway is', async () => {
+    const annotated = (namespace: string): string => operator({ components: { ingressGateways: [{ name: 'istio-ingressgateway', namespace, k8s: { podAnnotations: { 'proxy.istio.io/config': '{"gatewayTopology": {"numTrustedProxies": 2}}' } } }] } });
+    for (const namespace of ['istio-system', 'edge']) {
+      const made = await given(annotated(namespace));
+      const pod = podsOf(made.estate, namespace).find(({ name }) => name === 'istio-ingressgateway')!;
+      expect(ownConfig(made.estate, pod)).toEqual({ gatewayTopology: { numTrustedProxies: 2 } });
+    }
   });
 
   test('what the inputs hold by the same name stays as it is', async () => {

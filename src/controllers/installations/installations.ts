@@ -1,7 +1,10 @@
 import { istioCharts } from '../../facts/istio-charts.ts';
+import { proxyConfigAnnotation } from '../../facts/istio.ts';
 import { controllerChart } from '../../facts/load-balancer-chart.ts';
 import { isIstioChart } from '../../dialects/istio/mesh/installers.ts';
+import { record, texts } from '../../dialects/kubernetes/fields.ts';
 import { releasesOf, releaseTypes, type Release } from '../../dialects/kubernetes/releases.ts';
+import type { Estate } from '../../resource/estate.ts';
 import type { Problem, Resource } from '../../resource/resource.ts';
 import { problemAt, type Controller } from '../controller.ts';
 import { controllerOf } from './controller-chart.ts';
@@ -17,12 +20,22 @@ import { operatorGateway } from './operator-gateway.ts';
 export const installations: Controller = {
   name: 'installations',
   reads: ['IstioOperator', ...releaseTypes],
-  make: (estate, problems) =>
-    [
+  make: (estate, problems) => {
+    const made = [
       ...estate.ofType('IstioOperator').filter((each) => each.apiVersion?.startsWith('install.istio.io/') === true).flatMap((each) => operatorOf(each, problems)),
       ...releasesOf(estate).flatMap((release) => installedBy(release, problems)),
-    ].filter((resource) => estate.find(resource) === undefined),
+    ].filter((resource) => estate.find(resource) === undefined);
+    return [...made, ...made.flatMap((each) => proxyConfigOf(estate, each))];
+  },
 };
+
+/** The document in the annotation `proxy.istio.io/config` that pods get: a reader of files found it where the installation says it. */
+function proxyConfigOf(estate: Estate, { scope, namespace, body }: Resource): readonly Resource[] {
+  const template = record(record(record(body['spec'])['template'])['metadata']);
+  const written = texts(template['annotations'])[proxyConfigAnnotation];
+  const found = written === undefined ? undefined : estate.ofType('ProxyConfigText').find((each) => each.scope === scope && each.name === written);
+  return found === undefined || found.namespace === namespace || namespace === undefined ? [] : [{ ...found, namespace, derived: { by: 'installations', from: found, path: [] } }];
+}
 
 function installedBy(release: Release, problems: Problem[]): readonly Resource[] {
   const wish = { values: release.values, place: [release.resource, release.at] as const };
