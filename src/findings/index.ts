@@ -110,6 +110,7 @@ import { rule as removedVersion } from './removed-version/rule.ts';
 import { rule as requestNotTaken } from './request-not-taken/rule.ts';
 import { rule as requestsGoInCircles } from './requests-go-in-circles/rule.ts';
 import { rule as rootPathMatchesOnlyItself } from './root-path-matches-only-itself/rule.ts';
+import { rule as routeHostNotForwarded } from './route-host-not-forwarded/rule.ts';
 import { rule as routeLeftOut } from './route-left-out/rule.ts';
 import { rule as routeNeverReached } from './route-never-reached/rule.ts';
 import { rule as routeNotAttached } from './route-not-attached/rule.ts';
@@ -195,7 +196,7 @@ export const rules: readonly Rule[] = [
   plaintextToPod, policyDeniesRequest, policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls,
   portExemptionWithoutSelector, portInTwoProtocols, portNotOpen, principalWithScheme, programClosesIdleConnectionsFirst,
   protocolVersionMismatch, proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, removedVersion,
-  requestNotTaken, requestsGoInCircles, rootPathMatchesOnlyItself, routeLeftOut, routeNeverReached, routeNotAttached,
+  requestNotTaken, requestsGoInCircles, rootPathMatchesOnlyItself, routeHostNotForwarded, routeLeftOut, routeNeverReached, routeNotAttached,
   routeShadowedByOlderVirtualService, routeToUnknownDestination, rulesHiddenBySslRedirect, sameCertificateOnSeveralGateways,
   secondLoadBalancer, selectorDoesNotMatchTemplate, selectorMatchesNothing, serverCertificateNotTrusted, serviceAnnotationNotRead,
   serviceAnnotationOutOfDate, serviceWithoutPods, sidecarObjectIgnored, sidecarRefusesTls, sourceRangesNotEnforced,
