@@ -238,7 +238,8 @@ describe('target groups', () => {
 
 describe('annotations that cannot be read', () => {
   test.each([
-    ['listen-ports', '[{"HTTPS": "443"}]', 'ingress: shop/a: failed to parse listen-ports configuration: `[{"HTTPS": "443"}]`'],
+    ['listen-ports', '[{"HTTPS": "443"}]', 'ingress: shop/a: failed to parse listen-ports configuration: `[{"HTTPS": "443"}]`: json: cannot unmarshal string into Go value of type int32'],
+    ['listen-ports', '[{"HTTPS": 443},]', 'ingress: shop/a: failed to parse listen-ports configuration: `[{"HTTPS": 443},]`: invalid character \']\' looking for beginning of value'],
     ['listen-ports', '[]', 'ingress: shop/a: empty listen-ports configuration: `[]`'],
     ['listen-ports', '[{"HTTP": 70000}]', 'ingress: shop/a: listen port must be within [1, 65535]: 70000'],
     ['listen-ports', '[{"TCP": 80}]', 'ingress: shop/a: listen protocol must be within [HTTP, HTTPS]: TCP'],

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../../resource/resource.ts';
+import type { JsonObject } from '../../../resource/resource.ts';
 import type { Place, Refusal } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import type { Piece, Token } from '../stack.ts';
@@ -6,6 +6,7 @@ import { pinnedBy } from './agreement.ts';
 import { createdCertificate, discoveredCertificates, namedCertificates, type Certificates } from './certificates.ts';
 import type { Listening, Member } from './group.ts';
 import { inboundOf, type Inbound } from './inbound.ts';
+import { listenPortsIn } from './listen-ports.ts';
 import { mutualAuthenticationOf } from './mutual-authentication.ts';
 import { merged } from './ports-merged.ts';
 
@@ -78,8 +79,8 @@ function askedPorts(drafting: Drafting, { resource, annotations }: Member, certi
     drafting.refuse({ at: place, message, says });
     return [];
   };
-  const entries = entriesOf(written);
-  if (entries === undefined) return refuse(`listen-ports must be a JSON list such as [{"HTTP": 80}, {"HTTPS": 443}], with numbers that are not quoted; ${written} stands here`, `failed to parse listen-ports configuration: \`${written}\``);
+  const entries = listenPortsIn(written);
+  if ('says' in entries) return refuse(`listen-ports ${entries.message}`, `failed to parse listen-ports configuration: \`${written}\`: ${entries.says}`);
   if (entries.length === 0) return refuse('listen-ports is an empty list', `empty listen-ports configuration: \`${written}\``);
   const ports = new Map<number, Asked>();
   for (const [protocol, port] of entries) {
@@ -88,19 +89,6 @@ function askedPorts(drafting: Drafting, { resource, annotations }: Member, certi
     else ports.set(port, { port, protocol, place });
   }
   return [...ports.values()];
-}
-
-/** Undefined: no JSON, or other types than the controller reads. */
-function entriesOf(written: string): readonly (readonly [string, number])[] | undefined {
-  try {
-    const value = JSON.parse(written) as Json;
-    if (value === null) return [];
-    if (!Array.isArray(value) || !(value as readonly Json[]).every((each) => each === null || isObject(each))) return undefined;
-    const entries = (value as readonly (JsonObject | null)[]).flatMap((each) => Object.entries(each ?? {}));
-    return entries.every(([, port]) => typeof port === 'number' && Number.isInteger(port)) ? (entries as [string, number][]) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function sslPolicyOf(member: Member): Wish['sslPolicy'] {
