@@ -7,7 +7,7 @@ import { oneLine } from '../report/escape.ts';
 import { complain, print } from './output.ts';
 
 /**
- * The `explain` verb: the page of a finding, by its name or by another tool's code; for what an Envoy proxy logs or
+ * The `explain` verb: the page of a finding, by its name or by another tool's code; for what a proxy or load balancer logs or
  * answers, what can have caused it. Exit status 2 if there is nothing.
  */
 export async function explain(asked: string): Promise<number> {
@@ -28,7 +28,7 @@ export function named(asked: string): readonly Rule[] {
 
 /** Everything that can look like this, each with its findings and their first sentence. */
 async function signed(asked: string, signs: readonly Sign[]): Promise<number> {
-  const head = `${oneLine(asked)} (Envoy access log or answer)${signs.length === 1 ? '' : `: ${signs.length} possible meanings`}\n`;
+  const head = `${oneLine(asked)} (log or answer)${signs.length === 1 ? '' : `: ${signs.length} possible meanings`}\n`;
   const meanings = await Promise.all(signs.map(async ({ shown, says, rules: behind }) => `${shown}\n  ${says}\n${await linesOf(behind)}`));
   print([head, ...meanings, 'more: sallyport explain NAME; sallyport trace URL --from WHO says which of them it is\n'].join('\n'));
   return 0;

@@ -56,6 +56,11 @@ describe('what an Envoy proxy logs', () => {
     expect(signsOf('1426')).toEqual([]);
   });
 
+  test('a status of a load balancer is told beside those of proxies', () => {
+    expect(signsOf('464').find(({ shown }) => shown.includes('Load Balancer'))?.rules.map(({ name }) => name)).toEqual(['protocol-version-mismatch']);
+    expect(signsOf('504').map(({ shown }) => shown)).toContain('504 of an Application Load Balancer');
+  });
+
   test('what is said of a token stands in the bracket', () => {
     expect(signsOf('Jwt issuer is not configured').map(({ shown }) => shown)).toEqual(['401 - jwt_authn_access_denied{Jwt_issuer_is_not_configured}']);
   });

@@ -1,10 +1,11 @@
 import { ztunnelErrors } from '../facts/ambient.ts';
+import { balancerFaces } from '../facts/alb-faces.ts';
 import { detailText, faces, joined, longFlags, ownNames, viaUpstream, type Face } from '../facts/envoy-faces.ts';
 import type { Cause } from '../ir/cause.ts';
 import { rules } from './index.ts';
 import type { Rule } from './rule.ts';
 
-/** What a line of an Envoy proxy's access log, or a part of one, can mean. */
+/** What a line of an Envoy proxy's access log, or a part of one, or a load balancer's status can mean. */
 export interface Sign {
   /** `404 NR route_not_found`, or the name of a cluster. */
   readonly shown: string;
@@ -15,7 +16,7 @@ export interface Sign {
 
 /**
  * What a pasted flag (`NR`, `UF,URX`), detail (`rbac_access_denied_matched_policy[none]`), body, transport failure reason
- * or cluster name can mean, or a bare status; of a whole line the most telling part decides. Empty: not something that Envoy or ztunnel writes.
+ * or cluster name can mean, or a bare status; of a whole line the most telling part decides. Empty: not something that Envoy, ztunnel or a load balancer writes.
  */
 export function signsOf(asked: string): readonly Sign[] {
   const text = asked.trim();
@@ -23,8 +24,15 @@ export function signsOf(asked: string): readonly Sign[] {
   const found = [byTransport, byDetail, byBody, byFlag, byStatus].map((by) => by(text)).find((some) => some.length > 0) ?? [];
   return [
     ...found.map((face) => ({ shown: shownAs(face, text), says: face.says, rules: rulesFor(face.causes, [face.flag, face.detail]) })),
+    ...balancers(text),
     ...own.map(([name, { causes, says }]) => ({ shown: name.trim(), says, rules: rulesFor(causes, [name]) })),
   ];
+}
+
+/** A bare status, as an Application Load Balancer makes it by itself. */
+function balancers(text: string): readonly Sign[] {
+  const status = statusIn(text);
+  return balancerFaces.filter((face) => face.status === status).map(({ causes, says }) => ({ shown: `${status} of an Application Load Balancer`, says, rules: rulesFor(causes, [String(status)]) }));
 }
 
 /** `503 UF upstream_reset_before_response_started{remote_connection_failure}` */
@@ -84,9 +92,13 @@ function byFlag(text: string): readonly Face[] {
 
 /** `426`, `426 Upgrade Required`, `HTTP/1.1 426 Upgrade Required`: everything with that status, and an error may be the program's own. */
 function byStatus(text: string): readonly Face[] {
-  const status = Number(/^(?:HTTP\/[\d.]+ )?([1-5]\d\d)(?: [A-Za-z' -]+)?$/.exec(text)?.[1]);
+  const status = statusIn(text);
   const own = status >= 400 ? faces.filter(({ detail, flag }) => detail === viaUpstream && flag === '-') : [];
   return [...faces.filter((face) => face.status === status), ...own.map((face) => ({ ...face, status }))];
+}
+
+function statusIn(text: string): number {
+  return Number(/^(?:HTTP\/[\d.]+ )?([1-5]\d\d)(?: [A-Za-z' -]+)?$/.exec(text)?.[1]);
 }
 
 /** What Envoy's filter for tokens says of one that it refuses. */
