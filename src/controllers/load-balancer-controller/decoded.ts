@@ -16,6 +16,27 @@ export function decoded(value: Json, shape: Shape): Decoded {
   return wrong.length > 0 ? { wrong: wrong[0]! } : { value: read ?? null };
 }
 
+/** A member that the controller passes over, and those that it reads in its place. */
+export interface Unread {
+  /** `forwardConfig.targetGroups[0].weigth` */
+  readonly path: string;
+  readonly name: string;
+  readonly known: readonly string[];
+}
+
+/** The members of a value that are no part of its shape. */
+export function unread(value: Json, shape: Shape, path = ''): readonly Unread[] {
+  if (typeof shape === 'string' || value === null) return [];
+  if ('list' in shape) return Array.isArray(value) ? (value as readonly Json[]).flatMap((each, index) => unread(each, shape.list, `${path}[${index}]`)) : [];
+  if (!isObject(value)) return [];
+  if ('map' in shape) return Object.entries(value).flatMap(([key, each]) => unread(each, shape.map, joined(path, key)));
+  const known = Object.keys(shape.fields);
+  return Object.entries(value).flatMap(([key, each]) => {
+    const name = known.find((one) => one.toLowerCase() === key.toLowerCase());
+    return name === undefined ? [{ path: joined(path, key), name: key, known }] : unread(each, shape.fields[name]!, joined(path, key));
+  });
+}
+
 function into(value: Json, shape: Shape, path: string, wrong: string[]): Json | undefined {
   if (value === null) return undefined;
   if (typeof shape === 'string') {

@@ -7,7 +7,7 @@ import type { Refusal } from '../place.ts';
 import { configOf } from './config.ts';
 
 /** What `actions.NAME` may hold (pkg/ingress/config_types.go). */
-const action: Shape = {
+export const actionShape: Shape = {
   fields: {
     type: 'string',
     targetGroupARN: 'string',
@@ -25,7 +25,7 @@ const action: Shape = {
 
 /** The action that an annotation describes, a forward always in its long form; undefined where it is refused. */
 export function writtenAction(annotations: Annotations, name: string, refuse: (refusal: Refusal) => void): JsonObject | undefined {
-  const written = configOf(annotations, name, action, refuse);
+  const written = configOf(annotations, name, actionShape, refuse);
   if (written === undefined) return undefined;
   const config = record(written);
   const failure = failureOf(config);

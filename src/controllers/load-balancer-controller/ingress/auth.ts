@@ -12,6 +12,9 @@ const cognito: Shape = { fields: { userPoolARN: 'string', userPoolClientID: 'str
 const oidc: Shape = { fields: { issuer: 'string', authorizationEndpoint: 'string', tokenEndpoint: 'string', userInfoEndpoint: 'string', secretName: 'string', authenticationRequestExtraParams: parameters } };
 const jwt: Shape = { fields: { jwksEndpoint: 'string', issuer: 'string', additionalClaims: { list: { fields: { format: 'string', name: 'string', values: { list: 'string' } } } } } };
 
+/** What `auth-idp-cognito`, `auth-idp-oidc` and `jwt-validation` may hold (pkg/ingress/config_types.go). */
+export const authShapes: Readonly<Record<string, Shape>> = { 'auth-idp-cognito': cognito, 'auth-idp-oidc': oidc, 'jwt-validation': jwt };
+
 /** How somebody has to prove who they are before a rule acts, as annotations say it. */
 export interface Authentication {
   /** `none`, `oidc` or `cognito`. */

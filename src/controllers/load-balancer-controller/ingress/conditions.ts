@@ -8,7 +8,7 @@ import { configOf } from './config.ts';
 const values: Shape = { list: 'string' };
 
 /** What `conditions.NAME` may hold (pkg/ingress/config_types.go). */
-const conditions: Shape = {
+export const conditionsShape: Shape = {
   list: {
     fields: {
       field: 'string',
@@ -35,7 +35,7 @@ const configs: Readonly<Record<string, string>> = {
 /** The conditions that an annotation adds to the rules of one backend; undefined where they are refused. */
 export function writtenConditions(annotations: Annotations, name: string, refuse: (refusal: Refusal) => void): readonly JsonObject[] | undefined {
   if (annotations.text(name) === undefined) return [];
-  const written = configOf(annotations, name, conditions, refuse);
+  const written = configOf(annotations, name, conditionsShape, refuse);
   if (written === undefined) return undefined;
   const found = list(written).map(record);
   const at = annotations.place(name);

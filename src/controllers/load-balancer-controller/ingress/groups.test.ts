@@ -127,6 +127,8 @@ describe('an annotation is passed over', () => {
     [{ shceme: 'internal' }, 'alb.ingress.kubernetes.io/shceme is passed over: the controller has no such annotation; scheme is one'],
     [{ 'alb.ingress.kuberentes.io/scheme': 'internal' }, 'alb.ingress.kuberentes.io/scheme is passed over: the controller reads alb.ingress.kubernetes.io/scheme'],
     [{ 'actions.web': '{}' }, 'alb.ingress.kubernetes.io/actions.web is passed over: the backend web has the port 80, and use-annotation makes it an action'],
+    [{ 'conditions.web': '[{"field":"source-ip","sourceIPConfig":{"value":["10.0.0.0/8"],"values":["10.0.0.0/8"]}}]' }, 'in alb.ingress.kubernetes.io/conditions.web [0].sourceIPConfig.value is passed over: the controller reads values there'],
+    [{ 'auth-idp-cognito': '{"UserPoolArn":"a","userPoolClientId":"b","domain":"c"}' }, 'in alb.ingress.kubernetes.io/auth-idp-cognito domain is passed over: the controller reads userPoolARN, userPoolClientID, userPoolDomain, authenticationRequestExtraParams'],
     [{ 'conditions.wbe': '[]' }, 'alb.ingress.kubernetes.io/conditions.wbe is passed over: this Ingress has no backend wbe; web is one'],
   ])('%j', async (annotations, message) => {
     expect((await heard([ownClass(), ingress('a', annotations, backend)])).remarks).toEqual([`unknown-annotation: ${message}`]);

@@ -2,9 +2,15 @@ import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import { nearest } from '../../../dialects/kubernetes/nearest.ts';
 import { annotationFamilies, annotationsReadFrom } from '../../../facts/load-balancer-annotations.ts';
 import { annotationPort, annotationPrefix } from '../../../facts/load-balancer-controller.ts';
-import type { Resource } from '../../../resource/resource.ts';
+import type { Json, Resource } from '../../../resource/resource.ts';
 import { annotationsOf } from '../annotations.ts';
+import { unread } from '../decoded.ts';
+import { jsonMistake } from '../json-mistake.ts';
 import type { Remark } from '../place.ts';
+import { actionShape } from './actions.ts';
+import { authShapes } from './auth.ts';
+import { conditionsShape } from './conditions.ts';
+import { transformsShape } from './transforms.ts';
 
 /** Annotations of an Ingress or a Service that are meant for the controller, and that it passes over without a word. */
 export function ignoredAnnotations(resource: Resource, type: 'Ingress' | 'Service'): readonly Remark[] {
@@ -17,7 +23,8 @@ export function ignoredAnnotations(resource: Resource, type: 'Ingress' | 'Servic
     const at = [resource, ['metadata', 'annotations', key]] as const;
     if (prefix !== annotationPrefix) return [{ name: 'unknown-annotation', severity: 'warning', at, message: `${key} is passed over: the controller reads ${annotationPrefix}${name}` } as const];
     const message = unknown(name, type) ?? (type === 'Ingress' ? unused(resource, name, value) : undefined);
-    return message === undefined ? [] : [{ name: name === 'actions.ssl-redirect' && /^\d+$/.test(value) ? 'ssl-redirect-written-as-action' : 'unknown-annotation', severity: 'warning', at, message } as const];
+    if (message === undefined) return members(name, value).map((text) => ({ name: 'unknown-annotation', severity: 'warning', at, message: `in ${key} ${text}` }) as const);
+    return [{ name: name === 'actions.ssl-redirect' && /^\d+$/.test(value) ? 'ssl-redirect-written-as-action' : 'unknown-annotation', severity: 'warning', at, message } as const];
   });
 }
 
@@ -27,6 +34,16 @@ function unknown(name: string, type: 'Ingress' | 'Service'): string | undefined 
   if (type === 'Service' && (annotationsReadFrom('Ingress').includes(name) || annotationFamilies('Ingress').some((family) => name.startsWith(family)))) return `${annotationPrefix}${name} is passed over: the controller reads it from Ingresses, not from Services`;
   const near = nearest(name, [...known, ...annotationFamilies(type)]);
   return `${annotationPrefix}${name} is passed over: the controller has no such annotation${near === undefined ? '' : `; ${near} is one`}`;
+}
+
+/** What of a JSON annotation is passed over. */
+function members(name: string, value: string): readonly string[] {
+  const shape = authShapes[name] ?? (name.startsWith('actions.') ? actionShape : name.startsWith('conditions.') ? conditionsShape : name.startsWith('transforms.') ? transformsShape : undefined);
+  if (shape === undefined || jsonMistake(value) !== undefined) return [];
+  return unread(JSON.parse(value) as Json, shape).map(({ path, name: written, known }) => {
+    const near = nearest(written, known);
+    return `${path} is passed over: the controller reads ${near ?? known.join(', ')}${near === undefined ? '' : ' there'}`;
+  });
 }
 
 /** `actions.NAME`, `conditions.NAME` and `transforms.NAME` belong to a backend of that name. */

@@ -8,14 +8,14 @@ import { configOf } from './config.ts';
 const rewrites: Shape = { fields: { rewrites: { list: { fields: { regex: 'string', replace: 'string' } } } } };
 
 /** What `transforms.NAME` may hold (pkg/ingress/config_types.go). */
-const transforms: Shape = { list: { fields: { type: 'string', hostHeaderRewriteConfig: rewrites, urlRewriteConfig: rewrites } } };
+export const transformsShape: Shape = { list: { fields: { type: 'string', hostHeaderRewriteConfig: rewrites, urlRewriteConfig: rewrites } } };
 
 const configs: Readonly<Record<string, string>> = { 'url-rewrite': 'urlRewriteConfig', 'host-header-rewrite': 'hostHeaderRewriteConfig' };
 
 /** What an annotation rewrites in the requests of one backend; undefined where it is refused. */
 export function writtenTransforms(annotations: Annotations, name: string, refuse: (refusal: Refusal) => void): readonly JsonObject[] | undefined {
   if (annotations.text(name) === undefined) return [];
-  const written = configOf(annotations, name, transforms, refuse);
+  const written = configOf(annotations, name, transformsShape, refuse);
   if (written === undefined) return undefined;
   const found = list(written).map(record);
   const at = annotations.place(name);
