@@ -1,4 +1,5 @@
 import { printed } from '../controllers/load-balancer-controller/stack.ts';
+import { otherBalancersOf, type OtherBalancer } from '../path/other-balancers.ts';
 import { plannedOf, type Planned } from '../path/planned.ts';
 import { paintOf } from '../report/paint.ts';
 import { planJson } from '../report/plan-json.ts';
@@ -22,17 +23,18 @@ export async function plan(paths: readonly string[], options: Readonly<Record<st
   if (live !== undefined) return against(loaded, live, format);
   const found = plannedOf(loaded.path);
   const also = alsoMade(loaded);
-  if (found.length === 0 && (also.length === 0 || format === 'lbc-plan')) return complain('nothing to plan: the inputs hold no Ingress and no Service that the AWS Load Balancer Controller takes (ingressClassName alb, or loadBalancerClass service.k8s.aws/nlb)', loaded.problems);
+  const others = otherBalancersOf(loaded.path.estate);
+  if (found.length === 0 && (also.length + others.length === 0 || format === 'lbc-plan')) return complain('nothing to plan: the inputs hold no Ingress and no Service that the AWS Load Balancer Controller takes (ingressClassName alb, or loadBalancerClass service.k8s.aws/nlb)', loaded.problems);
   if (format === 'lbc-plan' && found.every(({ plans }) => plans.every(({ stack }) => stack === undefined))) return complain('the controller makes nothing of these inputs', loaded.problems);
-  print(printer(found, also));
+  print(printer(found, others, also));
   return 0;
 }
 
-type Printer = (found: readonly Planned[], also: readonly AlsoMade[]) => string;
+type Printer = (found: readonly Planned[], others: readonly OtherBalancer[], also: readonly AlsoMade[]) => string;
 
 const printers: ReadonlyMap<string, Printer> = new Map<string, Printer>([
-  ['text', (found, also) => planText(found.flatMap(({ overviews }) => overviews), found.flatMap(({ bindings }) => bindings), also, paintOf(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined ? 'colour' : 'plain'))],
-  ['json', (found, also) => `${JSON.stringify(planJson(found.flatMap(({ overviews }) => overviews), found.flatMap(({ bindings }) => bindings), also), null, 2)}\n`],
+  ['text', (found, others, also) => planText(found.flatMap(({ overviews }) => overviews), found.flatMap(({ bindings }) => bindings), others, also, paintOf(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined ? 'colour' : 'plain'))],
+  ['json', (found, others, also) => `${JSON.stringify(planJson(found.flatMap(({ overviews }) => overviews), found.flatMap(({ bindings }) => bindings), others, also), null, 2)}\n`],
   // A line for each stack: what the annotation of its first Ingress holds.
   ['lbc-plan', (found) => found.flatMap(({ plans }) => plans.flatMap(({ stack }) => (stack === undefined ? [] : `${JSON.stringify(printed(stack))}\n`))).join('')],
 ]);

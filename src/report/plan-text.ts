@@ -1,4 +1,5 @@
 import type { BalancerView, BindingView, ListenerView, Overview, Pair, Said, TargetGroupView, TargetView } from '../controllers/load-balancer-controller/overview/overview.ts';
+import type { OtherBalancer } from '../path/other-balancers.ts';
 import type { Position } from '../resource/resource.ts';
 import { oneLine } from './escape.ts';
 import { placeText } from './frame.ts';
@@ -21,9 +22,9 @@ interface Line {
 }
 
 /** Plans for people: a tree for each, then what kubectl will print, then what other controllers make. */
-export function planText(overviews: readonly Overview[], bindings: readonly BindingView[], also: readonly AlsoMade[], paint: Paint): string {
+export function planText(overviews: readonly Overview[], bindings: readonly BindingView[], others: readonly OtherBalancer[], also: readonly AlsoMade[], paint: Paint): string {
   const trees = [...overviews.map(linesOf), ...bindings.map(bindingLines)].map((lines) => drawn(lines, paint));
-  return `${[...trees, ...shownText(overviews, paint), ...alsoText(also), countText(overviews)].join('\n\n')}\n`;
+  return `${[...trees, ...shownText(overviews, paint), ...othersText(others, paint), ...alsoText(also), countText(overviews)].join('\n\n')}\n`;
 }
 
 function drawn(lines: readonly Line[], paint: Paint): string {
@@ -154,6 +155,18 @@ function tableText(command: string, head: readonly string[], rows: readonly (rea
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   const lines = all.map((row) => `  ${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]!))).join('   ')}`);
   return [[`${paint.bold(command)} will show:`, ...lines].join('\n')];
+}
+
+/** Services that other programs make load balancers of, and whether those are public. */
+function othersText(others: readonly OtherBalancer[], paint: Paint): readonly string[] {
+  if (others.length === 0) return [];
+  const words = { 'cloud-provider': 'the cloud provider makes', another: 'another program makes', nobody: 'nobody makes', unknown: 'somebody else may make' } as const;
+  const head: Line = { depth: 0, text: 'load balancers that the controller leaves to others:' };
+  const lines = others.flatMap(({ service, by, kind, scheme, why, from }): readonly Line[] => [
+    { depth: 1, text: `Service ${service}: ${words[by]} ${scheme === undefined ? 'a' : scheme === 'internal' ? 'an internal' : 'a public'}${kind === undefined ? '' : ` ${kind}`} load balancer`, from, tone: scheme === 'internet-facing' ? 'warn' : 'head' },
+    { depth: 2, text: why, tone: 'quiet' },
+  ]);
+  return [drawn([head, ...lines], paint)];
 }
 
 function alsoText(also: readonly AlsoMade[]): readonly string[] {

@@ -72,3 +72,6 @@ export function frontendGroupName({ cluster, group, port, checkPort, checkProtoc
 function cut(name: string, length: number): string {
   return name.replace(/[^A-Za-z0-9]/g, '').slice(0, length);
 }
+
+/** What is assumed of names where no input says what the cluster is called. */
+export const unnamedCluster = 'the names of what the load balancer controller makes end in a hash over the name of its cluster (flag --cluster-name), which no input says';

@@ -89,7 +89,7 @@ export function ownerOf(service: Service, controller: ServiceController): Owner 
   if (type === 'nlb-ip' || (type === 'external' && (targets === 'ip' || targets === 'instance'))) return controlled(service, controller, `annotation ${networkPrefix}type: ${type} hands it to the AWS Load Balancer Controller`, typePath);
   const { stated, version } = controller;
   const named = `the AWS Load Balancer Controller${version === undefined ? '' : ` ${version}`}`;
-  if (stated && controller.takesNewServices) return controlled(service, controller, `the webhook of ${named} gives new Services of type LoadBalancer its class`, ['spec', 'type']);
+  if (stated && controller.takesNewServices) return controlled(service, controller, `the webhook of ${named} gives new Services of type LoadBalancer its class${version === undefined ? ` (from ${serviceSince.takesNewServices} on; no input says which version runs)` : ''}`, ['spec', 'type']);
   if (type === 'external') return { by: 'nobody', why: `annotation ${networkPrefix}type: external takes it from the cloud provider, and without ${networkPrefix}nlb-target-type: ip or instance the AWS Load Balancer Controller leaves it too`, path: typePath };
   const internal = said(service, 'internal') ?? '';
   const kind = type === 'nlb' ? 'network' : 'classic';

@@ -1,7 +1,7 @@
 import type { Path } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
 import { goSet, goSorted } from '../go-text.ts';
-import { balancerName } from '../names.ts';
+import { balancerName, unnamedCluster } from '../names.ts';
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import type { Piece, Token } from '../stack.ts';
@@ -104,7 +104,7 @@ function nameOf(drafting: Drafting, group: Group, members: readonly Member[], sc
   const found = agreed(drafting, textsSaid(members, 'load-balancer-name', ['loadBalancerName']), 'load-balancer-name', (values) => `conflicting load balancer name: ${goSet(values)}`);
   if (found === undefined) {
     const { clusterName } = drafting.facts.flags;
-    if (clusterName === undefined) drafting.assume('the names of what the load balancer controller makes end in a hash over the name of its cluster (flag --cluster-name), which no input says');
+    if (clusterName === undefined) drafting.assume(unnamedCluster);
     return { value: clusterName === undefined ? undefined : balancerName(clusterName, group, scheme) };
   }
   if (found.value.length > 32) drafting.refuse({ at: found.place, message: `load-balancer-name "${found.value}" has ${found.value.length} characters; AWS takes 32`, says: 'load balancer name cannot be longer than 32 characters' });

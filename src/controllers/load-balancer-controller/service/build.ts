@@ -1,4 +1,5 @@
 import type { Service } from '../../../dialects/kubernetes/services.ts';
+import { serviceSince } from '../../../facts/network-load-balancer.ts';
 import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { ControllerFacts } from '../facts.ts';
@@ -16,7 +17,9 @@ import { admitted, supported } from './supported.ts';
 export function buildService(estate: Estate, facts: ControllerFacts, service: Service): Plan {
   const found = gathering(estate, facts);
   const drafting = serviceDrafting(found, service);
-  const pieces = supported(admitted(service, facts), facts) ? piecesOf(drafting) : nothing(drafting);
+  const kept = admitted(service, facts);
+  if (kept !== service && facts.version === undefined) found.assume(`no input says which version of the load balancer controller runs: from ${serviceSince.takesNewServices} on its webhook gives Service ${named(service)} its class`);
+  const pieces = supported(kept, facts) ? piecesOf(drafting) : nothing(drafting);
   const { refusals, remarks, assumptions } = found;
   const id = named(service);
   return { kind: 'service', id, members: [service.resource], refusals, remarks, assumptions, ...(refusals.length === 0 ? { stack: { id, pieces } } : {}) };

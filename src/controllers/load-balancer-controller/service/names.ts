@@ -1,6 +1,7 @@
 import { record, text } from '../../../dialects/kubernetes/fields.ts';
 import type { Service } from '../../../dialects/kubernetes/services.ts';
 import { sha256 } from '../../sha256.ts';
+import { unnamedCluster } from '../names.ts';
 import { named, type ServiceDrafting } from './drafting.ts';
 
 /**
@@ -9,8 +10,8 @@ import { named, type ServiceDrafting } from './drafting.ts';
  */
 export function hashedName(drafting: ServiceDrafting, parts: readonly (string | number | undefined)[], readable: readonly (string | number)[] = []): string {
   const { namespace, name } = drafting.service;
-  const missing = [...(clusterOf(drafting) === undefined ? ["the cluster's name"] : []), ...(uidOf(drafting.service) === undefined ? ['the UID of the Service'] : [])];
-  if (missing.length > 0) drafting.assume(`names of what is made for Service ${named(drafting.service)} end in a hash of ${missing.join(' and ')}, which no input says: they stand here without it`);
+  if (clusterOf(drafting) === undefined) drafting.assume(unnamedCluster);
+  if (uidOf(drafting.service) === undefined) drafting.assume(`the names of what is made for Service ${named(drafting.service)} end in a hash over the UID of the Service, which it gets when it is made`);
   if (parts.includes(undefined)) return ['k8s', namespace, name, ...readable].join('-');
   return `k8s-${cut(namespace)}-${cut(name)}-${sha256(parts.join('')).slice(0, 10)}`;
 }

@@ -72,7 +72,7 @@ test('what the inputs do not say is assumed in a sentence, and the rest is plann
   expect(plan.refusals).toEqual([]);
   expect(plan.assumptions).toEqual([
     'no subnets are in the inputs: the controller is taken to find enough of them by their tags',
-    'names of what is made for Service shop/web end in a hash of the UID of the Service, which no input says: they stand here without it',
+    'the names of what is made for Service shop/web end in a hash over the UID of the Service, which it gets when it is made',
     'the node port of port 443 of Service shop/web is chosen when the Service is made',
   ]);
   expect(piece(plan, 'LoadBalancer').spec['name']).toBe('k8s-shop-web');
