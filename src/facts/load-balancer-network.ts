@@ -10,6 +10,12 @@ export const roleTagValues = ['', '1'] as const;
 /** Followed by a cluster's name; the value is `owned` or `shared`, but the controller looks at the key alone. */
 export const clusterTagPrefix = 'kubernetes.io/cluster/';
 
+/** Before this version a subnet without any cluster tag was left out (guide, "Subnet auto-discovery", cluster tag check). */
+export const untaggedSubnetsSince = '2.1.1';
+
+/** Since this version subnets are told by their routes where none has a role tag (release notes of v2.12.1). */
+export const reachabilitySince = '2.12.1';
+
 /** Free addresses that Elastic Load Balancing asks of a subnet (ALB guide, "Subnets for your load balancer"). */
 export const minimalFreeAddresses = 8;
 

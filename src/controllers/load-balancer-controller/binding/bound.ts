@@ -6,6 +6,7 @@ import type { Path, Resource } from '../../../resource/resource.ts';
 import { bindingRefusals, bindingSpecOf, defaultedBinding, type BindingRefused, type BindingSpec } from '../admission/target-group-binding.ts';
 import type { ControllerFacts } from '../facts.ts';
 import type { Place, Remark } from '../place.ts';
+import { isOn } from '../settings/gates.ts';
 import { backendOf, podEndpoints, type PodEndpoint } from './endpoints.ts';
 import { bindingsOfGroup, boundGroupOf, groupBound, nameInArn, sharersElsewhere } from './groups.ts';
 import { networkingOf, type Wanted } from './networking.ts';
@@ -51,7 +52,7 @@ export function boundOf(estate: Estate, facts: ControllerFacts, binding: Resourc
   }
   const networking = record(binding.body['spec'])['networking'];
   if (networking === undefined && binding.derived === undefined) remark('binding-opens-no-port', 'note', [], `TargetGroupBinding ${name} has no networking: the controller opens nothing in the security groups of its targets, so a rule of somebody else has to let the load balancer in`);
-  const failOpen = facts.gates['EndpointsFailOpen'] !== false;
+  const failOpen = isOn(facts, 'EndpointsFailOpen');
   const targets = spec.targetType === 'instance' ? nodesOfBinding(estate, facts, binding, found, failOpen) : podsOfBinding(estate, facts, spec, found, failOpen);
   remarks.push(...targets.remarks.map((each) => ({ ...each, at: each.at ?? at(['serviceRef']), message: `TargetGroupBinding ${name} ${each.message}` })));
   assumes.push(...targets.assumes);

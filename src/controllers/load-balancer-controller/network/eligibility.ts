@@ -1,6 +1,8 @@
-import { clusterTagPrefix, minimalFreeAddresses, roleTags } from '../../../facts/load-balancer-network.ts';
+import { clusterTagPrefix, minimalFreeAddresses, roleTags, untaggedSubnetsSince } from '../../../facts/load-balancer-network.ts';
 import type { ControllerFacts, Subnet } from '../facts.ts';
+import { olderThan } from '../../../dialects/aws/service-owner.ts';
 import { compareTexts } from '../../../resource/order.ts';
+import { isOn } from '../settings/gates.ts';
 import type { SubnetWish } from './subnets.ts';
 
 /** Candidates by whether a load balancer can stand in them, each in the first class that applies (pkg/networking, subnet_resolver). */
@@ -14,7 +16,7 @@ export interface Sorted {
 /** Sorts candidates that no one named by id or name. */
 export function sortedByEligibility(facts: ControllerFacts, subnets: readonly Subnet[], wish: SubnetWish): Sorted {
   const classOf = (subnet: Subnet): keyof Sorted => {
-    if (clusterTagChecked(facts) && tagged(facts, subnet) === 'other') return 'ofOtherClusters';
+    if (isOn(facts, 'SubnetsClusterTagCheck') && leftToOthers(facts, subnet)) return 'ofOtherClusters';
     if ((subnet.freeAddresses ?? minimalFreeAddresses) < minimalFreeAddresses) return 'full';
     return needsIpv6(wish) && subnet.ipv6Cidrs.length === 0 ? 'withoutIpv6' : 'eligible';
   };
@@ -32,7 +34,7 @@ export function onePerZone(facts: ControllerFacts, subnets: readonly Subnet[]): 
 
 /** Subnets that a load balancer needs at least: two for an ALB, except outside of availability zones and for allow-listed accounts. */
 export function fewest(facts: ControllerFacts, locale: Subnet['locale'], { type }: SubnetWish): number {
-  return type === 'application' && locale === 'availability-zone' && facts.gates['ALBSingleSubnet'] !== true ? 2 : 1;
+  return type === 'application' && locale === 'availability-zone' && !isOn(facts, 'ALBSingleSubnet') ? 2 : 1;
 }
 
 /** Whether every subnet has to have an IPv6 block. */
@@ -43,6 +45,7 @@ export function needsIpv6({ addressType }: SubnetWish): boolean {
 /** Why a subnet of the cluster's VPC is not taken, in words. */
 export function reasonAgainst(facts: ControllerFacts, subnet: Subnet, wish: SubnetWish): string | undefined {
   const { ofOtherClusters, full, withoutIpv6 } = sortedByEligibility(facts, [subnet], wish);
+  if (ofOtherClusters.length > 0 && clustersOf(subnet).length === 0) return `has no tag ${clusterTagPrefix}${facts.flags.clusterName ?? 'NAME'}, which controllers before ${untaggedSubnetsSince} ask for`;
   if (ofOtherClusters.length > 0) return `is tagged for ${clustersOf(subnet).map((name) => `cluster ${name}`).join(' and ')} only`;
   if (full.length > 0) return `has ${subnet.freeAddresses} free addresses, and a load balancer needs ${minimalFreeAddresses}`;
   if (withoutIpv6.length > 0) return 'has no IPv6 block, which a dualstack load balancer needs';
@@ -54,8 +57,10 @@ export function roleTag({ scheme }: SubnetWish): string {
   return scheme === 'internal' ? roleTags.internal : roleTags.public;
 }
 
-function clusterTagChecked({ gates }: ControllerFacts): boolean {
-  return gates['SubnetsClusterTagCheck'] !== false;
+/** Subnets for other clusters; long ago also those for none. */
+function leftToOthers(facts: ControllerFacts, subnet: Subnet): boolean {
+  const whose = tagged(facts, subnet);
+  return whose === 'other' || (whose === 'none' && clustersOf(subnet).length === 0 && facts.version !== undefined && olderThan(facts.version, untaggedSubnetsSince));
 }
 
 /** Whose cluster tag it carries: this cluster's, only those of others, or none. */

@@ -43,6 +43,13 @@ describe('subnets that the controller finds', () => {
     expect(said(subnetsByDiscovery(facts({ subnets: all }), wish))).toContain('unknown: no subnet carries the tag kubernetes.io/role/internal-elb, and no route tables are in the inputs');
   });
 
+  test('need their role tag before 2.12.1, and before 2.1.1 the tag of the cluster too', () => {
+    const all = [subnet('subnet-a', 'a', { tags: internal }), subnet('subnet-b', 'b', { tags: internal })];
+    const tables: readonly RouteTable[] = [{ id: 'rtb-main', vpc: 'vpc-1', main: true, subnets: [], toInternetGateway: true }];
+    expect(said(subnetsByDiscovery({ ...facts({ subnets: all, routeTables: tables }), version: '2.12.0' }, { ...wish, scheme: 'internet-facing' }))).toContain('subnet-a (a) is none of those that carry the tag kubernetes.io/role/elb');
+    expect(said(subnetsByDiscovery({ ...facts({ subnets: all }), version: '2.1.0' }, wish))).toContain('subnet-a (a) has no tag kubernetes.io/cluster/shop, which controllers before 2.1.1 ask for');
+  });
+
   test('are not known where the inputs hold none', () => {
     expect(said(subnetsByDiscovery(facts({}), wish))).toBe('unknown: no subnets are in the inputs: the controller is taken to find enough of them by their tags');
   });

@@ -1,6 +1,8 @@
-import { roleTagValues } from '../../../facts/load-balancer-network.ts';
+import { olderThan } from '../../../dialects/aws/service-owner.ts';
+import { reachabilitySince, roleTagValues } from '../../../facts/load-balancer-network.ts';
 import { compareTexts } from '../../../resource/order.ts';
 import type { ControllerFacts, Subnet } from '../facts.ts';
+import { isOn } from '../settings/gates.ts';
 import { fewest, needsIpv6, onePerZone, reasonAgainst, roleTag, sortedByEligibility } from './eligibility.ts';
 import { goList, refused, type Found, type Refused } from './found.ts';
 import { isPublic } from './reachability.ts';
@@ -56,7 +58,7 @@ export function subnetsByDiscovery(facts: ControllerFacts, wish: SubnetWish): Fo
   const own = ofVpc(facts, known);
   const role = roleTag(wish);
   const tagged = own.filter(({ tags }) => (roleTagValues as readonly (string | undefined)[]).includes(tags[role]));
-  if (tagged.length > 0 || facts.gates['SubnetDiscoveryByReachability'] === false) return chosen(facts, tagged, wish, `carry the tag ${role}`, own);
+  if (tagged.length > 0 || !byRoutes(facts)) return chosen(facts, tagged, wish, `carry the tag ${role}`, own);
   const tables = facts.aws.routeTables;
   if (tables === undefined) return { unknown: `no subnet carries the tag ${role}, and no route tables are in the inputs: which subnets the load balancer gets is not known` };
   const outward = wish.scheme === 'internet-facing';
@@ -67,6 +69,11 @@ export function subnetsByDiscovery(facts: ControllerFacts, wish: SubnetWish): Fo
     if (open === outward) reached.push(subnet);
   }
   return chosen(facts, reached, wish, outward ? `carry the tag ${role} or have a route to an internet gateway` : `carry the tag ${role} or are without a route to an internet gateway`, own);
+}
+
+/** Whether subnets without a role tag are told by their routes. */
+function byRoutes(facts: ControllerFacts): boolean {
+  return isOn(facts, 'SubnetDiscoveryByReachability') && (facts.version === undefined || !olderThan(facts.version, reachabilitySince));
 }
 
 function isId(text: string): boolean {
