@@ -45,7 +45,7 @@ const controllerMembers: Members = {
 /** What does not fit in an entry of a section. */
 export function mistakesIn(entry: JsonObject, members: Members, section: string, settings: Settings, at: Path): readonly Problem[] {
   return Object.entries(entry).flatMap(([name, found]) => {
-    const member = members[name];
+    const member = Object.hasOwn(members, name) ? members[name] : undefined;
     if (member === undefined) return [wrong(settings, [...at, name], `${section} knows no ${name}: write ${Object.keys(members).join(', ')}`)];
     return member.fits(found) ? [] : [wrong(settings, [...at, name], `${name} is ${member.says}`)];
   });
