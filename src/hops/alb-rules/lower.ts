@@ -11,20 +11,20 @@ import type { ActionSpec, AlbRulesSpec, CheckSpec, ConditionSpec, RuleSpec, Tran
 /** The first rule that takes the request decides; the default action comes last. */
 export function lower(spec: AlbRulesSpec): Lowered {
   const { action, first } = spec.otherwise;
-  const cases: readonly Case[] = [...spec.rules.map((rule) => ruleCase(spec, rule)), decided(spec, always, { first, transforms: [], action, origin: action.origin })];
+  const cases: readonly Case[] = [...spec.rules.map((rule) => ruleCase(spec, rule)), decided(spec, always, { conditions: [], first, transforms: [], action, origin: action.origin })];
   return { title: spec.title, dialler: 'load-balancer', ops: [{ op: 'switch', cases, origin: silent(action.origin) }] };
 }
 
-type Doing = Pick<RuleSpec, 'first' | 'transforms' | 'action' | 'origin'>;
+type Doing = Omit<RuleSpec, 'priority'>;
 
 function ruleCase(spec: AlbRulesSpec, rule: RuleSpec): Case {
   return decided(spec, all(...rule.conditions.map((condition) => holds(condition, rule.origin))), rule);
 }
 
 /** The rule is told once: where it leads on by its case, where it answers by its answer, at the name of what is missing. */
-function decided(spec: AlbRulesSpec, match: Match, { first, transforms, action, origin: told }: Doing): Case {
+function decided(spec: AlbRulesSpec, match: Match, { conditions, first, transforms, action, origin: told }: Doing): Case {
   const checks = first.flatMap((check) => checked(spec, check));
-  if (action.do === 'forward') return { match, then: [...checks, ...forward(spec, action, transforms)], origin: told };
+  if (action.do === 'forward') return { match, then: [...checks, ...forward(spec, action, transforms, conditions)], origin: told };
   const at = action.do === 'answer' && action.missing !== undefined ? action.origin.at : undefined;
   return { match, then: [...checks, ...answer(spec, action, at === undefined ? told : { ...told, at })], origin: silent(told) };
 }
@@ -138,11 +138,11 @@ function claimHolds(field: Field, format: string, values: readonly string[]): Ma
 
 type Forward = Extract<ActionSpec, { do: 'forward' }>;
 
-function forward(spec: AlbRulesSpec, { groups, sticky, origin: told }: Forward, transforms: readonly TransformSpec[]): readonly Op[] {
+function forward(spec: AlbRulesSpec, { groups, sticky, origin: told }: Forward, transforms: readonly TransformSpec[], conditions: readonly ConditionSpec[]): readonly Op[] {
   const origin = silent(told);
   const host = transforms.find(({ of }) => of === 'host');
   const url = transforms.find(({ of }) => of === 'url');
-  return [...forwarded(spec, origin), ...(host === undefined ? hostToTarget(spec, origin) : hostRewritten(spec, host)), ...(url === undefined ? [] : urlRewritten(url)), ...groupOf(spec, groups, sticky, origin)];
+  return [...forwarded(spec, origin), ...(host === undefined ? hostToTarget(spec, hostsOf(conditions), origin) : hostRewritten(spec, host)), ...(url === undefined ? [] : urlRewritten(url)), ...groupOf(spec, groups, sticky, origin)];
 }
 
 /** Headers that the balancer adds (ALB guide, "HTTP headers and Application Load Balancers"). */
@@ -164,11 +164,19 @@ function appended(clientPort: true | undefined): Value {
 const withPort: Match = { field: 'host', in: [{ regex: '.*:[0-9]+' }] };
 
 /** Behind a default port Host loses its port, behind any other it has one (ALB guide, "Load balancer attributes": host header preservation). */
-function hostToTarget({ preservesHost, port }: AlbRulesSpec, origin: Origin): readonly Op[] {
+function hostToTarget({ preservesHost, port }: AlbRulesSpec, hosts: readonly string[], origin: Origin): readonly Op[] {
   if (preservesHost === true) return [];
   const usual = port === 80 || port === 443;
-  const change: Op = { op: 'set', field: 'host', to: usual ? { pattern: ':[0-9]+$', rewrite: '' } : { template: `{host}:${port}` }, origin };
-  return [either(usual ? withPort : all(present('host'), not(withPort)), [change], origin)];
+  const set = (to: Value): Op => ({ op: 'set', field: 'host', to, origin });
+  // Hosts that the rule names are told as they are: what is made of other texts a set of requests only knows by name.
+  const named = hosts.map((host): Case => ({ match: { field: 'host', in: [usual ? { prefix: `${host}:` } : { exact: host }] }, then: [set({ literal: usual ? host : `${host}:${port}` })], origin }));
+  const others: Case = { match: usual ? withPort : all(present('host'), not(withPort)), then: [set(usual ? { pattern: ':[0-9]+$', rewrite: '' } : { template: `{host}:${port}` })], origin };
+  return [{ op: 'switch', origin, cases: [...named, others, { match: always, then: [], origin }] }];
+}
+
+/** The hosts that a rule names without wildcards. */
+function hostsOf(conditions: readonly ConditionSpec[]): readonly string[] {
+  return conditions.flatMap((condition) => (condition.on === 'host-header' ? condition.values.filter((value) => !/[*?]/.test(value)).map((value) => value.toLowerCase()) : []));
 }
 
 /** What a Host with a port becomes is not published. */
@@ -252,8 +260,4 @@ function redirect({ protocol, port }: AlbRulesSpec, { status, ...to }: Extract<A
 function page(status: number): { readonly body?: string } {
   const body = albPage(status);
   return body === undefined ? {} : { body };
-}
-
-function either(match: Match, then: readonly Op[], origin: Origin): Op {
-  return { op: 'switch', origin, cases: [{ match, then, origin }, { match: always, then: [], origin }] };
 }
