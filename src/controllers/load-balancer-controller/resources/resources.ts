@@ -8,6 +8,7 @@ import { loadBalancerResource } from './load-balancers.ts';
 import { namesOf, type Names, type Taken } from './names.ts';
 import { certificateResource, frontendAttachments, securityGroupResource, webAclResource } from './others.ts';
 import { bindingResource, targetGroupResource } from './target-groups.ts';
+import { tracked } from './tracking.ts';
 
 /**
  * What a stack is as resources: AWS' in the arguments of Terraform's provider, bindings as objects of the cluster. `taken`
@@ -15,7 +16,7 @@ import { bindingResource, targetGroupResource } from './target-groups.ts';
  */
 export function resourcesOf(estate: Estate, facts: ControllerFacts, stack: Stack, taken: Taken): readonly Resource[] {
   const names = namesOf(estate, facts, stack, taken);
-  return [...stack.pieces.flatMap((piece) => made(estate, facts, stack, names, piece)), ...backendGroup(facts, stack, taken)];
+  return [...stack.pieces.flatMap((piece) => made(estate, facts, stack, names, piece).map((resource) => tracked(facts, stack, piece, resource))), ...backendGroup(facts, stack, taken)];
 }
 
 function made(estate: Estate, facts: ControllerFacts, stack: Stack, names: Names, piece: Piece): readonly Resource[] {
@@ -29,7 +30,7 @@ function made(estate: Estate, facts: ControllerFacts, stack: Stack, names: Names
     case 'AWS::ElasticLoadBalancingV2::TargetGroup':
       return [targetGroupResource(estate, names, stack, piece)];
     case 'K8S::ElasticLoadBalancingV2::TargetGroupBinding':
-      return [bindingResource(names, stack, piece)];
+      return [bindingResource(names, piece)];
     case 'AWS::EC2::SecurityGroup':
       return [securityGroupResource(names, piece, facts.flags.awsVpcId)];
     case 'AWS::ACM::Certificate':

@@ -32,7 +32,7 @@ export function targetGroupResource(estate: Estate, names: Names, stack: Stack, 
 }
 
 /** The binding object that registers a group's targets. */
-export function bindingResource(names: Names, stack: Stack, piece: Piece): Resource {
+export function bindingResource(names: Names, piece: Piece): Resource {
   const group = names.named(specOf(piece)['targetGroupARN']);
   const template = record(piece.spec['template']);
   const metadata = record(template['metadata']);
@@ -46,20 +46,13 @@ export function bindingResource(names: Names, stack: Stack, piece: Piece): Resou
     apiVersion: 'elbv2.k8s.aws/v1beta1',
     namespace,
     name,
-    body: { apiVersion: 'elbv2.k8s.aws/v1beta1', kind: 'TargetGroupBinding', metadata: { ...metadata, name, namespace, ...labels(stack, metadata) }, spec: resolved(names, template['spec'] ?? {}) },
+    body: { apiVersion: 'elbv2.k8s.aws/v1beta1', kind: 'TargetGroupBinding', metadata: { ...metadata, name, namespace }, spec: resolved(names, template['spec'] ?? {}) },
     derived: { by: 'load-balancer-controller', from, path, of: (asked) => locate(asked)[0] },
     locate: (asked) => {
       const [resource, at] = locate(asked);
       return resource.locate(at);
     },
   };
-}
-
-/** The stack that a binding belongs to stands in its labels (pkg/deploy/tracking, LabelStackNamespace and LabelStackName). */
-function labels({ id }: Stack, metadata: JsonObject): JsonObject {
-  const [first, second] = id.split('/');
-  const own = second === undefined ? { 'ingress.k8s.aws/stack': id } : { 'ingress.k8s.aws/stack-namespace': first!, 'ingress.k8s.aws/stack-name': second };
-  return { labels: { ...own, ...record(metadata['labels']) } };
 }
 
 /** Tokens become references to the resources they name. */
