@@ -26,14 +26,15 @@ export interface Judged {
 /** Everything that is wrong: what the rules find at that time, what stops requests from outside, and what reading reported. */
 export function judged(path: Path, problems: readonly Problem[], at?: number): readonly Judged[] {
   const found = rules.flatMap((rule) => [...(rule.find?.(path, at) ?? [])].map((finding): Judged => ({ finding, rule })));
-  const named = found.filter(({ finding }) => finding.severity === 'error');
+  const reported = problems.map((problem): Judged => ({ finding: ofProblem(problem) }));
+  const named = [...found, ...reported.flatMap(({ finding }) => rules.filter(({ name }) => name === finding.name).map((rule): Judged => ({ finding, rule })))].filter(({ finding }) => finding.severity === 'error');
   const met = stops(path);
   const explained = new Set(met.filter((stop) => named.some((one) => explains(one, stop))));
   const traced = new Set([...explained].map((stop) => stop.met?.trace));
   // What a policy says of a request that another mistake has robbed of its identity is no second mistake.
   const stopped = met.filter((stop) => !explained.has(stop) && !(traced.has(stop.met?.trace) && deliberate.has(stop.met!.blocker.cause)));
   const told = stopped.map(({ finding }) => finding);
-  return [...problems.map((problem): Judged => ({ finding: ofProblem(problem) })), ...found.filter(({ finding }) => !toldBy(told, finding)), ...stopped].sort(byWeight);
+  return [...reported, ...found.filter(({ finding }) => !toldBy(told, finding)), ...stopped].sort(byWeight);
 }
 
 /** Whether a stop is what a state leads to that a rule has found on the request's way: the state is what to mend, and is told. */

@@ -1,8 +1,14 @@
+import { servesOf } from '../../dialects/kubernetes/serves.ts';
+import { gatewayStatus } from '../../facts/istio-installation.ts';
+import type { Proposal } from '../../hops/kind.ts';
 import type { Verdict } from '../../ir/program.ts';
 import type { HealthState } from '../../path/health.ts';
 import type { Path } from '../../path/path.ts';
+import type { Estate } from '../../resource/estate.ts';
 import { because, findingAt } from '../finding.ts';
-import { annotated, forwarded, type Forwarded } from '../groups.ts';
+import { gatewayPods } from '../gateways.ts';
+import { annotated, annotationPath, forwarded, podsBehind, servicesBehind, type Annotation, type Forwarded } from '../groups.ts';
+import { globTakes } from '../listener-rules.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 /** All targets are unhealthy, and a load balancer then treats them as if all were healthy. */
@@ -16,20 +22,45 @@ export const rule: Rule = {
 function* find({ estate, health }: Path): Iterable<Finding> {
   for (const target of forwarded(estate)) {
     const states = health.states(target.hop);
-    if (states.length > 0 && states.every(({ state }) => state === 'unhealthy')) yield found(target, states);
+    if (states.length > 0 && states.every(({ state }) => state === 'unhealthy')) yield found(estate, target, states);
   }
 }
 
-function found({ group }: Forwarded, states: readonly HealthState[]): Finding {
+function found(estate: Estate, target: Forwarded, states: readonly HealthState[]): Finding {
+  const { group } = target;
   const [first] = states;
   return findingAt(rule, annotated(group, 'healthcheck-path') ?? { resource: group.resource, path: ['health_check', 0, 'path'] }, {
     message: `every target of ${group.name} is unhealthy, so the load balancer sends requests to all of them as if all were healthy`,
     label: `GET ${group.check.path} fails at ${states.length === 1 ? 'the only target' : `all ${states.length} targets`}`,
     because: first === undefined ? [] : [because(first.target, `the check gets ${seen(first.verdict)}${first.cause === undefined ? '' : ` (${first.cause})`}`)],
+    proposals: [...readiness(estate, target), ...answered(estate, target)],
   });
 }
 
 function seen(verdict: Verdict | undefined): string {
   if (verdict === undefined) return 'nobody who answers';
   return verdict.kind === 'answered' ? String(verdict.status) : verdict.kind;
+}
+
+/** A gateway says on a port of its own whether it is ready; on its other ports it answers for hosts that have routes only. */
+function readiness(estate: Estate, { group }: Forwarded): readonly Proposal[] {
+  const of = group.resource.derived?.from;
+  const pods = podsBehind(estate, group);
+  const { port, path } = gatewayStatus;
+  const named = servicesBehind(estate, group).flatMap(({ ports }) => ports).find((each) => each.port === port)?.name;
+  const asked = group.type === 'instance' ? named : String(port);
+  if (of?.type !== 'Ingress' || asked === undefined || pods.length === 0 || !pods.every((pod) => gatewayPods(estate).includes(pod))) return [];
+  const said: readonly (readonly [Annotation, string])[] = [['healthcheck-protocol', 'HTTP'], ['healthcheck-port', asked], ['healthcheck-path', path]];
+  return [{ title: `ask the gateway whether it is ready: ${path} on ${named ?? `port ${port}`}`, edits: said.map(([annotation, to]) => ({ edit: 'set', of, path: annotationPath(annotation), to })), certainty: 'proposed' }];
+}
+
+/** A page of which somebody says that it answers as the check wants it, said at the Service: others of the Ingress have other pages. */
+function answered(estate: Estate, { group }: Forwarded): readonly Proposal[] {
+  const [service] = servicesBehind(estate, group);
+  if (service === undefined || service.resource.derived !== undefined) return [];
+  const told = podsBehind(estate, group).flatMap((pod) => pod.containers.flatMap(({ ports }) => ports.flatMap(({ number }) => servesOf(estate, pod, number)?.answers ?? [])));
+  const good = told.find(({ path, status }) => group.check.matcher.some(({ from, to }) => status >= from && status < to) && !globTakes(path, group.check.path));
+  if (good === undefined) return [];
+  const to = good.path.replace(/\*$/, '');
+  return [{ title: `ask for ${to}, which answers ${good.status}`, edits: [{ edit: 'set', of: service.resource, path: annotationPath('healthcheck-path'), to }], certainty: 'proposed' }];
 }

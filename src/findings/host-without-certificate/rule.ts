@@ -5,4 +5,5 @@ export const rule: Rule = {
   name: 'host-without-certificate',
   severity: 'error',
   aliases: [],
+  leadsTo: ['certificate-not-trusted'],
 };
