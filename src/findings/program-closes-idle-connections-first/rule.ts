@@ -1,5 +1,7 @@
 import { idleTimeout as balancerIdle } from '../../facts/alb.ts';
 import { upstreamIdle } from '../../facts/envoy.ts';
+import { balancersOf } from '../../dialects/aws/balancers.ts';
+import type { TargetGroup } from '../../dialects/aws/target-groups.ts';
 import { destinationRuleFor, settingOf } from '../../dialects/istio/services/destination-rules.ts';
 import { fullHost } from '../../dialects/istio/mesh/hosts.ts';
 import { meshOf } from '../../dialects/istio/mesh/mesh.ts';
@@ -65,7 +67,15 @@ function destinations(namespace: string, routes: readonly ReturnType<typeof read
 
 function balancers(estate: Estate, pod: Pod, port: number): readonly Keeper[] {
   const group = groupsOf(estate).find(({ targets }) => targets.some((target) => target.pod === `${pod.namespace}/${pod.name}` && target.port === port));
-  return group === undefined ? [] : [{ idle: balancerIdle, reason: because(`target group ${group.name}`, `the load balancer keeps idle connections to its targets for ${seconds(balancerIdle)}`), answers: 502 }];
+  if (group === undefined) return [];
+  const idle = idleOf(estate, group);
+  return [{ idle, reason: because(`target group ${group.name}`, `the load balancer keeps idle connections to its targets for ${seconds(idle)}`), answers: 502 }];
+}
+
+/** The longest idle timeout of the balancers that forward to the group. */
+function idleOf(estate: Estate, { resource }: TargetGroup): number {
+  const forwarding = balancersOf(estate).filter(({ listeners }) => listeners.some(({ actions, rules }) => [...actions, ...rules.flatMap((each) => each.actions)].some((action) => action.type === 'forward' && action.groups.some(({ group }) => group === resource))));
+  return Math.max(...forwarding.map(({ attributes }) => (attributes.idle === undefined ? balancerIdle : attributes.idle * 1000)));
 }
 
 function found(serves: Serves, pod: Pod, port: number, keepers: readonly Keeper[]): Finding {

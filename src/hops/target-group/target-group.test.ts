@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { given, lineOf } from '../../../test/given.ts';
 import { matcherOf } from '../../dialects/aws/target-groups.ts';
+import { eligible } from '../../engine/step.ts';
 import { albPage } from '../../facts/alb.ts';
 import { estateOf } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
@@ -121,4 +122,44 @@ test('a matcher is codes and ranges', () => {
 test('the balancer\'s own pages have the lengths that are seen on the wire', () => {
   expect([502, 503, 504].map((status) => albPage(status)?.length)).toEqual([122, 162, 132]);
   expect(albPage(418)).toBeUndefined();
+});
+
+describe('a group of a plan', () => {
+  const resource = (type: string, name: string, body: JsonObject): Resource => ({ scope: 'edge', type, name, body, locate: () => undefined });
+  const grouped = (group: JsonObject, balancer: JsonObject = {}): TargetGroupSpec => {
+    const attached = ['a', 'b', 'c'].map((name, index) => resource('aws_lb_target_group_attachment', name, { target_group_arn: '${aws_lb_target_group.web.arn}', target_id: `10.1.0.${index}` }));
+    const { estate } = estateOf([
+      resource('aws_lb', 'edge', balancer),
+      resource('aws_lb_listener', 'http', { load_balancer_arn: '${aws_lb.edge.arn}', port: 80, protocol: 'HTTP', default_action: [{ type: 'forward', target_group_arn: '${aws_lb_target_group.web.arn}' }] }),
+      resource('aws_lb_target_group', 'web', { port: 80, protocol: 'HTTP', target_type: 'ip', ...group }),
+      ...attached,
+    ]);
+    return kind.read(estate, []).at('group/edge/web')!;
+  };
+  const usable = (spec: TargetGroupSpec, unhealthy: readonly string[]): readonly string[] => {
+    const pick = kind.lower(spec, { to: (address) => address }, (_, target) => (unhealthy.includes(target) ? 'unhealthy' : 'healthy')).ops.find((op) => op.op === 'pick');
+    return pick?.op === 'pick' ? eligible(pick.among).map(({ value }) => value) : [];
+  };
+
+  test('with fewer healthy targets than it asks for, all of them are used', () => {
+    const health = (routing: JsonObject): JsonObject => ({ target_group_health: [{ unhealthy_state_routing: [routing] }] });
+    expect(usable(grouped({}), ['10.1.0.0:80', '10.1.0.1:80'])).toEqual(['10.1.0.2:80']);
+    expect(usable(grouped(health({ minimum_healthy_targets_count: 2 })), ['10.1.0.0:80'])).toEqual(['10.1.0.1:80', '10.1.0.2:80']);
+    expect(usable(grouped(health({ minimum_healthy_targets_count: 2 })), ['10.1.0.0:80', '10.1.0.1:80'])).toHaveLength(3);
+    expect(usable(grouped(health({ minimum_healthy_targets_percentage: '66' })), ['10.1.0.0:80'])).toHaveLength(2);
+    expect(usable(grouped(health({ minimum_healthy_targets_percentage: '67' })), ['10.1.0.0:80'])).toHaveLength(3);
+  });
+
+  test('keeps clients by its own cookie, or beside one of the application', () => {
+    const key = (stickiness: JsonObject): unknown => kind.lower(grouped({ stickiness: [stickiness] }), { to: (address) => address }, () => 'healthy').ops.flatMap((op) => (op.op === 'pick' ? [op.by] : []));
+    expect(key({ type: 'lb_cookie', enabled: true })).toMatchObject([{ cookie: 'AWSALB', issued: [{ name: 'AWSALB', seconds: 604_800 }, { name: 'AWSALBCORS', attributes: 'Path=/; SameSite=None; Secure' }] }]);
+    expect(key({ type: 'app_cookie', enabled: true, cookie_name: 'JSESSIONID' })).toMatchObject([{ cookie: 'AWSALBAPP-0', beside: 'JSESSIONID' }]);
+    expect(key({ type: 'lb_cookie', enabled: false })).toEqual([undefined]);
+  });
+
+  test('waits as long as its balancer does, and checks gRPC by the codes of gRPC', () => {
+    expect(grouped({}, { idle_timeout: 300 }).idle).toBe(300_000);
+    expect(grouped({}).idle).toBeUndefined();
+    expect(grouped({ protocol_version: 'GRPC' })).toMatchObject({ version: 'GRPC', check: { path: '/AWS.ALB/healthcheck', matcher: [{ from: 12, to: 13 }] } });
+  });
 });
