@@ -2,7 +2,7 @@ import { inboundAttribute } from '../../../dialects/aws/balancers.ts';
 import { list, record, text, whole, words } from '../../../dialects/kubernetes/fields.ts';
 import { listenerAttributes } from '../../../facts/elb-attributes.ts';
 import type { JsonObject, Resource } from '../../../resource/resource.ts';
-import type { Piece, Stack } from '../stack.ts';
+import { placeOf, type Piece, type Stack } from '../stack.ts';
 import { actionBlocks } from './actions.ts';
 import { argumentsOf } from './attributes.ts';
 import { conditionBlock, transformBlock } from './conditions.ts';
@@ -57,8 +57,9 @@ function inbound(names: Names, { pieces }: Stack, listener: Piece): readonly Arg
   const group = list(balancer.spec['securityGroups']).map(names.named).find((piece) => piece?.type === 'AWS::EC2::SecurityGroup');
   const port = whole(listener.spec['port']);
   if (group === undefined || port === undefined || !pieces.includes(group)) return [];
-  const open = list(group.spec['ingress']).map(record).filter(({ fromPort, toPort }) => (whole(fromPort) ?? 0) <= port && port <= (whole(toPort) ?? 65535));
+  const permissions = list(group.spec['ingress']).map(record);
+  const open = permissions.filter(({ fromPort, toPort }) => (whole(fromPort) ?? 0) <= port && port <= (whole(toPort) ?? 65535));
   const blocks = open.flatMap(({ ipRanges, ipv6Ranges }) => [...list(ipRanges).map((each) => record(each)['cidrIP']), ...list(ipv6Ranges).map((each) => record(each)['cidrIPv6'])]).filter((each) => typeof each === 'string');
   if (blocks.includes('0.0.0.0/0') || open.some(({ prefixLists }) => list(prefixLists).length > 0) || blocks.length === 0) return [];
-  return [[inboundAttribute, blocks, ['inbound']]];
+  return [[inboundAttribute, blocks, [], placeOf(group, ['ingress', permissions.indexOf(open[0]!)])]];
 }

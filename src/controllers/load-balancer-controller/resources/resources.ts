@@ -2,6 +2,7 @@ import { list } from '../../../dialects/kubernetes/fields.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
 import type { ControllerFacts } from '../facts.ts';
+import { turnedOff } from '../ingress/add-ons.ts';
 import type { Piece, Stack } from '../stack.ts';
 import { listenerResources, ruleResource } from './listeners.ts';
 import { loadBalancerResource } from './load-balancers.ts';
@@ -38,7 +39,7 @@ function made(estate: Estate, facts: ControllerFacts, stack: Stack, names: Names
     case 'AWS::Shield::Protection':
     case 'AWS::WAFRegional::WebACLAssociation':
     case 'AWS::WAFv2::WebACLAssociation':
-      return [webAclResource(names, piece)];
+      return turnedOff(facts, piece.type) === undefined ? [webAclResource(names, piece)] : [];
     case 'FrontendNLBTargetGroup':
       return frontendAttachments(names, piece);
     default:
