@@ -6,6 +6,7 @@ import type { Resource } from '../../resource/resource.ts';
 import type { ControllerFacts } from './facts.ts';
 import { replacementRemarks } from './fates.ts';
 import { buildGroup } from './ingress/build.ts';
+import type { Group } from './ingress/group.ts';
 import { groupsOf } from './ingress/groups.ts';
 import type { Refusal, Remark } from './place.ts';
 import type { Plan } from './plan.ts';
@@ -26,11 +27,15 @@ export function plansOf(estate: Estate, facts: ControllerFacts): Plans {
   const refused = new Map<Resource, Refusal[]>();
   const remarks: Remark[] = [];
   const assumptions: string[] = [];
+  const keptOut: (readonly [Resource, Group])[] = [];
   const groups = groupsOf(estate, facts, {
     refuse: (ingress, refusal) => void refused.set(ingress, [...(refused.get(ingress) ?? []), refusal]),
     remark: (remark) => void remarks.push(remark),
-    assume: (sentence) => void assumptions.push(sentence),
+    assume: (sentence) => void (assumptions.includes(sentence) || assumptions.push(sentence)),
+    keptOut: (ingress, group) => void keptOut.push([ingress, group]),
   });
+  // What else is wrong with an Ingress that the webhook refuses shows once that is mended: it is told now.
+  for (const [ingress, group] of keptOut) refused.set(ingress, withOthers(refused.get(ingress) ?? [], buildGroup(estate, facts, group).refusals.filter(({ at }) => at[0] === ingress)));
   const taken = new Set<string>();
   const built = groups.map((group) => buildGroup(estate, facts, group, taken));
   const homeless = [...refused].filter(([ingress]) => !built.some(({ members }) => members.includes(ingress))).map(([ingress, refusals]): Plan => ({ kind: 'ingress-group', id: `${ingress.namespace ?? 'default'}/${ingress.name}`, members: [ingress], refusals, remarks: [], assumptions: [] }));
@@ -38,6 +43,11 @@ export function plansOf(estate: Estate, facts: ControllerFacts): Plans {
   const all = distinct([...[...built, ...homeless].sort((a, b) => compareTexts(a.id, b.id)), ...services]);
   const plans = all.map((plan) => withOwn(facts, plan, remarks, assumptions));
   return { plans, remarks: remarks.filter(({ at }) => !plans.some(({ members }) => members.includes(at[0]))) };
+}
+
+/** The same sentence at the same place is told once. */
+function withOthers(first: readonly Refusal[], others: readonly Refusal[]): Refusal[] {
+  return [...first, ...others.filter(({ at, message }) => !first.some((each) => each.message === message && each.at[1].join() === at[1].join()))];
 }
 
 function watched({ flags }: ControllerFacts, { namespace }: Resource): boolean {

@@ -15,6 +15,7 @@ import { reportingTo } from './groups.ts';
 import { listenerOf } from './listeners.ts';
 import { remarkPorts } from './port-remarks.ts';
 import { portsOf } from './ports.ts';
+import { rulesOf } from './rules.ts';
 import { sslRedirectOf } from './ssl-redirect.ts';
 import { targetGroupsOf } from './target-groups.ts';
 
@@ -48,6 +49,9 @@ function piecesOf(draft: Drafting, group: Group, taken: Set<string>): readonly P
   const shared: GroupDrafting = { ...draft, group, targetGroup: groups.of };
   const redirect = sslRedirectOf(shared, ports);
   const listeners = ports.flatMap((port) => listenerOf(shared, port, redirect));
+  // A member whose ports cannot be read is on none: its rules are judged all the same, so that every mistake is told at once.
+  const lost = group.members.filter(({ resource }) => !ports.some(({ members }) => members.some((each) => each.resource === resource)));
+  rulesOf(shared, { port: 443, protocol: 'HTTPS', members: lost, place: [group.members[0]!.resource, []] }, undefined);
   const addOns = addOnsOf(draft, group.members);
   const frontend = frontendOf(draft, group, group.members, ports, balancer);
   remarkPorts(draft, group.members, ports, redirect);

@@ -71,6 +71,7 @@ describe('the class of an Ingress', () => {
     expect(groups.map(({ id }) => id)).toEqual(['shop/a']);
     expect(assumptions).toEqual(["IngressClass alb, which no file holds, is the load balancer controller's, without parameters"]);
     expect(refusals).toEqual(['b: no file holds an IngressClass public']);
+    expect((await heard([ingress('a', {}, { ingressClassName: 'abl' })])).refusals).toEqual(['a: no file holds an IngressClass abl; alb is one']);
   });
 
   test('takes Ingresses without any if it is the default; two defaults take none', async () => {

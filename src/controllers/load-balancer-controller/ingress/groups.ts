@@ -1,4 +1,5 @@
 import { record, text, words } from '../../../dialects/kubernetes/fields.ts';
+import { nearest } from '../../../dialects/kubernetes/nearest.ts';
 import { annotationPrefix, groupFinalizers, groupNameLimit, groupOrder } from '../../../facts/load-balancer-controller.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import { compareTexts } from '../../../resource/order.ts';
@@ -18,6 +19,8 @@ export interface Report {
   refuse(ingress: Resource, refusal: Refusal): void;
   remark(remark: Remark): void;
   assume(text: string): void;
+  /** The group as it would be with an Ingress that the webhook keeps out of the cluster. */
+  keptOut?(ingress: Resource, group: Group): void;
 }
 
 /** The groups of the Ingresses of one cluster that are the controller's, in the order of their names. */
@@ -25,9 +28,12 @@ export function groupsOf(estate: Estate, facts: ControllerFacts, report: Report)
   const active = new Map<string, Member[]>();
   const inactive = new Map<string, Resource[]>();
   const ids = new Map<string, GroupName>();
+  const outside: Membership[] = [];
   for (const ingress of estate.ofType('Ingress')) {
     if (ingress.scope !== facts.scope || (facts.flags.watchNamespace !== '' && ingress.namespace !== facts.flags.watchNamespace)) continue;
-    const own = membershipOf(estate, facts, ingress, report);
+    const found = membershipOf(estate, facts, ingress, report);
+    if (found?.keptOut === true) outside.push(found);
+    const own = found?.keptOut === true ? undefined : found;
     if (own !== undefined) {
       ids.set(own.id.id, own.id);
       active.set(own.id.id, [...(active.get(own.id.id) ?? []), own.member]);
@@ -36,6 +42,7 @@ export function groupsOf(estate: Estate, facts: ControllerFacts, report: Report)
   }
   for (const service of estate.ofType('Service')) if (service.scope === facts.scope) for (const remark of ignoredAnnotations(service, 'Service')) report.remark(remark);
   for (const [id, members] of active) for (const remark of openGroup(facts, id, members)) report.remark(remark);
+  for (const { id, member } of outside) report.keptOut?.(member.resource, { ...id, members: inOrder([...(active.get(id.id) ?? []), member], () => {}), inactive: [], refusals: [] });
   return [...ids.values()].sort((a, b) => compareTexts(a.id, b.id)).map((id) => {
     const refusals: Refusal[] = [];
     return { ...id, members: inOrder(active.get(id.id)!, (refusal) => refusals.push(refusal)), inactive: inactive.get(id.id) ?? [], refusals };
@@ -63,6 +70,8 @@ export function implicitGroup(namespace: string, name: string): GroupName {
 interface Membership {
   readonly id: GroupName;
   readonly member: Member;
+  /** The webhook refuses the Ingress: its group goes on without it. */
+  readonly keptOut: boolean;
 }
 
 /** Undefined: another controller's Ingress, one that is being deleted, or one that is refused. */
@@ -73,7 +82,7 @@ function membershipOf(estate: Estate, facts: ControllerFacts, ingress: Resource,
   for (const remark of [...ignoredAnnotations(ingress, 'Ingress'), ...bypassedParameters(estate, ingress)]) report.remark(remark);
   const kept = admissionRefusals({ estate, facts, ingress, assumed: own.assumed, ...(isInCluster(ingress) ? { previous: ingress } : {}) });
   for (const refusal of kept) report.refuse(ingress, refusal);
-  return kept.length > 0 ? undefined : grouped(ingress, own, report);
+  return grouped(ingress, own, kept.length > 0, report);
 }
 
 /** The class that makes an Ingress the controller's; undefined where none does. */
@@ -89,7 +98,10 @@ function configurationOf(estate: Estate, facts: ControllerFacts, ingress: Resour
     report.assume(`IngressClass ${found.absent}, which no file holds, is the load balancer controller's, without parameters`);
     return { assumed: true };
   }
-  if (found.own || carriesOwnAnnotations(ingress)) report.refuse(ingress, found.refusal);
+  const names = estate.ofType('IngressClass').filter(({ scope }) => scope === ingress.scope).map(({ name }) => name);
+  const near = found.absent === undefined ? undefined : nearest(found.absent, [...names, facts.flags.ingressClass]);
+  if (near !== undefined) report.refuse(ingress, { ...found.refusal, message: `${found.refusal.message}; ${near} is one` });
+  else if (found.own || carriesOwnAnnotations(ingress)) report.refuse(ingress, found.refusal);
   return undefined;
 }
 
@@ -98,7 +110,7 @@ function isInCluster({ body }: Resource): boolean {
   return record(body['metadata'])['uid'] !== undefined;
 }
 
-function grouped(ingress: Resource, { class: own, params }: ClassConfiguration, report: Report): Membership | undefined {
+function grouped(ingress: Resource, { class: own, params }: ClassConfiguration, keptOut: boolean, report: Report): Membership | undefined {
   const { namespace = 'default', name } = ingress;
   const member: Member = { resource: ingress, namespace, name, annotations: annotationsOf(ingress, () => {}), ...(own === undefined ? {} : { class: own }), ...(params === undefined ? {} : { params }) };
   for (const remark of overruledAnnotations(member)) report.remark(remark);
@@ -107,7 +119,7 @@ function grouped(ingress: Resource, { class: own, params }: ClassConfiguration, 
     report.refuse(ingress, id);
     return undefined;
   }
-  return { id, member };
+  return { id, member, keptOut };
 }
 
 /** IngressClassParams beat the annotation; without either an Ingress is a group of its own (group_loader.go, loadGroupID). */

@@ -41,6 +41,15 @@ describe('an annotation that adds conditions', () => {
     expect(plan.refusals.map(({ says }) => says)).toEqual(['ignoring Ingress shop/web since invalid alb.ingress.kubernetes.io/conditions.web annotation: invalid sourceIPConfig: values cannot be empty']);
   });
 
+  test('does not hide what else is wrong with that Ingress', async () => {
+    const plan = await planned(ingress({ ...added({ field: 'source-ip' }), 'listen-ports': '[]' }, [path('/a*', 'Prefix')]));
+    expect(plan.refusals.map(({ message }) => message)).toEqual([
+      'alb.ingress.kubernetes.io/conditions.web: a condition has no sourceIPConfig',
+      'listen-ports is an empty list',
+      'the prefix path /a* holds a wildcard: only ImplementationSpecific paths may',
+    ]);
+  });
+
   test('may not bring regular expressions to a host that is a name', async () => {
     const plan = await planned(ingress(added({ field: 'host-header', hostHeaderConfig: { regexValues: ['^a$'] } })));
     expect(plan.refusals.map(({ says }) => says)).toEqual(['ingress: shop/web: host condition must specify exactly one of Values and RegexValues, got both Values [shop.example.com] and RegexValues [^a$]']);

@@ -6,7 +6,7 @@ import { ruleConditions } from './conditions.ts';
 import type { GroupDrafting, Listening, Member, RuleDraft, SslRedirect } from './group.ts';
 import { ofMember } from './groups.ts';
 import { withoutDeadRules } from './optimise.ts';
-import { inPathOrder, pathPatterns, type RulePath } from './paths.ts';
+import { inPathOrder, pathPatterns, type PathPatterns, type RulePath } from './paths.ts';
 import { actionsOf } from './rule-actions.ts';
 import { ruleRemarks } from './rule-remarks.ts';
 
@@ -40,7 +40,8 @@ function ruleOf(drafting: GroupDrafting, listening: Listening, member: Member, w
   const refuse = ofMember(member, drafting.refuse);
   const backend = backendOf(drafting, member, written.backend, [...written.at, 'backend'], refuse);
   const regular = usesExpression(member, written, refuse);
-  const conditions = backend === undefined ? undefined : conditionsOf(member, written, backend, regular, refuse);
+  const patterns = patternsOf(member, written, regular, refuse);
+  const conditions = backend === undefined || patterns === undefined ? undefined : conditionsOf(member, written, patterns, backend, refuse);
   const actions = backend === undefined ? undefined : actionsOf(drafting, member, backend, listening, refuse);
   if (backend === undefined || conditions === undefined || actions === undefined) return [];
   for (const remark of ruleRemarks(member, written, [member.resource, written.path === '' ? written.at : [...written.at, 'path']], backend, conditions, regular)) drafting.remark(remark);
@@ -62,13 +63,14 @@ function usesExpression({ annotations }: Member, { path, pathType = 'Implementat
   return path !== '' && pathType === 'ImplementationSpecific' && annotations.reporting(refuse).flag('use-regex-path-match') === true;
 }
 
-function conditionsOf(member: Member, written: Written, backend: Backend, regular: boolean, refuse: (refusal: Refusal) => void): readonly JsonObject[] | undefined {
-  const at: Place = [member.resource, [...written.at, 'path']];
+function patternsOf(member: Member, written: Written, regular: boolean, refuse: (refusal: Refusal) => void): PathPatterns | undefined {
   const patterns = written.path === '' ? { patterns: [], expressions: [] } : pathPatterns(written, regular);
-  if ('message' in patterns) {
-    refuse({ at, ...patterns });
-    return undefined;
-  }
+  if (!('message' in patterns)) return patterns;
+  refuse({ at: [member.resource, [...written.at, 'path']], ...patterns });
+  return undefined;
+}
+
+function conditionsOf(member: Member, written: Written, patterns: PathPatterns, backend: Backend, refuse: (refusal: Refusal) => void): readonly JsonObject[] | undefined {
   const conditions = ruleConditions({ host: written.host, ...patterns }, backend.conditions);
   if (!('wrong' in conditions)) return conditions;
   refuse({ at: member.annotations.place(`conditions.${backend.name}`), message: `a rule compares ${conditions.wrong.startsWith('host') ? 'hosts' : 'paths'} by patterns or by regular expressions, and Service ${backend.name} gets both`, says: conditions.wrong });
