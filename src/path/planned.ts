@@ -26,7 +26,7 @@ export function plannedOf({ resources, estate }: Pick<Path, 'resources' | 'estat
   return scopes.flatMap((scope) => {
     const facts = factsOf(before, scope);
     const { plans } = plansOf(before, facts);
-    const bindings = bindingsOf(estate, scope);
+    const bindings = bindingsOf(estate, facts);
     return plans.length + bindings.length === 0 ? [] : [{ scope, facts, plans, overviews: overviewsOf(estate, facts, plans), bindings }];
   });
 }

@@ -49,6 +49,12 @@ function linesOf(overview: Overview): readonly Line[] {
     ...balancers.flatMap(balancerLines),
     ...groupLines(targetGroups),
     ...quotaLines(quotas),
+    ...remarkLines(remarks, assumptions),
+  ];
+}
+
+function remarkLines(remarks: Overview['remarks'], assumptions: Overview['assumptions']): readonly Line[] {
+  return [
     ...remarks.map(({ name, severity, message, from }): Line => ({ depth: 1, text: `${severity}[${name}]: ${message}`, from, tone: severity === 'error' ? 'bad' : severity === 'warning' ? 'warn' : 'quiet' })),
     ...assumptions.map((text): Line => ({ depth: 1, text: `assumed: ${text}`, tone: 'quiet' })),
   ];
@@ -112,12 +118,13 @@ function groupLines(groups: readonly TargetGroupView[]): readonly Line[] {
   });
 }
 
-function bindingLines({ namespace, name, group, service, port, targetType, targets, from }: BindingView): readonly Line[] {
+function bindingLines({ namespace, name, group, service, port, targetType, targets, remarks, assumptions, from }: BindingView): readonly Line[] {
   return [
     { depth: 0, text: `TargetGroupBinding ${namespace}/${name}`, from, tone: 'head' },
     { depth: 1, text: `target group  ${group ?? 'not named'}` },
     { depth: 1, text: `Service       ${service} port ${port}${targetType === '' ? '' : `, targets of type ${targetType}`}` },
     { depth: 1, text: `targets       ${targetsText(targets)}` },
+    ...remarkLines(remarks, assumptions),
   ];
 }
 

@@ -141,6 +141,8 @@ export interface BindingView {
   readonly port: string;
   readonly targetType: string;
   readonly targets: readonly TargetView[];
+  readonly remarks: Overview['remarks'];
+  readonly assumptions: readonly string[];
   readonly from?: Position;
 }
 

@@ -3,6 +3,8 @@ import { podAttribute, serviceAttribute } from '../../../dialects/aws/target-gro
 import { record, text, whole } from '../../../dialects/kubernetes/fields.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
+import { boundOf } from '../binding/bound.ts';
+import type { ControllerFacts } from '../facts.ts';
 import type { BindingView, TargetView } from './overview.ts';
 import { from } from './said.ts';
 
@@ -17,12 +19,12 @@ export function targetsIn(estate: Estate): (group: string) => readonly TargetVie
 }
 
 /** The bindings that files hold, each with the group it names. */
-export function bindingsOf(estate: Estate, scope: string): readonly BindingView[] {
-  return estate.ofType('TargetGroupBinding').filter((each) => each.scope === scope && each.derived === undefined).map((resource): BindingView => {
+export function bindingsOf(estate: Estate, facts: ControllerFacts): readonly BindingView[] {
+  return estate.ofType('TargetGroupBinding').filter((each) => each.scope === facts.scope && each.derived === undefined).map((resource): BindingView => {
     const spec = record(resource.body['spec']);
     const { name, port } = record(spec['serviceRef']);
-    const own = estate.ofType('aws_lb_target_group_attachment').filter(({ derived }) => derived?.from === resource || derived?.of?.([]) === resource);
     const group = text(spec['targetGroupARN']) ?? text(spec['targetGroupName']);
+    const { attachments, remarks, assumes } = boundOf(estate, facts, resource);
     return {
       namespace: resource.namespace ?? 'default',
       name: resource.name,
@@ -30,7 +32,9 @@ export function bindingsOf(estate: Estate, scope: string): readonly BindingView[
       service: text(name) ?? '',
       port: String(port ?? ''),
       targetType: text(spec['targetType']) ?? '',
-      targets: own.map(targetView),
+      targets: attachments.map(targetView),
+      remarks: remarks.map((each) => ({ name: each.name, severity: each.severity, message: each.message, ...from(each.at) })),
+      assumptions: assumes,
       ...from([resource, ['metadata', 'name']]),
     };
   });
