@@ -64,6 +64,8 @@ import { rule as internalGatewayNamed } from './internal-gateway-named/rule.ts';
 import { rule as labelsOfNameInWrongOrder } from './labels-of-name-in-wrong-order/rule.ts';
 import { rule as listenerNotServed } from './listener-not-served/rule.ts';
 import { rule as listenerRuleNeverReached } from './listener-rule-never-reached/rule.ts';
+import { rule as listenerSettingWithoutListener } from './listener-setting-without-listener/rule.ts';
+import { rule as loadBalancerAddOnTurnedOff } from './load-balancer-add-on-turned-off/rule.ts';
 import { rule as loadBalancerAttributeUnknown } from './load-balancer-attribute-unknown/rule.ts';
 import { rule as loadBalancerNameNotChanged } from './load-balancer-name-not-changed/rule.ts';
 import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
@@ -188,24 +190,26 @@ export const rules: readonly Rule[] = [
   groupOpenToEveryNamespace, guardDropsTraffic, headlessServiceGetsPlaintext, healthCheckAcceptsOnlyRedirects, healthCheckFailsOpen,
   healthCheckOutsideRoutes, healthCheckPortMayChange, hostWithoutCertificate, http10Refused, httpRuleOnTcpPort, identityOnPlainPort,
   ingressNotOnPortOfGroup, ingressPartIgnored, ingressSettingHiddenByService, ingressWithoutClass, injectionLabelsConflict,
-  internalGatewayNamed, labelsOfNameInWrongOrder, listenerNotServed, listenerRuleNeverReached, loadBalancerAttributeUnknown,
-  loadBalancerNameNotChanged, loadBalancerNotApplied, loadBalancerQuotaReached, loadBalancerReplaced, loadBalancerSendsNoServerName,
-  loginRequired, malformedRequest, memberSetsWebAclOfGroup, meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField,
-  morePortsOpenedThanAsked, nameLeadsNowhere, namespaceNotInInput, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches,
-  noTargetsRegistered, notAnObject, notInMesh, outboundBlocked, pathRejected, peerAuthenticationIgnored, plaintextSentToTlsPort,
-  plaintextToPod, policyDeniesRequest, policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls,
-  portExemptionWithoutSelector, portInTwoProtocols, portNotOpen, principalWithScheme, programClosesIdleConnectionsFirst,
-  protocolVersionMismatch, proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, removedVersion,
-  requestNotTaken, requestsGoInCircles, rootPathMatchesOnlyItself, routeHostNotForwarded, routeLeftOut, routeNeverReached, routeNotAttached,
+  internalGatewayNamed, labelsOfNameInWrongOrder, listenerNotServed, listenerRuleNeverReached, listenerSettingWithoutListener,
+  loadBalancerAddOnTurnedOff, loadBalancerAttributeUnknown, loadBalancerNameNotChanged, loadBalancerNotApplied,
+  loadBalancerQuotaReached, loadBalancerReplaced, loadBalancerSendsNoServerName, loginRequired, malformedRequest,
+  memberSetsWebAclOfGroup, meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, morePortsOpenedThanAsked, nameLeadsNowhere,
+  namespaceNotInInput, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject,
+  notInMesh, outboundBlocked, pathRejected, peerAuthenticationIgnored, plaintextSentToTlsPort, plaintextToPod, policyDeniesRequest,
+  policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls, portExemptionWithoutSelector,
+  portInTwoProtocols, portNotOpen, principalWithScheme, programClosesIdleConnectionsFirst, protocolVersionMismatch,
+  proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, removedVersion, requestNotTaken,
+  requestsGoInCircles, rootPathMatchesOnlyItself, routeHostNotForwarded, routeLeftOut, routeNeverReached, routeNotAttached,
   routeShadowedByOlderVirtualService, routeToUnknownDestination, rulesHiddenBySslRedirect, sameCertificateOnSeveralGateways,
   secondLoadBalancer, selectorDoesNotMatchTemplate, selectorMatchesNothing, serverCertificateNotTrusted, serviceAnnotationNotRead,
   serviceAnnotationOutOfDate, serviceWithoutPods, sidecarObjectIgnored, sidecarRefusesTls, sourceRangesNotEnforced,
   sslRedirectPortNotANumber, sslRedirectWrittenAsAction, stickinessOnInstanceTargets, stickinessWithoutChoice,
   strictMtlsRefusesLoadBalancer, strictMtlsRefusesPlaintextClient, subnetNamedTwice, subsetSelectsNoPods, targetAnswersNoHttp,
-  targetGroupNotInInput, targetGroupReplaced, targetGroupSharedByClusters, targetGroupSpeaksAnotherVersion, targetSecurityGroupNotOpened,
-  targetsNotOpenedToLoadBalancer, tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed, tlsSentToPlaintextPort, tokenRejected,
-  tokenRuleWithoutIssuer, tooManyConditionValues, trafficPolicyIgnored, unknownAnnotation, unknownField, unknownValue, unknownVersion,
-  unquotedKey, unquotedValue, unreadableDocument, unreadableFile, unreadableSetting, virtualServiceIgnoredInMesh, virtualServiceNotAttached,
-  virtualServiceRefused, waypointNotAdmitted, waypointNotBound, webhookCertificateAtGateway, weightedForwardWithoutGroupStickiness,
-  weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType, yamlDirective,
+  targetGroupNotInInput, targetGroupReplaced, targetGroupSharedByClusters, targetGroupSpeaksAnotherVersion,
+  targetSecurityGroupNotOpened, targetsNotOpenedToLoadBalancer, tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed,
+  tlsSentToPlaintextPort, tokenRejected, tokenRuleWithoutIssuer, tooManyConditionValues, trafficPolicyIgnored, unknownAnnotation,
+  unknownField, unknownValue, unknownVersion, unquotedKey, unquotedValue, unreadableDocument, unreadableFile, unreadableSetting,
+  virtualServiceIgnoredInMesh, virtualServiceNotAttached, virtualServiceRefused, waypointNotAdmitted, waypointNotBound,
+  webhookCertificateAtGateway, weightedForwardWithoutGroupStickiness, weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType,
+  yamlDirective,
 ];

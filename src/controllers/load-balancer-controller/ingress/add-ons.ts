@@ -1,5 +1,6 @@
 import type { JsonObject, Path } from '../../../resource/resource.ts';
 import { goSorted } from '../go-text.ts';
+import type { ControllerFacts } from '../facts.ts';
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { tokenOf, type Piece, type PieceType } from '../stack.ts';
@@ -12,7 +13,19 @@ const off = 'none';
 
 /** The web ACL and the Shield protection of the group's load balancer, where any member says something about them. */
 export function addOnsOf(drafting: Drafting, members: readonly Member[]): readonly Piece[] {
-  return [...firewall(drafting, members), ...oldFirewall(drafting, members), ...protection(drafting, members)];
+  const pieces = [...firewall(drafting, members), ...oldFirewall(drafting, members), ...protection(drafting, members)];
+  for (const each of pieces) {
+    const flag = turnedOff(drafting.facts, each.type);
+    if (flag !== undefined) drafting.remark({ name: 'load-balancer-add-on-turned-off', severity: 'warning', at: each.place, message: `this does nothing: the controller was started with ${flag}=false, and touches no such setting of a load balancer` });
+  }
+  return pieces;
+}
+
+/** The flag that keeps the controller from applying an add-on which its model has; undefined: it applies it. */
+export function turnedOff({ flags }: ControllerFacts, type: PieceType): string | undefined {
+  if (type === 'AWS::WAFv2::WebACLAssociation') return flags.enableWafv2 ? undefined : '--enable-wafv2';
+  if (type === 'AWS::WAFRegional::WebACLAssociation') return flags.enableWaf ? undefined : '--enable-waf';
+  return type === 'AWS::Shield::Protection' && !flags.enableShield ? '--enable-shield' : undefined;
 }
 
 /** By ARN or by name; both may stand if they mean the same one. */

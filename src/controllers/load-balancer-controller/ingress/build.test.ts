@@ -85,6 +85,20 @@ describe('a group that shares a load balancer', () => {
     expect(said(plan, 'member-sets-web-acl-of-group')).toEqual(['shop/b takes the web ACL off the load balancer that it shares with 1 other Ingress']);
   });
 
+  test('keeps its web ACL out of reach of a controller that is told not to touch it', async () => {
+    const plan = await planOf([service(), ingress('a', { annotations: { 'wafv2-acl-arn': 'arn:acl' } })], { flags: { enableWafv2: false } });
+    expect(said(plan, 'load-balancer-add-on-turned-off')).toEqual(['this does nothing: the controller was started with --enable-wafv2=false, and touches no such setting of a load balancer']);
+  });
+
+  test('is told of settings of ports on which nobody listens', async () => {
+    const annotations = { 'listen-ports': '[{"HTTPS": 8443}]', 'certificate-arn': 'arn:a', 'mutual-authentication': '[{"port": 443, "mode": "passthrough"}]', 'listener-attributes.HTTP-80': 'routing.http.response.server.enabled=false' };
+    const plan = await planOf([service(), ingress('a', { annotations })]);
+    expect(said(plan, 'listener-setting-without-listener')).toEqual([
+      'nobody is asked for a certificate on port 443: this Ingress listens on HTTPS 8443 only',
+      'listener-attributes.HTTP-80 does nothing: this Ingress listens on HTTPS 8443 only',
+    ]);
+  });
+
   test('is pinned by IngressClassParams, which beat annotations', async () => {
     const params: readonly Json[] = [
       { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'inner' }, spec: { controller: 'ingress.k8s.aws/alb', parameters: { apiGroup: 'elbv2.k8s.aws', kind: 'IngressClassParams', name: 'inner' } } },

@@ -15,7 +15,7 @@ export interface MutualEntry {
 }
 
 /** How clients prove who they are, by port of the load balancer, in the spelling of the controller's model. */
-export function mutualAuthenticationOf(drafting: Drafting, { annotations }: Member): ReadonlyMap<number, JsonObject> {
+export function mutualAuthenticationOf(drafting: Drafting, { annotations }: Pick<Member, 'annotations'>): ReadonlyMap<number, JsonObject> {
   const written = annotations.text('mutual-authentication');
   const found = new Map<number, JsonObject>();
   if (written === undefined) return found;

@@ -3,6 +3,7 @@ import type { Drafting } from '../plan.ts';
 import { namedCertificates } from './certificates.ts';
 import { named } from './agreement.ts';
 import type { Member, SslRedirect } from './group.ts';
+import { mutualAuthenticationOf } from './mutual-authentication.ts';
 import type { Port } from './ports.ts';
 
 /** What happens at the ports of a group that its members may not expect, and that the controller says nothing about. */
@@ -10,6 +11,7 @@ export function remarkPorts(drafting: Drafting, members: readonly Member[], port
   for (const member of members) {
     remarkMissedPort(drafting, member, ports, redirect);
     remarkSecret(drafting, member, ports);
+    remarkUnused(drafting, member, ports.filter((port) => isOn(port, member)));
   }
   for (const port of ports) remarkDiscovery(drafting, port);
 }
@@ -30,6 +32,24 @@ function remarkMissedPort(drafting: Drafting, member: Member, ports: readonly Po
     at: [member.resource, ['spec', 'rules']],
     message: `these rules are not on port ${missed.port} (${missed.protocol}), on which ${named(neighbour)} of the group listens: without listen-ports this Ingress is on ${own.map(({ port, protocol }) => `${protocol} ${port}`).join(' and ')} only`,
   });
+}
+
+/** Settings of a port on which the member does not listen do nothing. */
+function remarkUnused(drafting: Drafting, { annotations }: Member, own: readonly Port[]): void {
+  const listening = own.map(({ protocol, port }) => `${protocol} ${port}`).join(' and ');
+  const unused = (name: string, message: string): void => drafting.remark({ name: 'listener-setting-without-listener', severity: 'warning', at: annotations.place(name), message: `${message}: this Ingress listens on ${listening} only` });
+  if (own.length > 0 && own.every(({ protocol }) => protocol === 'HTTP')) {
+    for (const name of ['certificate-arn', 'ssl-policy', 'mutual-authentication']) if (annotations.text(name) !== undefined) unused(name, `${name} does nothing`);
+    return;
+  }
+  const asked = mutualAuthenticationOf({ ...drafting, refuse: () => undefined, assume: () => undefined }, { annotations });
+  for (const port of asked.keys()) {
+    if (!own.some((each) => each.port === port && each.protocol === 'HTTPS')) unused('mutual-authentication', `nobody is asked for a certificate on port ${port}`);
+  }
+  for (const key of Object.keys(annotations.written)) {
+    const [, name, protocol, port] = /^[^/]+\/(listener-attributes\.(HTTPS?)-(\d+))$/.exec(key) ?? [];
+    if (name !== undefined && own.length > 0 && !own.some((each) => each.protocol === protocol && each.port === Number(port))) unused(name, `${name} does nothing`);
+  }
 }
 
 /** A Secret for TLS means nothing to the controller. */
