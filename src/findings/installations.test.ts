@@ -37,3 +37,10 @@ describe('settings under meshConfig that are read elsewhere', () => {
     expect(await found(operator('{ profile: minimal, meshConfig: { someNewField: true } }'))).toEqual([]);
   });
 });
+
+test('where the load balancer that nobody asked for stands follows who makes it', async () => {
+  const running = (version: string): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: lbc, namespace: kube-system }\nspec: { selector: { matchLabels: { app: lbc } }, template: { metadata: { labels: { app: lbc } }, spec: { containers: [{ name: lbc, image: "public.ecr.aws/eks/aws-load-balancer-controller:${version}" }] } } }\n---\n`;
+  const told = async (version: string): Promise<readonly unknown[]> => (await found(operator('{ meshConfig: { gateways: { istio-ingressgateway: { type: NodePort } } } }') + running(version))).map(({ severity, message }) => [severity, message]);
+  expect(await told('v2.4.0')).toEqual([['error', 'Service istio-system/istio-ingressgateway has a public classic load balancer of its own, which nobody asked for: Istio ignores gateways under meshConfig without a word']]);
+  expect(await told('v3.5.0')).toEqual([['warning', 'Service istio-system/istio-ingressgateway has an internal network load balancer of its own, which nobody asked for: Istio ignores gateways under meshConfig without a word']]);
+});

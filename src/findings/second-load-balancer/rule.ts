@@ -5,7 +5,7 @@ import { podAt } from '../../dialects/kubernetes/pods.ts';
 import { servicesOf, servicesSelecting, type Service } from '../../dialects/kubernetes/services.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { nameOf } from '../../resource/resource.ts';
+import { nameOf, valueAt } from '../../resource/resource.ts';
 import { because, findingAt } from '../finding.ts';
 import { forwarded, servicesBehind } from '../groups.ts';
 import type { Finding, Rule } from '../rule.ts';
@@ -23,7 +23,7 @@ function* find({ estate }: Path): Iterable<Finding> {
   for (const { group, hop } of forwarded(estate)) {
     const balancer = balancersOf(estate).find(({ name }) => hop.split('/')[1] === name);
     for (const service of leadingThere(estate, targetGroupOf(estate, group.resource))) {
-      if (told.has(service) || balancer === undefined) continue;
+      if (told.has(service) || balancer === undefined || isMistaken(service)) continue;
       told.add(service);
       yield found(service, balancer, group.type, ownerOf(service, controllerIn(estate, service.resource.scope)));
     }
@@ -39,6 +39,12 @@ function leadingThere(estate: Estate, group: ReturnType<typeof targetGroupOf>): 
   });
   const alike = servicesOf(estate).filter((service) => behind.some((each) => each.namespace === service.namespace && Object.keys(each.selector).length > 0 && JSON.stringify(sorted(each.selector)) === JSON.stringify(sorted(service.selector))));
   return [...new Set([...behind, ...alike, ...pods.flatMap((pod) => servicesSelecting(estate, pod))])].filter(({ type }) => type === 'LoadBalancer');
+}
+
+/** Its installer was told another type, in a place that Istio does not read: that mistake is told where it stands. */
+function isMistaken({ resource, name }: Service): boolean {
+  const asked = valueAt(resource.derived?.from.body, ['spec', 'meshConfig', 'gateways', name, 'type']);
+  return asked !== undefined && asked !== 'LoadBalancer';
 }
 
 function sorted(labels: Service['selector']): readonly (readonly [string, string])[] {
