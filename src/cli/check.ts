@@ -4,6 +4,7 @@ import { judged, type Judged } from '../findings/judge.ts';
 import { patchOf } from '../formats/patch.ts';
 import { mendsFor } from '../mend/propose.ts';
 import { proveGone, type Mend } from '../mend/prove.ts';
+import { writable } from '../mend/written.ts';
 import { nameOf } from '../resource/resource.ts';
 import { checkGithub, checkJson, checkJunit, checkMarkdown, checkSarif } from '../report/check-data.ts';
 import { checkText, type Checked, type PatchedMend } from '../report/check-text.ts';
@@ -68,10 +69,10 @@ function withMends(loaded: Loaded, all: readonly Judged[]): Checked['findings'] 
 }
 
 function proved({ path, inputs }: Loaded, { finding, rule, met }: Judged): readonly PatchedMend[] {
-  const mends: readonly Mend[] = met !== undefined ? mendsFor(path, met.trace, met.blocker) : rule === undefined ? [] : finding.proposals.map((proposal) => proveGone(path, rule, finding, proposal));
+  const mends: readonly Mend[] = met !== undefined ? mendsFor(path, met.trace, met.blocker) : rule === undefined ? [] : writable(path, finding.proposals).map((proposal) => proveGone(path, rule, finding, proposal));
   return mends.map((mend) => ({ ...mend, patch: patchOf(inputs.files, path.resources, mend.edits).patch }));
 }
 
 function proposed({ path, inputs }: Loaded, { finding }: Judged): readonly PatchedMend[] {
-  return finding.proposals.map(({ title, certainty, edits }) => ({ title, certainty: certainty === 'needs a value' ? certainty : 'may change more', edits, patch: patchOf(inputs.files, path.resources, edits).patch }));
+  return writable(path, finding.proposals).map(({ title, certainty, edits }) => ({ title, certainty: certainty === 'needs a value' ? certainty : 'may change more', edits, patch: patchOf(inputs.files, path.resources, edits).patch }));
 }

@@ -1,5 +1,5 @@
 import type { Estate } from '../resource/estate.ts';
-import type { Json, JsonObject, Path, Position, Problem, Resource } from '../resource/resource.ts';
+import type { Json, JsonObject, Path, Position, Problem, Resource, Written } from '../resource/resource.ts';
 
 /** What a program in the cluster makes of the objects it watches, before anything is read as a hop. */
 export interface Controller {
@@ -21,6 +21,8 @@ export interface Derivation {
   readonly path: Path;
   /** The resource that a part of it comes from, where that is another one. */
   of?(path: Path): Resource | undefined;
+  /** Where somebody who wants a part of it otherwise has to say so. */
+  written?(path: Path): Written | undefined;
 }
 
 /** A resource that a controller makes. `locate` says where a part of it was caused; default: where all of it was. */

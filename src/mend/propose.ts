@@ -7,6 +7,7 @@ import { traceOf, type Trace } from '../path/trace.ts';
 import { applyEdits } from '../resource/edit.ts';
 import { keyOf } from '../resource/resource.ts';
 import { prove, type ProvedMend } from './prove.ts';
+import { writable } from './written.ts';
 
 /**
  * Mends of each stop in the order in which the request meets them, each proved on top of the first mend of those before
@@ -29,7 +30,7 @@ export function mendsInOrder(path: Path, trace: Trace, blockers: readonly Blocke
 
 /** Mends of one stop, each proved, the one that opens least first; `also`: what others propose than the hop that stops it. */
 export function mendsFor(path: Path, trace: Trace, blocker: Blocker, also: readonly Proposal[] = []): readonly ProvedMend[] {
-  const mends = [...proposalsFor(path, trace.request, blocker), ...also].flatMap((proposal) => prove(path, trace, blocker, proposal) ?? []);
+  const mends = writable(path, [...proposalsFor(path, trace.request, blocker), ...also]).flatMap((proposal) => prove(path, trace, blocker, proposal) ?? []);
   const distinct = mends.filter(({ edits }, index) => mends.findIndex((other) => same(other.edits, edits)) === index);
   return distinct.sort((a, b) => a.proof.opens.length - b.proof.opens.length || a.edits.length - b.edits.length);
 }

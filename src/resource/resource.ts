@@ -34,9 +34,15 @@ export interface Resource extends Identity {
   readonly apiVersion?: string;
   /**
    * The controller that made it, and the resource and attribute that made the controller do so; `of` where a part comes from
-   * another resource. Absent: a file holds it.
+   * another resource; `written`: where somebody who wants a part otherwise has to say so. Absent: a file holds it.
    */
-  readonly derived?: { readonly by: string; readonly from: Resource; readonly path: Path; readonly of?: (path: Path) => Resource | undefined };
+  readonly derived?: { readonly by: string; readonly from: Resource; readonly path: Path; readonly of?: (path: Path) => Resource | undefined; readonly written?: (path: Path) => Written | undefined };
+}
+
+/** Where a part of a derived resource is said, or would be: of what is not said yet, a list cannot be changed member by member. */
+export interface Written {
+  readonly at: readonly [Resource, Path];
+  readonly said: boolean;
 }
 
 /** Something a reader must know about the input. Severity `error`: an API server or provider would refuse it. */

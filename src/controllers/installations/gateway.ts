@@ -53,11 +53,11 @@ export function serviceSpec(values: JsonObject): JsonObject {
 }
 
 /** Where the parts of a Service are said. */
-export function serviceParts(at: readonly string[]): readonly Part[] {
+export function serviceParts(at: readonly string[], annotations = 'annotations'): readonly Part[] {
   return [
     [['spec', 'type'], [...at, 'type']],
     [['spec', 'ports'], [...at, 'ports']],
-    [['metadata', 'annotations'], [...at, 'annotations']],
+    [['metadata', 'annotations'], [...at, annotations]],
     ...handedOn.map((name): Part => [['spec', name], [...at, name]]),
   ];
 }

@@ -10,6 +10,7 @@ import { problemAt, type Controller } from '../controller.ts';
 import { controllerOf } from './controller-chart.ts';
 import { gatewayChart } from './gateway.ts';
 import { istiod } from './istiod.ts';
+import type { Wish } from './object.ts';
 import { operatorOf } from './operator.ts';
 import { operatorGateway } from './operator-gateway.ts';
 
@@ -38,7 +39,8 @@ function proxyConfigOf(estate: Estate, { scope, namespace, body }: Resource): re
 }
 
 function installedBy(release: Release, problems: Problem[]): readonly Resource[] {
-  const wish = { values: release.values, place: [release.resource, release.at] as const };
+  const { resource } = release;
+  const wish: Wish = { values: release.values, place: [resource, release.at], ...(resource.type === 'HelmRelease' ? { own: (value) => [resource, ['spec', 'values', ...value]] } : {}) };
   const makes = release.chart === controllerChart ? 'controller' : isIstioChart(release) ? istioCharts[release.chart] : undefined;
   if (release.unread.length > 0 && makes !== undefined && makes !== 'nothing') {
     problems.push(problemAt(release.resource, release.at, 'unreadable-setting', 'warning', `${release.name} is taken without the values in ${release.unread.join(' and ')}, which are not read here`));

@@ -23,7 +23,7 @@ export function operatorGateway(wish: Wish, key: GatewayKey, { namespace, versio
   const metadata = (called: string, annotations: Json | undefined): JsonObject => body({ name: called, namespace, labels, annotations: stringly(annotations) });
   const container = body({ name: proxyContainer, env: environment(values['env']), resources: values['resources'], ports: [{ name: 'http-envoy-prom', containerPort: 15090, protocol: 'TCP' }] });
   const pod: JsonObject = { metadata: body({ labels: { ...labels, [injectLabel]: 'false' }, annotations: stringly(values['podAnnotations']) }), spec: { serviceAccountName: account, containers: [container] } };
-  const service = [...serviceParts(at), [['metadata', 'annotations'], [...at, 'serviceAnnotations']] as const, [['spec', 'selector'], [...at, 'labels']] as const];
+  const service = [...serviceParts(at, 'serviceAnnotations'), [['spec', 'selector'], [...at, 'labels']] as const];
   return [
     installed(wish, 'ServiceAccount', 'v1', { metadata: metadata(account, record(values['serviceAccount'])['annotations']) }, [[['metadata', 'name'], [...at, 'name']]]),
     installed(wish, 'Deployment', 'apps/v1', { metadata: metadata(name, undefined), spec: body({ replicas, selector: { matchLabels: labels }, template: pod }) }, [

@@ -1,6 +1,6 @@
 import { profiles } from '../../facts/istio-charts.ts';
 import { flag, list, record, text } from '../../dialects/kubernetes/fields.ts';
-import { layerAt, valuesOf, type Layer } from '../../dialects/kubernetes/values.ts';
+import { layerAt, valuesOf, type Layer, type ValuePlace } from '../../dialects/kubernetes/values.ts';
 import type { Json, JsonObject, Path, Problem, Resource } from '../../resource/resource.ts';
 import { problemAt } from '../controller.ts';
 import { istiod } from './istiod.ts';
@@ -25,12 +25,13 @@ export function operatorOf(resource: Resource, problems: Problem[]): readonly Re
   const tag = values.get('global', 'tag');
   const version = typeof tag === 'string' || typeof tag === 'number' ? String(tag) : undefined;
   const place = [resource, ['spec', ...(spec['profile'] === undefined ? [] : ['profile'])]] as const;
+  const own = (value: Path): ValuePlace => [resource, ['spec', 'values', ...value]];
   const pilot = flag(record(components['pilot'])['enabled']) ?? on.pilot;
   return [
-    ...(pilot ? overlaidBy(resource, ['spec', 'components', 'pilot', 'k8s', 'overlays'], istiod({ values, place }, { namespace, version })) : []),
+    ...(pilot ? overlaidBy(resource, ['spec', 'components', 'pilot', 'k8s', 'overlays'], istiod({ values, place, own }, { namespace, version })) : []),
     ...gateways.flatMap(([list, key, part]) =>
       componentsOf(components, list, key, on[part]).filter(({ enabled }) => enabled).flatMap(({ name, at, written }) => {
-        const wish: Wish = { values: valuesOf([...layers, gatewayLayer(resource, key, name, at, written)]), place: at === undefined ? place : [resource, at] };
+        const wish: Wish = { values: valuesOf([...layers, gatewayLayer(resource, key, name, at, written)]), place: at === undefined ? place : [resource, at], own };
         const made = operatorGateway(wish, key, { namespace: text(written['namespace']) || namespace, version, demo: named === 'demo' });
         return at === undefined ? made : overlaidBy(resource, [...at, 'k8s', 'overlays'], made);
       }),
