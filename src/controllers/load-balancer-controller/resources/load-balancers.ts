@@ -12,7 +12,10 @@ import type { Names } from './names.ts';
 export function loadBalancerResource(estate: Estate, names: Names, piece: Piece): Resource {
   const { spec, place } = piece;
   const name = names.of(piece);
-  const there = estate.find({ scope: place[0].scope, type: 'aws_lb', name })?.body;
+  const internal = text(spec['scheme']) !== 'internet-facing';
+  const old = estate.find({ scope: place[0].scope, type: 'aws_lb', name })?.body;
+  // Of another scheme it is made anew, with another ARN and another DNS name.
+  const there = (old?.['internal'] === true) === internal ? old : undefined;
   const mappings = list(spec['subnetMapping']).map(record);
   const plain = mappings.every((each) => Object.keys(each).every((key) => key === 'subnetID'));
   const capacity = record(spec['minimumLoadBalancerCapacity'])['capacityUnits'];
@@ -22,7 +25,7 @@ export function loadBalancerResource(estate: Estate, names: Names, piece: Piece)
     ['arn', text(there?.['arn']), []],
     ['dns_name', text(there?.['dns_name']) ?? addressesOf(place[0])[spec['type'] === 'application' ? 'application' : 'network'], []],
     ['load_balancer_type', text(spec['type']), ['type']],
-    ['internal', text(spec['scheme']) !== 'internet-facing', ['scheme']],
+    ['internal', internal, ['scheme']],
     ['ip_address_type', text(spec['ipAddressType']), ['ipAddressType']],
     ['security_groups', spec['securityGroups'] === undefined ? undefined : list(spec['securityGroups']).flatMap((each) => names.refer(each) ?? []), ['securityGroups']],
     ['subnets', mappings.length > 0 && plain ? mappings.flatMap(({ subnetID }) => text(subnetID) ?? []) : undefined, ['subnetMapping']],

@@ -45,7 +45,7 @@ export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, 
     return found;
   };
   const known = new Map<Piece, string>();
-  const settled = new Set<Piece>();
+  const settled = new Map<Piece, string>();
   const call = (piece: Piece, type: string, wanted: string, next?: readonly string[]): void => void known.set(piece, free(type, wanted, next));
   const readable = `k8s-${id.replaceAll('/', '-')}`;
   for (const piece of pieces) {
@@ -54,15 +54,17 @@ export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, 
       const written = text(spec['name']);
       const there = flags.clusterName === undefined ? undefined : aws.loadBalancers?.find(({ tags, type: kind }) => kind === spec['type'] && tags['elbv2.k8s.aws/cluster'] === flags.clusterName && (tags['ingress.k8s.aws/stack'] ?? tags['service.k8s.aws/stack']) === id);
       call(piece, 'aws_lb', there?.name ?? written ?? (spec['type'] === 'network' && pieces.some((each) => each.spec['type'] === 'application') ? `${readable}-nlb` : readable));
-      if (written !== undefined && (flags.clusterName !== undefined || piece.places.some(([part]) => part[0] === 'name'))) settled.add(piece);
+      // What is there keeps its name, whatever is asked for; another scheme is another load balancer (pkg/deploy/elbv2).
+      if (there !== undefined && there.scheme === (spec['scheme'] ?? 'internal')) settled.set(piece, there.name);
+      else if (written !== undefined && (flags.clusterName !== undefined || piece.places.some(([part]) => part[0] === 'name'))) settled.set(piece, written);
     } else if (type === 'AWS::ElasticLoadBalancingV2::TargetGroup') {
       const binding = bindingOf(piece);
       const wanted = text(spec['name']) ?? text(record(record(binding?.spec['template'])['metadata'])['name']) ?? `${readable}-${whole(spec['port']) ?? piece.id}`;
       call(piece, 'aws_lb_target_group', wanted, [`${wanted}-${place[0].namespace ?? ''}-${place[0].name}`]);
-      if (text(spec['name']) !== undefined && flags.clusterName !== undefined && hasUid(estate, scope, binding)) settled.add(piece);
+      if (text(spec['name']) !== undefined && flags.clusterName !== undefined && hasUid(estate, scope, binding)) settled.set(piece, wanted);
     } else if (type === 'AWS::EC2::SecurityGroup') {
       call(piece, 'aws_security_group', text(spec['groupName']) ?? readable);
-      if (text(spec['groupName']) !== undefined && flags.clusterName !== undefined) settled.add(piece);
+      if (text(spec['groupName']) !== undefined && flags.clusterName !== undefined) settled.set(piece, text(spec['groupName'])!);
     } else if (type === 'AWS::ACM::Certificate') {
       call(piece, 'aws_acm_certificate', `${id}-${piece.id}`.replaceAll('/', '-'));
     }
@@ -78,7 +80,7 @@ export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, 
   }
   return {
     of: (piece) => known.get(piece) ?? piece.id,
-    atAws: (piece) => (settled.has(piece) ? (text(piece.spec['name']) ?? text(piece.spec['groupName'])) : undefined),
+    atAws: (piece) => settled.get(piece),
     form: (piece) => formOf(id, bindingOf(piece), piece),
     named,
     refer: (value) => {

@@ -42,6 +42,17 @@ describe('a load balancer', () => {
     expect(of('aws_security_group')).toHaveLength(2);
   });
 
+  test('that is there already is the same one: it keeps its name, its ARN and its address', async () => {
+    const balancer = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/old/1';
+    const there = (scheme: string): string => `\n${JSON.stringify({
+      LoadBalancers: [{ LoadBalancerArn: balancer, LoadBalancerName: 'old', DNSName: 'internal-old-1.eu-west-1.elb.amazonaws.com', Scheme: scheme, Type: 'application', VpcId: 'vpc-1', AvailabilityZones: [{ SubnetId: 'subnet-a' }, { SubnetId: 'subnet-b' }] }],
+      TagDescriptions: [{ ResourceArn: balancer, Tags: [{ Key: 'elbv2.k8s.aws/cluster', Value: 'production' }, { Key: 'ingress.k8s.aws/stack', Value: 'shop/shop' }, { Key: 'ingress.k8s.aws/resource', Value: 'LoadBalancer' }] }],
+    })}\n---`;
+    const balancers = async (scheme: string): Promise<readonly JsonObject[]> => (await given(services + settings + ingress({}) + there(scheme))).estate.ofType('aws_lb').map(({ body }) => body);
+    expect(await balancers('internal')).toMatchObject([{ name: 'old', arn: balancer, dns_name: 'internal-old-1.eu-west-1.elb.amazonaws.com' }]);
+    expect((await balancers('internet-facing')).map(({ name, arn: own }) => [name, own])).toContainEqual([expect.stringMatching(/^k8s-shop-shop-[0-9a-f]{10}$/), undefined]);
+  });
+
   test('has its web ACL, which stands where the annotation asks for it', async () => {
     const acl = 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shop/1';
     const association = await only('aws_wafv2_web_acl_association', { 'wafv2-acl-arn': acl });
