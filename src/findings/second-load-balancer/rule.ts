@@ -65,7 +65,6 @@ function found(service: Service, balancer: { readonly name: string; readonly int
       because(nameOf(service.resource), why, { resource: service.resource, path }),
       because(`load balancer ${balancer.name}`, `is ${balancer.internal ? 'internal' : 'internet-facing'} and sends to ${targets === 'instance' ? 'node ports' : 'pods'} of the same Service`),
     ],
-    // What an installer makes is not in a file to edit: its values are.
-    proposals: service.resource.derived !== undefined ? [] : [{ title: `keep the load balancer that the rules stand in: type ${type}`, edits: [{ edit: 'set', of: service.resource, path: ['spec', 'type'], to: type }], certainty: 'proposed' }],
+    proposals: [{ title: `keep the load balancer that the rules stand in: type ${type}`, edits: [{ edit: 'set', of: service.resource, path: ['spec', 'type'], to: type }], certainty: 'proposed' }],
   });
 }
