@@ -8,11 +8,12 @@ import type { Json } from '../../../src/resource/resource.ts';
 import type { Data } from '../suite.ts';
 import { factsWith, part, parts, string, strings } from './answers.ts';
 import type { Area, Asked, Unit } from './areas.ts';
-import { estateWith, firstText, objectOf } from './objects.ts';
+import { estateWith, firstText, inClusterWords, objectOf } from './objects.ts';
 
 /** Upstream's tests of the webhook for Ingresses. */
 export const ingressAdmission: Area = {
   ingressValidator_checkIngressClass: {
+    expected: inClusterWords,
     answer: ({ input }) => {
       const facts = factsWith('cluster');
       const classes = parts(input['ingClassList']).map((object) => objectOf(object));

@@ -9,7 +9,7 @@ import type { Resource } from '../../../src/resource/resource.ts';
 import type { Case, Data } from '../suite.ts';
 import { factsWith, part, parts, string } from './answers.ts';
 import type { Area } from './areas.ts';
-import { data, estateWith, firstText, groupDrafting, memberOf, objectOf } from './objects.ts';
+import { data, estateWith, firstText, groupDrafting, inClusterWords, memberOf, objectOf } from './objects.ts';
 
 /** Upstream's tests of classes. */
 export const classUnits: Area = {
@@ -44,6 +44,7 @@ export const groupUnits: Area = {
     },
   },
   classifyIngress: {
+    expected: inClusterWords,
     answer: ({ input }) => {
       const { ing } = part(input['args']);
       const found = classified(estateWith(objectsOf(part(input['env']))), factsFor(part(input['fields'])), objectOf(ing));

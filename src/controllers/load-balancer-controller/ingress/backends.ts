@@ -91,7 +91,7 @@ function withServices({ estate, facts }: Drafting, { namespace }: Member, chosen
     const service = estate.find({ scope: facts.scope, type: 'Service', namespace, name });
     if (service !== undefined) services.set(name, service);
     else if (tuples.length === 1 && facts.flags.tolerateNonExistentBackendService) return { action: missingAnswer('service'), actionPlace: chosen.actionPlace, missing: `Service ${namespace}/${name}`, services };
-    else refuse({ at: chosen.actionPlace, message: `Service ${namespace}/${name} does not exist`, says: `services ${JSON.stringify(name)} not found` });
+    else refuse({ at: chosen.actionPlace, message: `Service ${namespace}/${name} does not exist`, says: `Service ${JSON.stringify(name)} not found` });
   }
   return services.size === names.length ? { ...chosen, services } : undefined;
 }

@@ -60,7 +60,7 @@ export function classOf(estate: Estate, ingress: Resource, parameters: 'with' | 
   }
   const at: Place = [ingress, ['spec', 'ingressClassName']];
   const found = classes.find(({ name }) => name === named);
-  if (found === undefined) return { own: false, absent: named, refusal: { at, message: `no file holds an IngressClass ${named}`, says: `invalid ingress class: ingressclasses.networking.k8s.io ${JSON.stringify(named)} not found` } };
+  if (found === undefined) return { own: false, absent: named, refusal: { at, message: `no file holds an IngressClass ${named}`, says: `invalid ingress class: IngressClass.networking.k8s.io ${JSON.stringify(named)} not found` } };
   return withParameters(estate, ingress, found, parameters);
 }
 
@@ -73,7 +73,7 @@ function withParameters(estate: Estate, ingress: Resource, found: Resource, para
   }
   const params = estate.find({ scope: ingress.scope, type: 'IngressClassParams', name: text(name) ?? '' });
   if (params === undefined) {
-    return { own: true, refusal: { at: [found, ['spec', 'parameters', 'name']], message: `IngressClass ${found.name} takes its parameters from IngressClassParams ${text(name) ?? ''}, which no file holds`, says: `invalid ingress class: ingressclassparams.elbv2.k8s.aws ${JSON.stringify(text(name) ?? '')} not found` } };
+    return { own: true, refusal: { at: [found, ['spec', 'parameters', 'name']], message: `IngressClass ${found.name} takes its parameters from IngressClassParams ${text(name) ?? ''}, which no file holds`, says: `invalid ingress class: IngressClassParams.elbv2.k8s.aws ${JSON.stringify(text(name) ?? '')} not found` } };
   }
   const wrong = classParamsRefusals(params)[0];
   if (wrong !== undefined) return { own: true, refusal: { ...wrong, message: `IngressClassParams ${params.name} is refused by the API server, so class ${found.name} has no parameters to work with: ${wrong.message}` } };

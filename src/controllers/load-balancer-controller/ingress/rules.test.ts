@@ -76,7 +76,7 @@ describe('an action by annotation', () => {
 
   test('among several Services needs all of them: one that is missing fails the group', async () => {
     const plan = await planned(acting({ type: 'forward', forwardConfig: { targetGroups: [{ serviceName: 'web', servicePort: 80, weight: 1 }, { serviceName: 'gone', servicePort: 80, weight: 1 }] } }));
-    expect(plan.refusals.map(({ message, says }) => [message, says])).toEqual([['Service shop/gone does not exist', 'ingress: shop/web: services "gone" not found']]);
+    expect(plan.refusals.map(({ message, says }) => [message, says])).toEqual([['Service shop/gone does not exist', 'ingress: shop/web: Service "gone" not found']]);
   });
 
   test.each([
