@@ -1,6 +1,7 @@
 import { list, record, text, texts, whole, words } from '../../../dialects/kubernetes/fields.ts';
 import type { JsonObject } from '../../../resource/resource.ts';
 import type { ControllerFacts } from '../facts.ts';
+import { addressesOf } from '../ingress/status.ts';
 import type { Names } from '../resources/names.ts';
 import type { Piece, Stack } from '../stack.ts';
 import type { BalancerView, ListenerView, Said, SecurityGroupView } from './overview.ts';
@@ -24,7 +25,7 @@ export function balancerView(facts: ControllerFacts, names: Names, services: Rea
     attributes: saidPairs(piece, 'loadBalancerAttributes'),
     tags: pairs(spec['tags']),
     addOns: addOns(names, stack, piece),
-    dnsName: dnsName({ name: name.value, scheme, type, region: facts.flags.awsRegion ?? regionOf(listeners), there: facts.aws.loadBalancers?.find((each) => each.name === name.here)?.dnsName }),
+    dnsName: dnsName({ name: name.value, scheme, type, region: facts.flags.awsRegion ?? regionOf(listeners), there: facts.aws.loadBalancers?.find((each) => each.name === name.value)?.dnsName ?? addressesOf(piece.place[0])[type === 'network' ? 'network' : 'application'] }),
     listeners: listeners.map((listener) => listenerView(names, services, stack, piece, listener)).sort((a, b) => a.port - b.port),
     ...from(piece.place),
   };
