@@ -64,7 +64,7 @@ function stops(path: Path): readonly Judged[] {
       for (const { blocker, knocked } of trace.outcomes.flatMap(blockersOf)) {
         const key = keyOfStop(blocker);
         // What no load balancer takes of anybody is no mistake in these files.
-        if (blocker.cause === 'request-not-taken' || (knocked && deliberate.has(blocker.cause))) continue;
+        if (blocker.cause === 'request-not-taken' || otherVersionServed(ways[0]!, blocker) || (knocked && deliberate.has(blocker.cause))) continue;
         if (blocker.cause === 'certificate-not-trusted' && isTakenElsewhere(all, ways[0]!, key)) continue;
         if (byStop.has(key) || (served && deliberate.has(blocker.cause)) || (!names.has(nameAsked(ways[0]!)) && ways[0]!.host.startsWith('*') && deliberate.has(blocker.cause) && !everyWay(all, ways[0]!.entry, key))) continue;
         byStop.set(key, { finding: ofBlocker(path, trace, blocker), met: { trace, blocker } });
@@ -95,6 +95,11 @@ function nameAsked({ host, request }: Witnessed): string {
 /** Whether a stop is met by requests for all names that an entry has, of which names that somebody wrote are the better witnesses. */
 function everyWay(all: readonly Witnessed[], entry: Witnessed['entry'], key: string): boolean {
   return all.every((one) => one.entry.address !== entry.address || one.trace.outcomes.some(({ blockers }) => blockers.some((blocker) => keyOfStop(blocker) === key)));
+}
+
+/** Requests are looked at in HTTP/1.1, and clients of TLS may speak HTTP/2 where that is what is served. */
+function otherVersionServed({ entry }: Witnessed, { cause }: Blocker): boolean {
+  return cause === 'version-mismatch' && entry.scheme === 'https';
 }
 
 /** Names of several labels, which a rule's wildcard takes and a certificate's does not, are nobody's where names of one label are served. */

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { written } from '../../test/given.ts';
 import { pathOf } from '../path/path.ts';
 import { judged } from './judge.ts';
+import { requestOf } from '../cli/ask.ts';
+import { mendsFor } from '../mend/propose.ts';
+import { traceOf } from '../path/trace.ts';
 
 /** What is told of an estate, as `severity name`. */
 async function told(text: string): Promise<readonly string[]> {
@@ -62,5 +65,51 @@ describe('no alarm', () => {
     ['names of pods that are not in the files', `${several}---\napiVersion: v1\nkind: Service\nmetadata: { name: members, namespace: edge }\nspec: { clusterIP: None, selector: { app: web }, ports: [${http}] }\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings, namespace: edge }\ndata: { hosts: "other-0.members.edge.svc.cluster.local" }\n`],
   ])('for %s', async (_what, estate) => {
     expect(await told(estate)).toEqual([]);
+  });
+});
+
+/** How a request ends, what stops it first, and the mends that are proved. */
+async function answered(text: string, url: string): Promise<{ readonly ends: string; readonly cause: string | undefined; readonly mends: readonly string[] }> {
+  const { resources } = await written(text);
+  const path = pathOf(resources);
+  const request = requestOf({ url });
+  if ('wrong' in request) throw new Error(request.wrong);
+  const trace = traceOf(path, request);
+  if ('wrong' in trace) throw new Error(trace.wrong);
+  const [{ verdict, blockers } = { verdict: undefined, blockers: [] }] = trace.outcomes;
+  const [blocker] = blockers;
+  const ends = verdict === undefined ? 'nowhere' : 'status' in verdict ? String(verdict.status) : verdict.kind;
+  return { ends, cause: blocker?.cause, mends: blocker === undefined ? [] : mendsFor(path, trace, blocker).filter(({ certainty }) => certainty === 'proved').map(({ title }) => title) };
+}
+
+describe('between load balancer and gateway', () => {
+  const fronted = (annotations: Readonly<Record<string, string>>, port: number, servers: string): string => ingress({ ...ready, ...annotations }, shop.replace('443', String(port))) + service('ingress', gatewayPorts(false)) + gatewayPods + gateway(servers) + toWeb + web;
+  const url = 'https://shop.example.com/';
+
+  test('TLS to a port of plain HTTP is 502, and the load balancer can speak plain HTTP', async () => {
+    expect(await answered(fronted({ 'backend-protocol': 'HTTPS' }, 80, plain), url)).toEqual({ ends: '502', cause: 'tls-to-plaintext', mends: ['let the load balancer speak plain HTTP to this port'] });
+  });
+
+  test('plain HTTP to a port of TLS is 502, and the load balancer can encrypt', async () => {
+    expect(await answered(fronted({}, 443, tls), url)).toEqual({ ends: '502', cause: 'plaintext-to-tls', mends: ['let the load balancer encrypt to this port; it verifies no certificate there'] });
+  });
+
+  test('a gateway that redirects what came encrypted to the load balancer sends clients in circles, unless it believes one proxy', async () => {
+    const redirects = plain.replace('hosts: ["*"]', 'hosts: ["*"], tls: { httpsRedirect: true }');
+    expect(await answered(fronted({}, 80, redirects), url)).toEqual({ ends: '301', cause: 'loop', mends: ['leave the redirect to the load balancer, which knows how clients come'] });
+    expect(await answered(fronted({}, 80, redirects) + mesh(1), url)).toMatchObject({ ends: 'delivered', cause: undefined });
+  });
+
+  test('named hosts behind a load balancer that names none are 502, and `*` mends it', async () => {
+    const named = tls.replace('"*"', 'shop.example.com');
+    expect(await answered(fronted({ 'backend-protocol': 'HTTPS' }, 443, named), url)).toMatchObject({ ends: '502', cause: 'chain-not-found', mends: [expect.stringContaining('take every name')] });
+  });
+
+  test('a gateway that believes two proxies behind one takes the address that the client writes', async () => {
+    expect(await told(encrypted + mesh(2))).toEqual(['warning client-chooses-its-address']);
+  });
+
+  test('a health check for the wrong port of a gateway fails open, and is told with its mend', async () => {
+    expect(await told(ingress({ 'backend-protocol': 'HTTPS' }, shop) + service('ingress', gatewayPorts(false)) + gatewayPods + gateway(tls) + toWeb + web)).toEqual(['warning health-check-fails-open']);
   });
 });

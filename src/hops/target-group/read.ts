@@ -6,7 +6,7 @@ import { originOf } from '../../dialects/kubernetes/origin.ts';
 import { podAt, podsOf, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { portOf, serviceAt, servicesOf } from '../../dialects/kubernetes/services.ts';
 import type { Estate } from '../../resource/estate.ts';
-import type { Resource } from '../../resource/resource.ts';
+import { identityOf, type Resource } from '../../resource/resource.ts';
 import type { HealthCheck, Opened } from '../kind.ts';
 import { checksOf } from './checks.ts';
 import type { CheckSpec, TargetGroupSpec, TargetSpec } from './spec.ts';
@@ -47,6 +47,7 @@ function specOf(estate: Estate, balancer: Balancer, group: TargetGroup): TargetG
     ...(stickiness === undefined ? {} : { cookie: stickiness.cookie, ...(stickiness.application === undefined ? {} : { ownCookie: true }) }),
     ...(balancer.attributes.idle === undefined ? {} : { idle: balancer.attributes.idle * 1000 }),
     ...(minimum.count === 1 && minimum.percentage === 0 ? {} : { minimum }),
+    ...(resource.derived?.from.type === 'Ingress' ? { ingress: identityOf(resource.derived.from) } : {}),
     ...(group.check.enabled ? { check: checkSpec(group.check) } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { Repair } from '../../dialects/kubernetes/repairs.ts';
 import type { Origin } from '../../ir/program.ts';
+import type { Identity } from '../../resource/resource.ts';
 
 /** A target group, dialled by its Application Load Balancer. */
 export interface TargetGroupSpec {
@@ -26,6 +27,8 @@ export interface TargetGroupSpec {
   readonly minimum?: { readonly count: number; readonly percentage: number };
   /** Absent: nobody checks. */
   readonly check?: CheckSpec;
+  /** The Ingress that it is made of, where one is: its annotations say what it is like. */
+  readonly ingress?: Identity;
   readonly origin: Origin;
 }
 

@@ -38,7 +38,10 @@ function hostSpec({ host, name, groups, redirects }: VirtualHost): HostSpec {
   const written = groups.flatMap(({ attachments }) => attachments).flatMap(({ virtualService }) => writtenIn(virtualService, host));
   const spec: HostSpec = { host, name, routed: groups.length > 0, ...(written.length === 0 ? {} : { written }) };
   if (redirects === undefined) return spec;
-  return { ...spec, redirect: writtenPlace(redirects.gateway, [...redirects.path, 'tls', 'httpsRedirect']) };
+  const path = [...redirects.path, 'tls', 'httpsRedirect'];
+  // A server of plain HTTP has no other use for `tls`.
+  const whole = readerOf(redirects.gateway).get(...redirects.path, 'tls').keys().length === 1;
+  return { ...spec, redirect: { ...writtenPlace(redirects.gateway, path), ...(redirects.gateway.derived === undefined ? { of: identityOf(redirects.gateway), path: whole ? path.slice(0, -1) : path } : {}) } };
 }
 
 function writtenIn(virtualService: Resource, host: string): NonNullable<HostSpec['written']> {

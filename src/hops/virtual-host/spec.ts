@@ -1,4 +1,4 @@
-import type { Identity, Position } from '../../resource/resource.ts';
+import type { Identity, Path, Position } from '../../resource/resource.ts';
 
 /** The virtual hosts of one filter chain of a gateway. */
 export interface VirtualHostsSpec {
@@ -30,5 +30,5 @@ export interface HostSpec {
   /** Where VirtualServices write this very host. */
   readonly written?: readonly { readonly of: Identity; readonly index: number }[];
   /** Plain HTTP is sent to HTTPS, as this server says. */
-  readonly redirect?: { readonly resource: string; readonly attribute: string; readonly at?: Position };
+  readonly redirect?: { readonly resource: string; readonly attribute: string; readonly at?: Position; readonly of?: Identity; readonly path?: Path };
 }
