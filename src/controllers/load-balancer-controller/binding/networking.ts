@@ -47,6 +47,8 @@ export function networkingOf(facts: ControllerFacts, binding: Resource, networki
   const none = 'pods' in targets ? targets.pods.length === 0 : targets.nodes.length === 0;
   if (asked.permissions.length === 0 || none) return { wanted: [], remarks, assumes, failed: false };
   if (known === undefined) {
+    // Every target takes all ports of its binding, so the range is known before the group is. Of what the controller asks for by itself, only a group that is known is worth a word.
+    if (binding.derived === undefined) for (const rule of opened(asked.permissions, facts.flags.disableRestrictedSgRules)) remarks.push(...exposed(rule, `the security group of every target of TargetGroupBinding ${name}`, at([]), 'note'));
     assumes.push(`no network interfaces are in the inputs: the controller is taken to open ${said(asked.permissions)} in the security group of every target of TargetGroupBinding ${name}`);
     return { wanted: [], remarks, assumes, failed: false };
   }
@@ -76,23 +78,35 @@ export function rulesOf(facts: ControllerFacts, wanted: readonly Wanted[]): { re
     opened(own.map(({ permission }) => permission), facts.flags.disableRestrictedSgRules).forEach((rule, index) => {
       const { place } = own.find(({ permission }) => permission === rule.asked[0])!;
       resources.push(resourceAt('aws_vpc_security_group_ingress_rule', `${group.replace(/[^A-Za-z0-9-]/g, '-')}-${index}`, attributesOf(group, rule), place));
-      const more = beyondNeed(rule);
-      if (more.length === 0) return;
-      const needed = [...new Set(rule.asked.map(portsOf))];
-      remarks.push({
-        name: 'more-ports-opened-than-asked',
-        severity: 'warning',
-        at: place,
-        message: `security group ${group} lets ${'group' in rule.source ? rule.source.group : rule.source.block} reach ${rule.protocol} ports ${portsOf(rule)}, although only ${needed.join(', ')} are asked for: the controller writes one range from the lowest to the highest port, so ${more.map(portsOf).join(', ')} are open as well`,
-      });
+      remarks.push(...exposed(rule, `security group ${group}`, place, 'warning'));
     });
   }
   return { resources, remarks };
 }
 
+/** What one range from the lowest to the highest port opens beside what is asked for. */
+function exposed(rule: Opened, where: string, at: Place, severity: Remark['severity']): readonly Remark[] {
+  const more = beyondNeed(rule);
+  if (more.length === 0) return [];
+  const needed = [...new Set(rule.asked.map(portsOf))];
+  return [
+    {
+      name: 'more-ports-opened-than-asked',
+      severity,
+      at,
+      message: `${where} lets ${nameOf(rule.source)} reach ${rule.protocol} ports ${portsOf(rule)}, although only ${needed.join(', ')} are asked for: the controller writes one range from the lowest to the highest port, so ${more.map(portsOf).join(', ')} ${more.length === 1 && more[0]!.from === more[0]!.to ? 'is' : 'are'} open as well`,
+    },
+  ];
+}
+
+/** A group that is still to be made is told by its name. */
+function nameOf(source: Permission['source']): string {
+  return 'block' in source ? source.block : (/^\$\{aws_security_group\.(.+)\.id\}$/.exec(source.group)?.[1] ?? source.group);
+}
+
 /** `tcp 8080, 15021 from sg-1`, for people. */
 function said(permissions: readonly Permission[]): string {
-  return [...new Set(permissions.map((each) => `${each.protocol} ${portsOf(each)} from ${'group' in each.source ? each.source.group : each.source.block}`))].join(', ');
+  return [...new Set(permissions.map((each) => `${each.protocol} ${portsOf(each)} from ${nameOf(each.source)}`))].join(', ');
 }
 
 function portsOf({ from, to }: { readonly from: number; readonly to: number }): string {

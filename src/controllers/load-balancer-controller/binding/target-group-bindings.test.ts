@@ -195,6 +195,13 @@ describe('the security groups of targets', () => {
     expect(told(found, 'more-ports-opened-than-asked')).toEqual(['security group sg-nodes lets sg-balancer reach tcp ports 8080-15021, although only 8080, 15021 are asked for: the controller writes one range from the lowest to the highest port, so 8081-15020 are open as well']);
   });
 
+  test('that no input holds get the range of a binding all the same', async () => {
+    const networking = { ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/24' } }, { securityGroup: { groupID: 'sg-balancer' } }], ports: [{ port: 8080 }, { port: 8082 }] }] };
+    const found = await made(pod('a', '10.0.1.4') + binding({ networking }), group, vpc);
+    expect(found.rules).toEqual([]);
+    expect(told(found, 'more-ports-opened-than-asked')).toEqual(['the security group of every target of TargetGroupBinding shop/web lets sg-balancer reach tcp ports 8080-8082, although only 8080, 8082 are asked for: the controller writes one range from the lowest to the highest port, so 8081 is open as well']);
+  });
+
   test('have to be one that is tagged for the cluster', async () => {
     const found = await made(pod('a', '10.0.1.4') + binding(), group, vpc, eni(['sg-nodes', 'sg-extra']), own, extra);
     expect(found.rules).toEqual([]);
