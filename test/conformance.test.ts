@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { kinds } from '../src/hops/kinds.ts';
-import { casesOf, knownMisses, whyNone } from './conformance/cases.ts';
+import { casesOf, knownMisses, notObservable, whyNone } from './conformance/cases.ts';
 import { allowance, scored, type Suite } from './conformance/suite.ts';
 import { suitesWith } from './conformance/suites.ts';
 
@@ -24,6 +24,13 @@ describe.skipIf(none !== undefined)(none ?? "other projects' expectations", () =
       expect(result, `${suite} has no case ${id}`).toBeDefined();
       expect(result?.passed, `${id} is no miss any more`).toBe(false);
       expect(reason.length * source.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('every case that is not counted is one, and says why', () => {
+    for (const { suite, case: id, reason } of notObservable()) {
+      expect(casesOf(suite).some((each) => each['id'] === id), `${suite} has no case ${id}`).toBe(true);
+      expect(reason.length).toBeGreaterThan(0);
     }
   });
 });

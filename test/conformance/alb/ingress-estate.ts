@@ -1,5 +1,5 @@
 import { annotationsOf } from '../../../src/controllers/load-balancer-controller/annotations.ts';
-import type { ControllerFacts, Flags, Tags } from '../../../src/controllers/load-balancer-controller/facts.ts';
+import type { ControllerFacts, Flags, SecurityGroup, Tags } from '../../../src/controllers/load-balancer-controller/facts.ts';
 import { buildGroup } from '../../../src/controllers/load-balancer-controller/ingress/build.ts';
 import type { Group, Member } from '../../../src/controllers/load-balancer-controller/ingress/group.ts';
 import type { Plan } from '../../../src/controllers/load-balancer-controller/plan.ts';
@@ -79,6 +79,18 @@ export function estateFrom(services: readonly Data[]): Estate {
 export function planned(ingGroup: Data | undefined, setting: Setting = {}, cluster = ''): Plan {
   const { id, members } = part(ingGroup);
   return buildGroup(estateFrom(setting.services ?? []), factsFrom(setting, cluster), groupFrom(id, members));
+}
+
+/** Security groups that a mocked look-up gives: those that nobody asks for by id have the names that are asked for, in order. */
+export function groupsAsked(asked: readonly string[], ids: readonly string[], vpc: string): readonly SecurityGroup[] {
+  const names = asked.filter((each) => !each.startsWith('sg-'));
+  const named = ids.filter((id) => !asked.includes(id));
+  return ids.map((id) => ({ id, name: '', vpc, tags: named.includes(id) ? { Name: names[named.indexOf(id)] ?? '' } : {} }));
+}
+
+/** What an annotation of the members of a group lists. */
+export function listedBy(members: Data | undefined, annotation: string): readonly string[] {
+  return [...new Set(parts(members).flatMap((member, index) => memberFrom(member, index).annotations.list(annotation) ?? []))];
 }
 
 /** The text of the first refusal, which is the error that upstream returns. */

@@ -5,7 +5,7 @@ import { part, parts, string, strings } from './answers.ts';
 import type { Area, Asked } from './areas.ts';
 import { asserted } from './asserted.ts';
 import { mockedSubnets } from './mocked-subnets.ts';
-import { balancer, pieceOf, planned, specOf, tagSetting, targetGroup, type Setting } from './ingress-estate.ts';
+import { balancer, groupsAsked, listedBy, pieceOf, planned, specOf, tagSetting, targetGroup, type Setting } from './ingress-estate.ts';
 
 const prefix = 'alb.ingress.kubernetes.io/';
 const front = 'FrontendNlb';
@@ -43,7 +43,7 @@ export const ingressFrontend: Readonly<Record<string, Area>> = {
       want: (expected) => expected['wantScheme'],
     }),
     buildFrontendNlbSecurityGroups: asserted({
-      plan: (asked) => fronted(group(asked), { aws: { securityGroups: parts(part(asked.input['fields'])['describeSecurityGroupsResult']).flatMap(({ securityGroups }) => parts(securityGroups)).map(({ GroupId, GroupName }) => ({ id: string(GroupId), name: string(GroupName), vpc: '', tags: {} })) } }),
+      plan: (asked) => fronted(group(asked), { aws: { securityGroups: groupsAsked(listedBy(part(group(asked))['members'], 'frontend-nlb-security-groups'), parts(part(asked.input['fields'])['describeSecurityGroupsResult']).flatMap(({ securityGroups }) => parts(securityGroups)).map(({ GroupId }) => string(GroupId)), '') } }),
       pick: (plan) => strings(specOf(plan, balancer, ['securityGroups'], front)),
       want: (expected) => expected['wantSGTokens'],
     }),

@@ -3,8 +3,8 @@ import { mutualFault } from '../../../src/controllers/load-balancer-controller/i
 import type { Plan } from '../../../src/controllers/load-balancer-controller/plan.ts';
 import type { Data } from '../suite.ts';
 import { part, parts, string } from './answers.ts';
-import type { Area, Asked } from './areas.ts';
-import { asserted } from './asserted.ts';
+import type { Area, Asked, Unit } from './areas.ts';
+import { asserted, type Asking } from './asserted.ts';
 import { listener, pieceOf, planned, says, specOf } from './ingress-estate.ts';
 
 const certificate = 'AWS::ACM::Certificate';
@@ -12,27 +12,32 @@ const managed = { gates: { EnableCertificateManagement: true } } as const;
 const group = ({ input }: Asked): Data => part(input['fields'])['ingGroup'] ?? {};
 const sorted = (found: Data): Data => parts(found).toSorted((a, b) => (string(a['key']) < string(b['key']) ? -1 : 1));
 
-/** What the listeners of the ports 80 and 443 have, the one first that the expectation lists first. */
-function byPort(see: (plan: Plan, port: number) => Data): (plan: Plan) => Data {
-  return (plan) => [80, 443].map((port) => ({ port, ...part(see(plan, port)) }));
+/** Something of each port of a group. A test asserts some ports, and of one on which nobody listens that nothing is there. */
+function byPort(plan: Asking['plan'], see: (plan: Plan, port: string, asked: Asked) => Data, want: (value: Data) => Data = (value) => value): Unit {
+  const unit = asserted({ plan, pick: (made, asked) => Object.fromEntries((made.stack?.pieces ?? []).filter(({ type }) => type === listener).map(({ id }) => [id, see(made, id, asked)])) });
+  return {
+    ...unit,
+    expected: (expected, asked, answer) => {
+      const found = part(part(answer)['want']);
+      const told = parts(part(expected)['want']).flatMap(({ port, ...rest }): readonly (readonly [string, Data])[] => {
+        const value = want(Object.values(rest)[0] ?? null);
+        return value === null && found[String(port)] === undefined ? [] : [[String(port), value]];
+      });
+      return unit.expected!({ ...part(expected), want: { ...found, ...Object.fromEntries(told) } }, asked, answer);
+    },
+  };
 }
-
-const inOrder = (expected: { readonly [key: string]: Data }): Data => parts(expected['want']).toSorted((a, b) => Number(a['port']) - Number(b['port']));
 
 export const ingressListeners: Readonly<Record<string, Area>> = {
   'ingress.listener': {
     buildListenerAttributes: asserted({ plan: (asked) => planned(group(asked)), pick: (plan) => sorted(specOf(plan, listener, ['listenerAttributes'])), want: (expected) => sorted(expected['wantValue'] ?? []) }),
-    computeIngressListenPortConfigByPort_MutualAuthentication: asserted({
-      plan: (asked) => planned(group(asked)),
-      pick: byPort((plan, port) => ({ mutualAuth: { mode: specOf(plan, listener, ['mutualAuthentication', 'mode'], String(port)) } })),
-      want: inOrder,
-    }),
-    computeIngressListenPortConfigByPort_Certificates: asserted({
+    // Of the attributes the test compares the mode.
+    computeIngressListenPortConfigByPort_MutualAuthentication: byPort((asked) => planned(group(asked)), (plan, port) => modeOf(specOf(plan, listener, ['mutualAuthentication'], port)), modeOf),
+    computeIngressListenPortConfigByPort_Certificates: byPort(
       // Where the test hands in a certificate of the model, the Ingress asks for one: for a host, without which none is made.
-      plan: (asked) => (asked.input['modelCert'] === null ? planned(group(asked)) : planned({ ...part(group(asked)), members: parts(part(group(asked))['members']).map(hosted) }, managed)),
-      pick: (plan, { input }) => byPort((made, port) => ({ certificates: certificatesOf(made, port, input['modelCert']) }))(plan),
-      want: inOrder,
-    }),
+      (asked) => ((asked.input['modelCert'] ?? null) === null ? planned(group(asked)) : planned({ ...part(group(asked)), members: parts(part(group(asked))['members']).map(hosted) }, managed)),
+      (plan, port, { input }) => certificatesOf(plan, port, input['modelCert']),
+    ),
     validateMutualAuthenticationConfig: {
       answer: ({ input }) => {
         const { port, mode, trustStoreARN, ignoreClientCert, advertiseCANames } = input;
@@ -68,8 +73,12 @@ function hosted(member: Data): Data {
   return { ...part(member), ing: { ...ing, spec: { rules: [{ host: 'example.com' }], ...part(ing['spec']) } } };
 }
 
+function modeOf(attributes: Data): Data {
+  return part(attributes)['mode'] ?? null;
+}
+
 /** ARNs in order; the certificate that is asked for has the ARN that the test gives it. */
-function certificatesOf(plan: Plan, port: number, modelCert: Data | undefined): Data {
-  const listed = specOf(plan, listener, ['certificates'], String(port));
+function certificatesOf(plan: Plan, port: string, modelCert: Data | undefined): Data {
+  const listed = specOf(plan, listener, ['certificates'], port);
   return listed === null ? null : parts(listed).map(({ certificateARN }) => (typeof certificateARN === 'string' ? certificateARN : (part(part(modelCert)['status'])['certificateARN'] ?? null)));
 }

@@ -3,13 +3,13 @@ import type { ControllerFacts } from '../../../src/controllers/load-balancer-con
 import { printed } from '../../../src/controllers/load-balancer-controller/stack.ts';
 import type { Case, Data } from '../suite.ts';
 import { part, parts, string } from './answers.ts';
-import { estateFrom, factsFrom, groupFrom, says } from './ingress-estate.ts';
+import { estateFrom, factsFrom, groupFrom, groupsAsked, listedBy, says } from './ingress-estate.ts';
 
 /** Everything that upstream's controller makes of a group of Ingresses, answered from its objects and its mocked AWS as facts. */
 export function ingressStack({ input }: Case): Data {
   const { group, members, inactiveMembers, services, env } = part(input);
   const asked = groupFrom(group, members, inactiveMembers);
-  const plan = buildGroup(estateFrom(parts(services)), factsOf(part(env), asked.id), asked);
+  const plan = buildGroup(estateFrom(parts(services)), factsOf(part(env), asked.id, listedBy(members, 'security-groups')), asked);
   const error = says(plan);
   if (error !== null || plan.stack === undefined) return { error };
   return comparable({ stack: printed(plan.stack) as Data });
@@ -28,7 +28,7 @@ export function comparable(expected: Data): Data {
   return { ...part(expected), stack: { ...part(stack), resources: { ...resources, ...(resources[type] === undefined ? {} : { [type]: listeners }) } } };
 }
 
-function factsOf(env: { readonly [key: string]: Data }, stack: string): ControllerFacts {
+function factsOf(env: { readonly [key: string]: Data }, stack: string, groups: readonly string[]): ControllerFacts {
   const clusterName = string(env['clusterName']);
   const gates = env['featureGates'];
   return factsFrom({
@@ -49,7 +49,7 @@ function factsOf(env: { readonly [key: string]: Data }, stack: string): Controll
     },
     aws: {
       subnets: parts(env['discoveredSubnets']).map((each) => subnet(each, string(env['vpcID']))),
-      securityGroups: (Array.isArray(env['describedSecurityGroups']) ? (env['describedSecurityGroups'] as readonly Data[]) : []).flatMap(parts).map((each) => ({ id: string(each['GroupId']), name: '', vpc: string(env['vpcID']), tags: {} })),
+      securityGroups: groupsAsked(groups, (Array.isArray(env['describedSecurityGroups']) ? (env['describedSecurityGroups'] as readonly Data[]) : []).flatMap(parts).map((each) => string(each['GroupId'])), string(env['vpcID'])),
       loadBalancers: parts(env['existingLoadBalancers']).slice(0, 1).map(({ loadBalancer }) => existing(part(loadBalancer), clusterName, stack)),
     },
   }, clusterName);
