@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Json } from '../resource/resource.ts';
 import { largestFile, readInputs, type Inputs } from './inputs.ts';
+import { patchOf } from './patch.ts';
 
 let folder = '';
 
@@ -212,6 +214,15 @@ describe('sections of a sallyport.yaml', () => {
     expect(resources[0]!.locate(['values', 1, 'replicaCount'])).toMatchObject({ file: join(folder, 'sallyport.yaml'), line: 6 });
     expect([unread, problems]).toEqual([[], []]);
     expect(files.get(join(folder, 'values/edge.yaml'))).toContain('type: ClusterIP');
+  });
+
+  test('an edit of a release is a patch of its values file, or of the sallyport.yaml', async () => {
+    write('sallyport.yaml', 'releases:\n- name: edge\n  chart: istio/gateway\n  values: [edge.yaml, { replicaCount: 2 }]\n');
+    write('edge.yaml', '# ports\nservice:\n  type: LoadBalancer\n');
+    const { resources, files } = await readInputs([folder]);
+    const set = (path: readonly (string | number)[], to: Json): ReadonlyMap<string, string> => patchOf(files, resources, [{ edit: 'set', of: resources[0]!, path, to }]).files;
+    expect([...set(['values', 0, 'service', 'type'], 'ClusterIP')]).toEqual([[join(folder, 'edge.yaml'), '# ports\nservice:\n  type: ClusterIP\n']]);
+    expect([...set(['values', 1, 'kind'], 'DaemonSet')]).toEqual([[join(folder, 'sallyport.yaml'), 'releases:\n- name: edge\n  chart: istio/gateway\n  values: [edge.yaml, { replicaCount: 2, kind: DaemonSet }]\n']]);
   });
 
   test('a release without a chart, and one whose values file is not there, are reported', async () => {

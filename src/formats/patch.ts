@@ -50,13 +50,24 @@ export function patchOf(files: ReadonlyMap<string, string>, resources: readonly 
   };
   for (const [index, edit] of edits.entries()) {
     if (edit.edit === 'add') homes.set(keyOf(edit.resource), added(edit, edit.after === undefined ? undefined : homeOf(edit.after), opened));
-    else {
+    else if (sourceOf(resources, edit) !== undefined) {
+      const { file, line, path } = sourceOf(resources, edit)!;
+      const piece = opened(file).at(line);
+      piece.text = rewritten(piece.text, changeOf({ ...edit, path }, []));
+    } else {
       const home = homeOf(edit.of);
       home.piece.text = editedPiece(home.piece.text, edit);
       if (renames(edit) && index < edits.length - 1) homes.set(keyOf(identityAfter(applyEdits(resources, edits.slice(0, index)), edit)), home);
     }
   }
   return printed(files, open, resources);
+}
+
+/** Where an edit changes what is a part of a document, as an entry of a sallyport.yaml is. */
+function sourceOf(resources: readonly Resource[], edit: PathEdit): { readonly file: string; readonly line: number; readonly path: Path } | undefined {
+  const resource = resources.find((each) => each.source !== undefined && keyOf(each) === keyOf(edit.of));
+  const source = resource?.source?.(edit.path);
+  return source === undefined ? undefined : { ...source, line: resource?.locate(edit.path)?.line ?? 1 };
 }
 
 /** Whether an edit may change what its object is called, which later edits then name it by. */

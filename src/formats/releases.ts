@@ -36,8 +36,12 @@ export function releasesIn(settings: Settings | undefined, roots: readonly Input
       const layer = path[0] === 'values' && typeof path[1] === 'number' ? layers[path[1]] : undefined;
       return layer === undefined ? settings.locate([...at, ...path], part) : layer.locate(path.slice(2), part);
     };
+    const source: Resource['source'] = (path) => {
+      const layer = path[0] === 'values' && typeof path[1] === 'number' ? layers[path[1]] : undefined;
+      return layer === undefined ? { file: settings.file, path: [...at, ...path] } : { file: layer.file, path: [...layer.at, ...path.slice(2)] };
+    };
     const held: JsonObject = { ...body, values: layers.map(({ values }) => values) };
-    return scopesOf(body, roots).map((scope): Resource => ({ scope, type: 'Release', namespace: namespaceOf(body), name: body['name'] as string, body: held, locate }));
+    return scopesOf(body, roots).map((scope): Resource => ({ scope, type: 'Release', namespace: namespaceOf(body), name: body['name'] as string, body: held, locate, source }));
   });
   return { resources, files };
 }
@@ -64,13 +68,16 @@ const members: Members = {
 
 interface Layer {
   readonly values: JsonObject;
+  /** Where it stands in a document of a file. */
+  readonly file: string;
+  readonly at: Path;
   readonly locate: Locate;
 }
 
 function layersOf(settings: Settings, values: Json | undefined, at: Path, readText: (file: string) => string | undefined, files: Map<string, string>, problems: Problem[]): readonly Layer[] {
   return written(values).flatMap((each, index) => {
     const place = Array.isArray(values) ? [...at, index] : at;
-    if (isObject(each)) return [{ values: each, locate: (path, part) => settings.locate([...place, ...path], part) }];
+    if (isObject(each)) return [{ values: each, file: settings.file, at: place, locate: (path, part) => settings.locate([...place, ...path], part) }];
     const file = pathOf(settings, each as string);
     const content = readText(file);
     if (content === undefined) {
@@ -85,7 +92,7 @@ function layersOf(settings: Settings, values: Json | undefined, at: Path, readTe
 function layerOf(name: string, content: string, problems: Problem[]): readonly Layer[] {
   const { documents: [document], broken } = parseYaml([{ name, text: content }]);
   for (const { file, offset, reason } of broken) problems.push({ name: 'unreadable-document', severity: 'error', message: `${name} is not read: ${reason}`, at: file.position(offset, offset + 1), excerpt: file.excerpt(offset) });
-  return document !== undefined && isObject(document.value) ? [{ values: document.value, locate: locateIn(document, document.root) }] : [];
+  return document !== undefined && isObject(document.value) ? [{ values: document.value, file: name, at: [], locate: locateIn(document, document.root) }] : [];
 }
 
 function written(values: Json | undefined): readonly Json[] {

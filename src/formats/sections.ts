@@ -17,7 +17,7 @@ export function controllersIn(settings: Settings | undefined, roots: readonly In
     const mistakes = mistakesIn(entry, controllerMembers, 'loadBalancerController', settings, at);
     problems.push(...mistakes);
     if (mistakes.length > 0) return [];
-    return scopesOf(entry, roots).map((scope): Resource => ({ scope, type: 'LoadBalancerController', name: 'settings', body: entry, locate: (path, part) => settings.locate([...at, ...path], part) }));
+    return scopesOf(entry, roots).map((scope): Resource => ({ scope, type: 'LoadBalancerController', name: 'settings', body: entry, locate: (path, part) => settings.locate([...at, ...path], part), source: (path) => ({ file: settings.file, path: [...at, ...path] }) }));
   });
 }
 

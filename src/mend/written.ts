@@ -1,7 +1,7 @@
 import type { Proposal } from '../hops/kind.ts';
 import type { Path } from '../path/path.ts';
 import type { Edit } from '../resource/edit.ts';
-import { identityOf, keyOf } from '../resource/resource.ts';
+import { identityOf, keyOf, type Resource } from '../resource/resource.ts';
 
 /**
  * Proposals that change files: what changes an object that an installer makes is said where its values stand. One that needs a
@@ -15,11 +15,16 @@ export function writable({ resources, estate }: Path, proposals: readonly Propos
     // An object that an edit before this one adds or renames is not there yet.
     if (derived === undefined) return edit;
     const written = derived.written?.(edit.path);
-    if (written === undefined || !held.has(keyOf(written.at[0])) || (!written.said && edit.edit !== 'set')) return undefined;
+    if (written === undefined || !isInFile(written.at[0]) || !held.has(keyOf(written.at[0])) || (!written.said && edit.edit !== 'set')) return undefined;
     return { ...edit, of: identityOf(written.at[0]), path: written.at[1] };
   };
   return proposals.flatMap((proposal) => {
     const edits = proposal.edits.map(inFile);
     return edits.every((edit) => edit !== undefined) ? [{ ...proposal, edits }] : [];
   });
+}
+
+/** Whether a file can be changed there: texts that other objects hold are none. */
+function isInFile({ apiVersion, source }: Resource): boolean {
+  return apiVersion !== undefined || source !== undefined;
 }

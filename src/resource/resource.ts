@@ -32,6 +32,8 @@ export interface Resource extends Identity {
   readonly locate: Locate;
   /** Kubernetes `group/version`; absent for others. */
   readonly apiVersion?: string;
+  /** Where a part stands in a document of a file; absent: the resource is an object of its own there, or no file holds it. */
+  readonly source?: (path: Path) => { readonly file: string; readonly path: Path };
   /**
    * The controller that made it, and the resource and attribute that made the controller do so; `of` where a part comes from
    * another resource; `written`: where somebody who wants a part otherwise has to say so. Absent: a file holds it.

@@ -2,7 +2,7 @@ import { istioCharts } from '../../facts/istio-charts.ts';
 import { proxyConfigAnnotation } from '../../facts/istio.ts';
 import { controllerChart } from '../../facts/load-balancer-chart.ts';
 import { isIstioChart } from '../../dialects/istio/mesh/installers.ts';
-import { record, texts } from '../../dialects/kubernetes/fields.ts';
+import { list, record, texts } from '../../dialects/kubernetes/fields.ts';
 import { releasesOf, releaseTypes, type Release } from '../../dialects/kubernetes/releases.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Problem, Resource } from '../../resource/resource.ts';
@@ -30,6 +30,13 @@ export const installations: Controller = {
   },
 };
 
+/** Where values that nobody says would be said: in the last of the layers, which wins. Other installers have them as texts. */
+function ownOf(resource: Resource): Pick<Wish, 'own'> {
+  if (resource.type === 'HelmRelease') return { own: (value) => [resource, ['spec', 'values', ...value]] };
+  const layers = resource.type === 'Release' ? list(resource.body['values']).length : 0;
+  return layers === 0 ? {} : { own: (value) => [resource, ['values', layers - 1, ...value]] };
+}
+
 /** The document in the annotation `proxy.istio.io/config` that pods get: a reader of files found it where the installation says it. */
 function proxyConfigOf(estate: Estate, { scope, namespace, body }: Resource): readonly Resource[] {
   const template = record(record(record(body['spec'])['template'])['metadata']);
@@ -40,7 +47,7 @@ function proxyConfigOf(estate: Estate, { scope, namespace, body }: Resource): re
 
 function installedBy(release: Release, problems: Problem[]): readonly Resource[] {
   const { resource } = release;
-  const wish: Wish = { values: release.values, place: [resource, release.at], ...(resource.type === 'HelmRelease' ? { own: (value) => [resource, ['spec', 'values', ...value]] } : {}) };
+  const wish: Wish = { values: release.values, place: [resource, release.at], ...ownOf(resource) };
   const makes = release.chart === controllerChart ? 'controller' : isIstioChart(release) ? istioCharts[release.chart] : undefined;
   if (release.unread.length > 0 && makes !== undefined && makes !== 'nothing') {
     problems.push(problemAt(release.resource, release.at, 'unreadable-setting', 'warning', `${release.name} is taken without the values in ${release.unread.join(' and ')}, which are not read here`));

@@ -53,7 +53,7 @@ function sorted(labels: Service['selector']): readonly (readonly [string, string
 
 function found(service: Service, balancer: { readonly name: string; readonly internal: boolean; readonly resource: Parameters<typeof nameOf>[0] }, targets: string, { by, kind, scheme, why, path }: Owner): Finding {
   const named = `${service.namespace}/${service.name}`;
-  const what = by === 'unknown' && scheme === undefined ? 'a load balancer of its own, which may be public' : `a ${scheme === undefined ? '' : scheme === 'internal' ? 'internal ' : 'public '}${kind ?? ''}${kind === undefined ? '' : ' '}load balancer of its own`;
+  const what = by === 'unknown' && scheme === undefined ? 'a load balancer of its own, which may be public' : `${scheme === undefined ? 'a ' : scheme === 'internal' ? 'an internal ' : 'a public '}${kind ?? ''}${kind === undefined ? '' : ' '}load balancer of its own`;
   const type = targets === 'instance' ? 'NodePort' : 'ClusterIP';
   const exposes = scheme === 'internet-facing' && balancer.internal;
   return findingAt(rule, { resource: service.resource, path: ['spec', 'type'] }, {
