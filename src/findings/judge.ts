@@ -63,8 +63,8 @@ function stops(path: Path): readonly Judged[] {
     for (const { trace } of ways) {
       for (const { blocker, knocked } of trace.outcomes.flatMap(blockersOf)) {
         const key = keyOfStop(blocker);
-        // What no load balancer takes of anybody is no mistake in these files.
-        if (blocker.cause === 'request-not-taken' || otherVersionServed(ways[0]!, blocker) || (knocked && deliberate.has(blocker.cause))) continue;
+        // What no load balancer takes of anybody, and requests of a version that nobody may ever send, are no mistakes in these files.
+        if (blocker.cause === 'request-not-taken' || blocker.cause === 'version-mismatch' || otherVersionServed(ways[0]!, blocker) || (knocked && deliberate.has(blocker.cause))) continue;
         if (blocker.cause === 'certificate-not-trusted' && isTakenElsewhere(all, ways[0]!, key)) continue;
         if (byStop.has(key) || (served && deliberate.has(blocker.cause)) || (!names.has(nameAsked(ways[0]!)) && ways[0]!.host.startsWith('*') && deliberate.has(blocker.cause) && !everyWay(all, ways[0]!.entry, key))) continue;
         byStop.set(key, { finding: ofBlocker(path, trace, blocker), met: { trace, blocker } });
@@ -108,7 +108,7 @@ function isTakenElsewhere(all: readonly Witnessed[], { entry, host }: Witnessed,
 }
 
 /** Stops that somebody wants for some requests. */
-const deliberate: ReadonlySet<Cause> = new Set<Cause>(['guard-dropped', 'policy-denied', 'policy-not-allowed', 'token-rejected', 'no-route', 'redirected', 'fixed-answer', 'path-rejected', 'login-required', 'version-mismatch']);
+const deliberate: ReadonlySet<Cause> = new Set<Cause>(['guard-dropped', 'policy-denied', 'policy-not-allowed', 'token-rejected', 'no-route', 'redirected', 'fixed-answer', 'path-rejected', 'login-required']);
 
 function push(lists: Map<string, Witnessed[]>, key: string, one: Witnessed): void {
   const list = lists.get(key);
