@@ -113,6 +113,11 @@ describe('a group that shares a load balancer', () => {
   });
 });
 
+test('a redirect to a port that cannot be read is no second mistake', async () => {
+  const plan = await planOf([service(), ingress('a', { annotations: { 'listen-ports': '[{"HTTPS": 443}', 'ssl-redirect': '443' } })]);
+  expect(plan.refusals.map(({ at: [, path] }) => String(path.at(-1)))).toEqual([`${prefix}listen-ports`]);
+});
+
 describe('certificates', () => {
   const https = { 'listen-ports': '[{"HTTPS": 443}]' };
   const certificates = [

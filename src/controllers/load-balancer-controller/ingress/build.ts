@@ -47,7 +47,8 @@ function piecesOf(draft: Drafting, group: Group, taken: Set<string>): readonly P
   const balancer = balancerOf(draft, group, group.members, ports);
   const groups = targetGroupsOf(draft, group, balancer, taken);
   const shared: GroupDrafting = { ...draft, group, targetGroup: groups.of };
-  const redirect = sslRedirectOf(shared, ports);
+  const unread = group.members.filter((member) => !ports.some(({ members }) => members.some(({ resource }) => resource === member.resource)));
+  const redirect = sslRedirectOf(shared, ports, unread);
   const listeners = ports.flatMap((port) => listenerOf(shared, port, redirect));
   // A member whose ports cannot be read is on none: its rules are judged all the same, so that every mistake is told at once.
   const lost = group.members.filter(({ resource }) => !ports.some(({ members }) => members.some((each) => each.resource === resource)));

@@ -4,7 +4,7 @@ import type { GroupDrafting, Listening, Member, SslRedirect } from './group.ts';
 import { ofMember } from './groups.ts';
 
 /** Where the HTTP ports of a group redirect to: one port for the whole group, on which it listens with HTTPS (buildSSLRedirectConfig). */
-export function sslRedirectOf(drafting: GroupDrafting, listenings: readonly Listening[]): SslRedirect | undefined {
+export function sslRedirectOf(drafting: GroupDrafting, listenings: readonly Listening[], unread: readonly Member[] = []): SslRedirect | undefined {
   const asking: { readonly port: number; readonly place: Place }[] = [];
   for (const member of drafting.group.members) {
     const pinned = text(record(member.params?.body['spec'])['sslRedirectPort']) ?? '';
@@ -30,6 +30,8 @@ export function sslRedirectOf(drafting: GroupDrafting, listenings: readonly List
     return undefined;
   }
   const target = listenings.find(({ port }) => port === first.port);
+  // A port that nobody can read may be the one.
+  if (target === undefined && unread.length > 0) return undefined;
   if (target === undefined) drafting.refuse({ at: first.place, message: `ssl-redirect leads to port ${first.port}, on which the group does not listen`, says: `listener does not exist for SSLRedirect port: ${first.port}` });
   else if (target.protocol !== 'HTTPS') drafting.refuse({ at: first.place, message: `ssl-redirect leads to port ${first.port}, which is HTTP`, says: `listener protocol non-SSL for SSLRedirect port: ${first.port}` });
   if (target?.protocol !== 'HTTPS') return undefined;
