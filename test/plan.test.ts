@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { rules } from '../src/findings/index.ts';
 import { build, sallyport } from './cli/command.ts';
+import { textOf } from './sources.ts';
 
 beforeAll(build);
 
@@ -132,4 +134,21 @@ describe('plan --against', () => {
     expect(out).toContain('load balancer k8s-edge-old is made anew, because scheme internet-facing cannot become internal: the new one has another DNS name');
     expect(status).toBe(1);
   });
+});
+
+test('the guide shows what the commands print, and names findings and files that exist', () => {
+  const guide = textOf('docs/guide/plan.md');
+  const blocks = [...guide.matchAll(/```\n\$ sallyport (.*)\n([\s\S]*?)```/g)];
+  expect(blocks).toHaveLength(1);
+  for (const [, command = '', shown = ''] of blocks) {
+    const printed = sallyport(command.split(' ')).out.split('\n');
+    let at = 0;
+    for (const line of shown.split('\n').filter((each) => each !== '' && each !== '...')) {
+      const found = printed.indexOf(line, at);
+      expect(found, `not printed, or not in this place: ${line}`).toBeGreaterThanOrEqual(at);
+      at = found + 1;
+    }
+  }
+  expect([...guide.matchAll(/`((?:load-balancer)-[a-z-]+)`|explain ([a-z-]+)/g)].map(([, name, explained]) => name ?? explained).filter((name) => !rules.some((rule) => rule.name === name))).toEqual([]);
+  expect(JSON.parse(textOf('docs/reference/plan.schema.json'))).toMatchObject({ title: 'sallyport plan --format json' });
 });
