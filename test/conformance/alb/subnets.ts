@@ -98,7 +98,7 @@ function subnetOf(each: { readonly [key: string]: Data }, filtered: Tags = {}, z
     vpc: string(each['VpcId']),
     zone: string(each['AvailabilityZone']),
     zoneId,
-    locale: (zoneTypes[zoneId] ?? 'availability-zone') as Subnet['locale'],
+    locale: string(each['OutpostArn']) !== '' ? 'outpost' : ((zoneTypes[zoneId] ?? 'availability-zone') as Subnet['locale']),
     cidr: '',
     ipv6Cidrs: cidrsOf('subnet', each),
     freeAddresses: Number(each['AvailableIpAddressCount'] ?? 0),
