@@ -21,11 +21,6 @@ export const defaultClassAnnotation = 'ingressclass.kubernetes.io/is-default-cla
 /** The port name of a backend that stands for the annotation `actions.NAME` or `actions.SERVICE`. */
 export const annotationPort = 'use-annotation';
 
-/** Flags --default-target-type, --default-load-balancer-scheme, --default-ssl-policy. */
-export const defaultTargetType = 'instance';
-export const defaultScheme = 'internal';
-export const defaultSslPolicy = 'ELBSecurityPolicy-2016-08';
-
 /** What a target group gets whose annotations say nothing. Seconds and counts ("Ingress annotations", health check). */
 export const controllerHealthCheck = { port: 'traffic-port', path: '/', grpcPath: '/AWS.ALB/healthcheck', interval: 15, timeout: 5, healthy: 2, unhealthy: 2, matcher: '200', grpcMatcher: '12' } as const;
 

@@ -63,6 +63,10 @@ describe('what AWS answers, as resources of its Terraform provider', () => {
     expect(only({ WebACLs: [{ Name: 'front', Id: '1', ARN: 'arn:waf' }], NextMarker: 'front' })).toMatchObject({ type: 'aws_wafv2_web_acl', name: 'front', body: { arn: 'arn:waf' } });
   });
 
+  test('an empty answer says that there is none', () => {
+    expect(read({ CertificateSummaryList: [] }, { Subnets: [] }).resources.map(({ type, name }) => `${type} ${name}`)).toEqual(['AwsAnswer aws_acm_certificate', 'AwsAnswer aws_subnet']);
+  });
+
   test('a Certificate of Kubernetes, and JSON that is nobody\'s answer, are none of them', () => {
     const { resources, unread } = read({ apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata: { name: 'a', namespace: 'b' }, spec: {} }, { Subnets: 'none' });
     expect([resources.map(({ type }) => type), unread.length]).toEqual([['Certificate'], 1]);

@@ -52,6 +52,8 @@ function resourcesOf(document: ParsedDocument, scope: string): readonly Resource
   return isObject(value) ? Object.entries(value).flatMap(([key, listed]) => {
     const row = Object.hasOwn(described, key) ? described[key] : undefined;
     if (row === undefined || !holds(key, listed)) return [];
+    // That there is none of a kind is an answer, too.
+    if (Array.isArray(listed) && listed.length === 0) return [{ scope, type: 'AwsAnswer', name: row.type, body: {}, locate: below(document, [key]) }];
     const places = isObject(listed) ? [[listed, [key]] as const] : members(listed).map((member, index) => [member, [key, index]] as const);
     return places.map(([member, at]) => resourceOf(row, member, scope, below(document, at)));
   }) : [];

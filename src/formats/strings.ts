@@ -1,4 +1,4 @@
-import { pathText, valueAt, type Json, type JsonObject, type Path, type Problem, type Resource } from '../resource/resource.ts';
+import { isObject, pathText, valueAt, type Json, type JsonObject, type Path, type Problem, type Resource } from '../resource/resource.ts';
 import { nodePosition } from './locate.ts';
 import { find } from './tree.ts';
 import type { ParsedDocument } from './yaml.ts';
@@ -31,7 +31,18 @@ export function quoteStrings(resource: Resource, document: ParsedDocument, root:
   for (const name of ['name', 'namespace']) quote(metadata, name, ['metadata'], resource, document, root, problems);
   for (const path of stringMaps) quoteMap(path, resource, document, root, problems);
   for (const path of furtherMaps.get(resource.type) ?? []) quoteMap(path, resource, document, root, problems);
+  if (resource.type === 'IstioOperator') for (const path of annotationMaps(resource.body['spec'], ['spec'])) quoteMap(path, resource, document, root, problems);
 }
+
+/** Annotations of what an installation makes, wherever its settings have them. */
+function annotationMaps(value: Json | undefined, path: Path): readonly Path[] {
+  if (Array.isArray(value)) return value.flatMap((each: Json, index) => annotationMaps(each, [...path, index]));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, each]) => (madeMaps.has(name) ? [[...path, name]] : annotationMaps(each, [...path, name])));
+}
+
+/** Names of maps of annotations in an IstioOperator: they end up at Services and pods (istio/api, KubernetesResourcesSpec; charts of the gateways). */
+const madeMaps: ReadonlySet<string> = new Set(['serviceAnnotations', 'podAnnotations']);
 
 /** A scalar's text as it stands in the file. */
 export function writtenAt({ tree }: ParsedDocument, node: number): string {
@@ -52,8 +63,9 @@ function quote(map: Json | undefined, name: string, path: Path, resource: Resour
   (map as { [key: string]: Json })[name] = written;
   problems.push({
     name: 'unquoted-value',
-    severity: 'error',
-    message: `${pathText([...path, name])}: ${written} without quotes is a ${typeof value}, and the API server refuses it (${refusal(path, name, value)}). Quote it: "${written}"`,
+    // Of what Istio does not read at that place, nobody refuses anything.
+    severity: path.includes('meshConfig') ? 'warning' : 'error',
+    message: `${pathText([...path, name])}: ${written} without quotes is a ${typeof value}, and ${resource.type === 'IstioOperator' ? 'annotations are texts: the Service or pod with it is refused' : 'the API server refuses it'} (${refusal(path, name, value)}). Quote it: "${written}"`,
     resource,
     at: nodePosition(document, node),
   });

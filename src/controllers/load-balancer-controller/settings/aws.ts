@@ -5,7 +5,7 @@ import { blocks, referred } from '../../../dialects/aws/references.ts';
 import type { AwsFacts, Certificate, ExistingTargetGroup, LoadBalancer, NetworkInterface, RouteTable, SecurityGroup, Subnet, Tags, Vpc } from '../facts.ts';
 
 /** Types of AWS resources that the controller's answers depend on. */
-export const awsTypes = ['aws_vpc', 'aws_vpc_ipv4_cidr_block_association', 'aws_subnet', 'aws_route_table', 'aws_route_table_association', 'aws_security_group', 'aws_acm_certificate', 'aws_lb', 'aws_lb_target_group', 'aws_network_interface', 'aws_wafv2_web_acl'] as const;
+export const awsTypes = ['aws_vpc', 'aws_vpc_ipv4_cidr_block_association', 'aws_subnet', 'aws_route_table', 'aws_route_table_association', 'aws_security_group', 'aws_acm_certificate', 'aws_lb', 'aws_lb_target_group', 'aws_network_interface', 'aws_wafv2_web_acl', 'AwsAnswer'] as const;
 
 /**
  * What AWS answers the controller of a cluster, from the AWS resources of the inputs. What a controller made of Kubernetes objects is
@@ -14,13 +14,15 @@ export const awsTypes = ['aws_vpc', 'aws_vpc_ipv4_cidr_block_association', 'aws_
  */
 export function awsFactsOf(estate: Estate, scope: string, vpc?: string): AwsFacts {
   const home = homeOf(estate, scope, vpc);
+  // Where AWS answered that there are none, that is known.
+  const answered = (type: string): boolean => estate.ofType('AwsAnswer').some(({ name }) => name === type);
   const all = <T>(type: string, read: (resource: Resource) => readonly T[]): readonly T[] | undefined => {
     const found = estate.ofType(type).filter(({ derived }) => derived === undefined);
-    return found.length === 0 ? undefined : found.flatMap(read);
+    return found.length > 0 || answered(type) ? found.flatMap(read) : undefined;
   };
   const own = <T>(type: string, read: (resource: Resource) => T): readonly T[] | undefined => {
     const found = all(type, (each) => [each])?.filter((each) => home === undefined || each.scope === home);
-    return found === undefined || found.length === 0 ? undefined : found.map(read);
+    return found === undefined || (found.length === 0 && !answered(type)) ? undefined : found.map(read);
   };
   const facts = {
     vpcs: all('aws_vpc', (each) => [vpcOf(estate, each)]),

@@ -79,6 +79,11 @@ describe('what AWS answers it', () => {
     expect(facts.routeTables).toEqual([{ id: '${aws_route_table.rt.id}', vpc: '${aws_vpc.main.id}', main: false, subnets: ['${aws_subnet.b.id}'], toInternetGateway: true }]);
   });
 
+  test('that AWS has none of a kind is known where it answered so', () => {
+    const facts = factsOf(aws(resource('AwsAnswer', 'aws_acm_certificate', {})), 'default').aws;
+    expect([facts.certificates, facts.subnets]).toEqual([[], undefined]);
+  });
+
   test('of several accounts, that of the cluster\'s VPC counts; what can be named from another one is known all the same', () => {
     const at = (scope: string, type: string, name: string, body: JsonObject): Resource => ({ ...resource(type, name, body), scope });
     const estate = aws(
