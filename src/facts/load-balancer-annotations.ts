@@ -4,30 +4,35 @@
  */
 
 /** Read from Ingresses only. */
-const ofIngresses = `
-load-balancer-name group.name group.order ip-address-type scheme subnets customer-owned-ipv4-pool load-balancer-attributes
-wafv2-acl-arn wafv2-acl-name waf-acl-id web-acl-id shield-advanced-protection security-groups listen-ports ssl-redirect
-inbound-cidrs certificate-arn ssl-policy manage-backend-security-group-rules mutual-authentication security-group-prefix-lists
-minimum-load-balancer-capacity ipam-ipv4-pool-id enable-frontend-nlb frontend-nlb-scheme frontend-nlb-subnets
-frontend-nlb-security-groups frontend-nlb-listener-port-mapping frontend-nlb-eip-allocations frontend-nlb-healthcheck-port
-frontend-nlb-healthcheck-protocol frontend-nlb-healthcheck-path frontend-nlb-healthcheck-interval-seconds
-frontend-nlb-healthcheck-timeout-seconds frontend-nlb-healthcheck-healthy-threshold-count
-frontend-nlb-healthcheck-unhealthy-threshold-count frontend-nlb-healthcheck-success-codes frontend-nlb-attributes
-frontend-nlb-tags use-regex-path-match create-acm-cert acm-pca-arn dry-run-plan`;
+const ofIngresses = [
+  'load-balancer-name', 'group.name', 'group.order', 'ip-address-type', 'scheme', 'subnets', 'customer-owned-ipv4-pool',
+  'load-balancer-attributes', 'wafv2-acl-arn', 'wafv2-acl-name', 'waf-acl-id', 'web-acl-id', 'shield-advanced-protection',
+  'security-groups', 'listen-ports', 'ssl-redirect', 'inbound-cidrs', 'certificate-arn', 'ssl-policy',
+  'manage-backend-security-group-rules', 'mutual-authentication', 'security-group-prefix-lists',
+  'minimum-load-balancer-capacity', 'ipam-ipv4-pool-id', 'enable-frontend-nlb', 'frontend-nlb-scheme',
+  'frontend-nlb-subnets', 'frontend-nlb-security-groups', 'frontend-nlb-listener-port-mapping',
+  'frontend-nlb-eip-allocations', 'frontend-nlb-healthcheck-port', 'frontend-nlb-healthcheck-protocol',
+  'frontend-nlb-healthcheck-path', 'frontend-nlb-healthcheck-interval-seconds', 'frontend-nlb-healthcheck-timeout-seconds',
+  'frontend-nlb-healthcheck-healthy-threshold-count', 'frontend-nlb-healthcheck-unhealthy-threshold-count',
+  'frontend-nlb-healthcheck-success-codes', 'frontend-nlb-attributes', 'frontend-nlb-tags', 'use-regex-path-match',
+  'create-acm-cert', 'acm-pca-arn', 'dry-run-plan',
+];
 
 /** Read from Services too, where they beat the Ingress's. */
-const ofServices = `
-tags target-type backend-protocol backend-protocol-version target-group-attributes healthcheck-port healthcheck-protocol
-healthcheck-path healthcheck-interval-seconds healthcheck-timeout-seconds healthy-threshold-count unhealthy-threshold-count
-success-codes auth-type auth-idp-cognito auth-idp-oidc auth-on-unauthenticated-request auth-scope auth-session-cookie
-auth-session-timeout jwt-validation target-node-labels multi-cluster-target-group`;
+const ofServices = [
+  'tags', 'target-type', 'backend-protocol', 'backend-protocol-version', 'target-group-attributes', 'healthcheck-port',
+  'healthcheck-protocol', 'healthcheck-path', 'healthcheck-interval-seconds', 'healthcheck-timeout-seconds',
+  'healthy-threshold-count', 'unhealthy-threshold-count', 'success-codes', 'auth-type', 'auth-idp-cognito', 'auth-idp-oidc',
+  'auth-on-unauthenticated-request', 'auth-scope', 'auth-session-cookie', 'auth-session-timeout', 'jwt-validation',
+  'target-node-labels', 'multi-cluster-target-group',
+];
 
 /** Names that end with something of the user's own: a Service, a port. */
 const families = { 'actions.': 'Ingress', 'conditions.': 'Ingress', 'transforms.': 'Ingress', 'listener-attributes.': 'Ingress', 'target-control-port.': 'Service' } as const;
 
 /** The annotations that are read from one type of object, by what follows the prefix. */
 export function annotationsReadFrom(type: 'Ingress' | 'Service'): readonly string[] {
-  return (type === 'Ingress' ? `${ofIngresses} ${ofServices}` : ofServices).trim().split(/\s+/);
+  return type === 'Ingress' ? [...ofIngresses, ...ofServices] : ofServices;
 }
 
 /** Beginnings of names whose end is the user's own. What a Service may have, an Ingress may have too. */

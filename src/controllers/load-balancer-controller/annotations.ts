@@ -28,9 +28,13 @@ export interface Annotations {
  */
 export function annotationsOf(resource: Resource, refuse: (refusal: Refusal) => void, prefix: string = annotationPrefix, alternatives: readonly string[] = []): Annotations {
   const written = texts(record(resource.body['metadata'])['annotations']);
-  const key = (name: string): string => [prefix, ...alternatives].map((each) => each + name).find((each) => written[each] !== undefined) ?? prefix + name;
+  const keys = keysOf(written, [prefix, ...alternatives]);
+  const key = (name: string): string => keys.get(name) ?? prefix + name;
   const place = (name: string): Place => [resource, ['metadata', 'annotations', key(name)]];
-  const text = (name: string): string | undefined => written[key(name)];
+  const text = (name: string): string | undefined => {
+    const found = keys.get(name);
+    return found === undefined ? undefined : written[found];
+  };
   const read = <T>(name: string, { parse, expected, wrong, says }: Reading<T>): T | undefined => {
     const value = text(name);
     if (value === undefined) return undefined;
@@ -49,6 +53,15 @@ export function annotationsOf(resource: Resource, refuse: (refusal: Refusal) => 
     json: (name) => read(name, jsons),
     reporting: (other) => annotationsOf(resource, other, prefix, alternatives),
   };
+}
+
+/** The whole keys by the names that follow a prefix; of two, the one under the earlier prefix. */
+function keysOf(written: Readonly<Record<string, string>>, prefixes: readonly string[]): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  for (const prefix of prefixes) {
+    for (const key in written) if (key.startsWith(prefix) && !keys.has(key.slice(prefix.length))) keys.set(key.slice(prefix.length), key);
+  }
+  return keys;
 }
 
 /** How one type of value is read; what is not of the type gives undefined. */
