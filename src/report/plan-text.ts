@@ -113,7 +113,8 @@ function groupLines(groups: readonly TargetGroupView[]): readonly Line[] {
       ...(binding === undefined ? [] : [{ depth: 2, text: `${'binding'.padEnd(15)}  TargetGroupBinding ${binding.namespace}/${binding.name}: Service ${binding.service} port ${binding.port}${binding.vpc === undefined ? '' : ` in ${binding.vpc}`}` }]),
       ...(binding === undefined ? [] : [{ depth: 2, text: `${'opens'.padEnd(15)}  ${binding.opens === undefined ? 'nothing: security groups of nodes and pods are left alone' : binding.opens.join('; ')}` }]),
       ...(targetType === 'alb' ? [] : [{ depth: 2, text: `${'targets'.padEnd(15)}  ${targetsText(targets)}`, from: targets[0]?.from }]),
-      ...tagLine(tags),
+      // Of what hangs on a load balancer only those tags that somebody asks for.
+      ...tagLine(tags.filter(({ key }) => !/(?:^|\.)k8s\.aws\//.test(key))),
     ];
   });
 }

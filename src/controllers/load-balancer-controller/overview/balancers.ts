@@ -6,7 +6,7 @@ import type { Names } from '../resources/names.ts';
 import type { Piece, Stack } from '../stack.ts';
 import type { BalancerView, ListenerView, Said, SecurityGroupView } from './overview.ts';
 import { actionViews, ruleView } from './rules.ts';
-import { from, nameView, pairs, referredName, said, saidPairs, securityGroupName } from './said.ts';
+import { from, nameView, referredName, said, saidPairs, securityGroupName, tagPairs } from './said.ts';
 
 /** A load balancer of a stack with its listeners, smallest port first. */
 export function balancerView(facts: ControllerFacts, names: Names, services: ReadonlyMap<string, string>, stack: Stack, piece: Piece): BalancerView {
@@ -23,7 +23,7 @@ export function balancerView(facts: ControllerFacts, names: Names, services: Rea
     subnets: said(piece, ['subnetMapping'], list(spec['subnetMapping']).map(record).map(mapping)),
     securityGroups: said(piece, ['securityGroups'], list(spec['securityGroups']).map((each) => securityGroupName(facts, names, each))),
     attributes: saidPairs(piece, 'loadBalancerAttributes'),
-    tags: pairs(spec['tags']),
+    tags: tagPairs(facts, stack, piece),
     addOns: addOns(names, stack, piece),
     dnsName: dnsName({ name: name.value, scheme, type, region: facts.flags.awsRegion ?? regionOf(listeners), there: facts.aws.loadBalancers?.find((each) => each.name === name.value)?.dnsName ?? addressesOf(piece.place[0])[type === 'network' ? 'network' : 'application'] }),
     listeners: listeners.map((listener) => listenerView(names, services, stack, piece, listener)).sort((a, b) => a.port - b.port),
@@ -32,11 +32,11 @@ export function balancerView(facts: ControllerFacts, names: Names, services: Rea
 }
 
 /** A security group that the controller makes for a load balancer. */
-export function securityGroupView(names: Names, piece: Piece): SecurityGroupView {
+export function securityGroupView(facts: ControllerFacts, names: Names, stack: Stack, piece: Piece): SecurityGroupView {
   const inbound = list(piece.spec['ingress']).map(record).map((permission, index) =>
     said(piece, ['ingress', index], { protocol: text(permission['ipProtocol']) ?? '', fromPort: whole(permission['fromPort']) ?? 0, toPort: whole(permission['toPort']) ?? 65535, sources: sourcesOf(permission) }),
   );
-  return { name: names.atAws(piece) ?? names.form(piece), inbound, tags: pairs(piece.spec['tags']), ...from(piece.place) };
+  return { name: names.atAws(piece) ?? names.form(piece), inbound, tags: tagPairs(facts, stack, piece), ...from(piece.place) };
 }
 
 function listenerView(names: Names, services: ReadonlyMap<string, string>, stack: Stack, balancer: Piece, piece: Piece): ListenerView {

@@ -2,8 +2,9 @@ import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject, Path, Position } from '../../../resource/resource.ts';
 import type { ControllerFacts } from '../facts.ts';
 import type { Place } from '../place.ts';
-import { placeOf, type Piece } from '../stack.ts';
+import { placeOf, type Piece, type Stack } from '../stack.ts';
 import type { Names } from '../resources/names.ts';
+import { trackingTags } from '../resources/tracking.ts';
 import type { NameView, Pair, Said } from './overview.ts';
 
 /** The position of a place, as a member that is absent where no file holds it. */
@@ -23,9 +24,9 @@ export function saidPairs(piece: Piece, part: string): readonly Said<Pair>[] {
   return list(piece.spec[part]).map(record).map(({ key, value }, index) => said(piece, [part, index], { key: text(key) ?? '', value: text(value) ?? '' }));
 }
 
-/** A map of texts as pairs, in the order of its keys. */
-export function pairs(value: Json | undefined): readonly Pair[] {
-  const map: JsonObject = record(value);
+/** The tags of a piece: those that are asked for, and those by which the controller finds it again. */
+export function tagPairs(facts: ControllerFacts, stack: Stack, piece: Piece): readonly Pair[] {
+  const map: JsonObject = { ...record(piece.spec['tags']), ...trackingTags(facts, stack, piece) };
   return Object.keys(map).sort().map((key) => ({ key, value: text(map[key]) ?? '' }));
 }
 

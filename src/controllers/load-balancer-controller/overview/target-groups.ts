@@ -5,7 +5,7 @@ import type { Names } from '../resources/names.ts';
 import type { Place } from '../place.ts';
 import type { Piece, Stack } from '../stack.ts';
 import type { TargetGroupView, TargetView } from './overview.ts';
-import { from, nameView, pairs, saidPairs, securityGroupName } from './said.ts';
+import { from, nameView, saidPairs, securityGroupName, tagPairs } from './said.ts';
 
 /** A target group of a stack with what is bound to it. */
 export function targetGroupView(facts: ControllerFacts, names: Names, targets: (group: string) => readonly TargetView[], stack: Stack, piece: Piece): TargetGroupView {
@@ -21,7 +21,7 @@ export function targetGroupView(facts: ControllerFacts, names: Names, targets: (
     ...(spec['healthCheckConfig'] === undefined ? {} : { healthCheck: { value: healthCheck(record(spec['healthCheckConfig'])), ...from(checkPlace(piece)) } }),
     attributes: saidPairs(piece, 'targetGroupAttributes'),
     targets: targets(names.of(piece)),
-    tags: pairs(spec['tags']),
+    tags: tagPairs(facts, stack, piece),
     ...(binding === undefined ? {} : { binding: bindingView(facts, names, binding) }),
     ...from(piece.place),
   };

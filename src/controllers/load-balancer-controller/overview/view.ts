@@ -34,7 +34,7 @@ function overviewOf(estate: Estate, facts: ControllerFacts, plan: Plan, taken: T
     members: plan.members.map((resource): Member => ({ type: resource.type, namespace: resource.namespace ?? 'default', name: resource.name, ...from([resource, ['metadata', 'name']]) })),
     applied: stack !== undefined,
     balancers,
-    securityGroups: names === undefined ? [] : ofType('AWS::EC2::SecurityGroup').map((piece) => securityGroupView(names, piece)),
+    securityGroups: stack === undefined || names === undefined ? [] : ofType('AWS::EC2::SecurityGroup').map((piece) => securityGroupView(facts, names, stack, piece)),
     targetGroups,
     quotas: stack === undefined || names === undefined ? [] : [...quotaViews(stack, names), ...targetQuotas(targets, balancers)],
     refusals: plan.refusals.map(({ message, says, at }) => ({ message, ...(says === undefined ? {} : { says }), resource: nameOf(at[0]), ...from(at) })),

@@ -1,21 +1,30 @@
 import { record } from '../../../dialects/kubernetes/fields.ts';
 import type { Resource } from '../../../resource/resource.ts';
-import type { ControllerFacts } from '../facts.ts';
+import type { ControllerFacts, Tags } from '../facts.ts';
 import type { Piece, Stack } from '../stack.ts';
 import { resourceIdTag, stackLabels, stackTags } from '../tags.ts';
 
 /** The resource with the tags, or the labels, by which the controller finds again what it has made (pkg/deploy/tracking). */
 export function tracked({ flags }: ControllerFacts, stack: Stack, piece: Piece, resource: Resource): Resource {
-  const prefix = stack.pieces.some(({ type }) => type === 'FrontendNLBTargetGroup') ? 'ingress.k8s.aws' : 'service.k8s.aws';
+  const prefix = prefixOf(stack);
   if (resource.type === 'TargetGroupBinding') {
     const [namespace, name] = stack.id.includes('/') ? stack.id.split('/') : [undefined, stack.id];
     const metadata = record(resource.body['metadata']);
     const labels = { ...record(metadata['labels']), ...stackLabels(prefix, { name: name!, ...(namespace === undefined ? {} : { namespace }) }) };
     return { ...resource, body: { ...resource.body, metadata: { ...metadata, labels } } };
   }
-  if (flags.clusterName === undefined || !taggedTypes.has(resource.type)) return resource;
-  const tags = { ...record(resource.body['tags']), ...stackTags(prefix, flags.clusterName, stack.id), [resourceIdTag(prefix)]: piece.id };
-  return { ...resource, body: { ...resource.body, tags } };
+  const tracking = taggedTypes.has(resource.type) ? trackingTags({ flags }, stack, piece) : undefined;
+  return tracking === undefined ? resource : { ...resource, body: { ...resource.body, tags: { ...record(resource.body['tags']), ...tracking } } };
+}
+
+/** The tags by which the controller finds again what it has made; undefined where the cluster's name, which is one of them, is not known. */
+export function trackingTags({ flags }: Pick<ControllerFacts, 'flags'>, stack: Stack, piece: Piece): Tags | undefined {
+  const prefix = prefixOf(stack);
+  return flags.clusterName === undefined ? undefined : { ...stackTags(prefix, flags.clusterName, stack.id), [resourceIdTag(prefix)]: piece.id };
+}
+
+function prefixOf({ pieces }: Stack): 'ingress.k8s.aws' | 'service.k8s.aws' {
+  return pieces.some(({ type }) => type === 'FrontendNLBTargetGroup') ? 'ingress.k8s.aws' : 'service.k8s.aws';
 }
 
 const taggedTypes: ReadonlySet<string> = new Set(['aws_acm_certificate', 'aws_lb', 'aws_lb_listener', 'aws_lb_listener_rule', 'aws_lb_target_group', 'aws_security_group']);
