@@ -1,4 +1,7 @@
+import { covers } from '../dialects/istio/mesh/hosts.ts';
+import { list, record, text } from '../dialects/kubernetes/fields.ts';
 import { schemaProblems } from '../dialects/kubernetes/schema.ts';
+import { targetOf } from '../path/request.ts';
 import type { Trace } from '../path/trace.ts';
 import { keyOf, nameOf, type Problem, type Resource } from '../resource/resource.ts';
 import type { Loaded } from './load.ts';
@@ -7,7 +10,17 @@ import type { Loaded } from './load.ts';
 export function problemsOnWay(loaded: Loaded, traced: Trace): readonly Problem[] {
   const met = new Set(traced.outcomes.flatMap(({ steps }) => steps.map(({ origin }) => origin.resource)));
   const resources = loaded.path.resources.filter((resource) => met.has(nameOf(resource)));
-  const keys = new Set(resources.map((resource) => keyOf(resource)));
+  // Where no hop was reached, objects for that host that came to nothing are why.
+  const meant = traced.nowhere === undefined ? [] : loaded.path.resources.filter((resource) => isForHost(resource, traced));
+  const keys = new Set([...resources, ...meant].map((resource) => keyOf(resource)));
   const reported = loaded.problems.filter((problem) => (problem.resource === undefined ? problem.severity === 'error' : keys.has(keyOf(problem.resource))));
   return [...reported, ...resources.flatMap((resource: Resource) => schemaProblems(resource))];
+}
+
+/** An Ingress with a rule for the host that was asked for, or for any host. */
+function isForHost({ type, body }: Resource, { request }: Trace): boolean {
+  const target = targetOf(request.url);
+  if (type !== 'Ingress' || 'wrong' in target) return false;
+  const hosts = list(record(body['spec'])['rules']).map((rule) => text(record(rule)['host']) ?? '*');
+  return hosts.some((host) => host === '*' || covers(host.toLowerCase(), target.host));
 }
