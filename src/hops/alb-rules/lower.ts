@@ -186,6 +186,7 @@ function hostRewritten({ preservesHost, port }: AlbRulesSpec, { rewrite, origin 
   const to = rewrite === undefined ? 'unknown' : rewriteOf(rewrite);
   if (rewrite === undefined || to === 'unknown' || (port !== 80 && port !== 443 && preservesHost === undefined)) return [open];
   const known: Op = { op: 'set', field: 'host', to, origin };
+  if ('literal' in to) return [known];
   return [{ op: 'switch', origin, cases: [{ match: any(withPort, ...twice('host', rewrite.regex)), then: [open], origin }, { match: always, then: [known], origin }] }];
 }
 
@@ -198,6 +199,7 @@ function urlRewritten({ rewrite, origin }: TransformSpec): readonly Op[] {
   if (rewrite === undefined || to === 'unknown') return open;
   const again = [set('path', { copy: 'path.raw' }), set('path', { call: 'without-query' }), set('query.raw', { copy: 'path.raw' }), set('query.raw', { pattern: '^[^?]*', rewrite: '' })];
   const known = 'head' in to ? [set('path', to), set('path.raw', to)] : [set('path.raw', to), ...again];
+  if ('literal' in to) return known;
   const escaped = all({ field: 'path.raw', in: [{ glob: '*%*' }] }, { field: 'path.raw', in: [fitsSomewhere(rewrite.regex)] });
   return [{ op: 'switch', origin, cases: [{ match: any(escaped, ...twice('path.raw', rewrite.regex)), then: open, origin }, { match: always, then: known, origin }] }];
 }
