@@ -1,6 +1,7 @@
 import { rule as annotationOverruledByClass } from './annotation-overruled-by-class/rule.ts';
 import { rule as answerLaterThanTimeout } from './answer-later-than-timeout/rule.ts';
 import { rule as answeredByFixedResponse } from './answered-by-fixed-response/rule.ts';
+import { rule as authenticationSkippedOnHttp } from './authentication-skipped-on-http/rule.ts';
 import { rule as authorizationProviderBroken } from './authorization-provider-broken/rule.ts';
 import { rule as authorizerRefusesRequest } from './authorizer-refuses-request/rule.ts';
 import { rule as autoscalerCountsSidecar } from './autoscaler-counts-sidecar/rule.ts';
@@ -67,6 +68,7 @@ import { rule as listenerRuleNeverReached } from './listener-rule-never-reached/
 import { rule as listenerSettingWithoutListener } from './listener-setting-without-listener/rule.ts';
 import { rule as loadBalancerAddOnTurnedOff } from './load-balancer-add-on-turned-off/rule.ts';
 import { rule as loadBalancerAttributeUnknown } from './load-balancer-attribute-unknown/rule.ts';
+import { rule as loadBalancerInOneSubnet } from './load-balancer-in-one-subnet/rule.ts';
 import { rule as loadBalancerNameNotChanged } from './load-balancer-name-not-changed/rule.ts';
 import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
 import { rule as loadBalancerQuotaReached } from './load-balancer-quota-reached/rule.ts';
@@ -178,7 +180,7 @@ import type { Rule } from './rule.ts';
 
 /** Every finding there is, by name. Each has a folder with its rule and its page. */
 export const rules: readonly Rule[] = [
-  annotationOverruledByClass, answerLaterThanTimeout, answeredByFixedResponse, authorizationProviderBroken, authorizerRefusesRequest,
+  annotationOverruledByClass, answerLaterThanTimeout, answeredByFixedResponse, authenticationSkippedOnHttp, authorizationProviderBroken, authorizerRefusesRequest,
   autoscalerCountsSidecar, backendNotResolved, backendPolicyNotApplied, bindingCrossesVpc, bindingOpensNoPort, bindingRefused,
   bindingRegistersNoTarget, certificateCoversNoHost, certificateExpires, certificateSearchedBesideNamedOnes, chartNotModelled,
   claimRouteWithoutTokenCheck, classParametersBypassed, clientAddressNotKnownHere, clientCertificateCannotPassLoadBalancer,
@@ -191,7 +193,7 @@ export const rules: readonly Rule[] = [
   healthCheckOutsideRoutes, healthCheckPortMayChange, hostWithoutCertificate, http10Refused, httpRuleOnTcpPort, identityOnPlainPort,
   ingressNotOnPortOfGroup, ingressPartIgnored, ingressSettingHiddenByService, ingressWithoutClass, injectionLabelsConflict,
   internalGatewayNamed, labelsOfNameInWrongOrder, listenerNotServed, listenerRuleNeverReached, listenerSettingWithoutListener,
-  loadBalancerAddOnTurnedOff, loadBalancerAttributeUnknown, loadBalancerNameNotChanged, loadBalancerNotApplied,
+  loadBalancerAddOnTurnedOff, loadBalancerAttributeUnknown, loadBalancerInOneSubnet, loadBalancerNameNotChanged, loadBalancerNotApplied,
   loadBalancerQuotaReached, loadBalancerReplaced, loadBalancerSendsNoServerName, loginRequired, malformedRequest,
   memberSetsWebAclOfGroup, meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, morePortsOpenedThanAsked, nameLeadsNowhere,
   namespaceNotInInput, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject,

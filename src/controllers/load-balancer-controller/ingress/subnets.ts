@@ -6,6 +6,7 @@ import { goList } from '../network/found.ts';
 import { subnetsByDiscovery, subnetsByNameOrId, subnetsBySelector, type SubnetWish } from '../network/subnets.ts';
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
+import { isOn } from '../settings/gates.ts';
 import { stackTags } from '../tags.ts';
 import { agreed, pinnedBy, type Said } from './agreement.ts';
 import type { Group, Member } from './group.ts';
@@ -49,6 +50,7 @@ export function namedSubnets(drafting: Drafting, members: readonly Member[], ann
 /** Subnets of an annotation, checked against what is known of them. */
 export function byName(drafting: Drafting, { value, place }: Said<readonly string[]>, wish: SubnetWish): ChosenSubnets {
   remarkRepeated(drafting, value, place);
+  remarkSingle(drafting, value, place, wish);
   return { ids: idsOf(foundOr(drafting, subnetsByNameOrId(drafting.facts, value, wish), place, [])), place };
 }
 
@@ -70,4 +72,10 @@ function remarkRepeated(drafting: Drafting, ids: readonly string[], at: Place): 
   if (twice === undefined) return;
   const distinct = new Set(ids).size;
   drafting.remark({ name: 'subnet-named-twice', severity: 'error', at, message: `${twice} stands twice: the load balancer is asked to be in ${distinct === 1 ? 'one subnet, and AWS wants two zones' : `${distinct} subnets and not in ${ids.length}`}` });
+}
+
+/** The controller counts subnets; in a Local Zone, a Wavelength Zone or on an Outpost one is enough. */
+function remarkSingle({ facts, remark }: Drafting, ids: readonly string[], at: Place, { type }: SubnetWish): void {
+  if (type !== 'application' || ids.length !== 1 || facts.aws.subnets !== undefined || isOn(facts, 'ALBSingleSubnet')) return;
+  remark({ name: 'load-balancer-in-one-subnet', severity: 'warning', at, message: `the load balancer is asked to be in ${ids[0]} alone: the controller refuses that unless the subnet is in a Local Zone, a Wavelength Zone or on an Outpost, because AWS wants two zones` });
 }
