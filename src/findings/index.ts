@@ -180,7 +180,8 @@ import type { Rule } from './rule.ts';
 
 /** Every finding there is, by name. Each has a folder with its rule and its page. */
 export const rules: readonly Rule[] = [
-  annotationOverruledByClass, answerLaterThanTimeout, answeredByFixedResponse, authenticationSkippedOnHttp, authorizationProviderBroken, authorizerRefusesRequest,
+  annotationOverruledByClass, answerLaterThanTimeout, answeredByFixedResponse, authenticationSkippedOnHttp,
+  authorizationProviderBroken, authorizerRefusesRequest,
   autoscalerCountsSidecar, backendNotResolved, backendPolicyNotApplied, bindingCrossesVpc, bindingOpensNoPort, bindingRefused,
   bindingRegistersNoTarget, certificateCoversNoHost, certificateExpires, certificateSearchedBesideNamedOnes, chartNotModelled,
   claimRouteWithoutTokenCheck, classParametersBypassed, clientAddressNotKnownHere, clientCertificateCannotPassLoadBalancer,

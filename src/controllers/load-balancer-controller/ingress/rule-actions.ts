@@ -5,9 +5,12 @@ import type { Place, Refusal } from '../place.ts';
 import { authenticationAction, tokenAction } from './auth.ts';
 import type { Backend } from './backends.ts';
 import type { ActionsDraft, GroupDrafting, Listening, Member } from './group.ts';
+import { openToAll } from './rule-remarks.ts';
 
 /** The actions of a rule or of a default: first who somebody is, on HTTPS only, then what happens; undefined where they are refused. */
-export function actionsOf(drafting: GroupDrafting, member: Member, backend: Backend, { protocol }: Pick<Listening, 'protocol'>, refuse: (refusal: Refusal) => void): ActionsDraft | undefined {
+export function actionsOf(drafting: GroupDrafting, member: Member, backend: Backend, listening: Pick<Listening, 'port' | 'protocol'>, refuse: (refusal: Refusal) => void): ActionsDraft | undefined {
+  const { protocol } = listening;
+  for (const remark of openToAll(member, backend, listening)) drafting.remark(remark);
   let refused = false;
   const report = (refusal: Refusal): void => {
     refused = true;

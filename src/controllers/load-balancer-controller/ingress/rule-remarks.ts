@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../resource/resource.ts';
 import type { Place, Remark } from '../place.ts';
 import type { Backend } from './backends.ts';
 import { isPassedOver, valuesIn } from './conditions.ts';
-import type { Member } from './group.ts';
+import type { Listening, Member } from './group.ts';
 import type { RulePath } from './paths.ts';
 
 /** What the controller does with one rule that its author may not expect, and says nothing about. */
@@ -31,4 +31,11 @@ function passedOver({ annotations }: Member, { name, conditions }: Backend): rea
     at: annotations.place(`conditions.${name}`),
     message: `the rule takes requests that this condition is to keep out: a condition on "${text(each['field']) ?? ''}" is passed over (host-header, path-pattern, http-header, http-request-method, query-string and source-ip are what exists)`,
   }));
+}
+
+/** Who somebody is, is asked on HTTPS only: over plain HTTP the same backend answers everybody. */
+export function openToAll(member: Member, { authentication, tokenRules, name, action, place }: Backend, { port, protocol }: Pick<Listening, 'port' | 'protocol'>): readonly Remark[] {
+  if (protocol !== 'HTTP' || action['type'] !== 'forward' || (authentication.type === 'none' && tokenRules === undefined)) return [];
+  const asked = tokenRules === undefined ? `auth-type ${authentication.type}` : 'jwt-validation';
+  return [{ name: 'authentication-skipped-on-http', severity: 'error', at: place, message: `requests that come to port ${port} by plain HTTP reach ${name} of Ingress ${member.namespace}/${member.name} without proof of who sends them: ${asked} is asked on HTTPS listeners only` }];
 }

@@ -108,11 +108,13 @@ describe('people have to prove who they are', () => {
   const https = { 'listen-ports': '[{"HTTP": 80}, {"HTTPS": 443}]', 'certificate-arn': 'arn:aws:acm:eu-west-1:111122223333:certificate/4f1d' };
   const oidc = { ...https, 'auth-type': 'oidc', 'auth-idp-oidc': '{"issuer":"https://id.example.com","authorizationEndpoint":"https://id.example.com/a","tokenEndpoint":"https://id.example.com/t","userInfoEndpoint":"https://id.example.com/u","secretName":"oidc"}' };
 
-  test('on HTTPS only, before anything else, and the Secret stays where it is', async () => {
+  test('on HTTPS only, before anything else, which is said, and the Secret stays where it is', async () => {
     const plan = await planned(ingress(oidc), { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'oidc', namespace: 'shop' }, stringData: { clientID: 'me', clientSecret: 'hush' } });
     expect(ruleOf(plan)['actions']!.map(({ type }) => type)).toEqual(['forward']);
     expect(ruleOf(plan, '443:1')['actions']!.map(({ type }) => type)).toEqual(['authenticate-oidc', 'forward']);
     expect(JSON.stringify(plan.stack)).not.toMatch(/hush|"me"/);
+    expect(plan.remarks.map(({ name }) => name)).toContain('authentication-skipped-on-http');
+    expect((await planned(ingress({ ...oidc, 'ssl-redirect': '443' }))).remarks.map(({ name }) => name)).not.toContain('authentication-skipped-on-http');
   });
 
   test('with a Secret that no file holds is assumed, with one that lacks a key refused', async () => {
