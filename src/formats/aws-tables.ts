@@ -141,6 +141,8 @@ export const described: Readonly<Record<string, Described>> = {
       ...same({ id: 'NetworkInterfaceId', subnet_id: 'SubnetId', vpc_id: 'VpcId', availability_zone: 'AvailabilityZone', description: 'Description', interface_type: 'InterfaceType', private_ip: 'PrivateIpAddress', owner_id: 'OwnerId' }),
       each('private_ips', 'PrivateIpAddresses', 'PrivateIpAddress'),
       each('ipv6_addresses', 'Ipv6Addresses', 'Ipv6Address'),
+      each('ipv4_prefixes', 'Ipv4Prefixes', 'Ipv4Prefix'),
+      each('ipv6_prefixes', 'Ipv6Prefixes', 'Ipv6Prefix'),
       each('security_groups', 'Groups', 'GroupId'),
       { to: 'attachment', from: ['Attachment'], as: (value) => (isObject(value) ? [renamed({ instance: 'InstanceId', device_index: 'DeviceIndex' }, value)] : undefined) },
       tags('TagSet'),

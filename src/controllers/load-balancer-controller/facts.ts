@@ -142,6 +142,10 @@ export interface NetworkInterface {
   readonly id: string;
   readonly subnet?: string;
   readonly addresses: readonly string[];
+  /** Blocks out of which pods get addresses (prefix delegation of the VPC CNI). */
+  readonly prefixes: readonly string[];
   readonly securityGroups: readonly string[];
   readonly instance?: string;
+  /** 0 is the primary one of its instance. Absent: not said. */
+  readonly device?: number;
 }

@@ -1,3 +1,4 @@
+import { inBlocks } from '../../../dialects/aws/addresses.ts';
 import type { Pod } from '../../../dialects/kubernetes/pods.ts';
 import { lastPort, ruleDescription } from '../../../facts/load-balancer-network.ts';
 import { compareTexts } from '../../../resource/order.ts';
@@ -56,7 +57,7 @@ export function networkingOf(facts: ControllerFacts, binding: Resource, networki
   let failed = false;
   const groups = new Map<string, Pod[]>();
   for (const each of interfacesOf(known, targets)) {
-    const found: Found<string> = each.found === undefined ? refused(`${each.who} has no network interface in the VPC`, 'pod' in each ? `cannot resolve pod ENI for pods: [${each.pod.namespace}/${each.pod.name}]` : `couldn't find ${each.who}`) : targetSecurityGroup(facts, each.found);
+    const found = each.found === undefined ? missing(facts, each) : targetSecurityGroup(facts, each.found);
     if ('unknown' in found) assumes.push(found.unknown);
     else if ('refused' in found) {
       failed = true;
@@ -125,6 +126,15 @@ function attributesOf(group: string, { protocol, from, to, source }: Opened): Js
   };
 }
 
+/** A pod whose address is of no VPC has no interface there; of any other the inputs may hold too few. */
+function missing(facts: ControllerFacts, held: Held | (Held & { readonly pod: Pod })): Found<string> {
+  const blocks = facts.aws.vpcs?.flatMap(({ cidrs, ipv6Cidrs }) => [...cidrs, ...ipv6Cidrs]);
+  if ('pod' in held && blocks !== undefined && held.pod.address !== undefined && !inBlocks(held.pod.address, blocks)) {
+    return refused(`its address ${held.pod.address} is of no VPC, so no network interface has it`, `cannot resolve pod ENI for pods: [${held.pod.namespace}/${held.pod.name}]`);
+  }
+  return { unknown: `no network interface of the inputs is that of ${held.who}: the controller is taken to find one, and to open its security group` };
+}
+
 type Held = { readonly who: string; readonly found: NetworkInterface | undefined };
 
 /** The interface that has a pod's address, or a node's instance. */
@@ -132,8 +142,14 @@ function interfacesOf(known: readonly NetworkInterface[], targets: Parameters<ty
   if ('nodes' in targets) {
     return targets.nodes.map((node) => {
       const instance = instanceOf(node);
-      return { who: `node ${node.name}`, found: typeof instance === 'string' ? known.find((each) => each.instance === instance) : undefined };
+      return { who: `node ${node.name}`, found: typeof instance === 'string' ? primaryOf(known, instance) : undefined };
     });
   }
-  return targets.pods.flatMap(({ address, object }) => (object === undefined || address === undefined ? [] : [{ who: `pod ${object.namespace}/${object.name}`, pod: object, found: known.find(({ addresses }) => addresses.includes(address)) }]));
+  return targets.pods.flatMap(({ address, object }) => (object === undefined || address === undefined ? [] : [{ who: `pod ${object.namespace}/${object.name}`, pod: object, found: known.find(({ addresses }) => addresses.includes(address)) ?? known.find(({ prefixes }) => inBlocks(address, prefixes)) }]));
+}
+
+/** The interface of an instance into whose group the controller writes. */
+function primaryOf(known: readonly NetworkInterface[], instance: string): NetworkInterface | undefined {
+  const own = known.filter((each) => each.instance === instance);
+  return own.find(({ device }) => device === 0) ?? own[0];
 }

@@ -202,6 +202,23 @@ describe('the security groups of targets', () => {
     expect(told(found, 'more-ports-opened-than-asked')).toEqual(['the security group of every target of TargetGroupBinding shop/web lets sg-balancer reach tcp ports 8080-8082, although only 8080, 8082 are asked for: the controller writes one range from the lowest to the highest port, so 8081 is open as well']);
   });
 
+  test('are those of the interface out of whose prefix a pod has its address', async () => {
+    const prefixed = aws('aws_network_interface', 'eni-1', { id: 'eni-1', private_ips: ['10.0.1.1'], ipv4_prefixes: ['10.0.1.0/28'], security_groups: ['sg-nodes'] });
+    const found = await made(pod('a', '10.0.1.4') + binding(), group, vpc, prefixed, own);
+    expect(found.rules.map((each) => each['security_group_id'])).toEqual(['sg-nodes']);
+  });
+
+  test('cannot be told for a pod whose network is not that of the VPC', async () => {
+    const found = await made(pod('a', '192.168.7.4') + binding(), group, vpc, eni(['sg-nodes']), own);
+    expect(told(found, 'target-security-group-not-opened')[0]).toContain('cannot resolve pod ENI for pods: [shop/a]');
+    expect(found.targets).toHaveLength(1);
+  });
+
+  test('are taken to be opened where the inputs hold other interfaces', async () => {
+    const found = await made(pod('a', '10.0.9.9') + binding(), group, vpc, eni(['sg-nodes']), own);
+    expect(found.problems).toEqual([]);
+  });
+
   test('have to be one that is tagged for the cluster', async () => {
     const found = await made(pod('a', '10.0.1.4') + binding(), group, vpc, eni(['sg-nodes', 'sg-extra']), own, extra);
     expect(found.rules).toEqual([]);

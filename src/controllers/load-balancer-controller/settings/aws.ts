@@ -170,12 +170,15 @@ function networkInterfaceOf(estate: Estate, resource: Resource): NetworkInterfac
   const { body } = resource;
   const [subnet, [attachment]] = [text(body['subnet_id']), blocks(body['attachment'])];
   const instance = text(attachment?.['instance']);
+  const device = whole(attachment?.['device_index']);
   return {
     id: idOf(resource),
+    prefixes: [...words(body['ipv4_prefixes']), ...words(body['ipv6_prefixes'])],
     addresses: [...new Set([...present(body['private_ip']), ...words(body['private_ips']), ...list(body['ipv6_addresses']).flatMap(present)])],
     securityGroups: words(body['security_groups']).map((id) => named(estate, resource, 'aws_security_group', id)),
     ...(subnet === undefined ? {} : { subnet: named(estate, resource, 'aws_subnet', subnet) }),
     ...(instance === undefined ? {} : { instance }),
+    ...(device === undefined ? {} : { device }),
   };
 }
 
