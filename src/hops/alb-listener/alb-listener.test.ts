@@ -77,6 +77,13 @@ test('a Network Load Balancer has no listeners of this kind', () => {
   expect(entries).toEqual([]);
 });
 
+test('what becomes of HTTP/2 on a plain listener is told by name, and else it goes on as HTTP/1.1', () => {
+  const spec = opened(balancer({}), listener(80, 'HTTP', answer)).at('listener/edge/80')!;
+  const second = kind.lower(spec, { to: (address) => address }, () => 'healthy').ops.flatMap((op) => (op.op === 'switch' ? op.cases : []));
+  expect(second.find(({ match }) => JSON.stringify(match).includes('HTTP/2 on HTTPS listeners only'))?.then).toMatchObject([{ op: 'stop', verdict: { status: 400 } }]);
+  expect(second.some(({ then }) => then.some((op) => op.op === 'set' && op.field === 'http.version' && 'literal' in op.to && op.to.literal === '1.1'))).toBe(true);
+});
+
 test('certificates are those of the listener and of its list, by their names where an input says them', () => {
   const spec = opened(
     balancer({ enable_http2: false, drop_invalid_header_fields: true, enable_tls_version_and_cipher_suite_headers: true }),
