@@ -157,6 +157,10 @@ describe('charts', () => {
     write('a.yaml', 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: edge, namespace: flux }\nspec:\n  targetNamespace: ingress\n  chart: { spec: { chart: gateway, sourceRef: { kind: HelmRepository, name: istio } } }\n  valuesFrom: [{ kind: ConfigMap, name: edge }, { kind: Secret, name: more }]\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: edge, namespace: flux }\ndata:\n  values.yaml: |\n    service: { type: NodePort }\n');
     expect(await type()).toEqual(['ingress/ingress-edge NodePort']);
     expect((await run()).problems.map(({ name, message }) => [name, message])).toEqual([['unreadable-setting', 'ingress-edge is taken without the values in Secret more, which are not read here']]);
+    write('a.yaml', 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: edge, namespace: flux }\nspec: { chartRef: { kind: OCIRepository, name: charts } }\n---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: { name: charts, namespace: flux }\nspec: { url: "oci://gcr.io/istio-release/charts/gateway", ref: { tag: 1.27.1 } }\n');
+    expect(await type()).toEqual(['flux/edge LoadBalancer']);
+    write('a.yaml', 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: edge, namespace: flux }\nspec: { chartRef: { kind: OCIRepository, name: istiod } }\n');
+    expect((await run()).problems.map(({ message }) => message)).toEqual(['what the chart OCIRepository istiod of release flux/edge makes is not known here, and nothing is made of it']);
     write('a.yaml', 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: edge, namespace: argocd }\nspec:\n  destination: { namespace: ingress }\n  source:\n    chart: gateway\n    repoURL: https://istio-release.storage.googleapis.com/charts\n    targetRevision: 1.27.1\n    helm:\n      values: |\n        service:\n          type: ClusterIP\n      parameters:\n      - { name: service.type, value: NodePort }\n');
     expect(await type()).toEqual(['ingress/edge NodePort']);
   });

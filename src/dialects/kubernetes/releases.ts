@@ -1,5 +1,5 @@
 import type { Estate } from '../../resource/estate.ts';
-import type { Json, Path, Resource } from '../../resource/resource.ts';
+import type { Json, JsonObject, Path, Resource } from '../../resource/resource.ts';
 import { list, record, text } from './fields.ts';
 import { layerAt, layerOfSet, valuesOf, type Layer, type Values } from './values.ts';
 
@@ -40,7 +40,7 @@ export function releasesOf(estate: Estate): readonly Release[] {
 }
 
 /** Types that say what is installed. */
-export const releaseTypes = ['Release', 'HelmRelease', 'Application', 'helm_release', 'HelmValues'] as const;
+export const releaseTypes = ['Release', 'HelmRelease', 'HelmRepository', 'HelmChart', 'OCIRepository', 'Application', 'helm_release', 'HelmValues'] as const;
 
 const found = new WeakMap<Estate, readonly Release[]>();
 
@@ -53,10 +53,8 @@ function ofSettings(resource: Resource): Release {
 /** Flux names a release after its target namespace and itself, unless it is told a name (HelmRelease API, releaseName). */
 function ofFlux(estate: Estate, resource: Resource): readonly Release[] {
   const spec = record(resource.body['spec']);
-  const at: Path = ['spec', 'chart', 'spec', 'chart'];
-  const chart = record(record(spec['chart'])['spec']);
-  const named = text(chart['chart']) ?? text(record(spec['chartRef'])['name']);
-  if (named === undefined) return [];
+  const chart = chartOfFlux(estate, resource, spec);
+  if (chart === undefined) return [];
   const target = text(spec['targetNamespace']);
   const sources = list(spec['valuesFrom']).map(record).map(({ kind, name, valuesKey, targetPath }) => {
     const holder = kind === 'ConfigMap' ? estate.find({ scope: resource.scope, type: 'ConfigMap', name: text(name) ?? '', ...(resource.namespace === undefined ? {} : { namespace: resource.namespace }) }) : undefined;
@@ -67,14 +65,41 @@ function ofFlux(estate: Estate, resource: Resource): readonly Release[] {
     release(resource, {
       name: text(spec['releaseName']) ?? (target === undefined ? resource.name : `${target}-${resource.name}`),
       namespace: target ?? resource.namespace ?? 'default',
-      chart: named,
-      repository: text(record(chart['sourceRef'])['name']),
-      version: text(chart['version']),
+      chart: chart.name,
+      repository: chart.repository,
+      version: chart.version,
       layers: [...sources.flatMap(({ layers }) => layers), layerAt(resource, ['spec', 'values'])],
-      at,
+      at: chart.at,
       unread: sources.filter(({ layers }) => layers.length === 0).map(({ says }) => says),
     }),
   ];
+}
+
+interface FluxChart {
+  readonly name: string;
+  readonly repository: string | undefined;
+  readonly version: string | undefined;
+  readonly at: Path;
+}
+
+/** The chart of a template, of a HelmChart, or of the address of an OCIRepository; the repository is its address where the inputs hold it, else its name. */
+function chartOfFlux(estate: Estate, from: Resource, spec: JsonObject): FluxChart | undefined {
+  const named = (reference: JsonObject): Resource | undefined => {
+    const namespace = text(reference['namespace']) ?? from.namespace;
+    return estate.find({ scope: from.scope, type: text(reference['kind']) ?? '', name: text(reference['name']) ?? '', ...(namespace === undefined ? {} : { namespace }) });
+  };
+  const ofSpec = (chart: JsonObject, at: Path): FluxChart | undefined => {
+    const [name, source] = [text(chart['chart']), record(chart['sourceRef'])];
+    return name === undefined ? undefined : { name, repository: text(record(named(source)?.body['spec'])['url']) ?? text(source['name']), version: text(chart['version']), at };
+  };
+  const reference = record(spec['chartRef']);
+  if (text(reference['name']) === undefined) return ofSpec(record(record(spec['chart'])['spec']), ['spec', 'chart', 'spec', 'chart']);
+  const at: Path = ['spec', 'chartRef', 'name'];
+  const target = record(named(reference)?.body['spec']);
+  const url = text(target['url']);
+  const held = url === undefined ? ofSpec(target, at) : { name: url, repository: undefined, version: text(record(target['ref'])['tag']), at };
+  // A name alone does not say which chart it is.
+  return held ?? { name: `${text(reference['kind']) ?? ''} ${text(reference['name']) ?? ''}`, repository: undefined, version: undefined, at };
 }
 
 /** Values as text, then as an object, then single parameters (Argo CD, "Helm"). A source without a chart is a folder, and not a release. */
