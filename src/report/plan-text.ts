@@ -99,7 +99,7 @@ function listenerLines(listener: ListenerView): readonly Line[] {
       const rewritten = transformsText(transforms);
       return { depth: 3, text: `${String(priority).padStart(width)}  ${conditionsText(conditions)} -> ${rewritten === undefined ? '' : `${rewritten}, `}${actionsText(actions)}`, from: place };
     }),
-    { depth: 3, text: `${'-'.padStart(Math.max(1, width))}  anything else -> ${actionsText(otherwise)}` },
+    { depth: 3, text: `${'-'.padStart(Math.max(1, width))}  ${rules.length === 0 ? 'everything' : 'anything else'} -> ${actionsText(otherwise)}` },
   ];
 }
 
