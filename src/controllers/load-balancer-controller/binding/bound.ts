@@ -51,7 +51,7 @@ export function boundOf(estate: Estate, facts: ControllerFacts, binding: Resourc
     return { attachments: [], wanted: [], remarks, assumes };
   }
   const networking = record(binding.body['spec'])['networking'];
-  if (networking === undefined && binding.derived === undefined) remark('binding-opens-no-port', 'note', [], `TargetGroupBinding ${name} has no networking: the controller opens nothing in the security groups of its targets, so a rule of somebody else has to let the load balancer in`);
+  if (networking === undefined && binding.derived === undefined && !rulesOwned(estate)) remark('binding-opens-no-port', 'note', [], `TargetGroupBinding ${name} has no networking: the controller opens nothing in the security groups of its targets, so a rule of somebody else has to let the load balancer in`);
   const failOpen = isOn(facts, 'EndpointsFailOpen');
   const targets = spec.targetType === 'instance' ? nodesOfBinding(estate, facts, binding, found, failOpen) : podsOfBinding(estate, facts, spec, found, failOpen);
   remarks.push(...targets.remarks.map((each) => ({ ...each, at: each.at ?? at(['serviceRef']), message: `TargetGroupBinding ${name} ${each.message}` })));
@@ -62,6 +62,11 @@ export function boundOf(estate: Estate, facts: ControllerFacts, binding: Resourc
   // Of nodes none is registered before the rules are written; pods are registered all the same (pkg/targetgroupbinding).
   const registered = group === undefined || ('nodes' in targets && rules.failed) ? [] : targets.members.map(({ members, place }, index) => attachment(binding, group, index, members, place));
   return { attachments: registered, wanted: rules.wanted, remarks, assumes };
+}
+
+/** Whether the inputs hold security groups or rules of somebody else: then those say what is open. */
+function rulesOwned(estate: Estate): boolean {
+  return ['aws_security_group', 'aws_security_group_rule', 'aws_vpc_security_group_ingress_rule'].some((type) => estate.ofType(type).some(({ derived }) => derived === undefined));
 }
 
 /** The spec with what the webhook writes into it, or everything for which it refuses the binding. */

@@ -140,9 +140,11 @@ describe('a binding', () => {
     expect(found.targets).toEqual([]);
   });
 
-  test('without networking opens nothing', async () => {
+  test('without networking opens nothing, which is told where nobody else has rules', async () => {
     const found = await made(pod('a', '10.0.1.4') + binding({}, 'web', []), group, vpc);
     expect(told(found, 'binding-opens-no-port')).toHaveLength(1);
+    const owned = await made(pod('a', '10.0.1.4') + binding({}, 'web', []), group, vpc, aws('aws_security_group', 'nodes', { id: 'sg-nodes' }));
+    expect(owned.problems).toEqual([]);
   });
 });
 
