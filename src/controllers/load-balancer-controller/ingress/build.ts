@@ -46,7 +46,7 @@ function piecesOf(draft: Drafting, group: Group, taken: Set<string>): readonly P
   const { ports, pieces: certificates } = portsOf(draft, group.members);
   const balancer = balancerOf(draft, group, group.members, ports);
   const groups = targetGroupsOf(draft, group, balancer, taken);
-  const shared: GroupDrafting = { ...draft, group, targetGroup: groups.of };
+  const shared: GroupDrafting = { ...draft, group, listenings: ports, targetGroup: groups.of };
   const unread = group.members.filter((member) => !ports.some(({ members }) => members.some(({ resource }) => resource === member.resource)));
   const redirect = sslRedirectOf(shared, ports, unread);
   const listeners = ports.flatMap((port) => listenerOf(shared, port, redirect));

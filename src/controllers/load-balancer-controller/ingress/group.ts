@@ -71,6 +71,8 @@ export interface RuleDraft {
 /** What the builders of one group share. */
 export interface GroupDrafting extends Drafting {
   readonly group: Group;
+  /** Every port of the group; absent: not yet known. */
+  readonly listenings?: readonly Listening[];
   /** The ARN of the target group for a port of a Service, which exists; undefined where it cannot be made, which is refused. */
   targetGroup(member: Member, service: Resource, port: number | string, place: Place): Token | undefined;
 }

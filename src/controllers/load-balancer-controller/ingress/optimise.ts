@@ -10,12 +10,18 @@ type Rule = Pick<RuleDraft, 'conditions' | 'actions'>;
  */
 export function withoutDeadRules<T extends Rule>(listening: Pick<Listening, 'port' | 'protocol'>, rules: readonly T[]): readonly T[] {
   const live: T[] = [];
+  const redirects: T[] = [];
   for (const rule of rules) {
-    if (leadsToItself(listening, rule)) continue;
-    if (live.some((earlier) => redirectOf(earlier) !== undefined && takesAllOf(earlier.conditions, rule.conditions))) continue;
+    if (leadsToItself(listening, rule) || redirectBefore(rule, redirects) !== undefined) continue;
     live.push(rule);
+    if (redirectOf(rule) !== undefined) redirects.push(rule);
   }
   return live;
+}
+
+/** The redirect among earlier rules that takes everything that a rule would take. */
+export function redirectBefore<T extends Rule>(rule: Rule, earlier: readonly T[]): T | undefined {
+  return earlier.find((each) => redirectOf(each) !== undefined && takesAllOf(each.conditions, rule.conditions));
 }
 
 /** Whether a rule sends a request back to where it came from. */

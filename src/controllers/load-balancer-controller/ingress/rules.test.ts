@@ -154,6 +154,24 @@ describe('a path', () => {
   });
 });
 
+describe('a redirect', () => {
+  const all = { 'actions.away': '{"type":"redirect","redirectConfig":{"host":"www.example.com","statusCode":"HTTP_301"}}' };
+
+  test('hides what comes behind it, and that is lost on the only port of its Ingress', async () => {
+    const plan = await planned(ingress(all, [path('/', 'Prefix', to('away', 'use-annotation')), path('/a', 'ImplementationSpecific')]));
+    expect(ruleOf(plan, '80:2')).toEqual({});
+    expect(plan.remarks.map(({ name, message }) => [name, message])).toEqual([['listener-rule-never-reached', 'no request comes here: the redirect of spec.rules[0].http.paths[0].path takes them all before, and the controller leaves this rule out']]);
+  });
+
+  test('to HTTPS leads to itself there, and is left out there only', async () => {
+    const https = { 'listen-ports': '[{"HTTP": 80}, {"HTTPS": 443}]', 'certificate-arn': 'arn:aws:acm:eu-west-1:111122223333:certificate/4f1d', 'actions.secure': '{"type":"redirect","redirectConfig":{"protocol":"HTTPS","port":"443","statusCode":"HTTP_301"}}' };
+    const plan = await planned(ingress(https, [path('/', 'Prefix', to('secure', 'use-annotation')), path('/a', 'ImplementationSpecific')]));
+    expect([ruleOf(plan, '80:1'), ruleOf(plan, '443:1')].map(({ actions }) => actions?.map(({ type }) => type))).toEqual([['redirect'], ['forward']]);
+    expect([ruleOf(plan, '80:2'), ruleOf(plan, '443:2')]).toEqual([{}, {}]);
+    expect(plan.remarks.map(({ name }) => name)).not.toContain('listener-rule-never-reached');
+  });
+});
+
 test('a default backend of a second Ingress on the same port is one too many', async () => {
   const second = ingress({ 'group.name': 'shop' }, [], { defaultBackend: to('api'), rules: [] });
   const plan = await planned(ingress({ 'group.name': 'shop' }, [], { defaultBackend: to('web'), rules: [] }), { ...second, metadata: { ...(second['metadata'] as JsonObject), name: 'zweit' } });

@@ -1,11 +1,11 @@
 import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
-import type { Json, JsonObject, Path } from '../../../resource/resource.ts';
+import { pathText, type Json, type JsonObject, type Path } from '../../../resource/resource.ts';
 import type { Place, Refusal } from '../place.ts';
 import { backendOf, type Backend } from './backends.ts';
 import { ruleConditions } from './conditions.ts';
 import type { GroupDrafting, Listening, Member, RuleDraft, SslRedirect } from './group.ts';
 import { ofMember } from './groups.ts';
-import { withoutDeadRules } from './optimise.ts';
+import { redirectBefore, withoutDeadRules } from './optimise.ts';
 import { inPathOrder, pathPatterns, type PathPatterns, type RulePath } from './paths.ts';
 import { actionsOf } from './rule-actions.ts';
 import { ruleRemarks } from './rule-remarks.ts';
@@ -13,7 +13,22 @@ import { ruleRemarks } from './rule-remarks.ts';
 /** The rules of one port in order: members, their rules, the paths of each rule. An HTTP port that redirects has none. */
 export function rulesOf(drafting: GroupDrafting, listening: Listening, redirect: SslRedirect | undefined): readonly RuleDraft[] {
   if (redirect !== undefined && listening.protocol === 'HTTP') return [];
-  return withoutDeadRules(listening, listening.members.flatMap((member) => memberRules(drafting, listening, member)));
+  const rules = listening.members.flatMap((member) => memberRules(drafting, listening, member));
+  const live = withoutDeadRules(listening, rules);
+  if (live.length < rules.length) {
+    const kept = new Set(live);
+    for (const rule of rules) if (!kept.has(rule)) remarkLost(drafting, rule, live);
+  }
+  return live;
+}
+
+/** A rule that a redirect hides is left out. It is lost if its Ingress has it on no other port. */
+function remarkLost({ remark, listenings = [] }: GroupDrafting, rule: RuleDraft, live: readonly RuleDraft[]): void {
+  const { member, place } = rule;
+  const winner = redirectBefore(rule, live);
+  if (winner === undefined || listenings.filter(({ members }) => members.some(({ resource }) => resource === member.resource)).length !== 1) return;
+  const other = winner.member.resource === member.resource ? pathText(winner.place[1]) : `Ingress ${winner.member.namespace}/${winner.member.name}`;
+  remark({ name: 'listener-rule-never-reached', severity: 'warning', at: place, message: `no request comes here: the redirect of ${other} takes them all before, and the controller leaves this rule out` });
 }
 
 /** One path of an Ingress, and where it stands. */
