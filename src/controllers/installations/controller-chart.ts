@@ -31,8 +31,16 @@ export function controllerOf(wish: Wish, release: { readonly name: string; reado
     installed(wish, 'Deployment', 'apps/v1', { metadata: metadata(full), spec: { selector: { matchLabels: selector }, template: { metadata: { labels: { ...texts(values.get('podLabels')), ...selector } }, spec: { serviceAccountName: account, containers: [container] } } } }, [...parts, [[...containerPath, 'image'], ['image', 'tag']]]),
     installed(wish, 'Service', 'v1', { metadata: metadata(`${prefix}-webhook-service`), spec: { selector, ports: [{ name: 'webhook-server', port: 443, targetPort: 'webhook-server' }] } }, []),
     installed(wish, 'MutatingWebhookConfiguration', 'admissionregistration.k8s.io/v1', { metadata: { name: `${prefix}-webhook`, labels }, webhooks: hooks.map((each) => ({ name: each, clientConfig: { service: { name: `${prefix}-webhook-service`, namespace } } })) }, [[['webhooks'], ['enableServiceMutatorWebhook']]]),
+    installed(wish, 'Secret', 'v1', { metadata: metadata(`${prefix}-tls`), type: 'kubernetes.io/tls', ...webhookCertificate(wish, full, `${prefix}-webhook-service.${namespace}`) }, []),
     ...classOf(wish, version, labels),
   ];
+}
+
+/** What is read of a Secret: its keys, and the certificate that the chart makes for the webhook's names, unless it is given one (templates/_helpers.tpl, webhookCerts). */
+function webhookCertificate({ values }: Wish, name: string, service: string): JsonObject {
+  const given = values.get('webhookTLS', 'cert') !== undefined && values.get('webhookTLS', 'key') !== undefined;
+  const dnsNames = [service, `${service}.svc`, `${service}.svc.cluster.local`];
+  return { keys: ['ca.crt', 'tls.crt', 'tls.key'], ...(given ? {} : { certificates: [{ key: 'tls.crt', subject: `CN=${name}`, issuer: 'CN=aws-load-balancer-controller-ca', dnsNames }] }) };
 }
 
 const containerPath: Path = ['spec', 'template', 'spec', 'containers', 0];

@@ -132,6 +132,7 @@ describe('charts', () => {
     const deployment = find(made, 'Deployment', 'aws-load-balancer-controller')!;
     expect(member(deployment.body, 'spec', 'template', 'spec', 'containers', 0, 'args')).toEqual(['--cluster-name=blue', '--ingress-class=alb', '--aws-vpc-id=vpc-1', '--enable-wafv2=false', '--default-tags=a=b']);
     expect(member(deployment.body, 'metadata', 'labels', 'app.kubernetes.io/version')).toBe('v2.13');
+    expect(find(made, 'Secret', 'aws-load-balancer-tls')?.body).toMatchObject({ keys: ['ca.crt', 'tls.crt', 'tls.key'], certificates: [{ dnsNames: ['aws-load-balancer-webhook-service.kube-system', 'aws-load-balancer-webhook-service.kube-system.svc', 'aws-load-balancer-webhook-service.kube-system.svc.cluster.local'] }] });
     expect(find(made, 'IngressClass', 'alb')?.body['spec']).toMatchObject({ controller: 'ingress.k8s.aws/alb', parameters: { name: 'alb' } });
     expect(find(made, 'IngressClassParams', 'alb')?.body['spec']).toEqual({ scheme: 'internal' });
     write('sallyport.yaml', release('1.2.0'));

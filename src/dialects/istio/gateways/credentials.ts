@@ -49,7 +49,7 @@ export function secretAt(estate: Estate, scope: string, namespace: string, name:
   if (secret !== undefined) return secret;
   const makers = makersOf.flatMap(([type, path]) => estate.ofType(type).filter((each) => each.scope === scope).map((each) => ({ namespace: each.namespace, name: text(valueAt(each.body, path)) ?? each.name })));
   if (makers.some((made) => made.namespace === namespace && made.name === name)) return 'assumed';
-  return makers.length === 0 && !estate.ofType('Secret').some((each) => each.scope === scope) ? 'assumed' : 'absent';
+  return makers.length === 0 && !estate.ofType('Secret').some((each) => each.scope === scope && each.derived === undefined) ? 'assumed' : 'absent';
 }
 
 /** Objects of which others make Secrets, and where they say its name: cert-manager, External Secrets, Sealed Secrets. */
