@@ -113,6 +113,15 @@ describe('a group that shares a load balancer', () => {
   });
 });
 
+test('what follows a port that cannot be read is judged all the same', async () => {
+  const other = { spec: { defaultBackend: { service: { name: 'web', port: { number: 80 } } } } };
+  const plan = await planOf(groupOf(['a', { ...other, annotations: { 'listen-ports': '[{"HTTP": "80"}]', 'inbound-cidrs': '10.0.0.0/8' } }], ['b', { ...other, annotations: { 'inbound-cidrs': '10.1.0.0/16' } }]));
+  expect(refused(plan).slice(1)).toEqual([
+    'failed to merge listPort config for port: 80: conflicting inbound-cidrs, shop/a: [10.0.0.0/8], [] | shop/b: [10.1.0.0/16], []',
+    'multiple ingress defined default backend: [shop/a shop/b]',
+  ]);
+});
+
 test('a redirect to a port that cannot be read is no second mistake', async () => {
   const plan = await planOf([service(), ingress('a', { annotations: { 'listen-ports': '[{"HTTPS": 443}', 'ssl-redirect': '443' } })]);
   expect(plan.refusals.map(({ at: [, path] }) => String(path.at(-1)))).toEqual([`${prefix}listen-ports`]);

@@ -75,13 +75,13 @@ function askedPorts(drafting: Drafting, { resource, annotations }: Member, certi
   const written = annotations.text('listen-ports');
   if (written === undefined) return certificates === undefined ? [{ port: 80, protocol: 'HTTP', place: [resource, ['spec']] }] : [{ port: 443, protocol: 'HTTPS', place: certificates.place }];
   const place = annotations.place('listen-ports');
-  const refuse = (message: string, says: string): readonly Asked[] => {
-    drafting.refuse({ at: place, message, says });
-    return [];
-  };
+  const refuse = (message: string, says: string): void => drafting.refuse({ at: place, message, says });
   const entries = listenPortsIn(written);
-  if ('says' in entries) return refuse(`listen-ports ${entries.message}`, `failed to parse listen-ports configuration: \`${written}\`: ${entries.says}`);
-  if (entries.length === 0) return refuse('listen-ports is an empty list', `empty listen-ports configuration: \`${written}\``);
+  if ('says' in entries) {
+    refuse(`listen-ports ${entries.message}`, `failed to parse listen-ports configuration: \`${written}\`: ${entries.says}`);
+    return meantPorts(written).map(([protocol, port]) => ({ port, protocol, place }));
+  }
+  if (entries.length === 0) refuse('listen-ports is an empty list', `empty listen-ports configuration: \`${written}\``);
   const ports = new Map<number, Asked>();
   for (const [protocol, port] of entries) {
     if (port < 1 || port > 65535) refuse(`listen-ports: ${port} is no port, they go from 1 to 65535`, `listen port must be within [1, 65535]: ${port}`);
@@ -89,6 +89,11 @@ function askedPorts(drafting: Drafting, { resource, annotations }: Member, certi
     else ports.set(port, { port, protocol, place });
   }
   return [...ports.values()];
+}
+
+/** What a text that cannot be read seems to mean: nothing is made of it, and the rest of the Ingress can be judged. */
+function meantPorts(written: string): readonly (readonly ['HTTP' | 'HTTPS', number])[] {
+  return [...written.matchAll(/\b(HTTPS?)\b["']?\s*:\s*["']?(\d{1,5})\b/g)].map(([, protocol, port]) => [protocol as 'HTTP' | 'HTTPS', Number(port)] as const);
 }
 
 function sslPolicyOf(member: Member): Wish['sslPolicy'] {
