@@ -58,7 +58,7 @@ export interface Trace {
 /** Follows one request through the path. The text is for requests that cannot be asked. */
 export function traceOf(path: Path, asked: Request): Trace | { readonly wrong: string } {
   const request = { ...asked, from: askerOf(path, asked) };
-  const arrival = arrive(path, request);
+  const arrival = arrive(path, asked);
   if ('wrong' in arrival) return arrival;
   if (!('entry' in arrival)) return lost(request, arrival);
   const ways = walk(path.program, pointCarrier(), arrival.entry, arrival.point, { onward: true, carried: true });

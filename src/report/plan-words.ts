@@ -55,7 +55,7 @@ export function groupText({ protocol, protocolVersion, targetType, port, address
 
 /** `HTTP /healthz/ready on port 31127 every 15 s, good: 200; healthy after 2, unhealthy after 2, waits 5 s`. */
 export function checkText({ protocol, port, path, matcher, interval, timeout, healthy, unhealthy }: NonNullable<TargetGroupView['healthCheck']>['value']): string {
-  return `${protocol}${path === undefined ? '' : ` ${path}`} on ${port === 'traffic-port' ? 'the traffic port' : `port ${port}`} every ${interval} s${matcher === undefined ? '' : `, good: ${matcher}`}; healthy after ${healthy}, unhealthy after ${unhealthy}, waits ${timeout} s`;
+  return `${protocol}${path === undefined ? '' : ` ${path}`} on ${port === 'traffic-port' ? 'the traffic port' : /^\d+$/.test(port) ? `port ${port}` : port} every ${interval} s${matcher === undefined ? '' : `, good: ${matcher}`}; healthy after ${healthy}, unhealthy after ${unhealthy}, waits ${timeout} s`;
 }
 
 /** What a plan is of. */

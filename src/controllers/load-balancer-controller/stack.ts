@@ -47,6 +47,17 @@ export function tokenOf(type: PieceType, id: string, field: string): Token {
   return { $ref: `#/resources/${type}/${id}/status/${field}` };
 }
 
+/** Names the node port that the cluster picks for a port of a Service: no file says it. */
+export function nodePortOf(namespace: string, service: string, port: number): string {
+  return `#/services/${namespace}/${service}/ports/${port}/nodePort`;
+}
+
+/** The Service port, `NS/NAME/PORT`, whose node port a token names; undefined for anything else. */
+export function servicePortNamedBy(token: string): string | undefined {
+  const [, service, port] = /^#\/services\/([^/]+\/[^/]+)\/ports\/(\d+)\/nodePort$/.exec(token) ?? [];
+  return service === undefined ? undefined : `${service}/${port}`;
+}
+
 /** The resource that a token names; undefined for any other text. */
 export function namedBy(token: string): { readonly type: PieceType; readonly id: string } | undefined {
   const found = /^#\/resources\/([^/]+)\/(.+)\/status\/[^/]+$/.exec(token);

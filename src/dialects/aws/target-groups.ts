@@ -38,6 +38,8 @@ export interface Check {
   readonly enabled: boolean;
   readonly protocol: 'HTTP' | 'HTTPS';
   readonly port: number | 'traffic-port';
+  /** An attribute of ours: the Service port, `NS/NAME/PORT`, whose node port is asked, which the cluster picks. */
+  readonly service?: string;
   readonly path: string;
   readonly interval: number;
   readonly timeout: number;
@@ -124,6 +126,7 @@ function checkOf(check: JsonObject, speaks: 'HTTP' | 'HTTPS', grpc: boolean): Ch
     enabled: check['enabled'] !== false,
     protocol: protocol === 'HTTPS' ? 'HTTPS' : 'HTTP',
     port: /^\d+$/.test(port) ? Number(port) : 'traffic-port',
+    ...(text(check[serviceAttribute]) === undefined ? {} : { service: text(check[serviceAttribute])! }),
     path: text(check['path']) ?? usual.path,
     interval: whole(check['interval']) ?? defaultHealthCheck.interval,
     timeout: whole(check['timeout']) ?? defaultHealthCheck.timeout,

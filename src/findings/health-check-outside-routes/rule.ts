@@ -27,7 +27,7 @@ function* find({ estate }: Path): Iterable<Finding> {
     const { enabled, port, path } = group.check;
     const pods = podsBehind(estate, group);
     const patterns = patternsTo(estate, group);
-    if (!enabled || port !== 'traffic-port' || group.version === 'GRPC' || patterns === undefined || patterns.some((each) => globTakes(each, path))) continue;
+    if (!enabled || port !== 'traffic-port' || group.check.service !== undefined || group.version === 'GRPC' || patterns === undefined || patterns.some((each) => globTakes(each, path))) continue;
     if (pods.length === 0 || pods.some((pod) => gateways.has(pod) || isKnown(estate, pod, path))) continue;
     yield found(estate, group, patterns, pods);
   }

@@ -9,10 +9,10 @@ export function checksOf({ check, targets, version }: TargetGroupSpec, address: 
 function checkOf(check: CheckSpec, version: TargetGroupSpec['version'], target: TargetSpec, address: string): readonly HealthCheck[] {
   if (target.dials === undefined) return [];
   const ofNode = target.dials.startsWith('service/');
-  const asked = ofNode && check.port !== undefined ? target.asked : target.dials;
+  const asked = ofNode && check.port !== undefined ? target.asked : (target.asked ?? target.dials);
   if (asked === undefined) return [];
   const [, namespace = '', name = '', own = ''] = asked.split('/');
-  const port = check.port ?? target.port ?? own;
+  const port = check.port ?? (target.asked === undefined ? target.port : undefined) ?? own;
   const { path, interval, timeout, healthy, unhealthy, matcher } = check;
   return [
     {

@@ -56,7 +56,7 @@ function targetSpec(estate: Estate, group: TargetGroup, { resource, id, port = g
   const found = pod === undefined ? podOfAddress(estate, id) : podOfName(estate, pod);
   const [name, dials] = reached(found, port, service, pod ?? id);
   const address = found?.address ?? id;
-  const asked = service === undefined ? undefined : behindNodePort(estate, group.check.port);
+  const asked = service === undefined ? undefined : group.check.service === undefined ? behindNodePort(estate, group.check.port) : `service/${group.check.service}`;
   return {
     name,
     origin: originOf(resource, [], `target ${name}`, `target group ${group.name} leads to ${name} (${group.protocol === 'HTTPS' ? 'HTTPS, certificate not verified' : 'plain HTTP'})`),

@@ -1,10 +1,11 @@
 import { portOf, type Service, type ServicePort } from '../../../dialects/kubernetes/services.ts';
 import { controllerHealthCheck as defaults } from '../../../facts/load-balancer-controller.ts';
-import type { JsonObject, Path } from '../../../resource/resource.ts';
+import type { Json, JsonObject, Path } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
 import type { Annotations } from '../annotations.ts';
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
+import { nodePortOf } from '../stack.ts';
 
 /** How targets are asked for their health, in the model's spelling, and where each part was asked for (by paths of the spec). */
 export interface HealthCheck {
@@ -22,7 +23,7 @@ export function healthCheckOf(drafting: Drafting, annotations: Annotations, serv
   const grpc = version === 'GRPC';
   const codes = annotations.text('success-codes') ?? (grpc ? defaults.grpcMatcher : defaults.matcher);
   const config = body({
-    port,
+    port: port ?? laterPort(service, annotations),
     protocol: checkProtocol(drafting, annotations, 'healthcheck-protocol', protocol),
     path: annotations.text('healthcheck-path') ?? (grpc ? defaults.grpcPath : defaults.path),
     matcher: grpc ? { grpcCode: codes } : { httpCode: codes },
@@ -52,6 +53,12 @@ export function checkProtocol(drafting: Drafting, annotations: Annotations, name
   if (written === 'HTTP' || written === 'HTTPS') return written;
   drafting.refuse({ at: annotations.place(name), message: `${name} is HTTP or HTTPS; "${written}" stands here`, says: 'healthCheckProtocol must be within [HTTP, HTTPS]' });
   return otherwise;
+}
+
+/** Names the node port that the cluster has yet to pick for a port of the Service. */
+function laterPort(service: Service, annotations: Annotations): Json {
+  const found = portOf(service, annotations.text('healthcheck-port') ?? '');
+  return { $ref: nodePortOf(service.namespace, service.name, found?.port ?? 0) };
 }
 
 /** `traffic-port`, a number, or a port of the Service by name, which a named targetPort of ip targets cannot settle. */

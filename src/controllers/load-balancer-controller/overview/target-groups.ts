@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../resource/resource.ts';
 import type { ControllerFacts } from '../facts.ts';
 import type { Names } from '../resources/names.ts';
 import type { Place } from '../place.ts';
-import type { Piece, Stack } from '../stack.ts';
+import { servicePortNamedBy, type Piece, type Stack } from '../stack.ts';
 import type { TargetGroupView, TargetView } from './overview.ts';
 import { from, nameView, saidPairs, securityGroupName, tagPairs } from './said.ts';
 
@@ -52,9 +52,10 @@ function checkPlace(piece: Piece): Place {
 function healthCheck({ protocol, port, path, matcher, intervalSeconds, timeoutSeconds, healthyThresholdCount, unhealthyThresholdCount }: JsonObject): NonNullable<TargetGroupView['healthCheck']>['value'] {
   const { httpCode, grpcCode } = record(matcher);
   const codes = text(httpCode) ?? text(grpcCode);
+  const later = servicePortNamedBy(text(record(port)['$ref']) ?? '')?.split('/').at(-1);
   return {
     protocol: text(protocol) ?? '',
-    port: String(port ?? 'traffic-port'),
+    port: later === undefined ? String(port ?? 'traffic-port') : `the node port that the cluster picks for port ${later}`,
     ...(text(path) === undefined ? {} : { path: text(path)! }),
     ...(codes === undefined ? {} : { matcher: codes }),
     interval: whole(intervalSeconds) ?? 0,

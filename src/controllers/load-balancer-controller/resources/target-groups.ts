@@ -4,7 +4,7 @@ import { portOf, serviceAt } from '../../../dialects/kubernetes/services.ts';
 import { cookieDuration, targetGroupAttributes } from '../../../facts/elb-attributes.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Json, JsonObject, Resource } from '../../../resource/resource.ts';
-import { placeOf, type Piece, type Stack } from '../stack.ts';
+import { placeOf, servicePortNamedBy, type Piece, type Stack } from '../stack.ts';
 import { argumentsOf, attributesOf, otherAttributes } from './attributes.ts';
 import { block, resourceOf, type Argument } from './made.ts';
 import type { Names } from './names.ts';
@@ -82,9 +82,11 @@ function serviceOf(estate: Estate, binding: Piece): string {
 
 function healthCheck({ port, protocol, path, matcher, intervalSeconds, timeoutSeconds, healthyThresholdCount, unhealthyThresholdCount }: JsonObject): JsonObject {
   const { httpCode, grpcCode } = record(matcher);
+  const later = servicePortNamedBy(text(record(port)['$ref']) ?? '');
   return (
     block({
-      port: port === undefined ? undefined : String(port),
+      port: port === undefined || later !== undefined ? undefined : String(port),
+      [serviceAttribute]: later,
       protocol,
       path,
       interval: intervalSeconds,
