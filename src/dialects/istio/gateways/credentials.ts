@@ -119,7 +119,8 @@ function pairIn(secret: Resource): Terminate['certificate'] | { readonly missing
   const certificate = list(secret.body['certificates']).map(record).find((each) => each['key'] === pair[0]);
   if (certificate?.['unreadable'] === true) return { missing: `${pair[0]} of ${nameOf(secret)} is no certificate that can be read` };
   const names = words(certificate?.['dnsNames']);
-  const self = certificate !== undefined && certificate['subject'] === certificate['issuer'];
+  // What an installer signs, it signs with an authority of its own making.
+  const self = certificate !== undefined && (certificate['subject'] === certificate['issuer'] || secret.derived !== undefined);
   return { authority: self ? `${secret.namespace ?? ''}/${secret.name}` : 'public', ...(names.length === 0 ? {} : { names }) };
 }
 
