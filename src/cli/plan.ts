@@ -1,6 +1,7 @@
 import { printed } from '../controllers/load-balancer-controller/stack.ts';
+import { schemaProblems } from '../dialects/kubernetes/schema.ts';
 import { otherBalancersOf, type OtherBalancer } from '../path/other-balancers.ts';
-import { plannedOf, type Planned } from '../path/planned.ts';
+import { plannedOf, withProblems, type Planned } from '../path/planned.ts';
 import { paintOf } from '../report/paint.ts';
 import { planJson } from '../report/plan-json.ts';
 import { planText, type AlsoMade } from '../report/plan-text.ts';
@@ -21,7 +22,8 @@ export async function plan(paths: readonly string[], options: Readonly<Record<st
   const loaded = await load(paths);
   if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems, loaded.inputs.unread);
   if (live !== undefined) return against(loaded, live, format);
-  const found = plannedOf(loaded.path);
+  const problems = [...loaded.problems, ...loaded.path.resources.flatMap((resource) => schemaProblems(resource))];
+  const found = plannedOf(loaded.path).map((planned) => ({ ...planned, overviews: withProblems(planned.overviews, problems) }));
   const also = alsoMade(loaded);
   const others = otherBalancersOf(loaded.path.estate);
   if (found.length === 0 && (also.length + others.length === 0 || format === 'lbc-plan')) return complain('nothing to plan: the inputs hold no Ingress and no Service that the AWS Load Balancer Controller takes (ingressClassName alb, or loadBalancerClass service.k8s.aws/nlb)', loaded.problems);

@@ -6,7 +6,7 @@ import type { Plan } from '../controllers/load-balancer-controller/plan.ts';
 import { plansOf } from '../controllers/load-balancer-controller/plans.ts';
 import { factsOf } from '../controllers/load-balancer-controller/settings/facts.ts';
 import { estateOf, type Estate } from '../resource/estate.ts';
-import type { Resource } from '../resource/resource.ts';
+import type { Problem, Resource } from '../resource/resource.ts';
 import type { Path } from './path.ts';
 
 /** What the load balancer controller of one cluster would make. `overviews` are the plans as people read them, one for one. */
@@ -35,4 +35,14 @@ export function plannedOf({ resources, estate }: Pick<Path, 'resources' | 'estat
 function beforeController(resources: readonly Resource[], estate: Estate, live: readonly Resource[]): Estate {
   const others = estate.resources.filter(({ derived }) => derived !== undefined && derived.by !== 'load-balancer-controller' && derived.by !== 'target-group-bindings');
   return estateOf([...live, ...resources, ...others]).estate;
+}
+
+/** The overviews with what else is wrong with the objects of each plan: what an API server refuses, or reads in another way than it is meant. */
+export function withProblems(overviews: readonly Overview[], problems: readonly Problem[]): readonly Overview[] {
+  return overviews.map((overview) => {
+    const of = ({ resource }: Problem): boolean => overview.members.some(({ type, namespace, name }) => resource?.type === type && (resource.namespace ?? 'default') === namespace && resource.name === name);
+    const told = (problem: Problem): boolean => problem.name === 'load-balancer-not-applied' || overview.remarks.some(({ name, message }) => name === problem.name && message === problem.message);
+    const more = problems.filter((problem) => of(problem) && !told(problem)).map(({ name, severity, message, at }) => ({ name, severity, message, ...(at === undefined ? {} : { from: at }) }));
+    return more.length === 0 ? overview : { ...overview, remarks: [...more, ...overview.remarks] };
+  });
 }
