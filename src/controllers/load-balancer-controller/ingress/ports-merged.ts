@@ -10,9 +10,9 @@ import type { Port, Wish } from './ports.ts';
 /** One port of several members. Members that do not set something never conflict; others must say the same. */
 export function merged(drafting: Drafting, wishes: readonly Wish[]): Port {
   const { port, protocol, place } = wishes[0]!;
-  agree(drafting, wishes, port, (wish) => ({ value: wish.protocol, place: wish.place }), 'protocol', 'protocol');
-  agree(drafting, wishes, port, blocksSaid, 'the blocks that may reach it', 'inbound-cidrs');
-  agree(drafting, wishes, port, listsSaid, 'the prefix lists that may reach it', 'inbound-prefix-lists');
+  agree(drafting, wishes, port, (wish) => ({ value: wish.protocol, place: wish.place }), `port ${port}`, 'protocol');
+  agree(drafting, wishes, port, blocksSaid, 'inbound-cidrs', 'inbound-cidrs');
+  agree(drafting, wishes, port, listsSaid, 'security-group-prefix-lists', 'inbound-prefix-lists');
   agree(drafting, wishes, port, ({ sslPolicy }) => (sslPolicy === undefined ? undefined : { value: sslPolicy.name, place: sslPolicy.place }), 'ssl-policy', 'sslPolicy');
   agree(drafting, wishes, port, ({ mutual }) => (mutual === undefined ? undefined : { value: attributesText(mutual.settings), place: mutual.place }), 'mutual-authentication', 'mTLS Attributes');
   const sslPolicy = wishes.find((wish) => wish.sslPolicy !== undefined)?.sslPolicy ?? { name: drafting.facts.flags.defaultSslPolicy };
@@ -29,7 +29,8 @@ export function merged(drafting: Drafting, wishes: readonly Wish[]): Port {
   };
 }
 
-type Saying = { readonly value: string; readonly place: Wish['place'] } | undefined;
+/** `shown`: as the user writes it, where upstream's text has another form. */
+type Saying = { readonly value: string; readonly place: Wish['place']; readonly shown?: string } | undefined;
 
 function agree(drafting: Drafting, wishes: readonly Wish[], port: number, said: (wish: Wish) => Saying, what: string, upstream: string): void {
   const saying = wishes.flatMap((wish) => {
@@ -40,16 +41,16 @@ function agree(drafting: Drafting, wishes: readonly Wish[], port: number, said: 
   for (const other of saying.slice(1)) {
     if (first === undefined || other.value === first.value) continue;
     const says = `failed to merge listPort config for port: ${port}: conflicting ${upstream}, ${first.member.namespace}/${first.member.name}: ${first.value} | ${other.member.namespace}/${other.member.name}: ${other.value}`;
-    drafting.refuse({ at: other.place, message: `port ${port}: ${what} is ${other.value} here and ${first.value} for ${named(first.member)} of the group`, says });
+    drafting.refuse({ at: other.place, message: `${what} is ${other.shown ?? other.value} here and ${first.shown ?? first.value} for ${named(first.member)}; Ingresses that share a port must say the same of it`, says });
   }
 }
 
 function blocksSaid({ inbound: { v4, v6, blocksAt } }: Wish): Saying {
-  return blocksAt === undefined ? undefined : { value: `${goSorted(v4)}, ${goSorted(v6)}`, place: blocksAt };
+  return blocksAt === undefined ? undefined : { value: `${goSorted(v4)}, ${goSorted(v6)}`, shown: [...v4, ...v6].join(','), place: blocksAt };
 }
 
 function listsSaid({ inbound: { prefixLists, listsAt } }: Wish): Saying {
-  return listsAt === undefined ? undefined : { value: goSorted(prefixLists), place: listsAt };
+  return listsAt === undefined ? undefined : { value: goSorted(prefixLists), shown: prefixLists.join(','), place: listsAt };
 }
 
 function attributesText(settings: JsonObject): string {
