@@ -16,9 +16,10 @@ export function bypassedParameters(estate: Estate, ingress: Resource): readonly 
   const names = [text(record(ingress.body['spec'])['ingressClassName']), annotation];
   const classes = names.flatMap((name) => (name === undefined ? [] : [estate.find({ scope: ingress.scope, type: 'IngressClass', name })])).filter((each) => each !== undefined);
   const params = classes.map((each) => text(record(record(each.body['spec'])['parameters'])['name'])).map((name) => (name === undefined ? undefined : estate.find({ scope: ingress.scope, type: 'IngressClassParams', name }))).find((each) => each !== undefined);
-  if (params === undefined) return [];
-  const pinned = Object.keys(record(params.body['spec'])).filter((key) => key !== 'namespaceSelector').join(', ');
-  return [{ name: 'class-parameters-bypassed', severity: 'warning', at: [ingress, ['metadata', 'annotations', oldClassAnnotation]], message: `IngressClassParams ${params.name} (${pinned === '' ? 'namespaceSelector' : pinned}) does not apply to this Ingress: the annotation ${oldClassAnnotation} makes it the controller's without its class` }];
+  // The controller's chart makes parameters that pin nothing.
+  const pinned = Object.keys(record(params?.body['spec'])).join(', ');
+  if (params === undefined || pinned === '') return [];
+  return [{ name: 'class-parameters-bypassed', severity: 'warning', at: [ingress, ['metadata', 'annotations', oldClassAnnotation]], message: `IngressClassParams ${params.name} (${pinned}) does not apply to this Ingress: the annotation ${oldClassAnnotation} makes it the controller's without its class` }];
 }
 
 /** A group that several namespaces join by name: any other can, and in front of them. */

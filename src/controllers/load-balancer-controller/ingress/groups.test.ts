@@ -95,6 +95,7 @@ describe('the class of an Ingress', () => {
   test('is skipped, with what it pins, by the old annotation', async () => {
     const { groups, remarks } = await heard([ownClass({}), params({ scheme: 'internal' }), ingress('a', { 'kubernetes.io/ingress.class': 'alb' }, {})]);
     expect(groups[0]?.members[0]?.params).toBeUndefined();
+    expect((await heard([ownClass({}), params({}), ingress('a', { 'kubernetes.io/ingress.class': 'alb' }, {})])).remarks).toEqual([]);
     expect(remarks).toEqual(["class-parameters-bypassed: IngressClassParams pinned (scheme) does not apply to this Ingress: the annotation kubernetes.io/ingress.class makes it the controller's without its class"]);
   });
 
