@@ -38,11 +38,18 @@ export function plansOf(estate: Estate, facts: ControllerFacts): Plans {
   for (const [ingress, group] of keptOut) refused.set(ingress, withOthers(refused.get(ingress) ?? [], buildGroup(estate, facts, group).refusals.filter(({ at }) => at[0] === ingress)));
   const taken = new Set<string>();
   const built = groups.map((group) => buildGroup(estate, facts, group, taken));
-  const homeless = [...refused].filter(([ingress]) => !built.some(({ members }) => members.includes(ingress))).map(([ingress, refusals]): Plan => ({ kind: 'ingress-group', id: `${ingress.namespace ?? 'default'}/${ingress.name}`, members: [ingress], refusals, remarks: [], assumptions: [] }));
+  const housed = new Set(built.flatMap(({ members }) => members));
+  const homeless = [...refused].filter(([ingress]) => !housed.has(ingress)).map(([ingress, refusals]): Plan => ({ kind: 'ingress-group', id: `${ingress.namespace ?? 'default'}/${ingress.name}`, members: [ingress], refusals, remarks: [], assumptions: [] }));
   const services = servicesOf(estate).filter(({ resource }) => resource.scope === facts.scope && watched(facts, resource)).flatMap((service) => (supported(admitted(service, facts), facts) ? [buildService(estate, facts, service)] : []));
   const all = distinct([...[...built, ...homeless].sort((a, b) => compareTexts(a.id, b.id)), ...services]);
-  const plans = all.map((plan) => withOwn(facts, plan, remarks, assumptions));
-  return { plans, remarks: remarks.filter(({ at }) => !plans.some(({ members }) => members.includes(at[0]))) };
+  const homes = new Map(all.flatMap((plan) => plan.members.map((member) => [member, plan] as const)));
+  const said = new Map<Plan, Remark[]>();
+  for (const remark of remarks) {
+    const home = homes.get(remark.at[0]);
+    if (home !== undefined) said.set(home, [...(said.get(home) ?? []), remark]);
+  }
+  const plans = all.map((plan) => withOwn(facts, plan, said.get(plan) ?? [], assumptions));
+  return { plans, remarks: remarks.filter(({ at }) => !homes.has(at[0])) };
 }
 
 /** The same sentence at the same place is told once. */
@@ -55,8 +62,7 @@ function watched({ flags }: ControllerFacts, { namespace }: Resource): boolean {
 }
 
 /** What was said of a plan's members before their group was known, of its quotas and of what it replaces belongs to it. */
-function withOwn(facts: ControllerFacts, plan: Plan, remarks: readonly Remark[], assumptions: readonly string[]): Plan {
-  const own = remarks.filter(({ at }) => plan.members.includes(at[0]));
+function withOwn(facts: ControllerFacts, plan: Plan, own: readonly Remark[], assumptions: readonly string[]): Plan {
   const reached = plan.stack === undefined ? [] : quotaRemarks(plan.stack);
   const assumed = plan.kind === 'ingress-group' ? assumptions.filter((sentence) => !plan.assumptions.includes(sentence)) : [];
   return { ...plan, remarks: [...plan.remarks, ...own, ...reached, ...replacementRemarks(facts, plan)], assumptions: [...assumed, ...plan.assumptions] };
