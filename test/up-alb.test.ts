@@ -1,7 +1,12 @@
+import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http2';
 import { createServer as createTlsServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { arrivalOf, sentOf } from '../src/cli/rehearse-request.ts';
 import { readTexts } from '../src/formats/texts.ts';
@@ -196,6 +201,10 @@ test('what is rehearsed is what is predicted', async () => {
     ask(`http://${host}/?V=1`),
     ask(`https://${host}/?v=1`, { method: 'TRACE' }),
     ask(`https://${host}/?v=1`, { headers: [['X-Forwarded-For', Array.from({ length: 31 }, (_, at) => `10.0.0.${at}`).join(', ')]] }),
+    ask(`https://${host}/${'x'.repeat(17_000)}?v=1`),
+    ask(`https://${host}/${'x'.repeat(10_000)}?v=1`),
+    ask(`https://${host}/?v=1`, { headers: [['X-Long', 'x'.repeat(17_000)]] }),
+    ask(`https://${host}/?v=1`, { headers: Array.from({ length: 7 }, (_, at) => [`X-Long-${at}`, 'x'.repeat(10_000)] as const) }),
     ask(`https://${host}/?v=1`, { version: '2', headers: [['Content-Type', 'application/grpc']], method: 'POST' }),
   ];
   const here = await rehearsed(path, requests);
@@ -235,4 +244,19 @@ describe('who the client is', () => {
     const { headers } = await here.rehearsal.send(sentOf(arrivalOf(path, request) as never, request));
     expect(headers?.find(([name]) => name === 'Location')?.[1]).toBe(`https://shop-users.auth.eu-west-1.amazoncognito.com/oauth2/authorize?client_id=client&response_type=code&scope=openid&redirect_uri=https%3A%2F%2F${host}%2Foauth2%2Fidpresponse`);
   });
+});
+
+test('curl keeps the cookies of the load balancer in its jar, and comes back to the same target', async ({ skip }) => {
+  if (spawnSync('curl', ['--version']).status !== 0) skip('curl is not here');
+  const path = estate({ 'target-group-attributes': 'stickiness.enabled=true', 'listen-ports': '[{"HTTPS": 443}]' });
+  const { rehearsal } = await started(path);
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'ca.pem'), rehearsal.certificate);
+  const { at } = rehearsal.entries()[0]!;
+  const asking = ['--silent', '--cacert', join(folder, 'ca.pem'), '--connect-to', `${host}:443:${at.address}:${at.port}`, '--cookie', join(folder, 'jar'), '--cookie-jar', join(folder, 'jar'), `https://${host}/`];
+  const workloads = new Set<string>();
+  for (let turn = 0; turn < 6; turn++) workloads.add((JSON.parse((await promisify(execFile)('curl', asking)).stdout) as { readonly workload: string }).workload);
+  expect(workloads.size).toBe(1);
+  expect(await readFile(join(folder, 'jar'), 'utf8')).toMatch(/TRUE\t\d+\tAWSALBCORS\t/);
 });

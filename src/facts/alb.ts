@@ -20,10 +20,15 @@ export const idleTimeout = 60_000;
 /** Addresses in X-Forwarded-For that are still taken (ALB guide, "Troubleshoot": HTTP 463). */
 export const mostForwarded = 30;
 
+/** Bytes of a request's line, of one header and of all of them that are still taken (ALB guide, "Quotas": HTTP headers). */
+export const headLimits = { 'line.bytes': 16_384, 'header.bytes': 16_384, 'headers.bytes': 65_536 } as const;
+
 /** Answers that the balancer gives by itself before, or instead of, any rule (ALB guide, "Troubleshoot your Application Load Balancers"; read on 2026-11-22). */
 export const albOwn = {
   trace: { status: 405, cause: 'request-not-taken', why: 'the load balancer takes no TRACE' },
   forwarded: { status: 463, cause: 'request-not-taken', why: `the load balancer takes no more than ${mostForwarded} addresses in X-Forwarded-For` },
+  longLine: { status: 414, cause: 'request-not-taken', why: 'the request line is longer than 16 K' },
+  longHead: { status: 413, cause: 'request-not-taken', why: 'a header is longer than 16 K, or all of them are longer than 64 K' },
   malformed: { status: 400, cause: 'request-not-taken', why: 'HTTP/2 without TLS is no request that the load balancer reads' },
   denied: { status: 401, cause: 'login-required', why: 'nobody is logged in, and the rule sends nobody to log in' },
   token: { status: 401, cause: 'token-rejected', why: 'the bearer token is missing or not accepted' },

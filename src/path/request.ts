@@ -1,5 +1,6 @@
 import type { TokenPlace } from '../dialects/istio/policies/tokens.ts';
 import { blockOf, isAddress } from '../ir/address.ts';
+import { sizesOf } from '../ir/sizes.ts';
 import type { Field } from '../ir/field.ts';
 import { pointCarrier, pointOf, type Point, type PointValue } from '../engine/point.ts';
 import { pushSession } from '../engine/traffic.ts';
@@ -116,6 +117,7 @@ function httpFields(request: Request, target: Target): Partial<Record<Field, Poi
   if (query !== undefined) fields['query.raw'] = query;
   for (const [name, value] of new URLSearchParams(raw.split('?').slice(1).join('?'))) fields[`query(${name})`] ??= value;
   for (const [name, value] of headers) add(fields, name.toLowerCase(), value);
+  Object.assign(fields, sizesOf([request.method, raw, 'HTTP/1.1'], [['host', String(fields.host)], ...headers.filter(([name]) => name.toLowerCase() !== 'host')]));
   return Object.assign(fields, tokenFields(carriedBy(headers, raw), request.at));
 }
 

@@ -1,4 +1,5 @@
 import type { Field } from '../ir/field.ts';
+import { sizesOf } from '../ir/sizes.ts';
 import type { PointValue } from '../engine/point.ts';
 import type { Conversation } from './conversation.ts';
 import { valueOf, type Head } from './head.ts';
@@ -26,6 +27,10 @@ export function fieldOf(talk: Conversation, field: Field): PointValue | null {
       return head.headers.find(([name]) => name.includes('_'))?.[0].toLowerCase() ?? null;
     case 'forwarded':
       return valueOf(head, 'x-forwarded-for') ?? null;
+    case 'line.bytes':
+    case 'header.bytes':
+    case 'headers.bytes':
+      return sizesOf([head.line[0], targetOf(head), 'HTTP/1.1'], head.headers)[field] ?? null;
     case 'body.bytes':
       return bodyBytes(head);
     case 'body':

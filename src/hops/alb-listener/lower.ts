@@ -1,5 +1,6 @@
-import { albOwn, certificateHeaders, mostForwarded, tlsHeaders } from '../../facts/alb.ts';
-import { all, always, is, not, present, type Match } from '../../ir/match.ts';
+import { albOwn, certificateHeaders, headLimits, mostForwarded, tlsHeaders } from '../../facts/alb.ts';
+import { all, always, any, is, not, present, type Match } from '../../ir/match.ts';
+import type { Cause } from '../../ir/cause.ts';
 import { quoted } from '../../ir/quote.ts';
 import type { Case, Op, Terminate } from '../../ir/program.ts';
 import type { Pattern } from '../../ir/pattern.ts';
@@ -82,9 +83,12 @@ function plain({ balancer, port, origin }: AlbListenerSpec): readonly Op[] {
 
 /** What the balancer answers itself before it looks at a rule. */
 function turnedAway({ origin }: AlbListenerSpec): Op {
-  const answer = ({ status, cause, why }: (typeof albOwn)['trace' | 'forwarded'], match: Match): Case => ({ match, then: [{ op: 'stop', verdict: { kind: 'answered', status, cause }, origin: { ...origin, note: why } }], origin });
+  const answer = ({ status, cause, why }: { readonly status: number; readonly cause: Cause; readonly why: string }, match: Match): Case => ({ match, then: [{ op: 'stop', verdict: { kind: 'answered', status, cause }, origin: { ...origin, note: why } }], origin });
+  const above = (field: keyof typeof headLimits): Match => ({ field, in: [{ from: headLimits[field] + 1, to: 2 ** 31 }] });
   const many: Match = { field: 'forwarded', in: [{ regex: `([^,]*,){${mostForwarded},}[^,]*` }] };
-  return { op: 'switch', origin, cases: [answer(albOwn.trace, is('method', 'TRACE')), answer(albOwn.forwarded, many), { match: always, then: [], origin }] };
+  // The guide lists what is too long under several statuses.
+  const tooLong = (match: Match, own: (typeof albOwn)['longLine' | 'longHead'], or: number): readonly Case[] => [answer({ ...own, status: or }, all(match, { unknown: { reason: `${own.why}, for which the load balancer answers ${or} or ${own.status}` } })), answer(own, match)];
+  return { op: 'switch', origin, cases: [answer(albOwn.trace, is('method', 'TRACE')), answer(albOwn.forwarded, many), ...tooLong(above('line.bytes'), albOwn.longLine, 413), ...tooLong(any(above('header.bytes'), above('headers.bytes')), albOwn.longHead, 400), { match: always, then: [], origin }] };
 }
 
 /** Of names that HTTP/1.1 allows and the balancer drops, those with an underscore are what people meet. */
