@@ -164,6 +164,7 @@ import { rule as unquotedValue } from './unquoted-value/rule.ts';
 import { rule as unreadableDocument } from './unreadable-document/rule.ts';
 import { rule as unreadableFile } from './unreadable-file/rule.ts';
 import { rule as unreadableSetting } from './unreadable-setting/rule.ts';
+import { rule as unreadyPodLosesName } from './unready-pod-loses-name/rule.ts';
 import { rule as virtualServiceIgnoredInMesh } from './virtual-service-ignored-in-mesh/rule.ts';
 import { rule as virtualServiceNotAttached } from './virtual-service-not-attached/rule.ts';
 import { rule as virtualServiceRefused } from './virtual-service-refused/rule.ts';
@@ -212,7 +213,7 @@ export const rules: readonly Rule[] = [
   targetSecurityGroupNotOpened, targetsNotOpenedToLoadBalancer, tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed,
   tlsSentToPlaintextPort, tokenRejected, tokenRuleWithoutIssuer, tooManyConditionValues, trafficPolicyIgnored, unknownAnnotation,
   unknownField, unknownValue, unknownVersion, unquotedKey, unquotedValue, unreadableDocument, unreadableFile, unreadableSetting,
-  virtualServiceIgnoredInMesh, virtualServiceNotAttached, virtualServiceRefused, waypointNotAdmitted, waypointNotBound,
+  unreadyPodLosesName, virtualServiceIgnoredInMesh, virtualServiceNotAttached, virtualServiceRefused, waypointNotAdmitted, waypointNotBound,
   webhookCertificateAtGateway, weightedForwardWithoutGroupStickiness, weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType,
   yamlDirective,
 ];

@@ -1,12 +1,8 @@
-import { podsOf } from '../../dialects/kubernetes/pods.ts';
-import { serviceAt } from '../../dialects/kubernetes/services.ts';
-import { text } from '../../dialects/kubernetes/fields.ts';
 import { clusterDomain } from '../../facts/kubernetes.ts';
 import type { Path } from '../../path/path.ts';
-import type { Estate } from '../../resource/estate.ts';
-import { readerOf } from '../../resource/reader.ts';
-import { nameOf, valueAt, type Position } from '../../resource/resource.ts';
+import { nameOf, type Position } from '../../resource/resource.ts';
 import { because, findingAt, listed, type Spot } from '../finding.ts';
+import { namesInSettings } from '../cluster-names.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 /** A name of the cluster in a program's settings has its labels in another order than the cluster has them. */
@@ -19,13 +15,8 @@ export const rule: Rule = {
 };
 
 function* find({ estate }: Path): Iterable<Finding> {
-  for (const spot of settings(estate)) {
-    const written = text(valueAt(spot.resource.body, spot.path)) ?? '';
-    const slips = [...namesIn(written)].flatMap(([name, labels]): readonly Slip[] => {
-      const meant = isKnown(estate, labels, 'perhaps') ? [] : orders(labels).filter((other) => isKnown(estate, other, 'surely'));
-      const [only, ...others] = meant;
-      return only !== undefined && others.length === 0 ? [{ name, meant: name.replace(labels.join('.'), only.join('.')) }] : [];
-    });
+  for (const { spot, written, names } of namesInSettings(estate)) {
+    const slips = names.flatMap(({ name, meant }) => (meant === undefined ? [] : [{ name, meant }]));
     if (slips.length > 0) yield found(spot, written, slips);
   }
 }
@@ -33,37 +24,6 @@ function* find({ estate }: Path): Iterable<Finding> {
 interface Slip {
   readonly name: string;
   readonly meant: string;
-}
-
-/** Texts that programs are set up by: ConfigMaps, and variables of containers. */
-function* settings(estate: Estate): Iterable<Spot> {
-  for (const resource of estate.ofType('ConfigMap')) for (const key of Object.keys(readerOf(resource).get('data').map())) yield { resource, path: ['data', key] };
-  for (const type of ['Deployment', 'StatefulSet', 'DaemonSet', 'Pod']) {
-    for (const resource of estate.ofType(type)) {
-      if (resource.derived !== undefined) continue;
-      const containers = type === 'Pod' ? ['spec', 'containers'] : ['spec', 'template', 'spec', 'containers'];
-      for (const container of readerOf(resource).get(...containers).each()) for (const variable of container.get('env').each()) yield { resource, path: [...variable.path, 'value'] };
-    }
-  }
-}
-
-/** Names that end as those of Services do, each once, with the labels in front of `svc`. */
-function namesIn(written: string): ReadonlyMap<string, readonly string[]> {
-  const found = written.toLowerCase().matchAll(/(?<![a-z0-9.-])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.){2,3})svc(?:\.cluster\.local)?(?![a-z0-9.-])/g);
-  return new Map([...found].map(([name, labels = '']) => [name, labels.slice(0, -1).split('.')]));
-}
-
-/** Whether SERVICE.NAMESPACE, or POD.SERVICE.NAMESPACE of a headless Service, is there. `perhaps`: its pod may be one that is not in the files. */
-function isKnown(estate: Estate, labels: readonly string[], how: 'surely' | 'perhaps'): boolean {
-  const [namespace = '', service = '', host] = labels.toReversed();
-  const found = serviceAt(estate, namespace, service);
-  if (found === undefined || host === undefined) return found !== undefined;
-  return how === 'perhaps' || (found.headless && podsOf(estate, namespace).some(({ name }) => name === host));
-}
-
-function orders(labels: readonly string[]): readonly (readonly string[])[] {
-  if (labels.length < 2) return [labels];
-  return labels.flatMap((label, index) => orders([...labels.slice(0, index), ...labels.slice(index + 1)]).map((rest) => [label, ...rest]));
 }
 
 function found(spot: Spot, written: string, slips: readonly Slip[]): Finding {
