@@ -23,7 +23,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
   const hops = [...new Set(outcomes.flatMap(({ steps, by }) => [...steps.map(({ hop }) => hop), ...(by === undefined ? [] : [by])]))];
   return [
     ...arrival.assumptions,
-    ...(arrival.target.scheme === 'https' && hops.some((hop) => path.program.hop(hop)?.dialler === 'load-balancer' && showsUnnamed(path.program.hop(hop)!.ops, arrival)) ? [certificate(arrival.target.host)] : []),
+    ...(arrival.target.scheme === 'https' && hops.some((hop) => path.program.hop(hop)?.dialler === 'load-balancer' && showsUnnamed(path.program.hop(hop)!.ops, arrival)) ? [certificate(path, arrival.target.host)] : []),
     ...hops.flatMap((hop) => credential(path, hop, arrival.target.host)),
     ...hops.flatMap(outside),
     ...hops.flatMap((hop) => circuitOf(path.estate, hop)),
@@ -55,8 +55,9 @@ function showsUnnamed(ops: readonly Op[], arrival: Arrival): boolean {
   });
 }
 
-function certificate(host: string): Assumption {
-  return { name: 'certificate-covers-host', layer: 'certificates', text: `the listener's certificate is valid and covers ${host}; no certificate is in the inputs` };
+function certificate({ estate }: Path, host: string): Assumption {
+  const unsaid = estate.ofType('aws_acm_certificate').length === 0 ? 'no certificate is in the inputs' : 'the inputs do not say the names of all its certificates';
+  return { name: 'certificate-covers-host', layer: 'certificates', text: `the listener's certificate is valid and covers ${host}; ${unsaid}` };
 }
 
 /** A gateway ended TLS with a certificate that no input holds. */

@@ -43,10 +43,10 @@ const mismatches: Readonly<Record<TargetGroupSpec['version'], Match>> = {
   GRPC: { any: [is('http.version', '1.0', '1.1'), all(second, not(grpc), not(is('method', 'POST')))] },
 };
 
-function version({ version: own, group, origin }: TargetGroupSpec): readonly Op[] {
+function version({ version: own, versionAt, group, origin }: TargetGroupSpec): readonly Op[] {
   const { status, cause } = albOwn.version;
   const speaks = { HTTP1: 'takes no gRPC', HTTP2: 'takes HTTP/2 only', GRPC: 'takes gRPC, and other HTTP/2 by POST only' }[own];
-  const stop: Op = { op: 'stop', verdict: { kind: 'answered', status, cause }, origin: { ...origin, note: `target group ${group} has protocol version ${own}: it ${speaks}` } };
+  const stop: Op = { op: 'stop', verdict: { kind: 'answered', status, cause }, origin: { ...(versionAt ?? origin), note: `target group ${group} has protocol version ${own}: it ${speaks}` } };
   return [{ op: 'switch', origin, cases: [{ match: mismatches[own], then: [stop], origin }, { match: always, then: [], origin }] }];
 }
 

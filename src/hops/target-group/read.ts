@@ -41,6 +41,7 @@ function specOf(estate: Estate, balancer: Balancer, group: TargetGroup): TargetG
     group: name,
     protocol,
     version: version === 'HTTP2' || version === 'GRPC' ? version : 'HTTP1',
+    ...(version === 'HTTP1' ? {} : { versionAt: originOf(resource, ['protocol_version'], name) }),
     targets: group.targets.map((target) => targetSpec(estate, group, target)),
     ...(group.targets.length === 0 ? whyNone(estate, resource, name) : { origin: originOf(resource, [], name) }),
     ...(balancer.securityGroups.length === 0 ? {} : { securityGroups: balancer.securityGroups }),

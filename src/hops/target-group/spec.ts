@@ -9,6 +9,8 @@ export interface TargetGroupSpec {
   /** HTTPS: encrypted to the target, without server name and without looking at its certificate. */
   readonly protocol: 'HTTP' | 'HTTPS';
   readonly version: 'HTTP1' | 'HTTP2' | 'GRPC';
+  /** Where the version stands. Absent: nobody says it, and it is HTTP1. */
+  readonly versionAt?: Origin;
   /** Registered targets. Empty: every request gets 503. */
   readonly targets: readonly TargetSpec[];
   /** Why there are no targets, if there are none: `Service xnat/xnat-web selects no pod`. */
