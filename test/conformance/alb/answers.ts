@@ -1,5 +1,6 @@
 import type { ControllerFacts, Tags } from '../../../src/controllers/load-balancer-controller/facts.ts';
 import { awsFactsOf } from '../../../src/controllers/load-balancer-controller/settings/aws.ts';
+import { defaultFlags } from '../../../src/facts/load-balancer-flags.ts';
 import { readTexts } from '../../../src/formats/texts.ts';
 import { estateOf } from '../../../src/resource/estate.ts';
 import type { Data } from '../suite.ts';
@@ -31,7 +32,7 @@ export function tagsOf(data: Data | undefined): Tags {
 
 /** The IPv6 blocks that the product reads of a subnet or VPC as AWS describes it. */
 export function cidrsOf(what: 'subnet' | 'vpc', data: Data | undefined): readonly string[] {
-  const described = what === 'subnet' ? { Subnets: [{ SubnetId: 'subnet-any', VpcId: 'vpc-any', CidrBlock: '10.0.0.0/24', ...part(data) }] } : { Vpcs: [{ CidrBlock: '10.0.0.0/16', ...part(data) }] };
+  const described = what === 'subnet' ? { Subnets: [{ SubnetId: 'subnet-any', VpcId: 'vpc-any', CidrBlock: '10.0.0.0/24', ...part(data) }] } : { Vpcs: [{ VpcId: 'vpc-any', CidrBlock: '10.0.0.0/16', ...part(data) }] };
   const { resources } = readTexts([{ name: 'described.json', text: JSON.stringify(described), scope: '.' }]);
   const { subnets, vpcs } = awsFactsOf(estateOf(resources).estate, '.');
   return (what === 'subnet' ? subnets : vpcs)?.[0]?.ipv6Cidrs ?? [];
@@ -39,35 +40,5 @@ export function cidrsOf(what: 'subnet' | 'vpc', data: Data | undefined): readonl
 
 /** A controller of a cluster, as it starts with no other flag. */
 export function factsWith(clusterName: string): ControllerFacts {
-  return {
-    scope: '.',
-    gates: {},
-    aws: {},
-    flags: {
-      clusterName,
-      ingressClass: 'alb',
-      serviceClass: 'service.k8s.aws/nlb',
-      watchNamespace: '',
-      defaultTargetType: 'instance',
-      defaultLoadBalancerScheme: 'internal',
-      defaultSslPolicy: 'ELBSecurityPolicy-2016-08',
-      defaultTags: {},
-      externalManagedTags: [],
-      enableBackendSecurityGroup: true,
-      enableManageBackendSecurityGroupRules: false,
-      disableRestrictedSgRules: false,
-      disableIngressClassAnnotation: false,
-      disableIngressGroupNameAnnotation: false,
-      tolerateNonExistentBackendService: true,
-      tolerateNonExistentBackendAction: true,
-      allowedCertificateAuthorityArns: [],
-      serviceTargetEniSecurityGroupTags: {},
-      enableWaf: true,
-      enableWafv2: true,
-      enableShield: true,
-      enableIpTargetType: true,
-      enableEndpointSlices: true,
-      enableServiceMutatorWebhook: true,
-    },
-  };
+  return { scope: '.', gates: {}, aws: {}, flags: { ...defaultFlags, clusterName } };
 }

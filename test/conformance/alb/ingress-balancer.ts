@@ -1,5 +1,5 @@
 import type { AwsFacts } from '../../../src/controllers/load-balancer-controller/facts.ts';
-import type { PieceType } from '../../../src/controllers/load-balancer-controller/stack.ts';
+import { tokenOf, type PieceType } from '../../../src/controllers/load-balancer-controller/stack.ts';
 import type { Path } from '../../../src/resource/resource.ts';
 import type { Data } from '../suite.ts';
 import { part, parts, string, strings } from './answers.ts';
@@ -34,7 +34,9 @@ function addOn(type: PieceType): Unit {
     plan: (asked) => planned(groupOf(asked), { aws: webAcls(asked) }),
     pick: (plan, { input }) => {
       const spec = specOf(plan, type, []);
-      return spec === null ? null : { spec: { ...part(spec), resourceARN: part(input['args'])['lbARN'] ?? null } };
+      const { resourceARN = null } = part(spec);
+      const own = JSON.stringify(resourceARN) === JSON.stringify(tokenOf(balancer, 'LoadBalancer', 'loadBalancerARN'));
+      return spec === null ? null : { spec: { ...part(spec), resourceARN: own ? (part(input['args'])['lbARN'] ?? null) : resourceARN } };
     },
   });
 }

@@ -12,18 +12,24 @@ export function ingressStack({ input }: Case): Data {
   const plan = buildGroup(estateFrom(parts(services)), factsOf(part(env), asked.id, listedBy(members, 'security-groups')), asked);
   const error = says(plan);
   if (error !== null || plan.stack === undefined) return { error };
-  return comparable({ stack: printed(plan.stack) as Data });
+  return { stack: printed(plan.stack) as Data };
 }
 
-/** ACM certificates are references to nothing in the cases: their count is compared, and nothing else of them. */
-export function comparable(expected: Data): Data {
+/** The reference to nothing as which the cases show a certificate that exists: which one it is, they do not say. */
+const untold = '#/resources///status/certificateARN';
+
+/** In place of a certificate that the case does not tell stands the answer's, if it has one there; number and order are compared. */
+export function withCertificates(expected: Data, answer: Data): Data {
   const { stack } = part(expected);
   if (stack === undefined) return expected;
   const type = 'AWS::ElasticLoadBalancingV2::Listener';
   const resources = part(part(stack)['resources']);
+  const answered = part(part(part(part(answer)['stack'])['resources'])[type]);
   const listeners = Object.fromEntries(Object.entries(part(resources[type])).map(([id, listener]) => {
     const spec = part(part(listener)['spec']);
-    return [id, { ...part(listener), spec: { ...spec, ...(spec['certificates'] === undefined ? {} : { certificates: parts(spec['certificates']).map(() => ({})) }) } }];
+    const own = parts(part(part(answered[id])['spec'])['certificates']);
+    const certificates = parts(spec['certificates']).map((each, index) => (part(each['certificateARN'])['$ref'] === untold && typeof own[index]?.['certificateARN'] === 'string' ? own[index] : each));
+    return [id, { ...part(listener), spec: { ...spec, ...(spec['certificates'] === undefined ? {} : { certificates }) } }];
   }));
   return { ...part(expected), stack: { ...part(stack), resources: { ...resources, ...(resources[type] === undefined ? {} : { [type]: listeners }) } } };
 }

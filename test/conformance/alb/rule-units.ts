@@ -5,12 +5,20 @@ import { writtenTransforms } from '../../../src/controllers/load-balancer-contro
 import { annotationsOf } from '../../../src/controllers/load-balancer-controller/annotations.ts';
 import type { Listening } from '../../../src/controllers/load-balancer-controller/ingress/group.ts';
 import type { Refusal } from '../../../src/controllers/load-balancer-controller/place.ts';
-import { ingressTags, withDefaultTags } from '../../../src/controllers/load-balancer-controller/tags.ts';
 import type { JsonObject } from '../../../src/resource/resource.ts';
 import type { Data } from '../suite.ts';
-import { factsWith, part, parts, string } from './answers.ts';
+import { part, parts, string } from './answers.ts';
 import type { Area, Asked } from './areas.ts';
+import { asserted } from './asserted.ts';
+import { ruled } from './ingress-backends.ts';
+import { specOf, tagSetting } from './ingress-estate.ts';
 import { annotated, data, firstText, groupDrafting, memberOf, objectOf, underOwnPrefix } from './objects.ts';
+
+/** Of the rule of an Ingress with a backend. */
+const ruleTags = asserted({
+  plan: ({ input }) => ruled({ group: { members: [part(input['fields'])['ing'] ?? {}] }, setting: tagSetting(input['fields']) }),
+  pick: (plan) => part(specOf(plan, 'AWS::ElasticLoadBalancingV2::ListenerRule', ['tags'])),
+});
 
 /** Upstream's tests of the rules of a listener. */
 export const ruleUnits: Area = {
@@ -41,8 +49,8 @@ export const ruleUnits: Area = {
     },
   },
   buildRuleConditions: { answer: ruleConditions },
-  buildListenerRuleTags: { answer: ruleTags },
-  buildListenerRuleTags_FeatureGate: { answer: ruleTags },
+  buildListenerRuleTags: ruleTags,
+  buildListenerRuleTags_FeatureGate: ruleTags,
   Optimize: {
     answer: ({ input }) => {
       const { rules, ...listening } = part(input['args']);
@@ -86,16 +94,6 @@ function ruleConditions({ input, env }: Asked): Data {
   const rules = rulesOf(drafting, { port: 80, protocol: 'HTTP', members: [member], place: [ingress, []] }, undefined);
   const says = firstText(drafting.refusals)?.replace(`ingress: ${member.namespace}/${member.name}: `, '');
   return { want: data(rules[0]?.conditions), wantErr: says !== undefined, errorMsg: says ?? '' };
-}
-
-function ruleTags({ input }: Asked): Data {
-  const { ing, defaultTags, enabledFeatureGates } = part(input['fields']);
-  const ingress = objectOf(part(ing)['ing']);
-  const params = part(part(ing)['ingClassConfig'])['ingClassParams'];
-  const facts = factsWith('cluster');
-  const member = memberOf(ingress, params === undefined ? undefined : objectOf(params));
-  const drafting = groupDrafting([ingress], [member], { ...facts, gates: part(enabledFeatureGates) as Readonly<Record<string, boolean>>, flags: { ...facts.flags, defaultTags: part(defaultTags) as Readonly<Record<string, string>> } });
-  return { want: data(withDefaultTags(ingressTags(drafting, member), drafting.facts)), wantErr: firstText(drafting.refusals) };
 }
 
 type Rule = { readonly conditions: readonly JsonObject[]; readonly actions: readonly JsonObject[] };

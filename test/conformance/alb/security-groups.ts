@@ -1,4 +1,4 @@
-import { beyondNeed, numbersOf, opened, permissionsFor, permissionsOf, type Opened, type Permission } from '../../../src/controllers/load-balancer-controller/network/permissions.ts';
+import { numbersOf, opened, permissionsFor, permissionsOf, type Permission } from '../../../src/controllers/load-balancer-controller/network/permissions.ts';
 import { securityGroupsByNameOrId } from '../../../src/controllers/load-balancer-controller/network/security-groups.ts';
 import { targetSecurityGroup } from '../../../src/controllers/load-balancer-controller/network/target-security-group.ts';
 import type { ControllerFacts, SecurityGroup, Tags } from '../../../src/controllers/load-balancer-controller/facts.ts';
@@ -18,18 +18,8 @@ export const securityGroups: Area = {
       const known = parts(describeSGCalls).flatMap((call) => parts(call['resp']).map((each): SecurityGroup => ({ id: string(each['GroupId']), name: '', vpc: string(env['vpcID']), tags: tagsOf(each['Tags']) })));
       const facts = factsWith('');
       const found = securityGroupsByNameOrId({ ...facts, flags: { ...facts.flags, awsVpcId: string(env['vpcID']) }, aws: { securityGroups: known } }, strings(nameOrIDs));
-      if ('found' in found) return { want: found.found.length === 0 ? null : found.found.toSorted(), wantErr: null };
+      if ('found' in found) return { want: found.found.length === 0 ? null : found.found, wantErr: null };
       return { want: null, wantErr: 'refused' in found ? found.refused.says : found.unknown };
-    },
-  },
-  // Two lists of permissions that are alike leave nothing to change; beyondNeed says the same of what is opened.
-  diffIPPermissionInfos: {
-    answer: ({ input }) => {
-      const { source, target } = part(input['args']);
-      const [asked, there] = [opened(parts(source).map(permissionOf), true), opened(parts(target).map(permissionOf), true)];
-      const same = (one: Opened): boolean => there.some((other) => JSON.stringify(other) === JSON.stringify(one)) && beyondNeed(one).length === 0;
-      const changed = asked.filter((one) => !same(one));
-      return { want: changed.length === 0 ? null : changed.map(shown) };
     },
   },
 };

@@ -5,7 +5,7 @@ import { serviceOf, type Service } from '../../../src/dialects/kubernetes/servic
 import { estateOf } from '../../../src/resource/estate.ts';
 import type { JsonObject } from '../../../src/resource/resource.ts';
 import type { Case, Data } from '../suite.ts';
-import { factsWith, part, parts, string } from './answers.ts';
+import { cidrsOf, factsWith, part, parts, string } from './answers.ts';
 
 export const prefix = 'service.beta.kubernetes.io/aws-load-balancer-';
 
@@ -58,19 +58,15 @@ export function says({ refusals: [first] }: Plan): string | null {
   return first === undefined ? null : (first.says ?? first.message);
 }
 
-/** Subnets as AWS describes them. A zone that a test does not name is a zone of its own. */
+/** Subnets as AWS describes them. A zone that a test does not name is a zone of its own; a block whose state it leaves out is in use. */
 export function subnetsOf(data: Data | undefined): readonly Subnet[] {
   return parts(data).map((each) => {
     const id = string(each['SubnetId']);
-    return { id, vpc: 'vpc-xxx', zone: string(each['AvailabilityZone']) || id, zoneId: id, locale: 'availability-zone', cidr: string(each['CidrBlock']), ipv6Cidrs: sixOf(each), tags: { Name: id, 'kubernetes.io/role/elb': '1', 'kubernetes.io/role/internal-elb': '1' } };
+    return { id, vpc: 'vpc-xxx', zone: string(each['AvailabilityZone']) || id, zoneId: id, locale: 'availability-zone', cidr: string(each['CidrBlock']), ipv6Cidrs: cidrsOf('subnet', { ...each, Ipv6CidrBlockAssociationSet: parts(each['Ipv6CidrBlockAssociationSet']).map((block) => ({ Ipv6CidrBlockState: { State: 'associated' }, ...block })) }), tags: { Name: id, 'kubernetes.io/role/elb': '1', 'kubernetes.io/role/internal-elb': '1' } };
   });
 }
 
 /** A VPC as AWS describes it. */
 export function vpcOf(data: Data | undefined): Vpc {
-  return { id: 'vpc-xxx', cidrs: parts(part(data)['CidrBlockAssociationSet']).map((each) => string(each['CidrBlock'])), ipv6Cidrs: sixOf(part(data)) };
-}
-
-function sixOf(described: { readonly [key: string]: Data }): readonly string[] {
-  return parts(described['Ipv6CidrBlockAssociationSet']).map((each) => string(each['Ipv6CidrBlock']));
+  return { id: 'vpc-xxx', cidrs: parts(part(data)['CidrBlockAssociationSet']).map((each) => string(each['CidrBlock'])), ipv6Cidrs: cidrsOf('vpc', data) };
 }

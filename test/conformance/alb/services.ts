@@ -38,10 +38,27 @@ function byKey(attributes: Data): Data {
 const tagged = (of: 'Listener' | 'LoadBalancer' | 'TargetGroup' | 'SecurityGroup'): Unit =>
   unit('whether', ({ input }) => ({ flags: { defaultTags: part(input['defaultTags']) as Readonly<Record<string, string>> }, gates: part(input['enabledFeatureGates']) as Readonly<Record<string, boolean>> }), (plan) => part(piece(plan, of, 'tags')));
 
+/** The specs of all listeners. */
+function listenersOf(plan: Plan): readonly { readonly [key: string]: Data }[] {
+  return (plan.stack?.pieces ?? []).flatMap(({ type, spec }) => (type === 'AWS::ElasticLoadBalancingV2::Listener' ? [part(spec as Data)] : []));
+}
+
 const listener: Area = {
   buildListenerALPNPolicy: unit('text', ({ input }) => ({ annotations: { ...(input['listenerProtocol'] === 'TLS' ? { [`${prefix}ssl-cert`]: 'arn' } : {}), ...(input['targetProtocol'] === 'TLS' ? { [`${prefix}backend-protocol`]: 'ssl' } : {}) } }), (plan) => piece(plan, 'Listener', 'alpnPolicy')),
-  // Of its configuration only a refusal of the ports can be seen; the rest is in the listeners.
-  buildListenerConfig: unit('text', plain, () => null, () => null),
+  // Which ports end TLS is seen where there is a certificate; the test has none.
+  buildListenerConfig: unit('text', plain, (plan, { input }) => {
+    const secured = planned(input['svc'], { annotations: { [`${prefix}ssl-cert`]: 'arn' } });
+    const portsOf = (from: Plan, ...protocols: readonly string[]): Data => listenersOf(from).flatMap(({ port, protocol }) => (protocols.includes(string(protocol)) ? [String(port)] : []));
+    const [first] = listenersOf(plan);
+    return {
+      certificates: first?.['certificates'] ?? null,
+      sslPolicy: first?.['sslPolicy'] ?? '',
+      tlsPortsSet: portsOf(secured, 'TLS'),
+      tcpUdpPortsSet: portsOf(plan, 'TCP_UDP', 'TCP_QUIC'),
+      quicPortsSet: portsOf(plan, 'QUIC', 'TCP_QUIC'),
+      backendProtocol: string(piece(secured, 'TargetGroup', 'protocol')) === 'TLS' ? 'ssl' : '',
+    };
+  }),
   buildListenerAttributes: {
     answer: ({ input }) => ({ wantError: false, wantValue: parts(part(part(input['svc'])['spec'])['ports']).map((port) => parts(piece(planned(input['svc'], { spec: { ports: [port as JsonObject] } }), 'Listener', 'listenerAttributes'))) }),
   },

@@ -56,10 +56,10 @@ export const checks = {
   },
 
   /** A class that is written anew has to exist. */
-  className: ({ estate, ingress, previous, assumed }: Write, parameters: 'with' | 'without' = 'without'): readonly Refusal[] => {
+  className: ({ estate, ingress, previous, assumed }: Write): readonly Refusal[] => {
     const name = (each: Resource | undefined): string | undefined => text(record(each?.body['spec'])['ingressClassName']);
     if (assumed === true || name(ingress) === undefined || name(ingress) === name(previous)) return [];
-    const found = classOf(estate, ingress, parameters);
+    const found = classOf(estate, ingress, 'without');
     return 'refusal' in found ? [found.refusal] : [];
   },
 
