@@ -34,3 +34,12 @@ test('a Service without pods is told once where a request gets as far, and by it
   expect(await names(shop({ paths: { '/dead': 'dead' }, more: dead }))).toEqual(['no-targets-registered']);
   expect(await names(shop({ more: dead }))).toEqual(['service-without-pods']);
 });
+
+test('a host that a rule serves for one query only is served', async () => {
+  expect(await namesIn(shop({ annotations: { 'conditions.web': '[{"field":"query-string","queryStringConfig":{"values":[{"key":"v","value":"1*"}]}}]' } }))).toEqual([]);
+});
+
+test('a host that is served to who is logged in is served', async () => {
+  const login = { 'listen-ports': '[{"HTTPS": 443}]', 'certificate-arn': 'arn:aws:acm:eu-west-1:111122223333:certificate/4f1d', 'auth-type': 'cognito', 'auth-idp-cognito': '{"userPoolARN":"arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_abc","userPoolClientID":"client","userPoolDomain":"users"}' };
+  for (const otherwise of ['authenticate', 'deny']) expect(await namesIn(shop({ annotations: { ...login, 'auth-on-unauthenticated-request': otherwise }, paths: { '/live': 'web' } }))).toEqual([]);
+});

@@ -59,7 +59,7 @@ function stops(path: Path): readonly Judged[] {
   const byStop = new Map<string, Judged>();
   for (const ways of byHost.values()) {
     // An answer without a cause is the program's own. Nobody here has a token: where one is looked at, those who have one may pass.
-    const served = ways.some(({ trace }) => trace.outcomes.some(({ verdict, blockers }) => verdict.kind === 'delivered' || (verdict.kind === 'answered' && verdict.cause === undefined) || blockers.some(({ cause }) => cause === 'token-rejected')));
+    const served = ways.some(({ trace }) => trace.outcomes.some(({ verdict, blockers }) => verdict.kind === 'delivered' || (verdict.kind === 'answered' && verdict.cause === undefined) || blockers.some(({ cause }) => cause === 'token-rejected' || cause === 'login-required')));
     for (const { trace } of ways) {
       for (const { blocker, knocked } of trace.outcomes.flatMap(blockersOf)) {
         const key = keyOfStop(blocker);

@@ -74,16 +74,19 @@ function hostMatch(entry: Entry, host: string): Match {
 function requestFor(entry: Entry, host: string, { fields }: Witness): Request {
   const named = host === '*' || host.startsWith('*.') ? String(fields.host ?? (host === '*' ? 'any.example' : `any${host.slice(1)}`)) : host;
   const authority = named.includes(':') || entry.port === usualPort(entry) ? named : `${named}:${entry.port}`;
-  const query = Object.entries(fields).flatMap(([field, value]) => (field.startsWith('query(') ? [`${encodeURIComponent(field.slice(6, -1))}=${encodeURIComponent(String(value))}`] : []));
+  const raw = fields['query.raw'];
+  const pairs = Object.entries(fields).flatMap(([field, value]) => (field.startsWith('query(') ? [`${encodeURIComponent(field.slice(6, -1))}=${encodeURIComponent(String(value))}`] : []));
+  const query = typeof raw === 'string' ? raw : pairs.length === 0 ? '' : `?${pairs.join('&')}`;
   const address = fields['src.address'];
   const outside: Request['from'] = entry.public ? { kind: 'internet' } : { kind: 'vpc', name: '' };
   return {
-    url: `${entry.scheme}://${authority}${entry.scheme === 'tcp' ? '' : String(fields.path ?? '/')}${query.length === 0 ? '' : `?${query.join('&')}`}`,
+    url: `${entry.scheme}://${authority}${entry.scheme === 'tcp' ? '' : String(fields.path ?? '/')}${entry.scheme === 'tcp' ? '' : query}`,
     method: String(fields.method ?? 'GET'),
     headers: Object.entries(fields).flatMap(([field, value]): [string, string][] => {
       if (field === 'forwarded') return [['X-Forwarded-For', String(value)]];
-      const [, name] = /^header\((.+)\)$/.exec(field) ?? [];
-      return name === undefined ? [] : [[name, String(value)]];
+      const [, family, name] = /^(header|cookie)\((.+)\)$/.exec(field) ?? [];
+      if (name === undefined) return [];
+      return [family === 'cookie' ? ['Cookie', `${name}=${value}`] : [name, String(value)]];
     }),
     from: typeof address === 'string' ? { kind: 'address', address } : outside,
   };
