@@ -41,7 +41,3 @@ export async function played(told: Story, step: StoryStep): Promise<readonly See
   return answers;
 }
 
-/** Which program answered, as the rehearsal's programs say it. */
-export function workloadOf({ body }: Seen): unknown {
-  return (JSON.parse(body?.toString('utf8') ?? '{}') as Record<string, unknown>)['workload'];
-}

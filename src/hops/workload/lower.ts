@@ -18,7 +18,7 @@ function listening({ listens, workload, port, origin }: WorkloadSpec): readonly 
 }
 
 /** What the user says of the program: how long it takes, and what it answers itself. */
-function answering({ latency, answers = [], origin }: WorkloadSpec): readonly Op[] {
+function answering({ latency, answers = [], speaks, origin }: WorkloadSpec): readonly Op[] {
   const silent = quiet(origin);
   const held: readonly Op[] = latency === undefined ? [] : [{ op: 'set', field: 'held', to: { plus: latency.milliseconds }, origin: latency.origin }];
   if (answers.length === 0) return held;
@@ -27,7 +27,9 @@ function answering({ latency, answers = [], origin }: WorkloadSpec): readonly Op
     then: [{ op: 'stop', verdict: { kind: 'answered', status }, origin: says }],
     origin: silent,
   }));
-  return [...held, { op: 'switch', origin: silent, cases: [...cases, { match: always, then: [], origin: silent }] }];
+  // Paths can be read where TLS ends; whose certificate a program has is in no file.
+  const ended: readonly Op[] = speaks === 'tls' ? [{ op: 'set', field: 'session', to: { pop: { certificate: { authority: 'public' } } }, origin: silent }] : [];
+  return [...held, ...ended, { op: 'switch', origin: silent, cases: [...cases, { match: always, then: [], origin: silent }] }];
 }
 
 /** A plain HTTP server takes a ClientHello for a bad request and answers in plain text, which is no handshake. */

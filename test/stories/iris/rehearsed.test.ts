@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { played, storyNamed, workloadOf } from '../played.ts';
+import { played, storyNamed } from '../played.ts';
 
 const told = await storyNamed('iris');
 
@@ -11,5 +11,5 @@ describe('each request of the story, sent for real', () => {
 
 test('each path reaches exactly its pod', async () => {
   const seen = await played(told, told.steps.find(({ folder }) => folder === 'with-sam')!);
-  expect(seen.map(workloadOf)).toEqual(['app/sam', 'app/data-0', 'app/data-1']);
+  expect(seen.map(({ decisions }) => decisions.map(({ hop }) => hop).filter((hop) => hop.startsWith('pod/')))).toEqual([['pod/app/sam/8443'], ['pod/app/data-0/443'], ['pod/app/data-1/443']]);
 });

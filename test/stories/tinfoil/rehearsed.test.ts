@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { played, storyNamed, workloadOf } from '../played.ts';
+import { played, storyNamed } from '../played.ts';
 
 const told = await storyNamed('tinfoil');
 
@@ -11,5 +11,5 @@ describe('each request of the story, sent for real', () => {
 
 test('both consoles answer themselves, behind two times TLS and the mesh', async () => {
   const seen = await played(told, told.steps.find(({ folder }) => folder === 'mended')!);
-  expect(seen.slice(0, 3).map(workloadOf)).toEqual(['netbox/netbox', 'netbox/netbox', 'netbox/minio']);
+  expect(seen.slice(0, 3).map(({ workload }) => workload)).toEqual(['netbox/netbox', 'netbox/netbox', 'netbox/minio']);
 });
