@@ -221,6 +221,9 @@ describe('who the client is', () => {
     const requests = [ask(), ask({ certificate: { authority: 'truststore/partners', principal: 'CN=a' } }), ask({ certificate: { authority: 'elsewhere', principal: 'CN=a' } })];
     const here = await rehearsed(path, requests);
     for (const request of requests) expect(await differing(here, request)).toBeUndefined();
+    const known = ask({ certificate: { authority: 'truststore/partners', principal: 'CN=a' }, headers: [['X-Amzn-Mtls-Clientcert-Subject', 'CN=forged']] });
+    const seen = await here.rehearsal.send(sentOf(arrivalOf(path, known) as never, known));
+    expect(told(seen).headers['x-amzn-mtls-clientcert-subject']).toBe('CN=a');
   });
 
   test('a token is looked at, and who has none gets 401', async () => {

@@ -2,7 +2,7 @@ import { albOwn, certificateHeaders, headLimits, mostForwarded, tlsHeaders } fro
 import { all, always, any, is, not, present, type Match } from '../../ir/match.ts';
 import type { Cause } from '../../ir/cause.ts';
 import { quoted } from '../../ir/quote.ts';
-import type { Case, Op, Terminate } from '../../ir/program.ts';
+import type { Case, Op, Terminate, Value } from '../../ir/program.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import type { Lowered } from '../kind.ts';
 import type { AlbListenerSpec } from './spec.ts';
@@ -59,7 +59,9 @@ function covering(name: string): Pattern {
 /** What the client shows goes on in headers of the balancer's own; what a client sent under those names is gone. */
 function certificateOf({ clients, renamed = {}, origin }: AlbListenerSpec): readonly Op[] {
   if (clients.mode === 'off') return [];
-  const written = certificateHeaders[clients.mode].map((name): Op => ({ op: 'set', field: `header(${renamed[name] ?? name})`, to: { unknown: `${name} tells of the client's certificate, which no file holds` }, origin }));
+  // The subject is what a request says with its certificate; the rest stands in the certificate alone.
+  const told = (name: string): Value => (name.endsWith('-subject') ? { copy: 'session.peer' } : { unknown: `${name} tells of the client's certificate, which no file holds` });
+  const written = certificateHeaders[clients.mode].map((name): Op => ({ op: 'set', field: `header(${renamed[name] ?? name})`, to: told(name), origin }));
   const nothing = certificateHeaders[clients.mode].map((name): Op => ({ op: 'set', field: `header(${renamed[name] ?? name})`, to: { absent: true }, origin }));
   return [{ op: 'switch', origin, cases: [{ match: present('session.offer'), then: written, origin }, { match: always, then: nothing, origin }] }];
 }
