@@ -8,12 +8,18 @@ import { says } from './ingress-estate.ts';
 export interface Asking {
   plan(asked: Asked): Plan;
   pick(plan: Plan, asked: Asked): Data;
-  /** The asserted value among the expectation's members; default: `want`. */
-  want?(expected: { readonly [key: string]: Data }): Data | undefined;
+  /** The member of the expectation that is asserted; default: `want`. */
+  readonly want?: string;
+  /** Brings that member into the shape of what is picked. */
+  see?(wanted: Data): Data;
+  /** Members that are asserted of upstream's program and not of what it makes: caches, counters. */
+  readonly aside?: readonly string[];
 }
 
+const errors: ReadonlySet<string> = new Set(['wantErr', 'wantError', 'errSubString', 'expectedErrMsg', 'errMsg']);
+
 /** Answers with what is planned, or with the first refusal; upstream asks for an error, for a part of its text, or for all of it. */
-export function asserted({ plan, pick, want = (expected) => expected['want'] }: Asking): Unit {
+export function asserted({ plan, pick, want = 'want', see = (wanted) => wanted, aside = [] }: Asking): Unit {
   return {
     answer: (asked) => {
       const made = plan(asked);
@@ -22,8 +28,11 @@ export function asserted({ plan, pick, want = (expected) => expected['want'] }: 
     },
     expected: (expected, _asked, answer) => {
       const members = part(expected);
+      // What nobody compares is no pass.
+      const unknown = Object.keys(members).filter((name) => !errors.has(name) && name !== want && !aside.includes(name));
+      if (unknown.length > 0) return { unknown };
       const error = errorOf(members);
-      return error === undefined ? { error: null, want: want(members) ?? null } : { error: agrees(error, part(answer)['error'] ?? null) };
+      return error === undefined ? { error: null, want: see(members[want] ?? null) } : { error: agrees(error, part(answer)['error'] ?? null) };
     },
   };
 }

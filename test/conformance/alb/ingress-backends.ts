@@ -79,7 +79,7 @@ export const ingressBackends: Readonly<Record<string, Area>> = {
     buildTargetGroupBindingNodeSelector: asserted({ plan: (asked) => ruled({ group: ofIng(asked), service: args(asked)['svc'], setting: nodeSelected(args(asked)['targetType']) }), pick: (plan) => specOf(plan, binding, ['template', 'spec', 'nodeSelector']) }),
     buildTargetGroupTargetControlPort: asserted({ plan: (asked) => ruled({ annotations: part(args(asked)['svcAndIngAnnotations']), service: args(asked)['svc'], port: args(asked)['port'] }), pick: (plan) => specOf(plan, targetGroup, ['targetControlPort']) }),
     buildTargetGroupBindingMultiClusterFlag: asserted({ plan: (asked) => ruled({ group: ofIng(asked), service: asked.input['svc'] }), pick: (plan) => specOf(plan, binding, ['template', 'spec', 'multiClusterTargetGroup']) === true }),
-    buildTargetGroupBindingNetworking: asserted({ plan: opened, pick: (plan) => specOf(plan, binding, ['template', 'spec', 'networking']), want: (expected) => expected['expected'] }),
+    buildTargetGroupBindingNetworking: asserted({ plan: opened, pick: (plan) => specOf(plan, binding, ['template', 'spec', 'networking']), want: 'expected' }),
   },
 };
 

@@ -28,7 +28,7 @@ const scheme = ({ input }: Asked): Data => part(input['fields'])['scheme'] ?? 'i
 
 export const ingressFrontend: Readonly<Record<string, Area>> = {
   'ingress.frontend-nlb': {
-    buildEnableFrontendNlbViaAnnotation: asserted({ plan: (asked) => planned(group(asked)), pick: (plan) => pieceOf(plan, balancer, front) !== undefined, want: (expected) => expected['wantEnabled'] }),
+    buildEnableFrontendNlbViaAnnotation: asserted({ plan: (asked) => planned(group(asked)), pick: (plan) => pieceOf(plan, balancer, front) !== undefined, want: 'wantEnabled' }),
     buildFrontendNlbName: {
       // Upstream asks for the beginning of the name.
       answer: ({ input }) => ({ wantPrefix: frontendName(string(part(part(input['alb'])['spec'])['name'])) }),
@@ -40,23 +40,25 @@ export const ingressFrontend: Readonly<Record<string, Area>> = {
     buildFrontendNlbSchemeViaAnnotation: asserted({
       plan: ({ input }) => fronted({ members: [{ ing: { metadata: { annotations: input['annotations'] ?? {} } } }] }, { flags: { defaultLoadBalancerScheme: string(input['defaultScheme']) } }),
       pick: (plan) => specOf(plan, balancer, ['scheme'], front),
-      want: (expected) => expected['wantScheme'],
+      want: 'wantScheme',
+      // Whether anybody said it is seen in which scheme it is.
+      aside: ['wantExplicit'],
     }),
     buildFrontendNlbSecurityGroups: asserted({
       plan: (asked) => fronted(group(asked), { aws: { securityGroups: groupsAsked(listedBy(part(group(asked))['members'], 'frontend-nlb-security-groups'), parts(part(asked.input['fields'])['describeSecurityGroupsResult']).flatMap(({ securityGroups }) => parts(securityGroups)).map(({ GroupId }) => string(GroupId)), '') } }),
       pick: (plan) => strings(specOf(plan, balancer, ['securityGroups'], front)),
-      want: (expected) => expected['wantSGTokens'],
+      want: 'wantSGTokens',
     }),
     buildFrontendNlbSubnetMappings: asserted({
       plan: (asked) => fronted(group(asked), { flags: { awsVpcId: 'vpc-1', clusterName: 'test-cluster' }, aws: { subnets: mockedSubnets() } }, { ...behind, [`${prefix}frontend-nlb-scheme`]: scheme(asked) }),
       pick: (plan) => parts(specOf(plan, balancer, ['subnetMapping'], front)).map((each) => ({ subnetID: each['subnetID'] ?? null, allocationID: each['allocationID'] ?? null })),
-      want: (expected) => expected['wantMappings'],
+      want: 'wantMappings',
     }),
-    buildFrontendNlbTags: asserted({ plan: ({ input }) => fronted(input['ingGroup'], tagSetting(input)), pick: (plan) => part(specOf(plan, balancer, ['tags'], front)), want: (expected) => expected['wantTags'] }),
-    getFrontendNlbAttributes: asserted({ plan: (asked) => fronted(group(asked)), pick: (plan) => pairs(specOf(plan, balancer, ['loadBalancerAttributes'], front)), want: (expected) => expected['wantAttributes'] }),
+    buildFrontendNlbTags: asserted({ plan: ({ input }) => fronted(input['ingGroup'], tagSetting(input)), pick: (plan) => part(specOf(plan, balancer, ['tags'], front)), want: 'wantTags' }),
+    getFrontendNlbAttributes: asserted({ plan: (asked) => fronted(group(asked)), pick: (plan) => pairs(specOf(plan, balancer, ['loadBalancerAttributes'], front)), want: 'wantAttributes' }),
     // Nothing but whether it is refused.
-    buildFrontendNlbListeners: asserted({ plan: (asked) => fronted(listening(asked)), pick: () => null, want: () => null }),
-    mergeFrontendNlbListenPortConfigs: asserted({ plan: ({ input }) => fronted({ members: parts(input['configs']).map(configured) }), pick: (plan, { input }) => mergedOf(plan, input), want: (expected) => expected['expectedConfig'] }),
+    buildFrontendNlbListeners: asserted({ plan: (asked) => fronted(listening(asked)), pick: () => null }),
+    mergeFrontendNlbListenPortConfigs: asserted({ plan: ({ input }) => fronted({ members: parts(input['configs']).map(configured) }), pick: (plan, { input }) => mergedOf(plan, input), want: 'expectedConfig' }),
   },
 };
 

@@ -29,7 +29,7 @@ function byPort(plan: Asking['plan'], see: (plan: Plan, port: string, asked: Ask
 
 export const ingressListeners: Readonly<Record<string, Area>> = {
   'ingress.listener': {
-    buildListenerAttributes: asserted({ plan: (asked) => planned(group(asked)), pick: (plan) => sorted(specOf(plan, listener, ['listenerAttributes'])), want: (expected) => sorted(expected['wantValue'] ?? []) }),
+    buildListenerAttributes: asserted({ plan: (asked) => planned(group(asked)), pick: (plan) => sorted(specOf(plan, listener, ['listenerAttributes'])), want: 'wantValue', see: (wanted) => sorted(wanted ?? []) }),
     // Of the attributes the test compares the mode.
     computeIngressListenPortConfigByPort_MutualAuthentication: byPort((asked) => planned(group(asked)), (plan, port) => modeOf(specOf(plan, listener, ['mutualAuthentication'], port)), modeOf),
     computeIngressListenPortConfigByPort_Certificates: byPort(

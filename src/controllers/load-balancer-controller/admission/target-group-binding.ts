@@ -14,6 +14,8 @@ export interface Beside {
   readonly group?: BoundGroup;
   /** Other bindings of the same group. */
   readonly others: readonly { readonly namespace: string; readonly name: string; readonly multiCluster: boolean }[];
+  /** What stood there before, and the VPC of the cluster. Absent: the binding is new. */
+  readonly previous?: { readonly spec: BindingSpec; readonly clusterVpc: string | undefined };
 }
 
 export type BoundGroup = Pick<ExistingTargetGroup, 'targetType' | 'protocol' | 'ipAddressType' | 'vpc'>;
@@ -57,8 +59,8 @@ export function defaultedBinding(spec: BindingSpec, group: BoundGroup): BindingS
   return { ...spec, targetType: type || undefined, addressType: spec.addressType ?? group.ipAddressType ?? 'ipv4', vpc: spec.vpc ?? group.vpc, protocol: spec.protocol ?? (group.protocol || undefined) };
 }
 
-/** Everything for which the validating webhook refuses a new binding, in its order (webhooks/elbv2, targetgroupbinding_validator). */
-export function bindingRefusals(spec: BindingSpec, { group, others }: Beside): readonly BindingRefused[] {
+/** Everything for which the validating webhook refuses a binding, in its order (webhooks/elbv2, targetgroupbinding_validator). */
+export function bindingRefusals(spec: BindingSpec, { group, others, previous }: Beside): readonly BindingRefused[] {
   const group_ = spec.arn ?? spec.name ?? '';
   const found: BindingRefused[] = [];
   const refuse = (path: Path, message: string, says: string): void => void found.push({ path, message, says });
@@ -67,6 +69,8 @@ export function bindingRefusals(spec: BindingSpec, { group, others }: Beside): r
     const missing = [...(spec.arn === undefined && spec.name === undefined ? ['targetGroupARN or targetGroupName'] : []), ...(spec.targetType === undefined ? ['targetType'] : [])];
     refuse([], `it says no ${missing.join(' and no ')}`, `TargetGroupBinding must specify these fields: ${required.join(',')}`);
   }
+  const changed = previous === undefined ? undefined : changeRefused(previous.spec, spec, previous.clusterVpc);
+  if (changed !== undefined) found.push(changed);
   if (spec.targetType === 'ip' && spec.nodeSelector !== undefined) refuse(['nodeSelector'], 'a nodeSelector chooses nodes, and targets of type ip are pods', 'TargetGroupBinding cannot set NodeSelector when TargetType is ip');
   if (others.length > 0 && !(spec.multiCluster && others.every(({ multiCluster }) => multiCluster))) {
     const names = others.map(({ namespace, name }) => `${namespace}/${name}`);
@@ -86,7 +90,7 @@ export function bindingRefusals(spec: BindingSpec, { group, others }: Beside): r
 }
 
 /** Fields that a change of a binding may not touch, and that this one does. */
-export function bindingChangeRefused(before: BindingSpec, after: BindingSpec, clusterVpc: string | undefined): BindingRefused | undefined {
+function changeRefused(before: BindingSpec, after: BindingSpec, clusterVpc: string | undefined): BindingRefused | undefined {
   const vpcChanged = before.vpc === undefined ? after.vpc !== undefined && after.vpc !== clusterVpc : after.vpc !== before.vpc;
   const changed = [
     ...(after.arn === before.arn ? [] : ['targetGroupARN']),

@@ -39,6 +39,29 @@ describe('a live plan and the files', () => {
   });
 });
 
+describe('a TargetGroupBinding', () => {
+  const binding = (name: string, spec: JsonObject): JsonObject => ({ template: { metadata: { name, namespace: 'shop' }, spec: { targetGroupARN: { $ref: '#/resources/AWS::ElasticLoadBalancingV2::TargetGroup/shop/web-web:80/status/targetGroupARN' }, targetType: 'ip', ...spec } } });
+  const refused = (message: string, field: string): string => `the API server refuses the change, and the controller tries again for ever: ${message} of a binding never changes: it has to be deleted and made anew; the controller's webhook says: TargetGroupBinding update may not change these immutable fields: spec.${field}`;
+
+  // What a change may not touch: webhooks/elbv2/targetgroupbinding_validator.go, checkImmutableFields.
+  test.each<{ readonly name: string; readonly files: JsonObject; readonly live: JsonObject; readonly says: readonly string[] }>([
+    { name: 'of IPv4 never takes IPv6', files: { ipAddressType: 'ipv6' }, live: { ipAddressType: 'ipv4' }, says: [refused('ipAddressType', 'ipAddressType')] },
+    { name: 'that says no address type is one of IPv4', files: { ipAddressType: 'ipv6' }, live: {}, says: [refused('ipAddressType', 'ipAddressType')] },
+    { name: 'stays in its VPC', files: { vpcID: 'vpc-0bbbbbbb' }, live: { vpcID: 'vpc-0aaaaaaa' }, says: [refused('vpcID', 'vpcID')] },
+    { name: 'of which the files know no VPC may stand in any', files: {}, live: { vpcID: 'vpc-0aaaaaaa', networking: {}, serviceRef: { name: 'old' } }, says: [] },
+    { name: 'takes another port', files: { serviceRef: { name: 'web', port: 81 } }, live: { serviceRef: { name: 'web', port: 80 } }, says: [] },
+    { name: 'keeps its type', files: { targetType: 'instance' }, live: {}, says: [refused('targetType', 'targetType')] },
+  ])('$name', ({ files, live, says }) => {
+    const [difference] = differencesOf({ id: 'shop/web', pieces: [piece('K8S::ElasticLoadBalancingV2::TargetGroupBinding', 'shop/web-web:80', binding('k8s-shop-web', files))] }, { id: 'shop/web', resources: { 'K8S::ElasticLoadBalancingV2::TargetGroupBinding': { 'shop/web-web:80': { spec: binding('k8s-shop-web', live) } } } });
+    expect(difference?.stays).toEqual(says);
+  });
+
+  test('of another name is another one', () => {
+    const [difference] = differencesOf({ id: 'shop/web', pieces: [piece('K8S::ElasticLoadBalancingV2::TargetGroupBinding', 'shop/web-web:80', binding('k8s-shop-web-1', { targetType: 'instance' }))] }, { id: 'shop/web', resources: { 'K8S::ElasticLoadBalancingV2::TargetGroupBinding': { 'shop/web-web:80': { spec: binding('k8s-shop-web-2', {}) } } } });
+    expect(difference).toMatchObject({ change: 'changed', stays: [] });
+  });
+});
+
 describe('rules', () => {
   const rule = (priority: number, path: string): JsonObject => ({ listenerARN: { $ref: '#/resources/AWS::ElasticLoadBalancingV2::Listener/80/status/listenerARN' }, priority, conditions: [{ field: 'path-pattern', pathPatternConfig: { values: [path] } }], actions: [{ type: 'fixed-response', fixedResponseConfig: { statusCode: '404' } }] });
   const own = (...paths: readonly string[]): readonly Piece[] => paths.map((path, index) => piece('AWS::ElasticLoadBalancingV2::ListenerRule', `80:${index + 1}`, rule(index + 1, path)));

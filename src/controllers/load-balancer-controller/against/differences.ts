@@ -3,7 +3,7 @@ import { pathText, type Json, type JsonObject, type Path, type Position } from '
 import { balancerReplacedFor, targetGroupReplacedFor } from '../replacement.ts';
 import { placeOf, type Piece, type PieceType, type Stack } from '../stack.ts';
 import type { LiveStack } from './live.ts';
-import { stays, staysAttached } from './staying.ts';
+import { stays, staysAttached, staysBound } from './staying.ts';
 import { comparable, sameValue, unsettled } from './comparable.ts';
 
 /** One way in which what the files ask for is not what is there. */
@@ -51,9 +51,10 @@ function changed(piece: Piece, live: JsonObject | undefined): Difference | undef
   if (fields.length === 0) return undefined;
   const anew = replacedFor(piece, live);
   const asked = fields.find(({ path }) => path[0] === anew[0]) ?? fields.find(({ path }) => placeOf(piece, path) !== piece.place) ?? fields[0]!;
+  const refused = piece.type === 'K8S::ElasticLoadBalancingV2::TargetGroupBinding' ? staysBound(piece.spec, live) : [];
   const staying = anew.length > 0 ? [] : fields.flatMap((field) => stays(piece.type, field.path, field.live, field.files) ?? []);
   const following = staying.length === 0 ? fields : fields.filter((field) => stays(piece.type, field.path, field.live, field.files) === undefined);
-  return { type: piece.type, id: piece.id, change: following.length === 0 ? 'stays' : 'changed', fields: following.map((field) => ({ ...field, path: pathText(field.path) })), replacedFor: anew, stays: staying, ...position(piece, asked.path) };
+  return { type: piece.type, id: piece.id, change: following.length === 0 ? 'stays' : 'changed', fields: following.map((field) => ({ ...field, path: pathText(field.path) })), replacedFor: anew, stays: [...staying, ...refused], ...position(piece, asked.path) };
 }
 
 /** Rules that say the same are the same rule, whatever their priority: an Ingress put in front moves all others. */

@@ -1,5 +1,6 @@
 import { record, text } from '../../../dialects/kubernetes/fields.ts';
-import type { Json, Path } from '../../../resource/resource.ts';
+import type { Json, JsonObject, Path } from '../../../resource/resource.ts';
+import { bindingRefusals, bindingSpecOf } from '../admission/target-group-binding.ts';
 import type { PieceType } from '../stack.ts';
 
 /** Members of a spec whose keys the controller sets and never resets (pkg/deploy/elbv2, attribute reconcilers). */
@@ -28,4 +29,18 @@ export function stays(type: PieceType, path: Path, live: Json | undefined, files
 export function staysAttached(type: PieceType): string | undefined {
   if (type === 'AWS::WAFv2::WebACLAssociation' || type === 'AWS::WAFRegional::WebACLAssociation') return 'the web ACL stays attached: nobody asks for it any more, and only the value none takes it away';
   return type === 'AWS::Shield::Protection' ? 'the protection stays as it is: nobody asks for it any more, and only the value false takes it away' : undefined;
+}
+
+/**
+ * Why a TargetGroupBinding stays as it is live: the webhook takes no such change. What only one of the two says of its VPC is
+ * not known of the other. A binding of another name is another one.
+ */
+export function staysBound(files: JsonObject, live: JsonObject): readonly string[] {
+  const [asked, there] = [record(files['template']), record(live['template'])];
+  const name = text(record(asked['metadata'])['name']);
+  if (name === undefined || name !== text(record(there['metadata'])['name'])) return [];
+  const [after, before] = [bindingSpecOf(asked), bindingSpecOf(there)];
+  const vpc = after.vpc ?? before.vpc;
+  const refusals = bindingRefusals({ ...after, name, vpc }, { others: [], previous: { spec: { ...before, vpc: before.vpc ?? vpc }, clusterVpc: undefined } });
+  return refusals.map(({ message, says }) => `the API server refuses the change, and the controller tries again for ever: ${message}; the controller's webhook says: ${says}`);
 }
