@@ -1,7 +1,7 @@
 import type { Estate } from '../../resource/estate.ts';
 import type { Json, JsonObject, Path, Resource } from '../../resource/resource.ts';
-import { flag, text, texts, whole, words } from '../kubernetes/fields.ts';
-import { blocks, referred } from './references.ts';
+import { flag, text, texts, words } from '../kubernetes/fields.ts';
+import { blocks, count, referred } from './references.ts';
 
 /** What a rule or a listener does with a request. */
 export type Action =
@@ -45,7 +45,7 @@ export const missingAttribute = 'kubernetes_missing';
 
 /** The actions of a rule or listener, smallest `order` first. */
 export function actionsOf(estate: Estate, resource: Resource, value: Json | undefined, attribute: 'action' | 'default_action'): readonly Action[] {
-  const written = blocks(value).map((action, index) => ({ action, order: whole(action['order']) ?? index + 1, path: [attribute, index] as Path }));
+  const written = blocks(value).map((action, index) => ({ action, order: count(action['order']) ?? index + 1, path: [attribute, index] as Path }));
   return written.sort((a, b) => a.order - b.order).map(({ action, path }) => actionOf(estate, resource, action, path));
 }
 
@@ -85,12 +85,12 @@ function redirectParts({ protocol, host, port, path, query }: JsonObject): Redir
 /** Terraform gives a group without weight 1 (aws_lb_listener_rule, forward.target_group.weight). */
 function forward(estate: Estate, resource: Resource, action: JsonObject, path: Path): Action {
   const [block = {}] = blocks(action['forward']);
-  const several = blocks(block['target_group']).map(({ arn, weight }) => ({ arn, weight: whole(weight) ?? 1 }));
+  const several = blocks(block['target_group']).map(({ arn, weight }) => ({ arn, weight: count(weight) ?? 1 }));
   const named = several.length > 0 ? several : [{ arn: action['target_group_arn'], weight: 1 }];
   const groups = named.map(({ arn, weight }) => ({ group: referred(estate, resource, 'aws_lb_target_group', arn), weight }));
   if (groups.some(({ group }) => group === undefined)) return { type: 'other', name: 'forward to a target group that the inputs do not hold', path };
   const [stickiness] = blocks(block['stickiness']);
-  const sticky = stickiness !== undefined && flag(stickiness['enabled']) === true ? whole(stickiness['duration']) : undefined;
+  const sticky = stickiness !== undefined && flag(stickiness['enabled']) === true ? count(stickiness['duration']) : undefined;
   return { type: 'forward', groups: groups as { group: Resource; weight: number }[], path, ...(sticky === undefined ? {} : { sticky }) };
 }
 

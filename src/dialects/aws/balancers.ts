@@ -1,9 +1,9 @@
 import type { Estate } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
-import { flag, text, whole, words } from '../kubernetes/fields.ts';
+import { flag, text, words } from '../kubernetes/fields.ts';
 import { actionsOf, type Action } from './actions.ts';
 import { certificatesOf, type ListenerCertificate } from './certificates.ts';
-import { blocks, referred } from './references.ts';
+import { blocks, count, referred } from './references.ts';
 import { listenerRuleOf, type Rule } from './rules.ts';
 
 /** An Application Load Balancer as Terraform's attributes say it. */
@@ -88,7 +88,7 @@ function grouped(estate: Estate, type: string, owner: string, attribute: string)
 }
 
 function attributesOf(body: JsonObject): Attributes {
-  const [idle, mode] = [whole(body['idle_timeout']), text(body['xff_header_processing_mode'])];
+  const [idle, mode] = [count(body['idle_timeout']), text(body['xff_header_processing_mode'])];
   return {
     ...(idle === undefined ? {} : { idle }),
     http2: flag(body['enable_http2']) !== false,
@@ -102,7 +102,7 @@ function attributesOf(body: JsonObject): Attributes {
 
 function listenerOf(estate: Estate, resource: Resource, rules: readonly Resource[]): readonly Listener[] {
   const { port, protocol, default_action: actions, mutual_authentication: mutual } = resource.body;
-  const number = whole(port);
+  const number = count(port);
   if (number === undefined) return [];
   return [
     {

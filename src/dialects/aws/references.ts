@@ -1,6 +1,6 @@
 import type { Estate } from '../../resource/estate.ts';
 import type { Json, Resource } from '../../resource/resource.ts';
-import { text } from '../kubernetes/fields.ts';
+import { text, whole } from '../kubernetes/fields.ts';
 
 /** How one resource names another before anybody has made them: Terraform's own way to write the ARN that will be. */
 export function arnOf(type: string, name: string): string {
@@ -19,6 +19,12 @@ export function referred(estate: Estate, from: Resource, type: string, value: Js
   const name = /^\$\{([a-z0-9_]+)\.(.+)\.(?:arn|id)\}$/.exec(written);
   if (name !== null) return name[1] === type ? estate.find({ scope: from.scope, type, name: name[2]! }) : undefined;
   return estate.ofType(type).find(({ body }) => body['arn'] === written || body['id'] === written);
+}
+
+/** A whole number, also as the string of digits that Terraform takes for one. */
+export function count(value: Json | undefined): number | undefined {
+  const written = text(value);
+  return written !== undefined && /^\d+$/.test(written) ? Number(written) : whole(value);
 }
 
 /** Nested blocks, which a plan prints as a list even where there can only be one. */

@@ -1,9 +1,9 @@
 import { lastPriority } from '../../facts/alb.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { JsonObject, Path, Resource } from '../../resource/resource.ts';
-import { text, whole, words } from '../kubernetes/fields.ts';
+import { text, words } from '../kubernetes/fields.ts';
 import { actionsOf, type Action } from './actions.ts';
-import { blocks } from './references.ts';
+import { blocks, count } from './references.ts';
 
 /** A rule of a listener as Terraform's attributes say it. */
 export interface Rule {
@@ -43,7 +43,7 @@ export function listenerRuleOf(estate: Estate, resource: Resource): Rule {
   const { priority, condition, action, transform } = resource.body;
   return {
     resource,
-    priority: whole(priority) ?? lastPriority,
+    priority: count(priority) ?? lastPriority,
     conditions: blocks(condition).flatMap(conditionsOf),
     actions: actionsOf(estate, resource, action, 'action'),
     transforms: blocks(transform).map(transformOf),

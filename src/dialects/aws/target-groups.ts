@@ -1,8 +1,8 @@
 import { defaultHealthCheck, grpcHealthCheck } from '../../facts/alb.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
-import { flag, text, whole } from '../kubernetes/fields.ts';
-import { blocks, referred } from './references.ts';
+import { flag, text } from '../kubernetes/fields.ts';
+import { blocks, count, referred } from './references.ts';
 
 /** A target group as Terraform's attributes say it. */
 export interface TargetGroup {
@@ -63,7 +63,7 @@ export function targetGroupOf(estate: Estate, resource: Resource): TargetGroup {
   const { protocol, protocol_version: version, target_type: type, port, stickiness } = resource.body;
   const speaks = protocol === 'HTTPS' ? 'HTTPS' : 'HTTP';
   const [sticky] = blocks(stickiness);
-  const number = whole(port);
+  const number = count(port);
   return {
     resource,
     name: nameOfGroup(resource),
@@ -87,7 +87,7 @@ function stickinessOf({ type, cookie_name: name }: JsonObject): { readonly cooki
 function minimumOf(health: JsonObject): TargetGroup['minimum'] {
   const [routing = {}] = blocks(health['unhealthy_state_routing']);
   const percentage = Number(routing['minimum_healthy_targets_percentage'] ?? 0);
-  return { count: whole(routing['minimum_healthy_targets_count']) ?? 1, percentage: Number.isFinite(percentage) ? percentage : 0 };
+  return { count: count(routing['minimum_healthy_targets_count']) ?? 1, percentage: Number.isFinite(percentage) ? percentage : 0 };
 }
 
 const attached = new WeakMap<Estate, ReadonlyMap<Resource, readonly Resource[]>>();
@@ -112,7 +112,7 @@ function targetOf(resource: Resource): Target {
   return {
     resource,
     ...(typeof id === 'string' ? { id } : {}),
-    ...(typeof port === 'number' ? { port } : {}),
+    ...(count(port) === undefined ? {} : { port: count(port)! }),
     ...(typeof pod === 'string' ? { pod } : {}),
     ...(typeof service === 'string' ? { service } : {}),
   };
@@ -128,10 +128,10 @@ function checkOf(check: JsonObject, speaks: 'HTTP' | 'HTTPS', grpc: boolean): Ch
     port: /^\d+$/.test(port) ? Number(port) : 'traffic-port',
     ...(text(check[serviceAttribute]) === undefined ? {} : { service: text(check[serviceAttribute])! }),
     path: text(check['path']) ?? usual.path,
-    interval: whole(check['interval']) ?? defaultHealthCheck.interval,
-    timeout: whole(check['timeout']) ?? defaultHealthCheck.timeout,
-    healthy: whole(check['healthy_threshold']) ?? defaultHealthCheck.healthy,
-    unhealthy: whole(check['unhealthy_threshold']) ?? defaultHealthCheck.unhealthy,
+    interval: count(check['interval']) ?? defaultHealthCheck.interval,
+    timeout: count(check['timeout']) ?? defaultHealthCheck.timeout,
+    healthy: count(check['healthy_threshold']) ?? defaultHealthCheck.healthy,
+    unhealthy: count(check['unhealthy_threshold']) ?? defaultHealthCheck.unhealthy,
     matcher: matcherOf(text(check['matcher']) ?? usual.matcher),
   };
 }
