@@ -171,7 +171,13 @@ const networking = (plan: Plan): Data => piece(plan, 'TargetGroupBinding', 'temp
 
 const targetGroup: Area = {
   buildPreserveClientIPFlag: {
-    answer: ({ input }) => ({ want: preservesClientAddress(Object.fromEntries(parts(input['tgAttrs']).map(({ key, value }) => [string(key), string(value)])), string(input['targetType']) === 'ip' ? 'ip' : 'instance', 'TCP'), wantErr: null }),
+    answer: ({ input }) => {
+      const attributes = Object.fromEntries(parts(input['tgAttrs']).map(({ key, value }) => [string(key), string(value)]));
+      const type = string(input['targetType']) === 'ip' ? 'ip' : 'instance';
+      const written = Object.entries(attributes).map(([key, value]) => `${key}=${value}`).join(',');
+      const error = says(planned(undefined, { annotations: { [`${prefix}target-group-attributes`]: written }, flags: { defaultTargetType: type } }));
+      return { want: error === null && preservesClientAddress(attributes, type, 'TCP'), wantErr: error };
+    },
   },
   buildTargetGroupBindingMultiClusterFlag: unit('whether', plain, (plan) => piece(plan, 'TargetGroupBinding', 'template', 'spec', 'multiClusterTargetGroup') === true),
   buildTargetGroupBindingNetworking: unit('text', bound, networking),

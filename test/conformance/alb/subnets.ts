@@ -39,7 +39,13 @@ export const subnets: Area = {
       return { wantErr: withoutStep(wantErr) ?? '' };
     },
   },
-  ParseCIDRs: { answer: ({ input }) => ({ want: none(strings(part(input['args'])['cidrs']).filter((cidr) => blockOf(cidr) !== undefined)), wantErr: null }) },
+  ParseCIDRs: {
+    answer: ({ input }) => {
+      const cidrs = strings(part(input['args'])['cidrs']);
+      const unread = cidrs.find((cidr) => blockOf(cidr) === undefined);
+      return unread === undefined ? { want: none(cidrs), wantErr: null } : { want: null, wantErr: `${unread} is no block` };
+    },
+  },
   IsIPWithinCIDRs: { answer: ({ input }) => ({ want: inBlocks(string(part(input['args'])['ip']), strings(part(input['args'])['cidrs'])) }) },
   FilterIPsWithinCIDRs: { answer: ({ input }) => ({ want: strings(part(input['args'])['ips']).filter((address) => inBlocks(address, strings(part(input['args'])['cidrs']))) }) },
 };
