@@ -19,9 +19,11 @@ export const reachabilitySince = '2.12.1';
 /** Free addresses that Elastic Load Balancing asks of a subnet (ALB guide, "Subnets for your load balancer"). */
 export const minimalFreeAddresses = 8;
 
+/** The tag of everything that the controller makes: the cluster's name (pkg/deploy/tracking). */
+export const clusterTag = 'elbv2.k8s.aws/cluster';
+
 /** Tags of the group that all of a cluster's load balancers share, and what its name is made of (pkg/networking, backend_sg_provider). */
 export const backendGroup = {
-  clusterTag: 'elbv2.k8s.aws/cluster',
   resourceTag: 'elbv2.k8s.aws/resource',
   resource: 'backend-sg',
   namePrefix: 'k8s-traffic-',

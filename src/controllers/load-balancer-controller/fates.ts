@@ -3,12 +3,12 @@ import type { Remark } from './place.ts';
 import type { Plan } from './plan.ts';
 import { fatesOf, type Fate, type Fates } from './replacement.ts';
 import { placeOf } from './stack.ts';
+import { tagPrefixes } from './tags.ts';
 
 /** What becomes of the load balancer and target groups that a plan's stack has in AWS today; undefined where the inputs hold none. */
 export function fatesOfPlan(facts: ControllerFacts, { kind, stack }: Plan): Fates | undefined {
   if (stack === undefined || facts.flags.clusterName === undefined) return undefined;
-  const prefix = kind === 'service' ? 'service.k8s.aws' : 'ingress.k8s.aws';
-  return fatesOf(facts, stack, { stack: { 'elbv2.k8s.aws/cluster': facts.flags.clusterName, [`${prefix}/stack`]: stack.id }, resource: `${prefix}/resource` });
+  return fatesOf(facts, stack, tagPrefixes[kind]);
 }
 
 /** What exists and is made anew when the plan is applied. */

@@ -61,7 +61,7 @@ describe('a stack and what AWS has for it', () => {
   } as unknown as ControllerFacts;
 
   test('say what is made anew, what is made, what is deleted, and which tags go', () => {
-    const fates = fatesOf(facts, stack({}), { stack: own, resource: 'ingress.k8s.aws/resource' });
+    const fates = fatesOf(facts, stack({}), 'ingress.k8s.aws');
     expect(fates?.fates.map(({ name, replacedFor, nameTaken, tagsRemoved }) => ({ name, replacedFor, nameTaken, tagsRemoved }))).toEqual([{ name: 'k8s-shop-web-1', replacedFor: [{ field: 'scheme', from: 'internet-facing', to: 'internal' }], nameTaken: true, tagsRemoved: ['team'] }]);
     expect(fates?.made.map(({ id }) => id)).toEqual(['shop/web-web:80']);
     expect(fates?.deleted.map(({ name }) => name)).toEqual(['k8s-shop-old']);

@@ -1,7 +1,10 @@
 import { record, text } from '../../dialects/kubernetes/fields.ts';
+import { carries } from '../../dialects/kubernetes/labels.ts';
+import { clusterTag } from '../../facts/load-balancer-network.ts';
 import type { Json, JsonObject } from '../../resource/resource.ts';
 import type { ControllerFacts, ExistingTargetGroup, LoadBalancer, Tags } from './facts.ts';
 import type { Piece, Stack } from './stack.ts';
+import { resourceIdTag, stackTags } from './tags.ts';
 
 /** Pieces of a stack and what AWS has for it, by the tag that names the piece. */
 export interface Matched<T> {
@@ -84,19 +87,21 @@ export interface Fates {
   readonly deleted: readonly { readonly what: Fate['what']; readonly name: string; readonly arn: string; readonly dnsName?: string }[];
 }
 
-/** Sets a stack against the load balancers and target groups of `facts.aws`; undefined where the inputs hold none. */
-export function fatesOf(facts: ControllerFacts, stack: Stack, tags: { readonly stack: Tags; readonly resource: string }): Fates | undefined {
+/** Sets a stack against the load balancers and target groups of `facts.aws`; undefined where the inputs hold none. `prefix`: of the controller's own tags. */
+export function fatesOf(facts: ControllerFacts, stack: Stack, prefix: string): Fates | undefined {
   const { loadBalancers, targetGroups } = facts.aws;
   if (loadBalancers === undefined && targetGroups === undefined) return undefined;
-  const own = <T extends { readonly tags: Tags }>(all: readonly T[] | undefined): readonly T[] => (all ?? []).filter((each) => Object.entries(tags.stack).every(([key, value]) => each.tags[key] === value));
+  const ofStack = stackTags(prefix, facts.flags.clusterName, stack.id);
+  const ofResource = resourceIdTag(prefix);
+  const own = <T extends { readonly tags: Tags }>(all: readonly T[] | undefined): readonly T[] => (all ?? []).filter(({ tags }) => carries(tags, ofStack));
   const ofType = (type: Piece['type']): readonly Piece[] => stack.pieces.filter((piece) => piece.type === type);
-  const balancers = matched(ofType('AWS::ElasticLoadBalancingV2::LoadBalancer'), own(loadBalancers), tags.resource);
-  const groups = matched(ofType('AWS::ElasticLoadBalancingV2::TargetGroup'), own(targetGroups), tags.resource);
+  const balancers = matched(ofType('AWS::ElasticLoadBalancingV2::LoadBalancer'), own(loadBalancers), ofResource);
+  const groups = matched(ofType('AWS::ElasticLoadBalancingV2::TargetGroup'), own(targetGroups), ofResource);
   const external = new Set(facts.flags.externalManagedTags);
   const fate = (what: Fate['what'], piece: Piece, there: LoadBalancer | ExistingTargetGroup, replacedFor: readonly Reason[]): Fate => {
     const name = text(piece.spec['name']);
     const wanted = record(piece.spec['tags']);
-    const kept = new Set([...Object.keys(wanted), ...Object.keys(tags.stack), tags.resource]);
+    const kept = new Set([...Object.keys(wanted), ...Object.keys(ofStack), ofResource, clusterTag]);
     return {
       piece,
       name: there.name,

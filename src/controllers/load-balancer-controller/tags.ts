@@ -1,20 +1,20 @@
-import { list, record, text } from '../../dialects/kubernetes/fields.ts';
-import type { Resource } from '../../resource/resource.ts';
-import { annotationsOf } from './annotations.ts';
+import { clusterTag } from '../../facts/load-balancer-network.ts';
 import type { ControllerFacts, Tags } from './facts.ts';
-import { isOn } from './settings/gates.ts';
-import type { Member } from './ingress/group.ts';
 import type { Place } from './place.ts';
-import type { Drafting } from './plan.ts';
+import type { Drafting, Plan } from './plan.ts';
+import { isOn } from './settings/gates.ts';
 
-/** The tag by which the controller knows its own resources of one kind of object; `ingress.k8s.aws` or `service.k8s.aws`. */
+/** What the controller's own tags and labels begin with, by what it makes something of. */
+export const tagPrefixes = { 'ingress-group': 'ingress.k8s.aws', service: 'service.k8s.aws' } as const satisfies Readonly<Record<Plan['kind'], string>>;
+
+/** The tag by which the controller knows its own resources of one kind of object: its value is the id of a piece. */
 export function resourceIdTag(prefix: string): string {
   return `${prefix}/resource`;
 }
 
-/** Tags that the controller puts on everything it makes of one group, Service or Gateway, and finds it by. */
-export function stackTags(prefix: string, cluster: string, stack: string): Tags {
-  return { 'elbv2.k8s.aws/cluster': cluster, [`${prefix}/stack`]: stack };
+/** Tags that the controller puts on everything it makes of one group, Service or Gateway, and finds it by. Without the cluster's name, those that are known. */
+export function stackTags(prefix: string, cluster: string | undefined, stack: string): Tags {
+  return { ...(cluster === undefined ? {} : { [clusterTag]: cluster }), [`${prefix}/stack`]: stack };
 }
 
 /** Labels of the objects that it makes in the cluster. A group with a name of its own has no namespace. */
@@ -23,56 +23,23 @@ export function stackLabels(prefix: string, { namespace, name }: { readonly name
 }
 
 /** The controller's error for a tag that flag --external-managed-tags keeps for others; undefined if there is none. */
-export function keptForOthers(tags: Tags, { flags }: ControllerFacts): string | undefined {
-  const kept = Object.keys(tags).find((key) => flags.externalManagedTags.includes(key));
+export function keptForOthers(tags: Tags, facts: ControllerFacts): string | undefined {
+  const kept = keptTag(tags, facts);
   return kept === undefined ? undefined : `external managed tag key ${kept} cannot be specified`;
 }
 
-/** Tags as asked for, with those of flag --default-tags, which win unless gate EnableDefaultTagsLowPriority is on. */
-export function withDefaultTags(tags: Tags, facts: ControllerFacts): Tags {
-  return isOn(facts, 'EnableDefaultTagsLowPriority') ? { ...facts.flags.defaultTags, ...tags } : { ...tags, ...facts.flags.defaultTags };
+function keptTag(tags: Tags, { flags }: ControllerFacts): string | undefined {
+  return Object.keys(tags).find((key) => flags.externalManagedTags.includes(key));
 }
 
-/** Tags that one Ingress asks for; those of its IngressClassParams win. */
-export function ingressTags(drafting: Drafting, member: Member): Tags {
-  const own = member.annotations.map('tags') ?? {};
-  refuseKept(drafting, own, member.annotations.place('tags'), `Ingress ${member.namespace}/${member.name}`);
-  return { ...own, ...classTags(drafting, member.params) };
+/** Refuses a tag that flag --external-managed-tags keeps for others; `says` puts the controller's error into its context. */
+export function refuseKept(drafting: Drafting, tags: Tags, at: Place, says: (error: string) => string): void {
+  const error = keptForOthers(tags, drafting.facts);
+  if (error !== undefined) drafting.refuse({ at, message: `tag ${keptTag(tags, drafting.facts)} may not be set here: flag --external-managed-tags keeps it for another program`, says: says(error) });
 }
 
-/** Tags of the load balancer, its security group and its listeners: those of all Ingresses, which may not differ. */
-export function groupTags(drafting: Drafting, members: readonly Member[]): Tags {
-  const tags: Record<string, string> = {};
-  for (const member of members) {
-    for (const [key, value] of Object.entries(ingressTags(drafting, member))) {
-      const earlier = tags[key];
-      if (earlier !== undefined && earlier !== value) drafting.refuse({ at: member.annotations.place('tags'), message: `tag ${key} is "${value}" here and "${earlier}" for another Ingress of the group`, says: `conflicting tag ${key}: ${earlier} | ${value}` });
-      tags[key] = value;
-    }
-  }
-  return tags;
-}
-
-/** Tags of a target group: the Service's beat the Ingress's. */
-export function backendTags(drafting: Drafting, member: Member, service: Resource): Tags {
-  const annotations = annotationsOf(service, (refusal) => drafting.refuse(refusal));
-  const tags = { ...member.annotations.map('tags'), ...annotations.map('tags') };
-  refuseKept(drafting, tags, annotations.text('tags') === undefined ? member.annotations.place('tags') : annotations.place('tags'), `Ingress ${member.namespace}/${member.name} and Service ${service.namespace ?? 'default'}/${service.name}`);
-  return { ...tags, ...classTags(drafting, member.params) };
-}
-
-/** Tags of `IngressClassParams`. */
-export function classTags(drafting: Drafting, params: Resource | undefined): Tags {
-  if (params === undefined) return {};
-  const pairs = list(record(params.body['spec'])['tags']).map(record);
-  const tags = Object.fromEntries(pairs.flatMap(({ key, value }) => (text(key) === undefined ? [] : [[key as string, text(value) ?? '']])));
-  refuseKept(drafting, tags, [params, ['spec', 'tags']], `IngressClassParams ${params.name}`);
-  return tags;
-}
-
-function refuseKept(drafting: Drafting, tags: Tags, at: Place, whose: string): void {
-  const says = keptForOthers(tags, drafting.facts);
-  if (says === undefined) return;
-  const kept = Object.keys(tags).find((key) => drafting.facts.flags.externalManagedTags.includes(key));
-  drafting.refuse({ at, message: `tag ${kept} may not be set here: flag --external-managed-tags keeps it for another program`, says: `failed build tags for ${whose}: ${says}` });
+/** Tags as asked for, with those of flag --default-tags, which win unless gate EnableDefaultTagsLowPriority is on. Undefined: none, as in the controller's own JSON. */
+export function withDefaultTags(tags: Tags, facts: ControllerFacts): Tags | undefined {
+  const all = isOn(facts, 'EnableDefaultTagsLowPriority') ? { ...facts.flags.defaultTags, ...tags } : { ...tags, ...facts.flags.defaultTags };
+  return Object.keys(all).length === 0 ? undefined : all;
 }

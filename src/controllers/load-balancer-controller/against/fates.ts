@@ -3,6 +3,7 @@ import type { ControllerFacts } from '../facts.ts';
 import type { Plan } from '../plan.ts';
 import { fatesOf, type Fate } from '../replacement.ts';
 import { placeOf } from '../stack.ts';
+import { tagPrefixes } from '../tags.ts';
 
 /** What happens to something that exists, in a sentence. `severe`: clients notice. */
 export interface FateTold {
@@ -14,10 +15,7 @@ export interface FateTold {
 /** What becomes of the load balancers and target groups that `facts.aws` knows, when the plan is applied; undefined where it knows none of them. */
 export function fatesTold(facts: ControllerFacts, { kind, stack, members }: Plan): readonly FateTold[] | undefined {
   if (stack === undefined) return undefined;
-  const prefix = kind === 'service' ? 'service.k8s.aws' : 'ingress.k8s.aws';
-  const cluster = facts.flags.clusterName;
-  const tags = { ...(cluster === undefined ? {} : { 'elbv2.k8s.aws/cluster': cluster }), [`${prefix}/stack`]: stack.id };
-  const fates = fatesOf(facts, stack, { stack: tags, resource: `${prefix}/resource` });
+  const fates = fatesOf(facts, stack, tagPrefixes[kind]);
   if (fates === undefined) return undefined;
   const [first] = members;
   const at = first?.locate(['metadata', 'name']);

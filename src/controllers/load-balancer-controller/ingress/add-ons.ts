@@ -4,7 +4,7 @@ import type { ControllerFacts } from '../facts.ts';
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { tokenOf, type Piece, type PieceType } from '../stack.ts';
-import { agreed, pinnedBy, textsSaid, type Said } from './agreement.ts';
+import { agreed, pinnedBy, said, textsSaid, type Said } from './agreement.ts';
 import { balancerId } from './balancer.ts';
 import type { Member } from './group.ts';
 
@@ -30,11 +30,11 @@ export function turnedOff({ flags }: ControllerFacts, type: PieceType): string |
 
 /** By ARN or by name; both may stand if they mean the same one. */
 function firewall(drafting: Drafting, members: readonly Member[]): readonly Piece[] {
-  const said = members.flatMap((member) => [
+  const asked = members.flatMap((member) => [
     ...wanted(member, 'wafv2-acl-arn', ['wafv2AclArn']),
     ...wanted(member, 'wafv2-acl-name', ['wafv2AclName']).flatMap((each) => byName(drafting, each)),
   ]);
-  const found = agreed(drafting, said, 'the web ACL', (values) => `conflicting WAFv2 WebACL ARNs: ${goSorted(values)}`);
+  const found = agreed(drafting, asked, 'the web ACL', (values) => `conflicting WAFv2 WebACL ARNs: ${goSorted(values)}`);
   if (found === undefined) return [];
   const others = members.filter((member) => member !== found.member).length;
   const pinned = found.place[0].type === 'IngressClassParams';
@@ -52,32 +52,29 @@ function wanted(member: Member, annotation: string, pinned: Path): readonly Said
   return [...textsSaid([member], annotation).filter(({ value }) => value !== ''), ...fixed];
 }
 
-function byName(drafting: Drafting, said: Said<string>): readonly Said<string>[] {
-  if (said.value === off) return [said];
+function byName(drafting: Drafting, named: Said<string>): readonly Said<string>[] {
+  if (named.value === off) return [named];
   const { webAcls } = drafting.facts.aws;
-  const known = webAcls?.find(({ name }) => name === said.value);
-  if (known !== undefined) return [{ ...said, value: known.arn }];
+  const known = webAcls?.find(({ name }) => name === named.value);
+  if (known !== undefined) return [{ ...named, value: known.arn }];
   if (webAcls === undefined) {
-    drafting.assume(`the web ACL named ${said.value} exists: the inputs hold no web ACLs`);
-    return [{ ...said, value: `\${data.aws_wafv2_web_acl.${said.value}.arn}` }];
+    drafting.assume(`the web ACL named ${named.value} exists: the inputs hold no web ACLs`);
+    return [{ ...named, value: `\${data.aws_wafv2_web_acl.${named.value}.arn}` }];
   }
-  drafting.refuse({ at: said.place, message: `no regional web ACL is named ${said.value}`, says: `Unable to find web acl named ${said.value}` });
+  drafting.refuse({ at: named.place, message: `no regional web ACL is named ${named.value}`, says: `Unable to find web acl named ${named.value}` });
   return [];
 }
 
 /** WAF Classic; `web-acl-id` is its older key. */
 function oldFirewall(drafting: Drafting, members: readonly Member[]): readonly Piece[] {
-  const said = members.flatMap((member) => textsSaid([member], member.annotations.text('waf-acl-id') === undefined ? 'web-acl-id' : 'waf-acl-id')).filter(({ value }) => value !== '');
-  const found = agreed(drafting, said, 'the web ACL of WAF Classic', (values) => `conflicting WAFClassic WebACL IDs: ${goSorted(values)}`);
+  const asked = members.flatMap((member) => textsSaid([member], member.annotations.text('waf-acl-id') === undefined ? 'web-acl-id' : 'waf-acl-id')).filter(({ value }) => value !== '');
+  const found = agreed(drafting, asked, 'the web ACL of WAF Classic', (values) => `conflicting WAFClassic WebACL IDs: ${goSorted(values)}`);
   return found === undefined ? [] : [piece('AWS::WAFRegional::WebACLAssociation', { webACLID: found.value === off ? '' : found.value }, found.place, ['webACLID'])];
 }
 
 function protection(drafting: Drafting, members: readonly Member[]): readonly Piece[] {
-  const said = members.flatMap((member): readonly Said<boolean>[] => {
-    const value = member.annotations.flag('shield-advanced-protection');
-    return value === undefined ? [] : [{ value, member, place: member.annotations.place('shield-advanced-protection') }];
-  });
-  const found = agreed(drafting, said, 'shield-advanced-protection', () => 'conflicting enable shield advanced protection');
+  const asked = said(members, 'shield-advanced-protection', (annotations, name) => annotations.flag(name));
+  const found = agreed(drafting, asked, 'shield-advanced-protection', () => 'conflicting enable shield advanced protection');
   return found === undefined ? [] : [piece('AWS::Shield::Protection', { enabled: found.value }, found.place, ['enabled'])];
 }
 

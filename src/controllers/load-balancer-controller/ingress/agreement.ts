@@ -1,6 +1,7 @@
 import { record, text } from '../../../dialects/kubernetes/fields.ts';
 import { valueAt, type Json, type Path } from '../../../resource/resource.ts';
-import type { Place } from '../place.ts';
+import type { Annotations } from '../annotations.ts';
+import type { Place, Refusal } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import type { Member } from './group.ts';
 
@@ -22,6 +23,14 @@ export function textsSaid(members: readonly Member[], annotation: string, pinned
   });
 }
 
+/** What the members say in an annotation of another type than text: `read` reads it, and gives undefined where nothing is said. */
+export function said<T>(members: readonly Member[], annotation: string, read: (annotations: Annotations, name: string) => T | undefined): readonly Said<T>[] {
+  return members.flatMap((member) => {
+    const value = read(member.annotations, annotation);
+    return value === undefined ? [] : [{ value, member, place: member.annotations.place(annotation) }];
+  });
+}
+
 /** What IngressClassParams of a member say at a path of their spec. */
 export function pinnedBy({ params }: Member, path: Path): { readonly value: Json; readonly place: Place } | undefined {
   if (params === undefined) return undefined;
@@ -39,6 +48,27 @@ export function agreed<T>(drafting: Drafting, said: readonly Said<T>[], what: st
     drafting.refuse({ at: other.place, message: `${what} is ${shown(other.value)} here and ${shown(first.value)} for ${named(first.member)}; all Ingresses of a group that say it must say the same`, says: text });
   }
   return first;
+}
+
+/** The pairs that members say, key by key; a refusal for each that an earlier member says otherwise. The last one stays. */
+export function agreedPairs(
+  drafting: Drafting,
+  members: readonly Member[],
+  annotation: string,
+  pairsOf: (member: Member) => Readonly<Record<string, string>>,
+  conflict: (key: string, value: string, earlier: Said<string>, member: Member) => Omit<Refusal, 'at'> | undefined,
+): ReadonlyMap<string, Said<string>> {
+  const pairs = new Map<string, Said<string>>();
+  for (const member of members) {
+    const place = member.annotations.place(annotation);
+    for (const [key, value] of Object.entries(pairsOf(member))) {
+      const earlier = pairs.get(key);
+      const refusal = earlier === undefined || earlier.value === value ? undefined : conflict(key, value, earlier, member);
+      if (refusal !== undefined) drafting.refuse({ at: place, ...refusal });
+      pairs.set(key, { value, member, place });
+    }
+  }
+  return pairs;
 }
 
 /** `Ingress NAMESPACE/NAME`. */

@@ -5,7 +5,7 @@ import type { Json, Path } from '../../../resource/resource.ts';
 import { remarkUnknown } from '../attribute-keys.ts';
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
-import { named, pinnedBy } from './agreement.ts';
+import { agreedPairs, named, pinnedBy } from './agreement.ts';
 import type { Listening, Member } from './group.ts';
 
 /** Attributes by key, and where each was asked for. */
@@ -37,19 +37,11 @@ interface Pair {
 }
 
 function attributesOf(drafting: Drafting, members: readonly Member[], annotation: string, fixed: readonly Pair[], known: readonly ElbAttribute[], says: (key: string, earlier: string, value: string, member: Member) => string): Attributes {
-  const found = new Map<string, Pair & { readonly member?: Member }>();
   const pinned = new Map(fixed.map((pair) => [pair.key, pair]));
-  for (const member of members) {
-    const place = member.annotations.place(annotation);
-    for (const [key, value] of Object.entries(member.annotations.map(annotation) ?? {})) {
-      const earlier = found.get(key);
-      if (earlier?.member !== undefined && earlier.value !== value && !pinned.has(key)) {
-        drafting.refuse({ at: place, message: `${key} is ${value} here and ${earlier.value} for ${named(earlier.member)} of the group`, says: says(key, earlier.value, value, member) });
-      }
-      found.set(key, { key, value, place, member });
-    }
-  }
-  for (const pair of fixed) found.set(pair.key, pair);
+  const written = agreedPairs(drafting, members, annotation, ({ annotations }) => annotations.map(annotation) ?? {}, (key, value, earlier, member) =>
+    pinned.has(key) ? undefined : { message: `${key} is ${value} here and ${earlier.value} for ${named(earlier.member)} of the group`, says: says(key, earlier.value, value, member) },
+  );
+  const found = new Map([...[...written].map(([key, { value, place }]): readonly [string, Pair] => [key, { key, value, place }]), ...pinned]);
   const pairs = [...found.values()].toSorted((a, b) => compareTexts(a.key, b.key));
   for (const { key, place } of pairs) remarkUnknown(drafting, key, place, known);
   return { ...(pairs.length === 0 ? {} : { pairs: pairs.map(({ key, value }) => ({ key, value })) }), placeOf: new Map(pairs.map(({ key, place }) => [key, place])) };

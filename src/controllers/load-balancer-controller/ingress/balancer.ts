@@ -5,7 +5,7 @@ import { balancerName, unnamedCluster } from '../names.ts';
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import type { Piece, Token } from '../stack.ts';
-import { groupTags, withDefaultTags } from '../tags.ts';
+import { withDefaultTags } from '../tags.ts';
 import { agreed, textsSaid } from './agreement.ts';
 import { balancerAttributes, pairPlaces } from './attributes.ts';
 import { addressPoolOf, capacityOf, ownedPoolOf } from './capacity.ts';
@@ -13,6 +13,7 @@ import type { Group, Member } from './group.ts';
 import type { Port } from './ports.ts';
 import { guardsOf } from './security-groups.ts';
 import { subnetsOf } from './subnets.ts';
+import { groupTags } from './tags.ts';
 
 export const balancerId = 'LoadBalancer';
 
@@ -53,7 +54,7 @@ export function balancerOf(drafting: Drafting, group: Group, members: readonly M
     ipv4IPAMPool: pool?.value,
     loadBalancerAttributes: attributes.pairs,
     minimumLoadBalancerCapacity: capacity?.value === undefined ? undefined : { capacityUnits: capacity.value },
-    tags: Object.keys(tags).length === 0 ? undefined : tags,
+    tags,
   });
   const places: readonly (readonly [Path, Place])[] = [
     ...placed(['name'], name.place), ...placed(['scheme'], scheme.place), ...placed(['ipAddressType'], addressType.place), ...placed(['subnetMapping'], subnets.place),

@@ -1,9 +1,10 @@
 import { record, whole } from '../../../dialects/kubernetes/fields.ts';
+import { capacityAnnotation, capacityKey, refuseOtherThanUnits, unitsOf } from '../capacity.ts';
 import { goSorted } from '../go-text.ts';
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { isOn } from '../settings/gates.ts';
-import { agreed, named, pinnedBy, textsSaid, type Said } from './agreement.ts';
+import { agreed, agreedPairs, named, pinnedBy, textsSaid } from './agreement.ts';
 import type { Member } from './group.ts';
 
 /** A value, and who asks for it. */
@@ -33,19 +34,8 @@ export function capacityOf(drafting: Drafting, members: readonly Member[]): Aske
   if (!isOn(drafting.facts, 'LBCapacityReservation')) return undefined;
   const pinned = members[0] === undefined ? undefined : pinnedBy(members[0], ['minimumLoadBalancerCapacity']);
   if (pinned !== undefined) return { value: whole(record(pinned.value)['capacityUnits']) ?? 0, place: pinned.place };
-  const pairs = new Map<string, Said<string>>();
-  for (const member of members) {
-    const place = member.annotations.place('minimum-load-balancer-capacity');
-    for (const [key, value] of Object.entries(member.annotations.map('minimum-load-balancer-capacity') ?? {})) {
-      const earlier = pairs.get(key);
-      if (earlier !== undefined && earlier.value !== value) drafting.refuse({ at: place, message: `minimum-load-balancer-capacity is ${value} here and ${earlier.value} for ${named(earlier.member)} of the group`, says: `conflicting capacity reservation ${key}: ${earlier.value} | ${value}` });
-      pairs.set(key, { value, member, place });
-    }
-  }
-  for (const [key, { place }] of pairs) {
-    if (key !== 'CapacityUnits') drafting.refuse({ at: place, message: `minimum-load-balancer-capacity is CapacityUnits=NUMBER; "${key}" stands here`, says: `invalid key to set the capacity: ${key}, Expected key: CapacityUnits` });
-  }
-  const units = pairs.get('CapacityUnits');
-  // What is no number counts as 0: the controller ignores the error (model_build_load_balancer_capacity_reservation.go).
-  return units === undefined ? undefined : { value: /^[+-]?\d+$/.test(units.value) ? Number(units.value) : 0, place: units.place };
+  const pairs = agreedPairs(drafting, members, capacityAnnotation, ({ annotations }) => annotations.map(capacityAnnotation) ?? {}, (key, value, earlier) => ({ message: `${capacityAnnotation} is ${value} here and ${earlier.value} for ${named(earlier.member)} of the group`, says: `conflicting capacity reservation ${key}: ${earlier.value} | ${value}` }));
+  refuseOtherThanUnits(drafting, new Map([...pairs].map(([key, { place }]) => [key, place])));
+  const units = pairs.get(capacityKey);
+  return units === undefined ? undefined : { value: unitsOf(units.value), place: units.place };
 }

@@ -8,9 +8,10 @@ import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { isOn } from '../settings/gates.ts';
 import { tokenOf, type Piece, type Token } from '../stack.ts';
-import { ingressTags, withDefaultTags } from '../tags.ts';
+import { withDefaultTags } from '../tags.ts';
 import { pinnedBy } from './agreement.ts';
 import type { Member } from './group.ts';
+import { ingressTags } from './tags.ts';
 
 /** The certificates of one member, the first of which may become the default, and who names them. */
 export interface Certificates {
@@ -45,7 +46,7 @@ export function createdCertificate(drafting: Drafting, member: Member): Certific
   const type = authority === undefined ? 'AMAZON_ISSUED' : 'PRIVATE';
   const id = `${type.toLowerCase()}/${domainName}-${sha256(`${member.namespace}/${member.name}`).slice(0, 8)}`;
   const tags = withDefaultTags(ingressTags(drafting, member), drafting.facts);
-  const spec = body({ type, certificateAuthorityARN: authority, domainName, subjectAlternativeNames: hosts, validationMethod: 'DNS', tags: Object.keys(tags).length === 0 ? undefined : tags });
+  const spec = body({ type, certificateAuthorityARN: authority, domainName, subjectAlternativeNames: hosts, validationMethod: 'DNS', tags });
   const places: (readonly [Path, Place])[] = authority === undefined || annotations.text('acm-pca-arn') === undefined ? [] : [[['certificateAuthorityARN'], annotations.place('acm-pca-arn')]];
   return { arns: [tokenOf('AWS::ACM::Certificate', id, 'certificateARN')], place, piece: { type: 'AWS::ACM::Certificate', id, spec, place, places } };
 }

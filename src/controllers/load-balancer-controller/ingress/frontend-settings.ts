@@ -1,7 +1,6 @@
 import { loadBalancerAttributes } from '../../../facts/elb-attributes.ts';
 import { compareTexts } from '../../../resource/order.ts';
 import { remarkUnknown } from '../attribute-keys.ts';
-import type { Tags } from '../facts.ts';
 import type { Drafting } from '../plan.ts';
 import type { Attributes } from './attributes.ts';
 import { named } from './agreement.ts';
@@ -19,19 +18,6 @@ export function frontendAttributes(drafting: Drafting, members: readonly Member[
   const pairs = Object.entries(first.map).map(([key, value]) => ({ key, value })).sort((a, b) => compareTexts(a.key, b.key));
   for (const { key } of pairs) remarkUnknown(drafting, key, first.place, loadBalancerAttributes);
   return { ...(pairs.length === 0 ? {} : { pairs }), placeOf: new Map(pairs.map(({ key }) => [key, first.place])) };
-}
-
-/** Its own tags, without the controller's default ones; undefined: it gets those of the load balancer behind. */
-export function frontendTags(drafting: Drafting, members: readonly Member[]): Tags | undefined {
-  const tags: Record<string, string> = {};
-  for (const member of members) {
-    for (const [key, value] of Object.entries(member.annotations.map('frontend-nlb-tags') ?? {})) {
-      const earlier = tags[key];
-      if (earlier !== undefined && earlier !== value) drafting.refuse({ at: member.annotations.place('frontend-nlb-tags'), message: `tag ${key} of the network load balancer in front is "${value}" here and "${earlier}" for another Ingress of the group`, says: `conflicting frontend NLB tags ${key}: ${earlier} | ${value}` });
-      tags[key] = value;
-    }
-  }
-  return Object.keys(tags).length === 0 ? undefined : tags;
 }
 
 function text(map: Readonly<Record<string, string>>): string {

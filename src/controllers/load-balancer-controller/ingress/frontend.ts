@@ -5,16 +5,17 @@ import { securityGroupsByNameOrId } from '../network/security-groups.ts';
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { tokenOf, type Piece, type PieceType } from '../stack.ts';
-import { groupTags, withDefaultTags } from '../tags.ts';
-import { agreed, type Said } from './agreement.ts';
+import { withDefaultTags } from '../tags.ts';
+import { agreed, said, type Said } from './agreement.ts';
 import { pairPlaces } from './attributes.ts';
 import { balancerId, schemeOf, type Balancer, type Scheme } from './balancer.ts';
-import { frontendAttributes, frontendTags } from './frontend-settings.ts';
+import { frontendAttributes } from './frontend-settings.ts';
 import { frontendListenings, type FrontendListening } from './frontend-listenings.ts';
 import type { Group, Member } from './group.ts';
 import type { Port } from './ports.ts';
 import { foundOr, namedGroups } from './security-groups.ts';
 import { byName, namedSubnets } from './subnets.ts';
+import { frontendTags, groupTags } from './tags.ts';
 
 const loadBalancer: PieceType = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const targetGroup: PieceType = 'AWS::ElasticLoadBalancingV2::TargetGroup';
@@ -32,11 +33,8 @@ export function frontendOf(drafting: Drafting, group: Group, members: readonly M
 }
 
 function enabledBy(drafting: Drafting, members: readonly Member[]): Said<boolean> | undefined {
-  const said = members.flatMap((member): readonly Said<boolean>[] => {
-    const value = member.annotations.flag('enable-frontend-nlb');
-    return value === undefined ? [] : [{ value, member, place: member.annotations.place('enable-frontend-nlb') }];
-  });
-  return agreed(drafting, said, 'enable-frontend-nlb', () => 'conflicting enable frontend NLB values');
+  const asked = said(members, 'enable-frontend-nlb', (annotations, name) => annotations.flag(name));
+  return agreed(drafting, asked, 'enable-frontend-nlb', () => 'conflicting enable frontend NLB values');
 }
 
 function madeFor(drafting: Drafting, group: Group, members: readonly Member[], ports: readonly Port[], behind: Balancer, place: Place): { readonly pieces: readonly Piece[]; readonly states: JsonObject } {
@@ -57,7 +55,7 @@ function madeFor(drafting: Drafting, group: Group, members: readonly Member[], p
     subnetMapping: subnets.length === 0 ? undefined : subnets.map((subnetID, index) => body({ subnetID, allocationID: addresses?.value[index] })),
     securityGroups: groups,
     loadBalancerAttributes: attributes.pairs,
-    tags: Object.keys(tags).length === 0 ? undefined : tags,
+    tags,
   });
   const places: (readonly [Path, Place])[] = [...pairPlaces('loadBalancerAttributes', attributes)];
   const asked: readonly (readonly [string, Place | undefined])[] = [['scheme', scheme.place], ['securityGroups', guards?.place], ['subnetMapping', named?.place ?? addresses?.place]];
@@ -73,11 +71,8 @@ function madeFor(drafting: Drafting, group: Group, members: readonly Member[], p
 
 /** Elastic addresses, one for each subnet in order. */
 function allocationsOf(drafting: Drafting, members: readonly Member[], scheme: Scheme, subnets: number): Said<readonly string[]> | undefined {
-  const said = members.flatMap((member): readonly Said<readonly string[]>[] => {
-    const value = member.annotations.list('frontend-nlb-eip-allocations');
-    return value === undefined ? [] : [{ value, member, place: member.annotations.place('frontend-nlb-eip-allocations') }];
-  });
-  const found = agreed(drafting, said, 'frontend-nlb-eip-allocations', ([first, ...others]) => `conflicting EIP allocations: [${first!.join(' ')}] | [${others.find((each) => each.join() !== first!.join())?.join(' ') ?? ''}]`, (a, b) => a.join() === b.join());
+  const asked = said(members, 'frontend-nlb-eip-allocations', (annotations, name) => annotations.list(name));
+  const found = agreed(drafting, asked, 'frontend-nlb-eip-allocations', ([first, ...others]) => `conflicting EIP allocations: [${first!.join(' ')}] | [${others.find((each) => each.join() !== first!.join())?.join(' ') ?? ''}]`, (a, b) => a.join() === b.join());
   if (found === undefined || found.value.length === 0) return undefined;
   if (scheme !== 'internet-facing') drafting.refuse({ at: found.place, message: 'elastic addresses are for internet-facing load balancers, and this one is internal (frontend-nlb-scheme)', says: 'EIP allocations can only be set for internet facing load balancers' });
   else if (subnets > 0 && subnets !== found.value.length) drafting.refuse({ at: found.place, message: `${found.value.length} elastic address${found.value.length === 1 ? '' : 'es'} for ${subnets} subnets; each subnet wants one`, says: `count of EIP allocations (${found.value.length}) and subnets (${subnets}) must match` });

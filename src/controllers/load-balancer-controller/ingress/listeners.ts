@@ -1,14 +1,15 @@
-import type { JsonObject, Path } from '../../../resource/resource.ts';
+import type { Path } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
 import type { Place } from '../place.ts';
 import { tokenOf, type Piece } from '../stack.ts';
-import { groupTags, ingressTags, withDefaultTags } from '../tags.ts';
+import { withDefaultTags } from '../tags.ts';
 import { attributesOfListener, pairPlaces } from './attributes.ts';
 import { balancerId } from './balancer.ts';
 import { defaultActionsOf } from './default-actions.ts';
 import type { GroupDrafting, SslRedirect } from './group.ts';
 import type { Port } from './ports.ts';
 import { rulesOf } from './rules.ts';
+import { groupTags, ingressTags } from './tags.ts';
 
 /** The listener of one port, with its rules. */
 export function listenerOf(drafting: GroupDrafting, port: Port, redirect: SslRedirect | undefined): readonly Piece[] {
@@ -24,7 +25,7 @@ export function listenerOf(drafting: GroupDrafting, port: Port, redirect: SslRed
     certificates: port.certificates.length === 0 ? undefined : port.certificates.map(({ arn }) => ({ certificateARN: arn })),
     sslPolicy: port.sslPolicy?.name,
     mutualAuthentication: port.mutual?.settings,
-    tags: Object.keys(tags).length === 0 ? undefined : tags,
+    tags,
     listenerAttributes: attributes.pairs,
   });
   const places: readonly (readonly [Path, Place])[] = [
@@ -41,14 +42,14 @@ export function listenerOf(drafting: GroupDrafting, port: Port, redirect: SslRed
 
 function rulePieces(drafting: GroupDrafting, port: Port, redirect: SslRedirect | undefined): readonly Piece[] {
   return rulesOf(drafting, port, redirect).map((draft, index): Piece => {
-    const tags: JsonObject = withDefaultTags(ingressTags(drafting, draft.member), drafting.facts);
+    const tags = withDefaultTags(ingressTags(drafting, draft.member), drafting.facts);
     const spec = body({
       listenerARN: tokenOf('AWS::ElasticLoadBalancingV2::Listener', String(port.port), 'listenerARN'),
       priority: index + 1,
       actions: draft.actions,
       conditions: draft.conditions,
       transforms: draft.transforms.length === 0 ? undefined : draft.transforms,
-      tags: Object.keys(tags).length === 0 ? undefined : tags,
+      tags,
     });
     const { place, places, missing } = draft;
     return { type: 'AWS::ElasticLoadBalancingV2::ListenerRule', id: `${port.port}:${index + 1}`, spec, place, places, ...(missing.length === 0 ? {} : { missing }) };

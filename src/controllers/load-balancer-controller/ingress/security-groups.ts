@@ -6,10 +6,11 @@ import { goList, type Found } from '../network/found.ts';
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { tokenOf, type Piece, type Token } from '../stack.ts';
-import { groupTags, withDefaultTags } from '../tags.ts';
-import { agreed, type Said } from './agreement.ts';
+import { withDefaultTags } from '../tags.ts';
+import { agreed, said, type Said } from './agreement.ts';
 import type { Group, Member } from './group.ts';
 import type { Port } from './ports.ts';
+import { groupTags } from './tags.ts';
 
 /** Who guards a group's load balancer, and by which group its targets know it. */
 export interface Guards {
@@ -35,11 +36,8 @@ export function guardsOf(drafting: Drafting, group: Group, members: readonly Mem
 
 /** Ids or Name tags that an annotation of a group lists; all members that list any must list the same, in the same order. */
 export function namedGroups(drafting: Drafting, members: readonly Member[], annotation: string): Said<readonly string[]> | undefined {
-  const said = members.flatMap((member): readonly Said<readonly string[]>[] => {
-    const value = member.annotations.list(annotation) ?? [];
-    return value.length === 0 ? [] : [{ value, member, place: member.annotations.place(annotation) }];
-  });
-  return agreed(drafting, said, annotation, ([first, ...others]) => `conflicting securityGroups: ${goList(first!)} | ${goList(others.find((each) => each.join() !== first!.join()) ?? [])}`, (a, b) => a.join() === b.join());
+  const asked = said(members, annotation, (annotations, name) => annotations.list(name)).filter(({ value }) => value.length > 0);
+  return agreed(drafting, asked, annotation, ([first, ...others]) => `conflicting securityGroups: ${goList(first!)} | ${goList(others.find((each) => each.join() !== first!.join()) ?? [])}`, (a, b) => a.join() === b.join());
 }
 
 /** What a look-up found; a refusal or an assumption otherwise. `otherwise` is what to go on with where nobody knows. */
@@ -74,11 +72,8 @@ function namedGuards(drafting: Drafting, members: readonly Member[], wanted: Sai
 
 /** Whether the controller opens nodes and pods to a load balancer with security groups of the user's own. */
 export function managesTargets(drafting: Drafting, members: readonly Member[]): boolean {
-  const said = members.flatMap((member): readonly Said<boolean>[] => {
-    const value = member.annotations.flag('manage-backend-security-group-rules');
-    return value === undefined ? [] : [{ value, member, place: member.annotations.place('manage-backend-security-group-rules') }];
-  });
-  return agreed(drafting, said, 'manage-backend-security-group-rules', () => 'conflicting manage backend security group rules settings')?.value ?? drafting.facts.flags.enableManageBackendSecurityGroupRules;
+  const asked = said(members, 'manage-backend-security-group-rules', (annotations, name) => annotations.flag(name));
+  return agreed(drafting, asked, 'manage-backend-security-group-rules', () => 'conflicting manage backend security group rules settings')?.value ?? drafting.facts.flags.enableManageBackendSecurityGroupRules;
 }
 
 const ownGroupId = 'ManagedLBSecurityGroup';
@@ -90,7 +85,7 @@ function ownGroup(drafting: Drafting, group: Group, members: readonly Member[], 
   const spec = body({
     groupName: clusterName === undefined ? undefined : securityGroupName(clusterName, group),
     description: '[k8s] Managed SecurityGroup for LoadBalancer',
-    tags: Object.keys(tags).length === 0 ? undefined : tags,
+    tags,
     ingress: opened.map(({ rule }) => rule),
   });
   const places = opened.map(({ place }, index): readonly [Path, Place] => [['ingress', index], place]);

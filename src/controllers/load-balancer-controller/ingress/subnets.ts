@@ -7,8 +7,8 @@ import { subnetsByDiscovery, subnetsByNameOrId, subnetsBySelector, type SubnetWi
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { isOn } from '../settings/gates.ts';
-import { stackTags } from '../tags.ts';
-import { agreed, pinnedBy, type Said } from './agreement.ts';
+import { stackTags, tagPrefixes } from '../tags.ts';
+import { agreed, pinnedBy, said, type Said } from './agreement.ts';
 import type { Group, Member } from './group.ts';
 import { foundOr } from './security-groups.ts';
 
@@ -31,7 +31,7 @@ export function subnetsOf(drafting: Drafting, group: Group, members: readonly Me
   }
   if (named !== undefined) return byName(drafting, named, wish);
   const { clusterName } = drafting.facts.flags;
-  const there = clusterName === undefined ? undefined : existingLoadBalancer(drafting.facts, stackTags('ingress.k8s.aws', clusterName, group.id));
+  const there = clusterName === undefined ? undefined : existingLoadBalancer(drafting.facts, stackTags(tagPrefixes['ingress-group'], clusterName, group.id));
   if (there !== undefined && there.scheme === wish.scheme) return { ids: there.subnets };
   const at: Place = [members[0]!.resource, ['metadata', 'name']];
   return { ids: idsOf(foundOr(drafting, subnetsByDiscovery(drafting.facts, wish), at, [], (says) => `couldn't auto-discover subnets: ${says}`)) };
@@ -39,12 +39,9 @@ export function subnetsOf(drafting: Drafting, group: Group, members: readonly Me
 
 /** Subnets that an annotation of the group lists by id or by Name tag; their order does not matter for agreement. */
 export function namedSubnets(drafting: Drafting, members: readonly Member[], annotation: string): Said<readonly string[]> | undefined {
-  const said = members.flatMap((member): readonly Said<readonly string[]>[] => {
-    const value = member.annotations.list(annotation);
-    return value === undefined ? [] : [{ value, member, place: member.annotations.place(annotation) }];
-  });
+  const asked = said(members, annotation, (annotations, name) => annotations.list(name));
   const sorted = (ids: readonly string[]): string => ids.toSorted().join();
-  return agreed(drafting, said, annotation, ([first, ...others]) => `conflicting subnets: ${goList(first!)} | ${goList(others.find((each) => sorted(each) !== sorted(first!)) ?? [])}`, (a, b) => sorted(a) === sorted(b));
+  return agreed(drafting, asked, annotation, ([first, ...others]) => `conflicting subnets: ${goList(first!)} | ${goList(others.find((each) => sorted(each) !== sorted(first!)) ?? [])}`, (a, b) => sorted(a) === sorted(b));
 }
 
 /** Subnets of an annotation, checked against what is known of them. */

@@ -10,13 +10,14 @@ import { targetGroupName, type GroupParts } from '../names.ts';
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { tokenOf, type Piece, type Token } from '../stack.ts';
-import { backendTags, withDefaultTags } from '../tags.ts';
+import { withDefaultTags } from '../tags.ts';
 import { pinnedBy } from './agreement.ts';
 import type { Balancer } from './balancer.ts';
 import { bindingOf } from './bindings.ts';
 import type { Group, Member } from './group.ts';
 import { healthCheckOf } from './health-checks.ts';
 import { layered } from './layered.ts';
+import { backendTags } from './tags.ts';
 
 /** The target groups of one load balancer, each made when a rule first asks for it. */
 export interface TargetGroups {
@@ -97,7 +98,7 @@ function piecesOf(drafting: Drafting, backend: Backend, id: string): readonly Pi
     healthCheckConfig: check.config,
     targetGroupAttributes: attributes.length === 0 ? undefined : attributes,
     targetControlPort: controlPort,
-    tags: Object.keys(tags).length === 0 ? undefined : tags,
+    tags,
   });
   const places: readonly (readonly [Path, Place])[] = [
     ...(type.place === undefined ? [] : [[['targetType'], type.place] as const]),

@@ -1,4 +1,4 @@
-import { backendGroup } from '../../../facts/load-balancer-network.ts';
+import { backendGroup, clusterTag } from '../../../facts/load-balancer-network.ts';
 import { compareTexts } from '../../../resource/order.ts';
 import { sha256 } from '../../sha256.ts';
 import type { ControllerFacts } from '../facts.ts';
@@ -43,7 +43,7 @@ export interface BackendGroup {
 /** The shared backend group: given by a flag, there already, or made. */
 export function backendSecurityGroup({ flags, aws }: ControllerFacts): BackendGroup {
   if (flags.backendSecurityGroup !== undefined) return { id: flags.backendSecurityGroup };
-  const { clusterTag, resourceTag, resource, namePrefix } = backendGroup;
+  const { resourceTag, resource, namePrefix } = backendGroup;
   const there = aws.securityGroups?.find(({ tags }) => flags.clusterName !== undefined && tags[clusterTag] === flags.clusterName && tags[resourceTag] === resource);
   if (there !== undefined) return { id: there.id };
   const cluster = flags.clusterName;

@@ -1,4 +1,5 @@
 import { list } from '../../../dialects/kubernetes/fields.ts';
+import { backendGroup as shared, clusterTag } from '../../../facts/load-balancer-network.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
 import type { ControllerFacts } from '../facts.ts';
@@ -57,7 +58,7 @@ function backendGroup({ flags }: ControllerFacts, { pieces }: Stack, taken: Take
       if (name === undefined || used.has(name)) continue;
       taken.set('backend group', used.add(name));
       const [from, path] = piece.place;
-      const body = { ...(flags.clusterName === undefined ? {} : { name }), description: '[k8s] Shared Backend SecurityGroup for LoadBalancer', ...(flags.awsVpcId === undefined ? {} : { vpc_id: flags.awsVpcId }), ...(flags.clusterName === undefined ? {} : { tags: { 'elbv2.k8s.aws/cluster': flags.clusterName, 'elbv2.k8s.aws/resource': 'backend-sg' } }) };
+      const body = { ...(flags.clusterName === undefined ? {} : { name }), description: shared.description, ...(flags.awsVpcId === undefined ? {} : { vpc_id: flags.awsVpcId }), ...(flags.clusterName === undefined ? {} : { tags: { [clusterTag]: flags.clusterName, [shared.resourceTag]: shared.resource } }) };
       return [{ scope: from.scope, type: 'aws_security_group', name, body, derived: { by: 'load-balancer-controller', from, path }, locate: () => from.locate(path) }];
     }
   }

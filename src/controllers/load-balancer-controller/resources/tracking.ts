@@ -2,7 +2,7 @@ import { record } from '../../../dialects/kubernetes/fields.ts';
 import type { Resource } from '../../../resource/resource.ts';
 import type { ControllerFacts, Tags } from '../facts.ts';
 import type { Piece, Stack } from '../stack.ts';
-import { resourceIdTag, stackLabels, stackTags } from '../tags.ts';
+import { resourceIdTag, stackLabels, stackTags, tagPrefixes } from '../tags.ts';
 
 /** The resource with the tags, or the labels, by which the controller finds again what it has made (pkg/deploy/tracking). */
 export function tracked({ flags }: ControllerFacts, stack: Stack, piece: Piece, resource: Resource): Resource {
@@ -23,8 +23,9 @@ export function trackingTags({ flags }: Pick<ControllerFacts, 'flags'>, stack: S
   return flags.clusterName === undefined ? undefined : { ...stackTags(prefix, flags.clusterName, stack.id), [resourceIdTag(prefix)]: piece.id };
 }
 
-function prefixOf({ pieces }: Stack): 'ingress.k8s.aws' | 'service.k8s.aws' {
-  return pieces.some(({ type }) => type === 'FrontendNLBTargetGroup') ? 'ingress.k8s.aws' : 'service.k8s.aws';
+/** Only the stack of a group of Ingresses has the list of groups in front. */
+function prefixOf({ pieces }: Stack): string {
+  return pieces.some(({ type }) => type === 'FrontendNLBTargetGroup') ? tagPrefixes['ingress-group'] : tagPrefixes.service;
 }
 
 const taggedTypes: ReadonlySet<string> = new Set(['aws_acm_certificate', 'aws_lb', 'aws_lb_listener', 'aws_lb_listener_rule', 'aws_lb_target_group', 'aws_security_group']);

@@ -2,6 +2,7 @@ import { clientRouting, attributeAnnotations, longestName, networkPrefix } from 
 import type { Json, JsonObject, Path } from '../../../resource/resource.ts';
 import { compareTexts } from '../../../resource/order.ts';
 import { body } from '../../controller.ts';
+import { capacityAnnotation, capacityKey, refuseOtherThanUnits, unitsOf } from '../capacity.ts';
 import type { Subnet } from '../facts.ts';
 import type { Place } from '../place.ts';
 import { isOn } from '../settings/gates.ts';
@@ -106,14 +107,11 @@ function attributesOf(drafting: ServiceDrafting): readonly JsonObject[] {
 
 function capacityOf(drafting: ServiceDrafting): JsonObject | undefined {
   const { annotations, facts } = drafting;
-  const name = 'minimum-load-balancer-capacity';
-  const written = isOn(facts, 'LBCapacityReservation') ? annotations.map(name) : undefined;
+  const written = isOn(facts, 'LBCapacityReservation') ? annotations.map(capacityAnnotation) : undefined;
   if (written === undefined) return undefined;
-  const other = Object.keys(written).find((key) => key !== 'CapacityUnits');
-  if (other !== undefined) drafting.reject(annotations.place(name), `capacity is said as CapacityUnits=NUMBER; "${other}" stands here`, `invalid key to set the capacity: ${other}, Expected key: CapacityUnits`);
-  const units = written['CapacityUnits'];
-  // What is no number reads as 0 without a word (strconv.ParseInt, its error dropped).
-  return units === undefined ? undefined : { capacityUnits: /^[+-]?\d+$/.test(units) ? Number(units) : 0 };
+  refuseOtherThanUnits(drafting, new Map(Object.keys(written).map((key) => [key, annotations.place(capacityAnnotation)])));
+  const units = written[capacityKey];
+  return units === undefined ? undefined : { capacityUnits: unitsOf(units) };
 }
 
 function nameOf(drafting: ServiceDrafting, scheme: string): string {

@@ -2,7 +2,7 @@ import { olderThan } from '../../../dialects/aws/service-owner.ts';
 import { serviceSince } from '../../../facts/network-load-balancer.ts';
 import { existingLoadBalancer } from '../network/existing.ts';
 import type { LoadBalancer } from '../facts.ts';
-import { stackTags } from '../tags.ts';
+import { stackTags, tagPrefixes } from '../tags.ts';
 import { clusterOf } from './names.ts';
 import { named, type ServiceDrafting } from './drafting.ts';
 
@@ -25,7 +25,7 @@ export function schemeOf(drafting: ServiceDrafting): 'internal' | 'internet-faci
 /** The load balancer that the controller made for this Service before, by its tags. */
 export function existingOf(drafting: ServiceDrafting): LoadBalancer | undefined {
   const cluster = clusterOf(drafting);
-  return cluster === undefined ? undefined : existingLoadBalancer(drafting.facts, stackTags('service.k8s.aws', cluster, named(drafting.service)));
+  return cluster === undefined ? undefined : existingLoadBalancer(drafting.facts, stackTags(tagPrefixes.service, cluster, named(drafting.service)));
 }
 
 /** Old releases make public load balancers of Services that say nothing. */
