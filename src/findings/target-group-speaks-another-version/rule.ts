@@ -49,7 +49,7 @@ function leadsTo({ targets }: TargetGroup, { namespace, name, ports }: Service, 
 }
 
 function isGrpc({ name = '', appProtocol }: ServicePort): boolean {
-  return appProtocol === undefined ? /^grpc(-|$)/.test(name) && !/^grpc-web/.test(name) : appProtocol === 'grpc';
+  return appProtocol === undefined ? name === 'grpc' || (name.startsWith('grpc-') && !name.startsWith('grpc-web')) : appProtocol === 'grpc';
 }
 
 /** AWS takes no gRPC group behind a listener of plain HTTP ("Target groups for your Application Load Balancers", protocol version). */
