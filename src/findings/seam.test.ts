@@ -109,6 +109,15 @@ describe('between load balancer and gateway', () => {
     expect(await told(encrypted + mesh(2))).toEqual(['warning client-chooses-its-address']);
   });
 
+  test('a rule behind one for every host is never reached, and a request shows it', async () => {
+    const estate = ingress({}, rule('shop.example.com', '/', 'web', 80).replace('host: shop.example.com, ', '') + rule('api.example.com', '/a', 'api', 80)) + web + api;
+    const { resources } = await written(estate);
+    const path = pathOf(resources);
+    const [found] = judged(path, path.problems).filter(({ finding }) => finding.name === 'listener-rule-never-reached');
+    expect(found?.finding).toMatchObject({ severity: 'warning', message: expect.stringMatching(/rule 2 .*host api\.example\.com.*rule 1 takes them all/), label: 'comes behind rule 1' });
+    expect(found?.finding.because.map(({ text }) => text)).toEqual(['takes path /*', 'would have GET https://api.example.com/a, for example']);
+  });
+
   test('a health check for the wrong port of a gateway fails open, and is told with its mend', async () => {
     expect(await told(ingress({ 'backend-protocol': 'HTTPS' }, shop) + service('ingress', gatewayPorts(false)) + gatewayPods + gateway(tls) + toWeb + web)).toEqual(['warning health-check-fails-open']);
   });

@@ -4,7 +4,7 @@ import { always } from '../../ir/match.ts';
 import type { Path } from '../../path/path.ts';
 import { nameOf } from '../../resource/resource.ts';
 import { because, findingAt, listed } from '../finding.ts';
-import { conditionsText, matchOf } from '../listener-rules.ts';
+import { conditionsText, matchOf, requestOfRule } from '../listener-rules.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { shadowsOf, type RouteCase } from '../shadows.ts';
 
@@ -42,11 +42,16 @@ function asCase(each: ListenerRule, bound: 'surely' | 'at most'): RouteCase | un
   return match === undefined ? undefined : { case: { match, then: [], origin: { resource, rule: String(each.priority) } }, resource, place: [], general: match === always };
 }
 
-function found({ name }: Balancer, { port }: Listener, each: ListenerRule, winners: readonly ListenerRule[]): Finding {
+function found({ name }: Balancer, listener: Listener, each: ListenerRule, winners: readonly ListenerRule[]): Finding {
+  const { port } = listener;
+  const request = requestOfRule(each, listener);
   const first = listed(winners.map(({ priority }) => priority));
   return findingAt(rule, { resource: each.resource, path: [] }, {
     message: `no request reaches rule ${each.priority} of ${name} on port ${port} (${conditionsText(each)}): rule${winners.length === 1 ? '' : 's'} ${first} ${winners.length === 1 ? 'takes' : 'take'} them all`,
     label: `comes behind rule ${first}`,
-    because: winners.map((winner) => because(`rule ${winner.priority} of ${name}`, `takes ${conditionsText(winner)}`, { resource: winner.resource, path: [] })),
+    because: [
+      ...winners.map((winner) => because(`rule ${winner.priority} of ${name}`, `takes ${conditionsText(winner)}`, { resource: winner.resource, path: [] })),
+      ...(request === undefined ? [] : [because(`rule ${each.priority} of ${name}`, `would have ${request}, for example`)]),
+    ],
   });
 }
