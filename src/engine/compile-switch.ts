@@ -6,7 +6,7 @@ import { conditionOf, freely, higher } from './condition.ts';
 import { no, yes } from './conditions.ts';
 import type { Atom, Condition } from './conditions.ts';
 import { classes, ranges, textKey } from './nodes.ts';
-import { classCount, edgesAt, meet, outputAt, partitionOf, productOf, shift, stateCount, TooLarge } from './partition.ts';
+import { classCount, classOf, edgesAt, meet, outputAt, partitionOf, productOf, shift, stateCount, TooLarge } from './partition.ts';
 import type { Partition } from './partition.ts';
 import { intern } from './records.ts';
 import { all, keyId, leaf, none } from './store.ts';
@@ -165,7 +165,14 @@ function enter(certain: Map<number, number>, open: Map<number, Set<number>>, { a
 function cell(division: Division, certain: ReadonlyMap<number, number>, open: ReadonlyMap<number, ReadonlySet<number>>, key: number, next: number): Diagram {
   const { store, level } = division;
   const present = new Set([...certain.keys(), ...open.keys()]);
-  const itself = (atom: number): Condition => (certain.has(atom) ? yes : open.has(atom) ? store.conditions.atoms[atom]!.self : no);
+  const only = singleText(store, key, next);
+  const itself = (atom: number): Condition => {
+    if (certain.has(atom)) return yes;
+    const parts = open.get(atom);
+    if (parts === undefined) return no;
+    if (only === undefined) return store.conditions.atoms[atom]!.self;
+    return [...parts].some((part) => takes(store, atom, part, only)) ? yes : no;
+  };
   const items = remaining(division, present, itself);
   const atoms = new Set(items.flatMap(({ condition }) => atomsAt(store, condition, level)));
   if (atoms.size === 0) return ofList(store, listed(store, items));
@@ -177,6 +184,17 @@ function cell(division: Division, certain: ReadonlyMap<number, number>, open: Re
   const made = byClasses(division, items, parts);
   store.products.set(memoKey, made);
   return made;
+}
+
+/** The one text of a cell that holds no other: there, each automaton is asked at once, and none is multiplied with the others. */
+function singleText(store: Store, key: number, next: number): string | undefined {
+  const text = textKey(store, key);
+  return text !== undefined && textKey(store, next) === `${text}\0` ? text : undefined;
+}
+
+function takes(store: Store, atom: number, part: number, text: string): boolean {
+  const { head, partition, taken } = store.conditions.atoms[atom]!.automata[part]!;
+  return classOf(store.partitions, partition, text.slice(head.length)) === taken;
 }
 
 /** An automaton of an atom as it reads behind the cell's head. */
