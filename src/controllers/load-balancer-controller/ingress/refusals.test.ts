@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ingress, pinning, planOf, refusedAt, service, type Annotations, type Setting } from '../../../../test/ingress-group.ts';
+import { ingress, planOf, refusedAt, service, type Annotations, type Setting } from '../../../../test/ingress-group.ts';
 import type { JsonObject } from '../../../resource/resource.ts';
 
 interface Row {
@@ -9,9 +9,7 @@ interface Row {
   readonly service?: JsonObject;
   /** Annotations of a second Ingress of the same group. */
   readonly other?: Annotations;
-  readonly pinned?: JsonObject;
   readonly setting?: Setting;
-  readonly beside?: readonly JsonObject[];
   readonly says: string | undefined;
   readonly at: string;
 }
@@ -37,10 +35,10 @@ const rows: readonly Row[] = [
   { name: 'an action of no type', ...acting({ redirectConfig: { statusCode: 'HTTP_301' } }), says: 'ingress: shop/a: unknown action type: ', at: key('actions.act') },
   { name: 'an answer without a status', ...acting({ type: 'fixed-response', fixedResponseConfig: {} }), says: 'ingress: shop/a: invalid FixedResponseConfig: statusCode is required', at: key('actions.act') },
   { name: 'a group of targets that AWS does not have', ...acting({ type: 'forward', targetGroupName: 'old' }), setting: { aws: { targetGroups: [] } }, says: undefined, at: key('actions.act') },
-  { name: 'a missing Service where the controller bears none', spec: { rules: [{ http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'gone', port: { number: 80 } } } }] } }] }, setting: { flags: { tolerateNonExistentBackendService: false } }, says: 'ingress: shop/a: Service "gone" not found', at: 'Ingress a name' },
+  { name: 'a missing Service where the controller bears none', spec: { rules: [{ http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'gone', port: { number: 80 } } } }] } }] }, setting: { flags: { tolerateNonExistentBackendService: false } }, says: 'ingress: shop/a: Service "gone" not found', at: 'Ingress a backend' },
   { name: 'targets of type ip where they are turned off', annotations: { 'target-type': 'ip' }, setting: { flags: { enableIpTargetType: false } }, says: 'unsupported targetType: ip when EnableIPTargetType is false', at: key('target-type') },
   { name: 'IPv6 behind a load balancer of IPv4', service: service({}, { ipFamilies: ['IPv6'] }), says: 'unsupported IPv6 configuration, lb not dual-stack', at: 'Service web ipFamilies' },
-  { name: 'a target port 0', annotations: { 'target-type': 'ip' }, service: service({}, { ports: [{ port: 80, targetPort: 0 }] }), says: 'TargetGroup port is empty. Are you using the correct service type?', at: 'Ingress a name' },
+  { name: 'a target port 0', annotations: { 'target-type': 'ip' }, service: service({}, { ports: [{ port: 80, targetPort: 0 }] }), says: 'TargetGroup port is empty. Are you using the correct service type?', at: 'Ingress a backend' },
   { name: 'health checks of a port that nobody has', annotations: { 'healthcheck-port': 'admin' }, says: 'failed to resolve healthCheckPort: unable to find port admin on service shop/web', at: key('healthcheck-port') },
   { name: 'health checks of a port with another number in every pod', annotations: { 'target-type': 'ip', 'healthcheck-port': 'http' }, service: service({}, { ports: [{ name: 'http', port: 80, targetPort: 'web' }] }), says: "cannot use named healthCheckPort for IP TargetType when service's targetPort is a named port", at: key('healthcheck-port') },
   { name: 'health checks in another protocol', annotations: { 'healthcheck-protocol': 'TCP' }, says: 'healthCheckProtocol must be within [HTTP, HTTPS]', at: key('healthcheck-protocol') },
@@ -61,10 +59,10 @@ const rows: readonly Row[] = [
   { name: 'fewer fixed addresses than subnets in front', annotations: { ...fronted, subnets: 'subnet-1,subnet-2', 'frontend-nlb-scheme': 'internet-facing', 'frontend-nlb-eip-allocations': 'eipalloc-1' }, says: 'count of EIP allocations (1) and subnets (2) must match', at: key('frontend-nlb-eip-allocations') },
 ];
 
-test.each(rows)('a group is refused for $name', async ({ annotations = {}, spec = {}, service: own = service(), other, pinned, setting = {}, beside = [], says, at }) => {
+test.each(rows)('a group is refused for $name', async ({ annotations = {}, spec = {}, service: own = service(), other, setting = {}, says, at }) => {
   const grouped = (each: Annotations): Annotations => (other === undefined ? each : { 'group.name': 'shop', ...each });
   const members = [ingress(grouped(annotations), spec), ...(other === undefined ? [] : [ingress(grouped(other), spec, { name: 'b' })])];
-  const plan = await planOf([own, ...members, ...beside, ...(pinned === undefined ? [] : pinning(pinned))], setting);
+  const plan = await planOf([own, ...members], setting);
   expect(plan.stack).toBeUndefined();
   expect(refusedAt(plan)[0]).toEqual([says, at]);
   expect(new Set(refusedAt(plan).map(([each]) => each)).size).toBe(1);
