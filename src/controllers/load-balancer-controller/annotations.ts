@@ -1,5 +1,6 @@
 import { annotationPrefix } from '../../facts/load-balancer-controller.ts';
 import { record, texts } from '../../dialects/kubernetes/fields.ts';
+import { membersIn, truthIn } from '../../dialects/kubernetes/go-values.ts';
 import type { Json, JsonObject, Resource } from '../../resource/resource.ts';
 import { jsonMistake } from './json-mistake.ts';
 import type { Place, Refusal } from './place.ts';
@@ -75,7 +76,7 @@ interface Reading<T> {
 }
 
 const flags: Reading<boolean> = {
-  parse: (value) => (/^(1|t|T|true|TRUE|True)$/.test(value) ? true : /^(0|f|F|false|FALSE|False)$/.test(value) ? false : undefined),
+  parse: truthIn,
   expected: '"true" or "false"',
   says: (key, value) => `failed to parse bool annotation, ${key}: ${value}: strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`,
 };
@@ -91,16 +92,16 @@ function numbersOf(type: string): Reading<number> {
   };
 }
 
-const lists: Reading<readonly string[]> = { parse: members, expected: 'a list', says: () => '' };
+const lists: Reading<readonly string[]> = { parse: membersIn, expected: 'a list', says: () => '' };
 
 const maps: Reading<Readonly<Record<string, string>>> = {
-  parse: (value) => pairs(members(value)),
+  parse: (value) => pairs(membersIn(value)),
   expected: 'a list of key=value',
   says: (key, value) => `failed to parse stringMap annotation, ${key}: ${value}`,
 };
 
 const jsons: Reading<Json> = {
-  parse: parsed,
+  parse: jsonIn,
   expected: 'JSON',
   wrong: notJson,
   says: (key, value) => `${jsonFailure(key, value)}: ${jsonMistake(value)?.says ?? ''}`,
@@ -123,17 +124,14 @@ export function jsonFailure(key: string, value: string): string {
   return `failed to parse json annotation, ${key}: ${value}`;
 }
 
-function members(value: string): readonly string[] {
-  return value.split(',').map((each) => each.trim()).filter((each) => each !== '');
-}
-
 function pairs(members: readonly string[]): Readonly<Record<string, string>> | undefined {
   const split = members.map((each) => /^([^=]+)=(.*)$/s.exec(each));
   if (split.some((each) => each === null)) return undefined;
   return Object.fromEntries(split.map((each) => [each![1]!, each![2]!]));
 }
 
-function parsed(value: string): Json | undefined {
+/** The value of a JSON text; undefined for any other text. */
+export function jsonIn(value: string): Json | undefined {
   try {
     return JSON.parse(value) as Json;
   } catch {

@@ -3,7 +3,7 @@ import type { JsonObject, Resource } from '../../resource/resource.ts';
 import { flag, text, words } from '../kubernetes/fields.ts';
 import { actionsOf, type Action } from './actions.ts';
 import { certificatesOf, type ListenerCertificate } from './certificates.ts';
-import { blocks, count, referred } from './references.ts';
+import { blocks, byReferred, count } from './references.ts';
 import { listenerRuleOf, type Rule } from './rules.ts';
 
 /** An Application Load Balancer as Terraform's attributes say it. */
@@ -54,8 +54,8 @@ export const inboundAttribute = 'kubernetes_inbound';
 export function balancersOf(estate: Estate): readonly Balancer[] {
   const known = viewed.get(estate);
   if (known !== undefined) return known;
-  const listeners = grouped(estate, 'aws_lb_listener', 'aws_lb', 'load_balancer_arn');
-  const rules = grouped(estate, 'aws_lb_listener_rule', 'aws_lb_listener', 'listener_arn');
+  const listeners = byReferred(estate, 'aws_lb_listener', 'aws_lb', 'load_balancer_arn');
+  const rules = byReferred(estate, 'aws_lb_listener_rule', 'aws_lb_listener', 'listener_arn');
   const balancers = estate.ofType('aws_lb').filter(({ body }) => (text(body['load_balancer_type']) ?? 'application') === 'application').map((resource): Balancer => ({
     resource,
     name: nameOfBalancer(resource),
@@ -74,18 +74,6 @@ export function nameOfBalancer({ body, name }: Resource): string {
 }
 
 const viewed = new WeakMap<Estate, readonly Balancer[]>();
-
-function grouped(estate: Estate, type: string, owner: string, attribute: string): ReadonlyMap<Resource, readonly Resource[]> {
-  const groups = new Map<Resource, Resource[]>();
-  for (const resource of estate.ofType(type)) {
-    const owning = referred(estate, resource, owner, resource.body[attribute]);
-    if (owning === undefined) continue;
-    const members = groups.get(owning);
-    if (members === undefined) groups.set(owning, [resource]);
-    else members.push(resource);
-  }
-  return groups;
-}
 
 function attributesOf(body: JsonObject): Attributes {
   const [idle, mode] = [count(body['idle_timeout']), text(body['xff_header_processing_mode'])];

@@ -1,7 +1,7 @@
 import type { Estate } from '../../resource/estate.ts';
 import type { Json, Resource } from '../../resource/resource.ts';
 import { text, words } from '../kubernetes/fields.ts';
-import { referred } from './references.ts';
+import { byReferred, referred } from './references.ts';
 
 /** A certificate that a listener shows. */
 export interface ListenerCertificate {
@@ -20,11 +20,7 @@ export function certificatesOf(estate: Estate, listener: Resource): readonly Lis
 const byListener = new WeakMap<Estate, ReadonlyMap<Resource, readonly Resource[]>>();
 
 function grouped(estate: Estate): ReadonlyMap<Resource, readonly Resource[]> {
-  const groups = new Map<Resource, Resource[]>();
-  for (const resource of estate.ofType('aws_lb_listener_certificate')) {
-    const listener = referred(estate, resource, 'aws_lb_listener', resource.body['listener_arn']);
-    if (listener !== undefined) groups.set(listener, [...(groups.get(listener) ?? []), resource]);
-  }
+  const groups = byReferred(estate, 'aws_lb_listener_certificate', 'aws_lb_listener', 'listener_arn');
   byListener.set(estate, groups);
   return groups;
 }

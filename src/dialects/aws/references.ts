@@ -12,13 +12,32 @@ export function idOf(type: string, name: string): string {
   return `\${${type}.${name}.id}`;
 }
 
+/** The type and the name in such a reference; undefined for any other text. */
+export function nameIn(reference: string): { readonly type: string; readonly name: string } | undefined {
+  const [, type, name] = /^\$\{([a-z0-9_]+)\.(.+)\.(?:arn|id)\}$/.exec(reference) ?? [];
+  return type === undefined || name === undefined ? undefined : { type, name };
+}
+
 /** The resource of a type that a value names: by reference, or by the ARN or id that it was given. */
 export function referred(estate: Estate, from: Resource, type: string, value: Json | undefined): Resource | undefined {
   const written = text(value);
   if (written === undefined) return undefined;
-  const name = /^\$\{([a-z0-9_]+)\.(.+)\.(?:arn|id)\}$/.exec(written);
-  if (name !== null) return name[1] === type ? estate.find({ scope: from.scope, type, name: name[2]! }) : undefined;
+  const named = nameIn(written);
+  if (named !== undefined) return named.type === type ? estate.find({ scope: from.scope, type, name: named.name }) : undefined;
   return estate.ofType(type).find(({ body }) => body['arn'] === written || body['id'] === written);
+}
+
+/** Resources of a type by the one that an attribute of theirs names. */
+export function byReferred(estate: Estate, type: string, owner: string, attribute: string): ReadonlyMap<Resource, readonly Resource[]> {
+  const groups = new Map<Resource, Resource[]>();
+  for (const resource of estate.ofType(type)) {
+    const owning = referred(estate, resource, owner, resource.body[attribute]);
+    if (owning === undefined) continue;
+    const members = groups.get(owning);
+    if (members === undefined) groups.set(owning, [resource]);
+    else members.push(resource);
+  }
+  return groups;
 }
 
 /** A whole number, also as the string of digits that Terraform takes for one. */

@@ -1,5 +1,6 @@
-import { alwaysPreserving, networkPrefix } from '../../facts/network-load-balancer.ts';
+import { alwaysPreserving, networkPrefix, servicePrefix } from '../../facts/network-load-balancer.ts';
 import { record, text, words } from '../kubernetes/fields.ts';
+import { membersIn, pairsIn, truthIn } from '../kubernetes/go-values.ts';
 import type { Service, ServicePort } from '../kubernetes/services.ts';
 
 /** The text of an annotation behind `service.beta.kubernetes.io/aws-load-balancer-`. */
@@ -7,23 +8,15 @@ export function said({ annotations }: Service, name: string): string | undefined
   return annotations[networkPrefix + name];
 }
 
-/** The members of a list, comma separated; undefined where nothing is written. */
+/** The members of a list; undefined where nothing is written. */
 export function listed(service: Service, name: string): readonly string[] | undefined {
-  return said(service, name)?.split(',').map((each) => each.trim()).filter((each) => each !== '');
+  const written = said(service, name);
+  return written === undefined ? undefined : membersIn(written);
 }
 
 /** `key=value` pairs; what is no pair is left out. */
 export function paired(service: Service, name: string): Readonly<Record<string, string>> {
-  return Object.fromEntries((listed(service, name) ?? []).flatMap((each) => {
-    const at = each.indexOf('=');
-    return at < 1 ? [] : [[each.slice(0, at).trim(), each.slice(at + 1).trim()] as const];
-  }));
-}
-
-/** As Go reads a boolean; undefined for any other text. */
-export function truth(written: string | undefined): boolean | undefined {
-  if (/^(1|t|T|true|TRUE|True)$/.test(written ?? '')) return true;
-  return /^(0|f|F|false|FALSE|False)$/.test(written ?? '') ? false : undefined;
+  return pairsIn(said(service, name));
 }
 
 /** `spec.loadBalancerClass`: whose Service it is. */
@@ -35,7 +28,7 @@ export function classOf({ resource }: Service): string | undefined {
 export function rangesOf({ resource, annotations }: Service): readonly string[] {
   const ranges = words(record(resource.body['spec'])['loadBalancerSourceRanges']);
   if (ranges.length > 0) return ranges;
-  return (annotations['service.beta.kubernetes.io/load-balancer-source-ranges'] ?? '').split(',').map((each) => each.trim()).filter((each) => each !== '');
+  return membersIn(annotations[`${servicePrefix}load-balancer-source-ranges`]);
 }
 
 /** Whether the port is one of those that an annotation names by number or name. */
@@ -64,5 +57,5 @@ export function announces(attributes: Readonly<Record<string, string>>): boolean
 /** Whether targets see the client's own address: nodes do unless somebody says otherwise, pods do not ("Edit target group attributes", client IP preservation). */
 export function preservesClientAddress(attributes: Readonly<Record<string, string>>, targetType: 'instance' | 'ip', protocol: string): boolean {
   if (alwaysPreserving.has(protocol)) return true;
-  return truth(attributes['preserve_client_ip.enabled']) ?? targetType === 'instance';
+  return truthIn(attributes['preserve_client_ip.enabled']) ?? targetType === 'instance';
 }

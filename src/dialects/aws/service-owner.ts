@@ -4,8 +4,9 @@ import { cloudProviderAnnotations, controllerAnnotations, networkPrefix, otherCl
 import type { Estate } from '../../resource/estate.ts';
 import type { Path, Resource } from '../../resource/resource.ts';
 import { list, record, text, texts, words } from '../kubernetes/fields.ts';
+import { truthIn } from '../kubernetes/go-values.ts';
 import type { Service } from '../kubernetes/services.ts';
-import { classOf, said, truth } from './service-annotations.ts';
+import { classOf, said } from './service-annotations.ts';
 
 /** What the inputs say of the AWS Load Balancer Controller of one cluster, as far as Services depend on it. */
 export interface ServiceController {
@@ -98,13 +99,13 @@ export function ownerOf(service: Service, controller: ServiceController): Owner 
   const only = onlyController(service);
   if (only !== undefined) return controlled(service, controller, `annotation ${networkPrefix}${only} is read by the AWS Load Balancer Controller and nobody else: it is taken to run in this cluster`, ['metadata', 'annotations', networkPrefix + only]);
   // With either of the two `internal: "true"` is internal; all else depends on which of them it is.
-  const both = truth(internal) === true && said(service, 'scheme') !== 'internet-facing';
+  const both = truthIn(internal) === true && said(service, 'scheme') !== 'internet-facing';
   return { by: 'unknown', ...(both ? { scheme } : {}), why: `no input says whether the AWS Load Balancer Controller runs in this cluster: from ${serviceWebhook.since} on it would make an internal network load balancer of it, the cloud provider makes a public ${kind} one`, path: ['spec', 'type'] };
 }
 
 function controlled(service: Service, { scheme }: ServiceController, why: string, path: Path): Owner {
   const written = said(service, 'scheme');
-  const old = truth(said(service, 'internal'));
+  const old = truthIn(said(service, 'internal'));
   const found = written ?? (old === undefined ? scheme : old ? 'internal' : 'internet-facing');
   return { by: 'load-balancer-controller', kind: 'network', ...(found === 'internal' || found === 'internet-facing' ? { scheme: found } : {}), why, path };
 }

@@ -2,7 +2,7 @@ import { defaultHealthCheck, grpcHealthCheck } from '../../facts/alb.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
 import { flag, text } from '../kubernetes/fields.ts';
-import { blocks, count, referred } from './references.ts';
+import { blocks, byReferred, count } from './references.ts';
 
 /** A target group as Terraform's attributes say it. */
 export interface TargetGroup {
@@ -95,14 +95,7 @@ const attached = new WeakMap<Estate, ReadonlyMap<Resource, readonly Resource[]>>
 function attachmentsOf(estate: Estate): ReadonlyMap<Resource, readonly Resource[]> {
   const known = attached.get(estate);
   if (known !== undefined) return known;
-  const groups = new Map<Resource, Resource[]>();
-  for (const resource of estate.ofType('aws_lb_target_group_attachment')) {
-    const group = referred(estate, resource, 'aws_lb_target_group', resource.body['target_group_arn']);
-    if (group === undefined) continue;
-    const members = groups.get(group);
-    if (members === undefined) groups.set(group, [resource]);
-    else members.push(resource);
-  }
+  const groups = byReferred(estate, 'aws_lb_target_group_attachment', 'aws_lb_target_group', 'target_group_arn');
   attached.set(estate, groups);
   return groups;
 }

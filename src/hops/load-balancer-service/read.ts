@@ -1,5 +1,6 @@
-import { announces, isNamed, listed, preservesClientAddress, rangesOf, said, targetAttributes, truth } from '../../dialects/aws/service-annotations.ts';
+import { announces, isNamed, listed, preservesClientAddress, rangesOf, said, targetAttributes } from '../../dialects/aws/service-annotations.ts';
 import { controllerIn, ownerOf, type Owner, type ServiceController } from '../../dialects/aws/service-owner.ts';
+import { truthIn } from '../../dialects/kubernetes/go-values.ts';
 import { endpointsOf } from '../../dialects/kubernetes/endpoints.ts';
 import { podAt } from '../../dialects/kubernetes/pods.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
@@ -90,7 +91,7 @@ function seenBy(service: Service, port: ServicePort, { by, kind }: Owner, contro
 /** Only the ranges of the Service get through the security group that is made for its load balancer; groups of the user's own are not ours to know. */
 function letIn(service: Service, { by }: Owner): BalancerSpec['from'] {
   const ranges = rangesOf(service);
-  const made = by === 'cloud-provider' || (by === 'load-balancer-controller' && (listed(service, 'security-groups') ?? []).length === 0 && truth(said(service, 'disable-nlb-sg')) !== true);
+  const made = by === 'cloud-provider' || (by === 'load-balancer-controller' && (listed(service, 'security-groups') ?? []).length === 0 && truthIn(said(service, 'disable-nlb-sg')) !== true);
   if (ranges.length === 0 || !made) return undefined;
   const own = service.annotations[rangesAnnotation] === undefined;
   return { ranges, origin: originOf(service.resource, own ? ['spec', 'loadBalancerSourceRanges'] : ['metadata', 'annotations', rangesAnnotation], 'source ranges', `the load balancer of Service ${service.namespace}/${service.name} lets in ${ranges.join(', ')} and drops everybody else`) };

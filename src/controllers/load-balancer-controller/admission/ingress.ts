@@ -1,4 +1,5 @@
 import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
+import { membersIn } from '../../../dialects/kubernetes/go-values.ts';
 import { annotationPrefix, ingressController, oldClassAnnotation, resourceTagLimits } from '../../../facts/load-balancer-controller.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
@@ -86,7 +87,7 @@ export const checks = {
 
 function tagsFailure(written: string): Pick<Refusal, 'message' | 'says'> | undefined {
   const tags = new Map<string, string>();
-  for (const pair of written.split(',').map((each) => each.trim()).filter((each) => each !== '')) {
+  for (const pair of membersIn(written)) {
     const [, key = '', value = ''] = /^([^=]*)=(.*)$/s.exec(pair)?.map((each) => each.trim()) ?? [];
     if (!pair.includes('=')) return { message: `"${pair}" is no tag: key=value`, says: `invalid frontend NLB tags format: tag '${pair}' must be in 'key=value' format` };
     if (key === '') return { message: `"${pair}" is a tag without a key`, says: 'invalid frontend NLB tags format: tag key cannot be empty' };

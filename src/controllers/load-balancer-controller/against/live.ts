@@ -1,6 +1,7 @@
 import { dryRunPlanAnnotation } from '../../../facts/load-balancer-controller.ts';
 import { isObject, type Json, type JsonObject, type Path, type Resource } from '../../../resource/resource.ts';
 import { record, texts } from '../../../dialects/kubernetes/fields.ts';
+import { jsonIn } from '../annotations.ts';
 
 /** A stack as a live controller wrote it, by type and id. */
 export interface LiveStack {
@@ -32,17 +33,9 @@ export function annotatedStacks(resources: readonly Resource[]): { readonly stac
     if (resource.type !== 'Ingress') continue;
     const written = texts(record(resource.body['metadata'])['annotations'])[dryRunPlanAnnotation];
     if (written === undefined) continue;
-    const found = stacksIn(parsed(written));
+    const found = stacksIn(jsonIn(written));
     if (found === undefined) wrong.push({ wrong: `the annotation ${dryRunPlanAnnotation} of Ingress ${resource.namespace ?? 'default'}/${resource.name} is no plan of the controller: it has an id and resources, as JSON`, at: [resource, ['metadata', 'annotations', dryRunPlanAnnotation]] });
     else stacks.push(...found);
   }
   return { stacks, wrong };
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

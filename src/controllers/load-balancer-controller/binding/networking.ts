@@ -1,4 +1,5 @@
 import { inBlocks } from '../../../dialects/aws/addresses.ts';
+import { nameIn } from '../../../dialects/aws/references.ts';
 import type { Pod } from '../../../dialects/kubernetes/pods.ts';
 import { lastPort, ruleDescription } from '../../../facts/load-balancer-network.ts';
 import { compareTexts } from '../../../resource/order.ts';
@@ -102,7 +103,7 @@ function exposed(rule: Opened, where: string, at: Place, severity: Remark['sever
 
 /** A group that is still to be made is told by its name. */
 function nameOf(source: Permission['source']): string {
-  return 'block' in source ? source.block : (/^\$\{aws_security_group\.(.+)\.id\}$/.exec(source.group)?.[1] ?? source.group);
+  return 'block' in source ? source.block : (nameIn(source.group)?.name ?? source.group);
 }
 
 /** `tcp 8080, 15021 from sg-1`, for people. */

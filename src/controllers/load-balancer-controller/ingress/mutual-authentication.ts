@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
-import { member as fieldOf } from '../annotations.ts';
+import { jsonIn, member as fieldOf } from '../annotations.ts';
 import type { Refusal } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import type { Member } from './group.ts';
@@ -55,15 +55,11 @@ function settings({ mode, trustStore, ignoreExpiry, advertise }: MutualEntry): J
 
 /** Undefined: it is no JSON, or has values of other types than the controller's own. */
 function entriesOf(written: string): readonly MutualEntry[] | undefined {
-  try {
-    const value = JSON.parse(written) as Json;
-    if (value === null) return [];
-    if (!Array.isArray(value)) return undefined;
-    const entries = (value as readonly Json[]).map(entryOf);
-    return entries.every((entry) => entry !== undefined) ? entries : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(written);
+  if (value === null) return [];
+  if (!Array.isArray(value)) return undefined;
+  const entries = (value as readonly Json[]).map(entryOf);
+  return entries.every((entry) => entry !== undefined) ? entries : undefined;
 }
 
 function entryOf(value: Json): MutualEntry | undefined {

@@ -1,3 +1,4 @@
+import { idOf } from '../../../dialects/aws/references.ts';
 import { backendGroup, clusterTag } from '../../../facts/load-balancer-network.ts';
 import { compareTexts } from '../../../resource/order.ts';
 import { sha256 } from '../../sha256.ts';
@@ -49,5 +50,5 @@ export function backendSecurityGroup({ flags, aws }: ControllerFacts): BackendGr
   const cluster = flags.clusterName;
   // Without the cluster's name its hash is not known: then the readable part stands alone.
   const name = cluster === undefined ? `${namePrefix}cluster` : `${namePrefix}${cluster.replace(/[^A-Za-z0-9]/g, '').slice(0, 232)}-${sha256(cluster).slice(0, 10)}`;
-  return { id: `\${aws_security_group.${name}.id}`, name };
+  return { id: idOf('aws_security_group', name), name };
 }

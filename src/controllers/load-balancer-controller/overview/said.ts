@@ -1,3 +1,4 @@
+import { nameIn } from '../../../dialects/aws/references.ts';
 import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject, Path, Position } from '../../../resource/resource.ts';
 import type { ControllerFacts } from '../facts.ts';
@@ -48,6 +49,5 @@ export function securityGroupName({ flags }: ControllerFacts, names: Names, valu
 
 /** An id or ARN, or the name that something gets, out of the reference to it. */
 export function referredName(reference: string | undefined): string {
-  const [, name] = /^\$\{[a-z0-9_]+\.(.+)\.(?:id|arn)\}$/.exec(reference ?? '') ?? [];
-  return name ?? reference ?? 'not known before it is made';
+  return nameIn(reference ?? '')?.name ?? reference ?? 'not known before it is made';
 }

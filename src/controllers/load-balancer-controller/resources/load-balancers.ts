@@ -19,7 +19,7 @@ export function loadBalancerResource(estate: Estate, names: Names, piece: Piece)
   const mappings = list(spec['subnetMapping']).map(record);
   const plain = mappings.every((each) => Object.keys(each).every((key) => key === 'subnetID'));
   const capacity = record(spec['minimumLoadBalancerCapacity'])['capacityUnits'];
-  const pool = text(spec['ipv4IPAMPoolId']) ?? text(record(spec['ipamPool'])['ipv4IPAMPoolId']);
+  const pool = text(spec['ipv4IPAMPool']);
   return resourceOf(piece, 'aws_lb', name, [
     ['name', names.atAws(piece) ?? text(there?.['name']), ['name']],
     ['arn', text(there?.['arn']), []],
@@ -31,7 +31,7 @@ export function loadBalancerResource(estate: Estate, names: Names, piece: Piece)
     ['subnets', mappings.length > 0 && plain ? mappings.flatMap(({ subnetID }) => text(subnetID) ?? []) : undefined, ['subnetMapping']],
     ['subnet_mapping', mappings.length > 0 && !plain ? mappings.map(mapping) : undefined, ['subnetMapping']],
     ['customer_owned_ipv4_pool', text(spec['customerOwnedIPv4Pool']), ['customerOwnedIPv4Pool']],
-    ['ipam_pools', pool === undefined ? undefined : [{ ipv4_ipam_pool_id: pool }], ['ipv4IPAMPoolId']],
+    ['ipam_pools', pool === undefined ? undefined : [{ ipv4_ipam_pool_id: pool }], ['ipv4IPAMPool']],
     ['minimum_load_balancer_capacity', typeof capacity === 'number' ? [{ capacity_units: capacity }] : undefined, ['minimumLoadBalancerCapacity']],
     ['enforce_security_group_inbound_rules_on_private_link_traffic', text(spec['securityGroupsInboundRulesOnPrivateLink']), ['securityGroupsInboundRulesOnPrivateLink']],
     ...argumentsOf(loadBalancerAttributes, spec, 'loadBalancerAttributes'),

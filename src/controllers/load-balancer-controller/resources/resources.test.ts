@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { given } from '../../../../test/given.ts';
+import { given, written } from '../../../../test/given.ts';
+import { estateOf } from '../../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../../resource/resource.ts';
+import { runControllers } from '../../run.ts';
 
 const services = ['web', 'api'].map((name) => `\napiVersion: v1\nkind: Service\nmetadata: { name: ${name}, namespace: shop }\nspec: { selector: { app: ${name} }, ports: [{ name: http, port: 80, targetPort: 8080 }] }\n---`).join('');
 const settings = '\napiVersion: apps/v1\nkind: Deployment\nmetadata: { name: aws-load-balancer-controller, namespace: kube-system }\nspec:\n  selector: { matchLabels: { app: lbc } }\n  template:\n    metadata: { labels: { app: lbc } }\n    spec: { containers: [{ name: controller, image: "public.ecr.aws/eks/aws-load-balancer-controller:v3.5.0", args: [--cluster-name=production, --aws-vpc-id=vpc-1] }] }\n---';
@@ -51,6 +53,20 @@ describe('a load balancer', () => {
     const balancers = async (scheme: string): Promise<readonly JsonObject[]> => (await given(services + settings + ingress({}) + there(scheme))).estate.ofType('aws_lb').map(({ body }) => body);
     expect(await balancers('internal')).toMatchObject([{ name: 'old', arn: balancer, dns_name: 'internal-old-1.eu-west-1.elb.amazonaws.com' }]);
     expect((await balancers('internet-facing')).map(({ name, arn: own }) => [name, own])).toContainEqual([expect.stringMatching(/^k8s-shop-shop-[0-9a-f]{10}$/), undefined]);
+  });
+
+  test('takes its public addresses from a pool, where one is asked for', async () => {
+    const balancer = await only('aws_lb', { 'ipam-ipv4-pool-id': 'ipam-pool-1' });
+    expect(balancer.body['ipam_pools']).toEqual([{ ipv4_ipam_pool_id: 'ipam-pool-1' }]);
+    expect(balancer.locate(['ipam_pools'])?.line).toBe(balancer.locate(['subnets'])!.line + 1);
+  });
+
+  test('with a security group that Terraform has yet to make leaves that group as it is', async () => {
+    const group: Resource = { scope: 'default', type: 'aws_security_group', name: 'mine', body: { description: 'mine', tags: { Name: 'mine' } }, locate: () => undefined };
+    const { resources } = await written(services + settings + ingress({ 'security-groups': 'mine' }));
+    const { estate } = runControllers(estateOf([...resources, group]).estate);
+    expect(estate.ofType('aws_lb').map(({ body }) => body['security_groups'])).toEqual([['${aws_security_group.mine.id}']]);
+    expect(estate.ofType('aws_security_group').map(({ name, body: { description } }) => [name, description])).toEqual([['mine', 'mine']]);
   });
 
   test('has its web ACL, which stands where the annotation asks for it', async () => {

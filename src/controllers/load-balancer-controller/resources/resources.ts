@@ -2,8 +2,10 @@ import { list } from '../../../dialects/kubernetes/fields.ts';
 import { backendGroup as shared, clusterTag } from '../../../facts/load-balancer-network.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
+import { body } from '../../controller.ts';
 import type { ControllerFacts } from '../facts.ts';
 import { turnedOff } from '../ingress/add-ons.ts';
+import { backendSecurityGroup } from '../network/security-groups.ts';
 import type { Piece, Stack } from '../stack.ts';
 import { listenerResources, ruleResource } from './listeners.ts';
 import { loadBalancerResource } from './load-balancers.ts';
@@ -49,18 +51,15 @@ function made(estate: Estate, facts: ControllerFacts, stack: Stack, names: Names
 }
 
 /** The one group of the cluster from which all load balancers reach their targets: made once, when a load balancer first has it. */
-function backendGroup({ flags }: ControllerFacts, { pieces }: Stack, taken: Taken): readonly Resource[] {
-  for (const piece of pieces) {
-    if (piece.type !== 'AWS::ElasticLoadBalancingV2::LoadBalancer') continue;
-    for (const group of list(piece.spec['securityGroups'])) {
-      const name = typeof group === 'string' ? /^\$\{aws_security_group\.(.+)\.id\}$/.exec(group)?.[1] : undefined;
-      const used = taken.get('backend group') ?? new Set<string>();
-      if (name === undefined || used.has(name)) continue;
-      taken.set('backend group', used.add(name));
-      const [from, path] = piece.place;
-      const body = { ...(flags.clusterName === undefined ? {} : { name }), description: shared.description, ...(flags.awsVpcId === undefined ? {} : { vpc_id: flags.awsVpcId }), ...(flags.clusterName === undefined ? {} : { tags: { [clusterTag]: flags.clusterName, [shared.resourceTag]: shared.resource } }) };
-      return [{ scope: from.scope, type: 'aws_security_group', name, body, derived: { by: 'load-balancer-controller', from, path }, locate: () => from.locate(path) }];
-    }
-  }
-  return [];
+function backendGroup(facts: ControllerFacts, { pieces }: Stack, taken: Taken): readonly Resource[] {
+  const { id, name } = backendSecurityGroup(facts);
+  const first = pieces.find(({ type, spec }) => type === 'AWS::ElasticLoadBalancingV2::LoadBalancer' && list(spec['securityGroups']).includes(id));
+  const made = taken.get('backend group') ?? new Set<string>();
+  if (name === undefined || first === undefined || made.has(name)) return [];
+  taken.set('backend group', made.add(name));
+  const [from, path] = first.place;
+  const { clusterName, awsVpcId } = facts.flags;
+  const known = clusterName === undefined ? {} : { name, tags: { [clusterTag]: clusterName, [shared.resourceTag]: shared.resource } };
+  const attributes = body({ ...known, description: shared.description, vpc_id: awsVpcId });
+  return [{ scope: from.scope, type: 'aws_security_group', name, body: attributes, derived: { by: 'load-balancer-controller', from, path }, locate: () => from.locate(path) }];
 }

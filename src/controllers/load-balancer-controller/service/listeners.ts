@@ -1,5 +1,6 @@
 import { alpnPolicies } from '../../../facts/network-load-balancer.ts';
-import { isNamed, truth } from '../../../dialects/aws/service-annotations.ts';
+import { isNamed } from '../../../dialects/aws/service-annotations.ts';
+import { truthIn } from '../../../dialects/kubernetes/go-values.ts';
 import type { ServicePort } from '../../../dialects/kubernetes/services.ts';
 import type { JsonObject } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
@@ -76,7 +77,7 @@ function protocolsOf(drafting: ServiceDrafting, port: ServicePort, both: boolean
 export function mergesProtocols({ annotations, facts }: ServiceDrafting): boolean {
   const written = annotations.text('enable-tcp-udp-listener');
   // What is no boolean counts as not written.
-  return truth(written) ?? isOn(facts, 'EnableTCPUDPListener');
+  return truthIn(written) ?? isOn(facts, 'EnableTCPUDPListener');
 }
 
 function firstOfEach(ports: readonly ServicePort[]): readonly ServicePort[] {

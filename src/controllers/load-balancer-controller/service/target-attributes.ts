@@ -1,4 +1,5 @@
-import { listed, paired, said, targetAttributes, truth } from '../../../dialects/aws/service-annotations.ts';
+import { listed, paired, said, targetAttributes } from '../../../dialects/aws/service-annotations.ts';
+import { truthIn } from '../../../dialects/kubernetes/go-values.ts';
 import type { ServicePort } from '../../../dialects/kubernetes/services.ts';
 import { named, type ServiceDrafting } from './drafting.ts';
 
@@ -18,5 +19,5 @@ function judged({ annotations, service, reject }: ServiceDrafting, name: string)
   annotations.map(name);
   const key = 'preserve_client_ip.enabled';
   const written = paired(service, name)[key];
-  if (written !== undefined && truth(written) === undefined) reject(annotations.place(name), `${key} is true or false; "${written}" stands here`, `failed to parse attribute ${key}=${written}: strconv.ParseBool: parsing ${JSON.stringify(written)}: invalid syntax`);
+  if (written !== undefined && truthIn(written) === undefined) reject(annotations.place(name), `${key} is true or false; "${written}" stands here`, `failed to parse attribute ${key}=${written}: strconv.ParseBool: parsing ${JSON.stringify(written)}: invalid syntax`);
 }

@@ -2,13 +2,14 @@ import { vpcTagKey } from '../../../facts/load-balancer-flags.ts';
 import { ingressController } from '../../../facts/load-balancer-controller.ts';
 import { takesNewServices } from '../../../dialects/aws/service-owner.ts';
 import { list, record, text, texts } from '../../../dialects/kubernetes/fields.ts';
+import { pairsIn } from '../../../dialects/kubernetes/go-values.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Json, JsonObject, Path, Problem, Resource } from '../../../resource/resource.ts';
 import { problemAt } from '../../controller.ts';
 import type { ControllerFacts } from '../facts.ts';
 import type { Place } from '../place.ts';
 import { awsFactsOf } from './aws.ts';
-import { flagsIn, flagsOf, gatesIn, mistakesIn, pairsOf, type Given, type GivenFlag } from './flags.ts';
+import { flagsIn, flagsOf, gatesIn, mistakesIn, type Given, type GivenFlag } from './flags.ts';
 
 /** The type of resource that the section `loadBalancerController` of a sallyport.yaml becomes. */
 const sectionType = 'LoadBalancerController';
@@ -84,7 +85,7 @@ function hooksIn(estate: Estate, scope: string): readonly string[] {
 
 /** The one VPC that `aws-vpc-tags` describes. */
 function taggedVpc(estate: Estate, given: Given): string | undefined {
-  const wanted = pairsOf(given.get('aws-vpc-tags')?.value);
+  const wanted = pairsIn(given.get('aws-vpc-tags')?.value);
   const key = given.get('aws-vpc-tag-key')?.value ?? vpcTagKey;
   if (wanted[key] === undefined) return undefined;
   const found = estate.ofType('aws_vpc').filter(({ body }) => texts(body['tags'])[key] === wanted[key]);

@@ -1,4 +1,5 @@
 import { defaultFlags, defaultGates, flagKinds, flagValues } from '../../../facts/load-balancer-flags.ts';
+import { membersIn, pairsIn, truthIn } from '../../../dialects/kubernetes/go-values.ts';
 import { nearest } from '../../../dialects/kubernetes/nearest.ts';
 import type { Flags } from '../facts.ts';
 import type { Place } from '../place.ts';
@@ -28,7 +29,7 @@ export function flagsIn(words: readonly { readonly text: string; readonly place:
 /** What a controller started with these flags does; one that is not given has its default. */
 export function flagsOf(given: Given, gates: Readonly<Record<string, boolean>>, mutates: boolean): Flags {
   const text = (name: string): string | undefined => given.get(name)?.value;
-  const flag = (name: string, otherwise: boolean): boolean => booleanOf(text(name)) ?? otherwise;
+  const flag = (name: string, otherwise: boolean): boolean => truthIn(text(name)) ?? otherwise;
   const named = (key: 'clusterName' | 'awsVpcId' | 'awsRegion' | 'backendSecurityGroup', name: string): Partial<Flags> => {
     const value = text(name);
     return value === undefined || value === '' ? {} : { [key]: value };
@@ -44,8 +45,8 @@ export function flagsOf(given: Given, gates: Readonly<Record<string, boolean>>, 
     defaultTargetType: text('default-target-type') ?? defaultFlags.defaultTargetType,
     defaultLoadBalancerScheme: text('default-load-balancer-scheme') ?? defaultFlags.defaultLoadBalancerScheme,
     defaultSslPolicy: text('default-ssl-policy') ?? defaultFlags.defaultSslPolicy,
-    defaultTags: pairsOf(text('default-tags')),
-    externalManagedTags: listOf(text('external-managed-tags')),
+    defaultTags: pairsIn(text('default-tags')),
+    externalManagedTags: membersIn(text('external-managed-tags')),
     enableBackendSecurityGroup: flag('enable-backend-security-group', defaultFlags.enableBackendSecurityGroup),
     enableManageBackendSecurityGroupRules: flag('enable-manage-backend-security-group-rules', defaultFlags.enableManageBackendSecurityGroupRules),
     disableRestrictedSgRules: flag('disable-restricted-sg-rules', defaultFlags.disableRestrictedSgRules),
@@ -53,8 +54,8 @@ export function flagsOf(given: Given, gates: Readonly<Record<string, boolean>>, 
     disableIngressGroupNameAnnotation: flag('disable-ingress-group-name-annotation', defaultFlags.disableIngressGroupNameAnnotation),
     tolerateNonExistentBackendService: flag('tolerate-non-existent-backend-service', defaultFlags.tolerateNonExistentBackendService),
     tolerateNonExistentBackendAction: flag('tolerate-non-existent-backend-action', defaultFlags.tolerateNonExistentBackendAction),
-    allowedCertificateAuthorityArns: listOf(text('allowed-certificate-authority-arns')),
-    serviceTargetEniSecurityGroupTags: pairsOf(text('service-target-eni-security-group-tags')),
+    allowedCertificateAuthorityArns: membersIn(text('allowed-certificate-authority-arns')),
+    serviceTargetEniSecurityGroupTags: pairsIn(text('service-target-eni-security-group-tags')),
     enableWaf: flag('enable-waf', defaultFlags.enableWaf),
     enableWafv2: flag('enable-wafv2', defaultFlags.enableWafv2),
     enableShield: flag('enable-shield', defaultFlags.enableShield),
@@ -66,17 +67,9 @@ export function flagsOf(given: Given, gates: Readonly<Record<string, boolean>>, 
 
 /** The gates of `--feature-gates`. */
 export function gatesIn(given: Given): Readonly<Record<string, boolean>> {
-  return Object.fromEntries(Object.entries(pairsOf(given.get('feature-gates')?.value)).flatMap(([name, value]) => {
-    const on = booleanOf(value);
+  return Object.fromEntries(Object.entries(pairsIn(given.get('feature-gates')?.value)).flatMap(([name, value]) => {
+    const on = truthIn(value);
     return on === undefined ? [] : [[name, on] as const];
-  }));
-}
-
-/** `a=b,c=d`. */
-export function pairsOf(written: string | undefined): Readonly<Record<string, string>> {
-  return Object.fromEntries(listOf(written).flatMap((pair) => {
-    const at = pair.indexOf('=');
-    return at === -1 ? [] : [[pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const];
   }));
 }
 
@@ -97,20 +90,9 @@ function wrongIn(name: string, value: string, names: readonly string[]): string 
   }
   const values = flagValues[name];
   if (values !== undefined && !values.includes(value)) return `${name} is ${values.join(' or ')}; with ${value} the load balancer controller does not start`;
-  if (kind === 'boolean' && booleanOf(value) === undefined) return `${name} is true or false; with ${value} the load balancer controller does not start`;
+  if (kind === 'boolean' && truthIn(value) === undefined) return `${name} is true or false; with ${value} the load balancer controller does not start`;
   if (kind === 'number' && !/^\d+$/.test(value)) return `${name} is a number; with ${value} the load balancer controller does not start`;
   if (name !== 'feature-gates') return undefined;
-  const unknown = Object.keys(pairsOf(value)).find((gate) => !(gate in defaultGates));
+  const unknown = Object.keys(pairsIn(value)).find((gate) => !(gate in defaultGates));
   return unknown === undefined ? undefined : `the load balancer controller has no feature gate ${unknown} and does not start with it`;
-}
-
-/** As Go's strconv.ParseBool reads one. */
-function booleanOf(written: string | undefined): boolean | undefined {
-  if (written === undefined) return undefined;
-  if (/^(1|t|T|TRUE|true|True)$/.test(written)) return true;
-  return /^(0|f|F|FALSE|false|False)$/.test(written) ? false : undefined;
-}
-
-function listOf(written: string | undefined): readonly string[] {
-  return (written ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '');
 }

@@ -1,6 +1,7 @@
 import type { Estate } from '../../../resource/estate.ts';
 import { readerOf, type Reader } from '../../../resource/reader.ts';
 import { wholeMilliseconds } from '../../kubernetes/durations.ts';
+import { membersIn } from '../../kubernetes/go-values.ts';
 import type { CallPolicy } from '../mesh/addresses.ts';
 import { meshOf } from '../mesh/mesh.ts';
 
@@ -22,7 +23,7 @@ function retriesOf(retries: Reader | undefined): CallPolicy {
   if (retries === undefined) return {};
   const attempts = retries.get('attempts').number() ?? 0;
   const perTry = wholeMilliseconds(retries.get('perTryTimeout').string());
-  const on = (retries.get('retryOn').string() ?? '').split(',').map((each) => each.trim()).filter((each) => each !== '');
+  const on = membersIn(retries.get('retryOn').string());
   const statuses = on.some((each) => /^\d+$/.test(each)) && !on.includes('retriable-status-codes') ? ['retriable-status-codes'] : [];
   return { attempts: Math.max(0, attempts), ...(perTry === undefined || perTry === 0 ? {} : { perTry }), ...(on.length === 0 ? {} : { on: [...on, ...statuses] }) };
 }
