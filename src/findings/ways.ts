@@ -1,15 +1,18 @@
+import { hostsOf } from '../dialects/istio/routes/virtual-services.ts';
 import { http1Methods } from '../facts/envoy.ts';
 import type { Entry } from '../hops/kind.ts';
 import type { Match } from '../ir/match.ts';
 import { is, isNumber, present } from '../ir/match.ts';
 import { regionCarrier, regionOf, secured } from '../engine/region.ts';
-import { entering } from '../engine/derived.ts';
-import { createStore } from '../engine/store.ts';
+import { entering, type Derived } from '../engine/derived.ts';
+import type { Carrier } from '../engine/step.ts';
+import { createStore, type Diagram, type Store } from '../engine/store.ts';
 import { write } from '../engine/traffic.ts';
 import { unchangedBy } from '../engine/unchanged.ts';
 import { walk } from '../engine/walk.ts';
 import { example, type Witness } from '../engine/witness.ts';
 import type { Path } from '../path/path.ts';
+import type { Estate } from '../resource/estate.ts';
 import type { Request } from '../path/request.ts';
 import { fromInternet } from '../path/thin.ts';
 import { traceOf, type Trace } from '../path/trace.ts';
@@ -32,23 +35,43 @@ const waysShown = 256;
  */
 export function* witnessed(path: Path): Iterable<Witnessed> {
   for (const entry of path.network.entries) {
+    const store = createStore();
+    const carrier = regionCarrier(store);
     for (const host of entry.hosts) {
-      for (const request of requestsTo(path, entry, host)) {
+      for (const request of requestsTo(path, entry, host, store, carrier)) {
         const trace = traceOf(path, request);
         // A name that several balancers take leads to one of them, and that one tells what becomes of it.
-        if (!('wrong' in trace) && (trace.entry === undefined || trace.entry === entry.address)) yield { entry, host, request, trace };
+        if ('wrong' in trace || (trace.entry !== undefined && trace.entry !== entry.address)) continue;
+        yield { entry, host, request, trace };
+        // Behind a certificate that is for other names, nothing is seen of the names it is for.
+        if (host === '*' && trace.outcomes.every(({ blockers }) => blockers[0]?.cause === 'certificate-not-trusted')) yield* named(path, entry);
       }
     }
   }
 }
 
-function requestsTo(path: Path, entry: Entry, host: string): readonly Request[] {
+/** Names that are asked for where an entry takes any, and sets of requests end at its certificate. */
+const namesAsked = 32;
+
+function* named(path: Path, entry: Entry): Iterable<Witnessed> {
+  for (const host of writtenHosts(path.estate).filter((each) => !each.includes('*') && each.includes('.')).slice(0, namesAsked)) {
+    const request = requestFor(entry, host, { fields: {}, supposing: [] });
+    const trace = traceOf(path, request);
+    if (!('wrong' in trace) && trace.entry === entry.address) yield { entry, host, request, trace };
+  }
+}
+
+/** The hosts that routes name. */
+export function writtenHosts(estate: Estate): readonly string[] {
+  return [...new Set(estate.ofType('VirtualService').flatMap(hostsOf))];
+}
+
+function requestsTo(path: Path, entry: Entry, host: string, store: Store, carrier: Carrier<Derived, Diagram>): readonly Request[] {
   const plain = requestFor(entry, host, { fields: {}, supposing: [] });
   if (entry.scheme === 'tcp') return [plain];
-  const store = createStore();
   const asked = regionOf(store, { all: [hostMatch(entry, host), is('protocol', 'tcp'), is('scheme', entry.scheme), is('http.version', '1.1'), isNumber('dst.port', entry.port), is('method', ...http1Methods), plainPath(), ...(entry.public ? [fromInternet()] : [])] });
   const region = write(asked, 'path.raw', entering('path'));
-  const ways = walk(path.program, regionCarrier(store), entry.address, entry.scheme === 'https' ? secured(store, region) : region, { onward: false });
+  const ways = walk(path.program, carrier, entry.address, entry.scheme === 'https' ? secured(store, region) : region, { onward: false });
   const certain = [...ways].sort((a, b) => a.when.length - b.when.length);
   const requests = certain.slice(0, waysShown).flatMap((way) => {
     const found = example(store, way.traffic.rest);
