@@ -55,9 +55,16 @@ async function pageOf({ name, severity, aliases }: Rule): Promise<string> {
 
 function unknown(asked: string): number {
   const near = meant(asked.toLowerCase(), rules.flatMap(({ name, aliases }) => [name, ...aliases]));
+  if (/\s/.test(asked.trim())) return complain(`nothing here is known to write "${shortened(asked)}": explain takes the name of a finding, and what an Envoy proxy, ztunnel, an Application Load Balancer or its controller logs or answers`);
   complain(`there is no finding "${asked}"${near === undefined ? '' : `: did you mean ${near}?`}`);
   process.stderr.write(`${rules.map(({ name }) => `  ${name}`).join('\n')}\n`);
   return 2;
+}
+
+/** As much of a text as fits into a sentence. */
+function shortened(asked: string): string {
+  const line = oneLine(asked.trim());
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }
 
 /** A name that holds the word, or one that is a slip of the keyboard away; undefined if nothing is close. */

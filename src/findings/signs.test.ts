@@ -28,6 +28,21 @@ describe('what an Envoy proxy logs', () => {
     expect(signsOf('upstream_reset_before_response_started{connection_timeout}').map(({ shown }) => shown)).toEqual(['503 UF upstream_reset_before_response_started{connection_timeout}']);
   });
 
+  test('a text of the load balancer controller leads to what it refuses', () => {
+    expect(names('Failed build model due to conflicting scheme: map[internal:{} internet-facing:{}]')).toEqual(['load-balancer-not-applied']);
+    expect(names('Warning  FailedBuildModel  3m (x55 over 10h)  ingress  Failed build model due to ingress: shop/web: none certificate found for host: shop.example.com')).toContain('certificate-searched-beside-named-ones');
+    expect(names('expected exactly one securityGroup tagged with kubernetes.io/cluster/shop for eni eni-1, got: [] (clusterName: shop)')).toContain('target-security-group-not-opened');
+    expect(names('Backend service does not exist')).toEqual(['route-to-unknown-destination']);
+  });
+
+  test('a line of a load balancer tells who made the status: the target, if it has one', () => {
+    const line = (status: string): string => `https 2026-11-22T10:00:00.000000Z app/k8s-edge/50dc6c495c0c9188 10.1.2.3:5123 10.0.0.12:30443 0.001 0.002 -1 ${status} 40 150 "GET https://shop.example.com:443/ HTTP/1.1" "curl/8.5.0"`;
+    expect(signsOf(line('502 -')).map(({ shown }) => shown)).toEqual(['502 of an Application Load Balancer']);
+    expect(signsOf(line('504 -')).flatMap(({ rules }) => rules.map(({ name }) => name))).toContain('targets-not-opened-to-load-balancer');
+    expect(signsOf(line('404 404')).map(({ shown }) => shown)).toEqual(['404 NR route_not_found, from the target', '404 - via_upstream, from the target']);
+    expect(signsOf(line('302 302'))).toEqual([{ shown: '302 from the target', says: 'the load balancer passes on what a proxy or program behind it answers', rules: [] }]);
+  });
+
   test('a body and a transport failure reason lead there too', () => {
     expect(names('no healthy upstream')[0]).toBe('no-ready-endpoints');
     expect(names('upstream connect error or disconnect/reset before headers. retried and the latest reset reason: remote connection failure, transport failure reason: TLS_error:|268435703:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end')).toEqual(['tls-sent-to-plaintext-port']);
@@ -51,7 +66,7 @@ describe('what an Envoy proxy logs', () => {
   test('a bare status is everything that has it, and perhaps the program\'s own', () => {
     expect(signsOf('426').map(({ shown }) => shown)).toEqual(['426 DPE low_version', '426 - via_upstream']);
     expect(signsOf('426 Upgrade Required')).toEqual(signsOf('426'));
-    expect(signsOf('HTTP/1.1 404 Not Found').map(({ shown }) => shown)).toEqual(['404 NR route_not_found', '404 - via_upstream']);
+    expect(signsOf('HTTP/1.1 404 Not Found').map(({ shown }) => shown)).toEqual(['404 NR route_not_found', '404 - via_upstream', '404 of an Application Load Balancer']);
     expect(signsOf('503').map(({ shown }) => shown)).toContain('503 UH no_healthy_upstream');
     expect(signsOf('1426')).toEqual([]);
   });
@@ -77,7 +92,7 @@ describe('what an Envoy proxy logs', () => {
 
   test('every cause shows somewhere, but for those that no Envoy proxy meets', () => {
     const shows = causes.filter((cause) => (['decides', 'dials'] as const).some((who) => (['http', 'bytes'] as const).some((speaks) => faceOf(cause, who, speaks) !== undefined)));
-    expect(causes.filter((cause) => !shows.includes(cause))).toEqual(['name-not-known', 'no-targets', 'request-not-taken', 'version-mismatch', 'login-required', 'loop']);
+    expect(causes.filter((cause) => !shows.includes(cause))).toEqual(['name-not-known', 'group-not-in-input', 'no-targets', 'request-not-taken', 'version-mismatch', 'login-required', 'loop']);
   });
 });
 

@@ -1,11 +1,12 @@
 import { ztunnelErrors } from '../facts/ambient.ts';
 import { balancerFaces } from '../facts/alb-faces.ts';
+import { controllerTexts } from '../facts/load-balancer-texts.ts';
 import { detailText, faces, joined, longFlags, ownNames, viaUpstream, type Face } from '../facts/envoy-faces.ts';
 import type { Cause } from '../ir/cause.ts';
 import { rules } from './index.ts';
 import type { Rule } from './rule.ts';
 
-/** What a line of an Envoy proxy's access log, or a part of one, or a load balancer's status can mean. */
+/** What a line of an access log, or a part of one, a load balancer's status or a text of its controller can mean. */
 export interface Sign {
   /** `404 NR route_not_found`, or the name of a cluster. */
   readonly shown: string;
@@ -16,10 +17,15 @@ export interface Sign {
 
 /**
  * What a pasted flag (`NR`, `UF,URX`), detail (`rbac_access_denied_matched_policy[none]`), body, transport failure reason
- * or cluster name can mean, or a bare status; of a whole line the most telling part decides. Empty: not something that Envoy, ztunnel or a load balancer writes.
+ * or cluster name can mean, or a bare status; of a whole line the most telling part decides. Empty: not something that Envoy, ztunnel, a load
+ * balancer or its controller writes.
  */
 export function signsOf(asked: string): readonly Sign[] {
   const text = asked.trim();
+  const written = controllerTexts.find(({ part }) => contains(text, part));
+  if (written !== undefined) return [{ shown: `${written.part.replace(/ $/, ' ...')} (AWS Load Balancer Controller)`, says: written.says, rules: named(written.findings) }];
+  const line = balancerLine.exec(text);
+  if (line !== null) return fromBalancerLog(Number(line[1]), line[2]!);
   const own = Object.entries({ ...ownNames, ...ztunnelErrors }).filter(([name]) => contains(text, name));
   const found = [byTransport, byDetail, byBody, byFlag, byStatus].map((by) => by(text)).find((some) => some.length > 0) ?? [];
   return [
@@ -29,10 +35,25 @@ export function signsOf(asked: string): readonly Sign[] {
   ];
 }
 
+function named(names: readonly string[]): readonly Rule[] {
+  return rules.filter(({ name }) => names.includes(name));
+}
+
+/** A line of an Application Load Balancer's access log: type, time, balancer, client, target, three times, and both statuses (ELB guide, "Access log entries"). */
+const balancerLine = /^(?:https?|h2|grpcs?|wss?) \d{4}-\d\d-\d\dT\S+ \S+ \S+ \S+ \S+ \S+ \S+ (\d{3}) (\d{3}|-) /;
+
+/** Who made the status: without one of the target the load balancer did; else the target, a proxy or a program. */
+function fromBalancerLog(status: number, target: string): readonly Sign[] {
+  if (target === '-') return balancers(String(status));
+  const own = byStatus(target);
+  const faced = own.map((face) => ({ shown: `${shownAs(face, target)}, from the target`, says: face.says, rules: rulesFor(face.causes, [face.flag, face.detail]) }));
+  return faced.length > 0 ? faced : [{ shown: `${target} from the target`, says: 'the load balancer passes on what a proxy or program behind it answers', rules: [] }];
+}
+
 /** A bare status, as an Application Load Balancer makes it by itself. */
 function balancers(text: string): readonly Sign[] {
   const status = statusIn(text);
-  return balancerFaces.filter((face) => face.status === status).map(({ causes, says }) => ({ shown: `${status} of an Application Load Balancer`, says, rules: rulesFor(causes, [String(status)]) }));
+  return balancerFaces.filter((face) => face.status === status).map(({ causes, says, findings }) => ({ shown: `${status} of an Application Load Balancer`, says, rules: [...new Set([...rulesFor(causes, [String(status)]), ...named(findings ?? [])])] }));
 }
 
 /** `503 UF upstream_reset_before_response_started{remote_connection_failure}` */
