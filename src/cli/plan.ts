@@ -1,4 +1,6 @@
+import type { Overview } from '../controllers/load-balancer-controller/overview/overview.ts';
 import { printed } from '../controllers/load-balancer-controller/stack.ts';
+import { reachAt } from '../findings/rule-reach.ts';
 import { schemaProblems } from '../dialects/kubernetes/schema.ts';
 import { otherBalancersOf, type OtherBalancer } from '../path/other-balancers.ts';
 import { plannedOf, withProblems, type Planned } from '../path/planned.ts';
@@ -23,13 +25,31 @@ export async function plan(paths: readonly string[], options: Readonly<Record<st
   if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems, loaded.inputs.unread);
   if (live !== undefined) return against(loaded, live, format);
   const problems = [...loaded.problems, ...loaded.path.resources.flatMap((resource) => schemaProblems(resource))];
-  const found = plannedOf(loaded.path).map((planned) => ({ ...planned, overviews: withProblems(planned.overviews, problems) }));
+  const found = plannedOf(loaded.path).map((planned) => ({ ...planned, overviews: withReach(withProblems(planned.overviews, problems), loaded) }));
   const also = alsoMade(loaded);
   const others = otherBalancersOf(loaded.path.estate);
   if (found.length === 0 && (also.length + others.length === 0 || format === 'lbc-plan')) return complain('nothing to plan: the inputs hold no Ingress and no Service that the AWS Load Balancer Controller takes (ingressClassName alb, or loadBalancerClass service.k8s.aws/nlb)', loaded.problems);
   if (format === 'lbc-plan' && found.every(({ plans }) => plans.every(({ stack }) => stack === undefined))) return complain('the controller makes nothing of these inputs', loaded.problems);
   print(printer(found, others, also));
   return 0;
+}
+
+/** The overviews with a request for each rule of a listener, or with what is before it. */
+function withReach(overviews: readonly Overview[], { path }: Loaded): readonly Overview[] {
+  const reachOf = reachAt(path.estate);
+  return overviews.map((overview) => ({
+    ...overview,
+    balancers: overview.balancers.map((balancer) => ({
+      ...balancer,
+      listeners: balancer.listeners.map((listener) => ({
+        ...listener,
+        rules: listener.rules.map((rule) => {
+          const reach = reachOf(listener.port, rule.priority, rule.from);
+          return { ...rule, ...(reach?.request === undefined ? {} : { request: reach.request }), ...(reach?.behind === undefined ? {} : { behind: reach.behind.map(({ priority }) => priority) }) };
+        }),
+      })),
+    })),
+  }));
 }
 
 type Printer = (found: readonly Planned[], others: readonly OtherBalancer[], also: readonly AlsoMade[]) => string;

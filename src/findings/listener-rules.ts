@@ -1,10 +1,6 @@
-import type { Listener } from '../dialects/aws/balancers.ts';
 import type { Condition, Rule } from '../dialects/aws/rules.ts';
 import { headerFits, hostFits, pathFits, type Fits } from '../dialects/aws/patterns.ts';
-import { regionOf } from '../engine/region.ts';
-import { createStore } from '../engine/store.ts';
-import { example } from '../engine/witness.ts';
-import { all, always, present, type Match } from '../ir/match.ts';
+import { all, always, type Match } from '../ir/match.ts';
 import type { Field } from '../ir/field.ts';
 
 /** What a rule surely takes, or what it may take at most; undefined: a condition of it is not modelled. */
@@ -32,18 +28,6 @@ function conditionMatch(condition: Condition, bound: 'surely' | 'at most'): Matc
     default:
       return condition;
   }
-}
-
-/** A request of which a rule is for: `GET https://shop.example.com/a`; undefined if a condition of it is not modelled, or contradicts another. */
-export function requestOfRule(rule: Rule, { protocol, port }: Pick<Listener, 'protocol' | 'port'>): string | undefined {
-  const match = matchOf(rule, 'surely');
-  if (match === undefined) return undefined;
-  const store = createStore();
-  const found = example(store, regionOf(store, { all: [match, present('host'), present('method'), { field: 'path', in: [{ regex: '/.*' }] }] }).rest);
-  if (found === undefined) return undefined;
-  const { host, method, path } = found.fields;
-  const usual = port === (protocol === 'HTTPS' ? 443 : 80);
-  return `${String(method ?? 'GET')} ${protocol.toLowerCase()}://${String(host ?? 'any.example')}${usual ? '' : `:${port}`}${String(path ?? '/')}`;
 }
 
 /** `host shop.example.com, path /a or /a/*` */

@@ -95,9 +95,11 @@ function listenerLines(listener: ListenerView): readonly Line[] {
     ...certificates.map(({ value, from: place }, index): Line => ({ depth: 3, text: `certificate ${value}${index === 0 && certificates.length > 1 ? ' (default)' : ''}`, from: place })),
     ...(mutualAuthentication === undefined ? [] : [{ depth: 3, text: `client certificates: ${mutualAuthentication.value}`, from: mutualAuthentication.from }]),
     ...attributes.map((each) => pairLine('attribute', each, 3)),
-    ...rules.map(({ priority, conditions, transforms, actions, from: place }): Line => {
+    ...rules.flatMap(({ priority, conditions, transforms, actions, request, behind, from: place }): readonly Line[] => {
       const rewritten = transformsText(transforms);
-      return { depth: 3, text: `${String(priority).padStart(width)}  ${conditionsText(conditions)} -> ${rewritten === undefined ? '' : `${rewritten}, `}${actionsText(actions)}`, from: place };
+      const told: Line = { depth: 3, text: `${String(priority).padStart(width)}  ${conditionsText(conditions)} -> ${rewritten === undefined ? '' : `${rewritten}, `}${actionsText(actions)}`, from: place };
+      if (behind !== undefined) return [told, { depth: 5, text: `no request gets here: rule${behind.length === 1 ? '' : 's'} ${behind.join(', ')} before it ${behind.length === 1 ? 'takes' : 'take'} them all`, tone: 'warn' }];
+      return request === undefined ? [told] : [told, { depth: 5, text: `for example ${request}`, tone: 'quiet' }];
     }),
     { depth: 3, text: `${'-'.padStart(Math.max(1, width))}  ${rules.length === 0 ? 'everything' : 'anything else'} -> ${actionsText(otherwise)}` },
   ];

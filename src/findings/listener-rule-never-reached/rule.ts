@@ -1,12 +1,10 @@
 import { balancersOf, type Balancer, type Listener } from '../../dialects/aws/balancers.ts';
 import type { Rule as ListenerRule } from '../../dialects/aws/rules.ts';
-import { always } from '../../ir/match.ts';
 import type { Path } from '../../path/path.ts';
-import { nameOf } from '../../resource/resource.ts';
 import { because, findingAt, listed } from '../finding.ts';
-import { conditionsText, matchOf, requestOfRule } from '../listener-rules.ts';
+import { conditionsText } from '../listener-rules.ts';
+import { reachesOf, type Reach } from '../rule-reach.ts';
 import type { Finding, Rule } from '../rule.ts';
-import { shadowsOf, type RouteCase } from '../shadows.ts';
 
 /** Rules before it take every request that a rule of a load balancer would take. */
 export const rule: Rule = {
@@ -17,34 +15,14 @@ export const rule: Rule = {
 };
 
 function* find({ estate }: Path): Iterable<Finding> {
-  for (const balancer of balancersOf(estate)) for (const listener of balancer.listeners) yield* behind(balancer, listener);
-}
-
-function* behind(balancer: Balancer, listener: Listener): Iterable<Finding> {
-  const shadows = shadowsOf();
-  const before: { readonly rule: ListenerRule; readonly takes: RouteCase }[] = [];
-  for (const each of listener.rules) {
-    const most = asCase(each, 'at most');
-    const takes = before.map((one) => one.takes);
-    if (most !== undefined && shadows.coveredTogether(most, takes)) {
-      const one = shadows.coveredBy(most, takes);
-      yield found(balancer, listener, each, before.filter(({ takes: winner }) => one === undefined || winner === one).map(({ rule: winner }) => winner));
+  for (const balancer of balancersOf(estate)) {
+    for (const listener of balancer.listeners) {
+      for (const reach of reachesOf(listener)) if (reach.behind !== undefined) yield found(balancer, listener, reach, reach.behind);
     }
-    const surely = asCase(each, 'surely');
-    if (surely !== undefined) before.push({ rule: each, takes: surely });
   }
 }
 
-/** A rule as sets of requests see it. */
-function asCase(each: ListenerRule, bound: 'surely' | 'at most'): RouteCase | undefined {
-  const match = matchOf(each, bound);
-  const resource = nameOf(each.resource);
-  return match === undefined ? undefined : { case: { match, then: [], origin: { resource, rule: String(each.priority) } }, resource, place: [], general: match === always };
-}
-
-function found({ name }: Balancer, listener: Listener, each: ListenerRule, winners: readonly ListenerRule[]): Finding {
-  const { port } = listener;
-  const request = requestOfRule(each, listener);
+function found({ name }: Balancer, { port }: Listener, { rule: each, request }: Reach, winners: readonly ListenerRule[]): Finding {
   const first = listed(winners.map(({ priority }) => priority));
   return findingAt(rule, { resource: each.resource, path: [] }, {
     message: `no request reaches rule ${each.priority} of ${name} on port ${port} (${conditionsText(each)}): rule${winners.length === 1 ? '' : 's'} ${first} ${winners.length === 1 ? 'takes' : 'take'} them all`,

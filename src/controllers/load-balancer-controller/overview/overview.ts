@@ -81,6 +81,10 @@ export interface RuleView {
   readonly conditions: readonly ConditionView[];
   readonly transforms: readonly { readonly of: 'url' | 'host'; readonly regex: string; readonly replace: string }[];
   readonly actions: readonly ActionView[];
+  /** A request that gets to it, or is for it; absent: not known. */
+  readonly request?: string;
+  /** Priorities of rules before it that take everything that it would. Absent: it gets requests, as far as is known. */
+  readonly behind?: readonly number[];
   readonly from?: Position;
 }
 

@@ -1,0 +1,69 @@
+import { balancersOf, type Listener } from '../dialects/aws/balancers.ts';
+import type { Rule } from '../dialects/aws/rules.ts';
+import { regionOf } from '../engine/region.ts';
+import { createStore } from '../engine/store.ts';
+import { example } from '../engine/witness.ts';
+import { always, not, present, type Match } from '../ir/match.ts';
+import type { Estate } from '../resource/estate.ts';
+import { nameOf, type Position } from '../resource/resource.ts';
+import { matchOf } from './listener-rules.ts';
+import { shadowsOf, type RouteCase } from './shadows.ts';
+
+/** Whether a rule of a listener gets any request at all. */
+export interface Reach {
+  readonly rule: Rule;
+  /** Rules before it that take everything that it would; absent: it gets requests, as far as is known. */
+  readonly behind?: readonly Rule[];
+  /** `GET https://shop.example.com/a`: one that it gets, or is for; absent: none can be written down for sure. */
+  readonly request?: string;
+}
+
+/** The rules of a listener in their order, by sets of requests and not by how they are written. */
+export function reachesOf(listener: Listener): readonly Reach[] {
+  const shadows = shadowsOf();
+  const before: { readonly rule: Rule; readonly takes: RouteCase }[] = [];
+  return listener.rules.map((rule): Reach => {
+    const most = caseOf(rule, 'at most');
+    const takes = before.map((one) => one.takes);
+    const covered = most !== undefined && shadows.coveredTogether(most, takes);
+    const one = covered ? shadows.coveredBy(most, takes) : undefined;
+    const behind = covered ? before.filter((each) => one === undefined || each.takes === one).map((each) => each.rule) : undefined;
+    const request = requestFor(rule, listener, covered ? [] : listener.rules.slice(0, listener.rules.indexOf(rule)));
+    const surely = caseOf(rule, 'surely');
+    if (surely !== undefined) before.push({ rule, takes: surely });
+    return { rule, ...(behind === undefined ? {} : { behind }), ...(request === undefined ? {} : { request }) };
+  });
+}
+
+/** What is known of the rule that a place of a file makes on a port, with that priority: how it is called in a plan. */
+export function reachAt(estate: Estate): (port: number, priority: number, at: Position | undefined) => Reach | undefined {
+  const known = new Map<string, Reach>();
+  for (const listener of balancersOf(estate).flatMap(({ listeners }) => listeners)) {
+    for (const reach of reachesOf(listener)) known.set(keyOf(listener.port, reach.rule.priority, reach.rule.resource.locate([])), reach);
+  }
+  return (port, priority, at) => known.get(keyOf(port, priority, at));
+}
+
+function keyOf(port: number, priority: number, at: Position | undefined): string {
+  return JSON.stringify([port, priority, at?.file, at?.line, at?.column]);
+}
+
+/** A rule as sets of requests see it. */
+function caseOf(rule: Rule, bound: 'surely' | 'at most'): RouteCase | undefined {
+  const match = matchOf(rule, bound);
+  const resource = nameOf(rule.resource);
+  return match === undefined ? undefined : { case: { match, then: [], origin: { resource, rule: String(rule.priority) } }, resource, place: [], general: match === always };
+}
+
+/** A request that a rule surely takes and these others surely do not. */
+function requestFor(rule: Rule, { protocol, port }: Listener, others: readonly Rule[]): string | undefined {
+  const [own, theirs] = [matchOf(rule, 'surely'), others.map((other) => matchOf(other, 'at most'))];
+  if (own === undefined || theirs.includes(undefined)) return undefined;
+  const store = createStore();
+  const asked: Match = { all: [own, ...theirs.flatMap((match) => (match === undefined ? [] : [not(match)])), present('host'), present('method'), { field: 'path', in: [{ regex: '/.*' }] }] };
+  const found = example(store, regionOf(store, asked).rest);
+  if (found === undefined) return undefined;
+  const { host, method, path } = found.fields;
+  const usual = port === (protocol === 'HTTPS' ? 443 : 80);
+  return `${String(method ?? 'GET')} ${protocol.toLowerCase()}://${String(host ?? 'any.example')}${usual ? '' : `:${port}`}${String(path ?? '/')}`;
+}
