@@ -1,9 +1,9 @@
 import { annotationPrefix } from '../../facts/load-balancer-controller.ts';
 import { record, texts } from '../../dialects/kubernetes/fields.ts';
 import { membersIn, truthIn } from '../../dialects/kubernetes/go-values.ts';
-import type { Json, JsonObject, Resource } from '../../resource/resource.ts';
+import type { Json, JsonObject, Path, Resource } from '../../resource/resource.ts';
 import { jsonMistake } from './json-mistake.ts';
-import type { Place, Refusal } from './place.ts';
+import type { Place, Places, Refusal } from './place.ts';
 
 /** The annotations of one object that belong to the controller, read by type. What cannot be read is refused. */
 export interface Annotations {
@@ -54,6 +54,11 @@ export function annotationsOf(resource: Resource, refuse: (refusal: Refusal) => 
     json: (name) => read(name, jsons),
     reporting: (other) => annotationsOf(resource, other, prefix, alternatives),
   };
+}
+
+/** The annotations that are written, each as the place of the part that it sets. */
+export function placesOf(annotations: Annotations, parts: Readonly<Record<string, Path>>): Places {
+  return Object.entries(parts).flatMap(([name, part]) => (annotations.text(name) === undefined ? [] : [[part, annotations.place(name)] as const]));
 }
 
 /** The whole keys by the names that follow a prefix; of two, the one under the earlier prefix. */

@@ -1,4 +1,7 @@
-import { goList } from './network/found.ts';
+/** How Go prints a list of texts with `%v`: `[a b]`. */
+export function goList(texts: readonly string[]): string {
+  return `[${texts.join(' ')}]`;
+}
 
 /** How Go prints a set of strings with `%v`, which is a map to nothing: `map[a:{} b:{}]`. */
 export function goSet(values: Iterable<string>): string {

@@ -14,8 +14,7 @@ export interface GroupId {
  */
 export function balancerName(cluster: string | undefined, { id, ingress }: GroupId, scheme: string): string {
   if (cluster === undefined) return ingress === undefined ? `k8s-${id}` : `k8s-${ingress.namespace}-${ingress.name}`;
-  const hash = sha256(cluster + id + scheme).slice(0, 10);
-  return ingress === undefined ? `k8s-${cut(id, 17)}-${hash}` : `k8s-${cut(ingress.namespace, 8)}-${cut(ingress.name, 8)}-${hash}`;
+  return shortName(ingress ?? { name: id }, hashOf([cluster, id, scheme]));
 }
 
 /** Everything that the hash of a target group's name is made of. */
@@ -38,8 +37,7 @@ export interface GroupParts {
 /** The controller's name for a target group; the readable part alone where the cluster or the Service's UID is not known. */
 export function targetGroupName({ cluster, group, ingress, service, port, targetPort, targetType, protocol, version, controlPort }: GroupParts): string {
   if (cluster === undefined || service.uid === undefined) return `k8s-${service.namespace}-${service.name}-${port}`;
-  const hash = sha256([cluster, group, ingress.namespace, ingress.name, service.uid, port, targetPort, targetType, protocol, version, controlPort ?? ''].join(''));
-  return `k8s-${cut(service.namespace, 8)}-${cut(service.name, 8)}-${hash.slice(0, 10)}`;
+  return shortName(service, hashOf([cluster, group, ingress.namespace, ingress.name, service.uid, port, targetPort, targetType, protocol, version, controlPort ?? '']));
 }
 
 /** The name of the security group that it makes for a group's load balancer; the readable part alone without the cluster's name. */
@@ -64,12 +62,21 @@ export interface FrontendGroupParts {
 /** The name of the target group that leads from the network load balancer in front to the one behind. */
 export function frontendGroupName({ cluster, group, port, checkPort, checkProtocol }: FrontendGroupParts): string {
   if (cluster === undefined) return `k8s-${group.id.replace('/', '-')}-${port}`;
-  const hash = sha256([cluster, group.id, port, 'alb', 'TCP', checkPort, checkProtocol].join('')).slice(0, 10);
-  return group.ingress === undefined ? `k8s-${cut(group.id, 17)}-${hash}` : `k8s-${cut(group.ingress.namespace, 8)}-${cut(group.ingress.name, 8)}-${hash}`;
+  return shortName(group.ingress ?? { name: group.id }, hashOf([cluster, group.id, port, 'alb', 'TCP', checkPort, checkProtocol]));
+}
+
+/** `k8s-NAMESPACE-NAME-HASH`, or `k8s-NAME-HASH` of what has no namespace, cut to what an AWS name may hold (pkg/ingress and pkg/service, buildLoadBalancerName and buildTargetGroupName). */
+export function shortName({ namespace, name }: { readonly namespace?: string; readonly name: string }, hash: string): string {
+  return namespace === undefined ? `k8s-${cut(name, 17)}-${hash}` : `k8s-${cut(namespace, 8)}-${cut(name, 8)}-${hash}`;
+}
+
+/** The ten hexadecimal digits in which a name ends. */
+export function hashOf(parts: readonly (string | number | undefined)[]): string {
+  return sha256(parts.join('')).slice(0, 10);
 }
 
 /** Letters and digits only, then the first few of them. */
-function cut(name: string, length: number): string {
+export function cut(name: string, length: number): string {
   return name.replace(/[^A-Za-z0-9]/g, '').slice(0, length);
 }
 

@@ -3,6 +3,9 @@ import type { Path, Resource } from '../../resource/resource.ts';
 /** Where a setting stands: a resource and the path in it. */
 export type Place = readonly [Resource, Path];
 
+/** What asks for parts of something, by their paths in it. */
+export type Places = readonly (readonly [Path, Place])[];
+
 /** Why nothing is made of a group or a Service, and where that is written. */
 export interface Refusal {
   readonly at: Place;

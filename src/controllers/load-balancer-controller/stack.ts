@@ -1,5 +1,6 @@
+import { record, text, texts, whole } from '../../dialects/kubernetes/fields.ts';
 import type { JsonObject, Path } from '../../resource/resource.ts';
-import type { Place } from './place.ts';
+import type { Place, Places } from './place.ts';
 
 /** The types of resources in the controller's own model, as its dry-run plan writes them (pkg/model). */
 export type PieceType =
@@ -24,7 +25,7 @@ export interface Piece {
   /** What asks for it. */
   readonly place: Place;
   /** What asks for a part of the spec, by the part's path; the longest path that leads to a part wins. */
-  readonly places: readonly (readonly [Path, Place])[];
+  readonly places: Places;
   /** What does not exist, where an action stands in for it, by the path of the action: `Service NS/NAME`. */
   readonly missing?: readonly (readonly [Path, string])[];
 }
@@ -63,6 +64,40 @@ export function namedBy(token: string): { readonly type: PieceType; readonly id:
   const found = /^#\/resources\/([^/]+)\/(.+)\/status\/[^/]+$/.exec(token);
   return found === null ? undefined : { type: found[1] as PieceType, id: found[2]! };
 }
+
+/** The binding that registers the targets of a target group, by the id that they share. */
+export function bindingFor({ pieces }: Stack, id: string): Piece | undefined {
+  return pieces.find((piece) => piece.type === 'K8S::ElasticLoadBalancingV2::TargetGroupBinding' && piece.id === id);
+}
+
+/** What a binding is called, and the Service port whose endpoints it registers: a number, or a name. */
+export interface BindingParts {
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly service?: string;
+  readonly port?: number | string;
+  readonly spec: JsonObject;
+}
+
+/** Reads the object that a binding makes. */
+export function bindingParts(binding: Piece): BindingParts {
+  const template = record(binding.spec['template']);
+  const { namespace, name } = texts(template['metadata']);
+  const spec = record(template['spec']);
+  const reference = record(spec['serviceRef']);
+  const [service, port] = [text(reference['name']), whole(reference['port']) ?? text(reference['port'])];
+  return { spec, ...(namespace === undefined ? {} : { namespace }), ...(name === undefined ? {} : { name }), ...(service === undefined ? {} : { service }), ...(port === undefined ? {} : { port }) };
+}
+
+/** The member that holds the values of a rule's condition, by its field. A field that is not here is passed over by the controller. */
+export const conditionConfigs: Readonly<Record<string, string>> = {
+  'host-header': 'hostHeaderConfig',
+  'path-pattern': 'pathPatternConfig',
+  'http-header': 'httpHeaderConfig',
+  'http-request-method': 'httpRequestMethodConfig',
+  'query-string': 'queryStringConfig',
+  'source-ip': 'sourceIPConfig',
+};
 
 /** What asks for a part of a resource. */
 export function placeOf({ place, places }: Piece, part: Path): Place {

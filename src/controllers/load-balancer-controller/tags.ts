@@ -3,9 +3,15 @@ import type { ControllerFacts, Tags } from './facts.ts';
 import type { Place } from './place.ts';
 import type { Drafting, Plan } from './plan.ts';
 import { isOn } from './settings/gates.ts';
+import type { Stack } from './stack.ts';
 
 /** What the controller's own tags and labels begin with, by what it makes something of. */
 export const tagPrefixes = { 'ingress-group': 'ingress.k8s.aws', service: 'service.k8s.aws' } as const satisfies Readonly<Record<Plan['kind'], string>>;
+
+/** The same of a stack: only that of a group of Ingresses has the list of groups in front. */
+export function tagPrefixOf({ pieces }: Stack): string {
+  return pieces.some(({ type }) => type === 'FrontendNLBTargetGroup') ? tagPrefixes['ingress-group'] : tagPrefixes.service;
+}
 
 /** The tag by which the controller knows its own resources of one kind of object: its value is the id of a piece. */
 export function resourceIdTag(prefix: string): string {

@@ -1,7 +1,8 @@
 import { record, text } from '../../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject, Path } from '../../../resource/resource.ts';
 import type { ExistingTargetGroup } from '../facts.ts';
-import { goList, type Refused } from '../network/found.ts';
+import { goList } from '../go-text.ts';
+import type { Refused } from '../network/found.ts';
 
 /** Why the controller's webhook keeps the API server from taking a TargetGroupBinding, and where in it. */
 export interface BindingRefused extends Refused {

@@ -1,9 +1,9 @@
 import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import { listenerAttributes, loadBalancerAttributes, type ElbAttribute } from '../../../facts/elb-attributes.ts';
 import { compareTexts } from '../../../resource/order.ts';
-import type { Json, Path } from '../../../resource/resource.ts';
+import type { Json } from '../../../resource/resource.ts';
 import { remarkUnknown } from '../attribute-keys.ts';
-import type { Place } from '../place.ts';
+import type { Place, Places } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { agreedPairs, named, pinnedBy } from './agreement.ts';
 import type { Listening, Member } from './group.ts';
@@ -55,7 +55,7 @@ function pairsOf(value: Json | undefined, [from, path]: Place): readonly Pair[] 
 }
 
 /** Where each of the pairs of a piece was asked for. */
-export function pairPlaces(field: string, { pairs = [], placeOf }: Attributes): readonly (readonly [Path, Place])[] {
+export function pairPlaces(field: string, { pairs = [], placeOf }: Attributes): Places {
   return pairs.flatMap(({ key }, index) => {
     const place = placeOf.get(key);
     return place === undefined ? [] : [[[field, index], place] as const];

@@ -2,7 +2,7 @@ import type { Path } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
 import { goSet, goSorted } from '../go-text.ts';
 import { balancerName, unnamedCluster } from '../names.ts';
-import type { Place } from '../place.ts';
+import type { Place, Places } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import type { Piece, Token } from '../stack.ts';
 import { withDefaultTags } from '../tags.ts';
@@ -56,7 +56,7 @@ export function balancerOf(drafting: Drafting, group: Group, members: readonly M
     minimumLoadBalancerCapacity: capacity?.value === undefined ? undefined : { capacityUnits: capacity.value },
     tags,
   });
-  const places: readonly (readonly [Path, Place])[] = [
+  const places: Places = [
     ...placed(['name'], name.place), ...placed(['scheme'], scheme.place), ...placed(['ipAddressType'], addressType.place), ...placed(['subnetMapping'], subnets.place),
     ...placed(['securityGroups'], guards.place), ...placed(['customerOwnedIPv4Pool'], owned?.place), ...placed(['ipv4IPAMPool'], pool?.place),
     ...placed(['minimumLoadBalancerCapacity'], capacity?.place), ...pairPlaces('loadBalancerAttributes', attributes),
@@ -78,7 +78,7 @@ interface Chosen<T> {
   readonly place?: Place;
 }
 
-function placed(path: Path, place: Place | undefined): readonly (readonly [Path, Place])[] {
+function placed(path: Path, place: Place | undefined): Places {
   return place === undefined ? [] : [[path, place]];
 }
 

@@ -1,8 +1,8 @@
 import type { ServicePort } from '../../../dialects/kubernetes/services.ts';
-import type { Json, JsonObject, Path } from '../../../resource/resource.ts';
+import type { Json, JsonObject } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
-import type { Annotations } from '../annotations.ts';
-import type { Place } from '../place.ts';
+import { placesOf, type Annotations } from '../annotations.ts';
+import type { Places } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { tokenOf, type Piece, type Token } from '../stack.ts';
 import type { Backend } from './target-groups.ts';
@@ -35,8 +35,8 @@ export function bindingOf(drafting: Drafting, { balancer, service, port, place }
     nodeSelector: type === 'instance' ? nodeSelectorOf(annotations) : undefined,
     multiClusterTargetGroup: multiple ? true : undefined,
   });
-  const places: readonly (readonly [Path, Place])[] = [
-    ...(annotations.text('target-node-labels') === undefined ? [] : [[['template', 'spec', 'nodeSelector'], annotations.place('target-node-labels')] as const]),
+  const places: Places = [
+    ...placesOf(annotations, { 'target-node-labels': ['template', 'spec', 'nodeSelector'] }),
     ...(multiple ? [[['template', 'spec', 'multiClusterTargetGroup'], annotations.place('multi-cluster-target-group')] as const] : []),
   ];
   return { type: 'K8S::ElasticLoadBalancingV2::TargetGroupBinding', id: bound.id, spec: { template: { metadata: { name: bound.name, namespace: service.namespace }, spec } }, place, places };

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../resource/resource.ts';
 import type { Annotations } from '../annotations.ts';
 import type { Shape } from '../decoded.ts';
 import type { Refusal } from '../place.ts';
+import { conditionConfigs } from '../stack.ts';
 import { configOf } from './config.ts';
 
 const values: Shape = { list: 'string' };
@@ -20,16 +21,6 @@ export const conditionsShape: Shape = {
       sourceIPConfig: { fields: { values } },
     },
   },
-};
-
-/** The member that holds the values of a condition, by its field. A field that is not here is passed over by the controller. */
-const configs: Readonly<Record<string, string>> = {
-  'host-header': 'hostHeaderConfig',
-  'path-pattern': 'pathPatternConfig',
-  'http-header': 'httpHeaderConfig',
-  'http-request-method': 'httpRequestMethodConfig',
-  'query-string': 'queryStringConfig',
-  'source-ip': 'sourceIPConfig',
 };
 
 /** The conditions that an annotation adds to the rules of one backend; undefined where they are refused. */
@@ -58,7 +49,7 @@ export function ruleConditions({ host, patterns, expressions }: Asked, added: re
   const paths = { values: [...patterns], regexValues: [...expressions] };
   for (const condition of added) {
     const field = text(condition['field']) ?? '';
-    const part = configs[field];
+    const part = conditionConfigs[field];
     if (part === undefined) continue;
     const config = record(condition[part]);
     const into = field === 'host-header' ? hosts : field === 'path-pattern' ? paths : undefined;
@@ -75,24 +66,24 @@ export function ruleConditions({ host, patterns, expressions }: Asked, added: re
 
 /** How many values ALB counts in a condition. */
 export function valuesIn(condition: JsonObject): number {
-  const config = record(condition[configs[text(condition['field']) ?? ''] ?? '']);
+  const config = record(condition[conditionConfigs[text(condition['field']) ?? ''] ?? '']);
   return list(config['values']).length + list(config['regexValues']).length;
 }
 
 /** Whether the controller passes a condition over without a word. */
 export function isPassedOver(condition: JsonObject): boolean {
-  return configs[text(condition['field']) ?? ''] === undefined;
+  return conditionConfigs[text(condition['field']) ?? ''] === undefined;
 }
 
 function blocks(field: string, { values: plain, regexValues }: { readonly values: readonly string[]; readonly regexValues: readonly string[] }): readonly JsonObject[] {
-  const part = configs[field]!;
+  const part = conditionConfigs[field]!;
   if (plain.length > 0) return [{ field, [part]: { values: plain } }];
   return regexValues.length > 0 ? [{ field, [part]: { regexValues } }] : [];
 }
 
 function failureOf(condition: JsonObject): string | undefined {
   const field = text(condition['field']) ?? '';
-  const part = configs[field];
+  const part = conditionConfigs[field];
   if (part === undefined) return undefined;
   if (condition[part] === undefined) return `missing ${part}`;
   const why = configFailure(field, record(condition[part]));

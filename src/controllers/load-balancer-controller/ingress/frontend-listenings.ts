@@ -1,6 +1,5 @@
 import { controllerHealthCheck as defaults } from '../../../facts/load-balancer-controller.ts';
-import type { Path } from '../../../resource/resource.ts';
-import type { Place, Refusal } from '../place.ts';
+import type { Place, Places, Refusal } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { checkProtocol } from './health-checks.ts';
 import type { Member } from './group.ts';
@@ -25,7 +24,7 @@ export interface FrontendListening {
   readonly check: FrontendCheck;
   readonly place: Place;
   /** By paths of the target group's spec. */
-  readonly places: readonly (readonly [Path, Place])[];
+  readonly places: Places;
 }
 
 /** The ports in front, smallest first: as mapped, else one for each listener behind. Members must agree on what they say of one port. */

@@ -1,6 +1,6 @@
 import { loadBalancerAttributes } from '../../../facts/elb-attributes.ts';
 import { compareTexts } from '../../../resource/order.ts';
-import { remarkUnknown } from '../attribute-keys.ts';
+import { attributeList, remarkUnknown } from '../attribute-keys.ts';
 import type { Drafting } from '../plan.ts';
 import type { Attributes } from './attributes.ts';
 import { named } from './agreement.ts';
@@ -15,7 +15,7 @@ export function frontendAttributes(drafting: Drafting, members: readonly Member[
     if (text(other.map) === text(first.map)) continue;
     drafting.refuse({ at: other.place, message: `frontend-nlb-attributes are ${text(other.map) || 'not set'} here and ${text(first.map) || 'not set'} for ${named(first.member)} of the group; every Ingress of the group must say the same`, says: 'conflicting frontend NLB attributes' });
   }
-  const pairs = Object.entries(first.map).map(([key, value]) => ({ key, value })).sort((a, b) => compareTexts(a.key, b.key));
+  const pairs = attributeList(first.map);
   for (const { key } of pairs) remarkUnknown(drafting, key, first.place, loadBalancerAttributes);
   return { ...(pairs.length === 0 ? {} : { pairs }), placeOf: new Map(pairs.map(({ key }) => [key, first.place])) };
 }

@@ -1,6 +1,7 @@
 import type { JsonObject, Path } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
 import { frontendGroupName, frontendName } from '../names.ts';
+import { settled } from '../network/found.ts';
 import { securityGroupsByNameOrId } from '../network/security-groups.ts';
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
@@ -13,7 +14,7 @@ import { frontendAttributes } from './frontend-settings.ts';
 import { frontendListenings, type FrontendListening } from './frontend-listenings.ts';
 import type { Group, Member } from './group.ts';
 import type { Port } from './ports.ts';
-import { foundOr, namedGroups } from './security-groups.ts';
+import { namedGroups } from './security-groups.ts';
 import { byName, namedSubnets } from './subnets.ts';
 import { frontendTags, groupTags } from './tags.ts';
 
@@ -41,7 +42,7 @@ function madeFor(drafting: Drafting, group: Group, members: readonly Member[], p
   // Its scheme is not the one of the load balancer behind: without an annotation it is the controller's default.
   const scheme = schemeOf(drafting, members, 'frontend-nlb-scheme', undefined);
   const guards = namedGroups(drafting, members, 'frontend-nlb-security-groups');
-  const groups = guards === undefined ? behind.groups : foundOr(drafting, securityGroupsByNameOrId(drafting.facts, guards.value), guards.place, guards.value);
+  const groups = guards === undefined ? behind.groups : (settled(drafting, securityGroupsByNameOrId(drafting.facts, guards.value), guards.place, guards.value) ?? []);
   const named = namedSubnets(drafting, members, 'frontend-nlb-subnets');
   const subnets = named === undefined ? behind.subnets : byName(drafting, named, { type: 'network', scheme: scheme.value, addressType: behind.addressType }).ids;
   const addresses = allocationsOf(drafting, members, scheme.value, subnets.length);

@@ -1,6 +1,6 @@
 import type { JsonObject, Path, Resource } from '../../../resource/resource.ts';
 import type { Annotations } from '../annotations.ts';
-import type { Place, Refusal } from '../place.ts';
+import type { Place, Places, Refusal } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import type { Token } from '../stack.ts';
 
@@ -49,7 +49,7 @@ export interface SslRedirect {
 /** What a listener does with a request, in the spelling of the stack. Paths of `places` and `missing` start at the list of actions. */
 export interface ActionsDraft {
   readonly actions: readonly JsonObject[];
-  readonly places: readonly (readonly [Path, Place])[];
+  readonly places: Places;
   /** What does not exist, where an action stands in for it: `Service NS/NAME`, `the annotation actions.NAME`. */
   readonly missing: readonly (readonly [Path, string])[];
 }
@@ -63,7 +63,7 @@ export interface RuleDraft {
   readonly transforms: readonly JsonObject[];
   readonly place: Place;
   /** By paths of the rule's spec: `actions.0`, `conditions.1`. */
-  readonly places: readonly (readonly [Path, Place])[];
+  readonly places: Places;
   /** As in ActionsDraft, by paths of the rule's spec. */
   readonly missing: readonly (readonly [Path, string])[];
 }

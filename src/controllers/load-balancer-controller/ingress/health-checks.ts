@@ -2,8 +2,8 @@ import { portOf, type Service, type ServicePort } from '../../../dialects/kubern
 import { controllerHealthCheck as defaults } from '../../../facts/load-balancer-controller.ts';
 import type { Json, JsonObject, Path } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
-import type { Annotations } from '../annotations.ts';
-import type { Place } from '../place.ts';
+import { placesOf, type Annotations } from '../annotations.ts';
+import type { Place, Places } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { nodePortOf } from '../stack.ts';
 
@@ -12,7 +12,7 @@ export interface HealthCheck {
   readonly config: JsonObject;
   /** `traffic-port`, a number, or unknown: the port of the nodes that nobody has written down. */
   readonly port: number | string | undefined;
-  readonly places: readonly (readonly [Path, Place])[];
+  readonly places: Places;
 }
 
 const field = 'healthCheckConfig';
@@ -32,20 +32,21 @@ export function healthCheckOf(drafting: Drafting, annotations: Annotations, serv
     healthyThresholdCount: annotations.number('healthy-threshold-count', 32) ?? defaults.healthy,
     unhealthyThresholdCount: annotations.number('unhealthy-threshold-count', 32) ?? defaults.unhealthy,
   });
-  const places = parts.flatMap(([name, part]) => (annotations.text(name) === undefined ? [] : [[[field, part], annotations.place(name)] as const]));
+  const places = placesOf(annotations, parts);
   return { config, port, places: [...places, ...places.slice(0, 1).map(([, place]): readonly [Path, Place] => [[field], place])] };
 }
 
-const parts = [
-  ['healthcheck-path', 'path'],
-  ['healthcheck-port', 'port'],
-  ['healthcheck-protocol', 'protocol'],
-  ['success-codes', 'matcher'],
-  ['healthcheck-interval-seconds', 'intervalSeconds'],
-  ['healthcheck-timeout-seconds', 'timeoutSeconds'],
-  ['healthy-threshold-count', 'healthyThresholdCount'],
-  ['unhealthy-threshold-count', 'unhealthyThresholdCount'],
-] as const;
+/** Annotations, by the part of the spec that each sets. */
+const parts: Readonly<Record<string, Path>> = {
+  'healthcheck-path': [field, 'path'],
+  'healthcheck-port': [field, 'port'],
+  'healthcheck-protocol': [field, 'protocol'],
+  'success-codes': [field, 'matcher'],
+  'healthcheck-interval-seconds': [field, 'intervalSeconds'],
+  'healthcheck-timeout-seconds': [field, 'timeoutSeconds'],
+  'healthy-threshold-count': [field, 'healthyThresholdCount'],
+  'unhealthy-threshold-count': [field, 'unhealthyThresholdCount'],
+};
 
 /** HTTP or HTTPS, as an annotation says. */
 export function checkProtocol(drafting: Drafting, annotations: Annotations, name: string, otherwise: string): string {

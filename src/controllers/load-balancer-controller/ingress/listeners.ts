@@ -1,6 +1,6 @@
 import type { Path } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
-import type { Place } from '../place.ts';
+import type { Place, Places } from '../place.ts';
 import { tokenOf, type Piece } from '../stack.ts';
 import { withDefaultTags } from '../tags.ts';
 import { attributesOfListener, pairPlaces } from './attributes.ts';
@@ -28,7 +28,7 @@ export function listenerOf(drafting: GroupDrafting, port: Port, redirect: SslRed
     tags,
     listenerAttributes: attributes.pairs,
   });
-  const places: readonly (readonly [Path, Place])[] = [
+  const places: Places = [
     ...fallback.places.map(([path, place]): readonly [Path, Place] => [['defaultActions', ...path], place]),
     ...port.certificates.map(({ place }, index): readonly [Path, Place] => [['certificates', index], place]),
     ...(port.sslPolicy?.place === undefined ? [] : [[['sslPolicy'], port.sslPolicy.place] as const]),

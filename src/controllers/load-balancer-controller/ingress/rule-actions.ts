@@ -1,7 +1,7 @@
 import { list, record, text, whole } from '../../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject, Path } from '../../../resource/resource.ts';
 import type { Token } from '../stack.ts';
-import type { Place, Refusal } from '../place.ts';
+import type { Place, Places, Refusal } from '../place.ts';
 import { authenticationAction, tokenAction } from './auth.ts';
 import type { Backend } from './backends.ts';
 import type { ActionsDraft, GroupDrafting, Listening, Member } from './group.ts';
@@ -22,7 +22,7 @@ export function actionsOf(drafting: GroupDrafting, member: Member, backend: Back
   if (refused || last === undefined) return undefined;
   const actions = [...(first === undefined ? [] : [first]), ...(token === undefined ? [] : [token]), last];
   const at: Path = [actions.length - 1];
-  const before: readonly (readonly [Path, Place])[] = actions.length > 1 ? [[[0], backend.tokenRules === undefined ? backend.authentication.place : member.annotations.place('jwt-validation')]] : [];
+  const before: Places = actions.length > 1 ? [[[0], backend.tokenRules === undefined ? backend.authentication.place : member.annotations.place('jwt-validation')]] : [];
   return { actions, places: [...before, [at, backend.actionPlace]], missing: backend.missing === undefined ? [] : [[at, backend.missing]] };
 }
 

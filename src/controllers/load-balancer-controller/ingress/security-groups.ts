@@ -2,7 +2,8 @@ import type { Path } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
 import { securityGroupName } from '../names.ts';
 import { backendSecurityGroup, securityGroupsByNameOrId } from '../network/security-groups.ts';
-import { goList, type Found } from '../network/found.ts';
+import { goList } from '../go-text.ts';
+import { settled } from '../network/found.ts';
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { tokenOf, type Piece, type Token } from '../stack.ts';
@@ -40,24 +41,10 @@ export function namedGroups(drafting: Drafting, members: readonly Member[], anno
   return agreed(drafting, asked, annotation, ([first, ...others]) => `conflicting securityGroups: ${goList(first!)} | ${goList(others.find((each) => each.join() !== first!.join()) ?? [])}`, (a, b) => a.join() === b.join());
 }
 
-/** What a look-up found; a refusal or an assumption otherwise. `otherwise` is what to go on with where nobody knows. */
-export function foundOr<T>(drafting: Drafting, found: Found<T>, at: Place, otherwise: readonly T[], says: (says: string) => string = (text) => text): readonly T[] {
-  if ('refused' in found) {
-    drafting.refuse({ at, message: found.refused.message, says: says(found.refused.says) });
-    return [];
-  }
-  if ('unknown' in found) {
-    drafting.assume(found.unknown);
-    return otherwise;
-  }
-  for (const each of found.assumes) drafting.assume(each);
-  return found.found;
-}
-
 function namedGuards(drafting: Drafting, members: readonly Member[], wanted: Said<readonly string[]>): Guards {
   const { facts } = drafting;
   const manages = managesTargets(drafting, members);
-  const groups = foundOr(drafting, securityGroupsByNameOrId(facts, wanted.value), wanted.place, wanted.value);
+  const groups = settled(drafting, securityGroupsByNameOrId(facts, wanted.value), wanted.place, wanted.value) ?? [];
   if (!manages) {
     drafting.remark({ name: 'targets-not-opened-to-load-balancer', severity: 'note', at: wanted.place, message: `the load balancer has ${wanted.value.join(', ')} and nothing else, so the controller opens no port of nodes or pods to it; manage-backend-security-group-rules: "true" has it do so` });
     return { groups, place: wanted.place };

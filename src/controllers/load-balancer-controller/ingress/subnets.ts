@@ -2,7 +2,8 @@ import { list, record, text, words } from '../../../dialects/kubernetes/fields.t
 import type { JsonObject, Path } from '../../../resource/resource.ts';
 import type { Subnet } from '../facts.ts';
 import { existingLoadBalancer } from '../network/existing.ts';
-import { goList } from '../network/found.ts';
+import { settled } from '../network/found.ts';
+import { goList } from '../go-text.ts';
 import { subnetsByDiscovery, subnetsByNameOrId, subnetsBySelector, type SubnetWish } from '../network/subnets.ts';
 import type { Place } from '../place.ts';
 import type { Drafting } from '../plan.ts';
@@ -10,7 +11,6 @@ import { isOn } from '../settings/gates.ts';
 import { stackTags, tagPrefixes } from '../tags.ts';
 import { agreed, pinnedBy, said, type Said } from './agreement.ts';
 import type { Group, Member } from './group.ts';
-import { foundOr } from './security-groups.ts';
 
 /** The subnets of a load balancer, in order, and what chose them. */
 export interface ChosenSubnets {
@@ -34,7 +34,7 @@ export function subnetsOf(drafting: Drafting, group: Group, members: readonly Me
   const there = clusterName === undefined ? undefined : existingLoadBalancer(drafting.facts, stackTags(tagPrefixes['ingress-group'], clusterName, group.id));
   if (there !== undefined && there.scheme === wish.scheme) return { ids: there.subnets };
   const at: Place = [members[0]!.resource, ['metadata', 'name']];
-  return { ids: idsOf(foundOr(drafting, subnetsByDiscovery(drafting.facts, wish), at, [], (says) => `couldn't auto-discover subnets: ${says}`)) };
+  return { ids: idsOf(settled(drafting, subnetsByDiscovery(drafting.facts, wish), at, [], (says) => `couldn't auto-discover subnets: ${says}`)) };
 }
 
 /** Subnets that an annotation of the group lists by id or by Name tag; their order does not matter for agreement. */
@@ -48,7 +48,7 @@ export function namedSubnets(drafting: Drafting, members: readonly Member[], ann
 export function byName(drafting: Drafting, { value, place }: Said<readonly string[]>, wish: SubnetWish): ChosenSubnets {
   remarkRepeated(drafting, value, place);
   remarkSingle(drafting, value, place, wish);
-  return { ids: idsOf(foundOr(drafting, subnetsByNameOrId(drafting.facts, value, wish), place, [])), place };
+  return { ids: idsOf(settled(drafting, subnetsByNameOrId(drafting.facts, value, wish), place, [])), place };
 }
 
 function bySelector(drafting: Drafting, { value, place }: Said<JsonObject>, wish: SubnetWish): ChosenSubnets {
@@ -56,11 +56,11 @@ function bySelector(drafting: Drafting, { value, place }: Said<JsonObject>, wish
   const tags = Object.fromEntries(Object.entries(record(value['tags'])).map(([key, values]) => [key, list(values).flatMap((each) => text(each) ?? [])]));
   const selector = { ...(ids.length > 0 ? { ids } : {}), ...(Object.keys(tags).length > 0 ? { tags } : {}) };
   const path: Path = ids.length > 0 ? [...place[1], 'ids'] : place[1];
-  return { ids: idsOf(foundOr(drafting, subnetsBySelector(drafting.facts, selector, wish), [place[0], path], [])), place: [place[0], path] };
+  return { ids: idsOf(settled(drafting, subnetsBySelector(drafting.facts, selector, wish), [place[0], path], [])), place: [place[0], path] };
 }
 
-function idsOf(subnets: readonly Subnet[]): readonly string[] {
-  return subnets.map(({ id }) => id);
+function idsOf(subnets: readonly Subnet[] | undefined): readonly string[] {
+  return (subnets ?? []).map(({ id }) => id);
 }
 
 /** One subnet twice gives one zone where two were meant, and AWS takes no load balancer with one. */

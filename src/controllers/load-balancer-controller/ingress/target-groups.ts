@@ -1,13 +1,12 @@
 import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import { portOf, serviceOf, type Service, type ServicePort } from '../../../dialects/kubernetes/services.ts';
 import { targetGroupAttributes } from '../../../facts/elb-attributes.ts';
-import { compareTexts } from '../../../resource/order.ts';
-import type { Path, Resource } from '../../../resource/resource.ts';
+import type { Resource } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
-import { annotationsOf, type Annotations } from '../annotations.ts';
-import { remarkUnknown } from '../attribute-keys.ts';
+import { annotationsOf, placesOf, type Annotations } from '../annotations.ts';
+import { attributeList, remarkUnknown } from '../attribute-keys.ts';
 import { targetGroupName, type GroupParts } from '../names.ts';
-import type { Place } from '../place.ts';
+import type { Place, Places } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { tokenOf, type Piece, type Token } from '../stack.ts';
 import { withDefaultTags } from '../tags.ts';
@@ -100,20 +99,13 @@ function piecesOf(drafting: Drafting, backend: Backend, id: string): readonly Pi
     targetControlPort: controlPort,
     tags,
   });
-  const places: readonly (readonly [Path, Place])[] = [
+  const places: Places = [
     ...(type.place === undefined ? [] : [[['targetType'], type.place] as const]),
-    ...asked(annotations, 'backend-protocol', ['protocol']),
-    ...asked(annotations, 'backend-protocol-version', ['protocolVersion']),
-    ...asked(annotations, 'target-group-attributes', ['targetGroupAttributes']),
-    ...asked(annotations, 'tags', ['tags']),
+    ...placesOf(annotations, { 'backend-protocol': ['protocol'], 'backend-protocol-version': ['protocolVersion'], 'target-group-attributes': ['targetGroupAttributes'], tags: ['tags'] }),
     ...check.places,
   ];
   const piece: Piece = { type: 'AWS::ElasticLoadBalancingV2::TargetGroup', id, spec, place, places };
   return [piece, bindingOf(drafting, backend, { id, name, type: type.value, protocol, addressType, port: found, checkPort: check.port, annotations, ...(controlPort === undefined ? {} : { controlPort }) })];
-}
-
-function asked(annotations: Annotations, name: string, path: Path): readonly (readonly [Path, Place])[] {
-  return annotations.text(name) === undefined ? [] : [[path, annotations.place(name)]];
 }
 
 /** instance or ip: IngressClassParams, then the Service, then the Ingress, then flag --default-target-type. */
@@ -137,7 +129,7 @@ function oneOf(drafting: Drafting, annotations: Annotations, name: string, value
 }
 
 function attributePairs(drafting: Drafting, annotations: Annotations): readonly { readonly key: string; readonly value: string }[] {
-  const pairs = Object.entries(annotations.map('target-group-attributes') ?? {}).map(([key, value]) => ({ key, value })).sort((a, b) => compareTexts(a.key, b.key));
+  const pairs = attributeList(annotations.map('target-group-attributes') ?? {});
   for (const { key } of pairs) remarkUnknown(drafting, key, annotations.place('target-group-attributes'), targetGroupAttributes);
   return pairs;
 }

@@ -1,8 +1,8 @@
 import { idOf } from '../../../dialects/aws/references.ts';
 import { backendGroup, clusterTag } from '../../../facts/load-balancer-network.ts';
 import { compareTexts } from '../../../resource/order.ts';
-import { sha256 } from '../../sha256.ts';
 import type { ControllerFacts } from '../facts.ts';
+import { cut, hashOf } from '../names.ts';
 import { refused, type Found } from './found.ts';
 
 /** The ids of security groups that are named by id or by their Name tag. Every group of a name is taken. */
@@ -49,6 +49,6 @@ export function backendSecurityGroup({ flags, aws }: ControllerFacts): BackendGr
   if (there !== undefined) return { id: there.id };
   const cluster = flags.clusterName;
   // Without the cluster's name its hash is not known: then the readable part stands alone.
-  const name = cluster === undefined ? `${namePrefix}cluster` : `${namePrefix}${cluster.replace(/[^A-Za-z0-9]/g, '').slice(0, 232)}-${sha256(cluster).slice(0, 10)}`;
+  const name = cluster === undefined ? `${namePrefix}cluster` : `${namePrefix}${cut(cluster, 232)}-${hashOf([cluster])}`;
   return { id: idOf('aws_security_group', name), name };
 }

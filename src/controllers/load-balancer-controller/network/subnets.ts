@@ -4,7 +4,8 @@ import { compareTexts } from '../../../resource/order.ts';
 import type { ControllerFacts, Subnet } from '../facts.ts';
 import { isOn } from '../settings/gates.ts';
 import { fewest, needsIpv6, onePerZone, reasonAgainst, roleTag, sortedByEligibility } from './eligibility.ts';
-import { goList, refused, type Found, type Refused } from './found.ts';
+import { goList } from '../go-text.ts';
+import { refused, type Found, type Refused } from './found.ts';
 import { isPublic } from './reachability.ts';
 
 /** The load balancer that looks for subnets. */

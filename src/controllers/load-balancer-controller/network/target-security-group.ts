@@ -1,7 +1,8 @@
 import { clusterTagPrefix } from '../../../facts/load-balancer-network.ts';
 import { compareTexts } from '../../../resource/order.ts';
 import type { ControllerFacts, NetworkInterface } from '../facts.ts';
-import { goList, refused, type Found } from './found.ts';
+import { goList } from '../go-text.ts';
+import { refused, type Found } from './found.ts';
 
 /** The one security group of a target's network interface into which the controller writes: its only one, or the only one that is tagged. */
 export function targetSecurityGroup(facts: ControllerFacts, { id, securityGroups }: Pick<NetworkInterface, 'id' | 'securityGroups'>): Found<string> {

@@ -1,7 +1,7 @@
 import { list, record, text, texts, whole, words } from '../../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject } from '../../../resource/resource.ts';
 import type { Names } from '../resources/names.ts';
-import type { Piece } from '../stack.ts';
+import { conditionConfigs, type Piece } from '../stack.ts';
 import type { ActionView, ConditionView, RuleView } from './overview.ts';
 import { from } from './said.ts';
 
@@ -22,20 +22,14 @@ export function actionViews(names: Names, services: ReadonlyMap<string, string>,
   return list(spec[part]).map((value, index) => actionView(names, services, record(value), missing.find(([path]) => path[0] === part && path[1] === index)?.[1]));
 }
 
-const subjects: Readonly<Record<string, readonly [on: string, config: string]>> = {
-  'host-header': ['host', 'hostHeaderConfig'],
-  'path-pattern': ['path', 'pathPatternConfig'],
-  'http-header': ['header', 'httpHeaderConfig'],
-  'http-request-method': ['method', 'httpRequestMethodConfig'],
-  'query-string': ['query', 'queryStringConfig'],
-  'source-ip': ['source', 'sourceIPConfig'],
-};
+/** What people call the part of a request that a condition looks at. */
+const subjects: Readonly<Record<string, string>> = { 'host-header': 'host', 'path-pattern': 'path', 'http-header': 'header', 'http-request-method': 'method', 'query-string': 'query', 'source-ip': 'source' };
 
 function conditionView(value: Json): ConditionView {
   const condition = record(value);
   const field = text(condition['field']) ?? '';
-  const [on = field, key = ''] = subjects[field] ?? [];
-  const config = record(condition[key]);
+  const on = subjects[field] ?? field;
+  const config = record(condition[conditionConfigs[field] ?? '']);
   const regular = words(config['regexValues']);
   if (on === 'query') return { on, regular: false, values: list(config['values']).map(record).map(({ key: name, value: wanted }) => (text(name) === undefined ? `${text(wanted) ?? ''}` : `${text(name)}=${text(wanted) ?? ''}`)) };
   return { on: on === 'header' ? `header ${text(config['httpHeaderName']) ?? ''}` : on, values: regular.length > 0 ? regular : words(config['values']), regular: regular.length > 0 };

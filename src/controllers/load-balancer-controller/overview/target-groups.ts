@@ -3,14 +3,14 @@ import type { JsonObject } from '../../../resource/resource.ts';
 import type { ControllerFacts } from '../facts.ts';
 import type { Names } from '../resources/names.ts';
 import type { Place } from '../place.ts';
-import { servicePortNamedBy, type Piece, type Stack } from '../stack.ts';
+import { bindingFor, bindingParts, servicePortNamedBy, type Piece, type Stack } from '../stack.ts';
 import type { TargetGroupView, TargetView } from './overview.ts';
 import { from, nameView, saidPairs, securityGroupName, tagPairs } from './said.ts';
 
 /** A target group of a stack with what is bound to it. */
 export function targetGroupView(facts: ControllerFacts, names: Names, targets: (group: string) => readonly TargetView[], stack: Stack, piece: Piece): TargetGroupView {
   const { spec } = piece;
-  const binding = bindingOf(stack, piece.id);
+  const binding = bindingFor(stack, piece.id);
   return {
     name: nameView(names, piece),
     protocol: text(spec['protocol']) ?? '',
@@ -33,14 +33,9 @@ export function servicesBehind({ pieces }: Stack): ReadonlyMap<string, string> {
   return new Map(bindings.map((piece) => [piece.id, serviceText(piece)]));
 }
 
-function serviceText(piece: Piece): string {
-  const template = record(piece.spec['template']);
-  const { name, port } = record(record(template['spec'])['serviceRef']);
-  return `${text(record(template['metadata'])['namespace']) ?? 'default'}/${text(name) ?? ''} port ${String(port ?? '')}`;
-}
-
-function bindingOf({ pieces }: Stack, id: string): Piece | undefined {
-  return pieces.find((each) => each.type === 'K8S::ElasticLoadBalancingV2::TargetGroupBinding' && each.id === id);
+function serviceText(binding: Piece): string {
+  const { namespace = 'default', service = '', port = '' } = bindingParts(binding);
+  return `${namespace}/${service} port ${port}`;
 }
 
 /** The annotation that says most of the check: of its path, or of whatever part has a place of its own. */
@@ -66,15 +61,13 @@ function healthCheck({ protocol, port, path, matcher, intervalSeconds, timeoutSe
 }
 
 function bindingView(facts: ControllerFacts, names: Names, piece: Piece): NonNullable<TargetGroupView['binding']> {
-  const template = record(piece.spec['template']);
-  const spec = record(template['spec']);
-  const { name, port } = record(spec['serviceRef']);
+  const { namespace = 'default', name = '', service = '', port = '', spec } = bindingParts(piece);
   const group = names.named(spec['targetGroupARN']);
   return {
-    namespace: text(record(template['metadata'])['namespace']) ?? 'default',
-    name: group === undefined ? (text(record(template['metadata'])['name']) ?? '') : nameView(names, group).value,
-    service: text(name) ?? '',
-    port: String(port ?? ''),
+    namespace,
+    name: group === undefined ? name : nameView(names, group).value,
+    service,
+    port: String(port),
     ...(text(spec['vpcID']) === undefined ? {} : { vpc: text(spec['vpcID'])! }),
     opens: spec['networking'] === undefined ? undefined : list(record(spec['networking'])['ingress']).map(record).flatMap((rule) => opening(facts, names, rule)),
   };

@@ -1,8 +1,8 @@
 import { missingAttribute } from '../../../dialects/aws/actions.ts';
 import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject } from '../../../resource/resource.ts';
+import { body } from '../../controller.ts';
 import type { Piece } from '../stack.ts';
-import { block } from './made.ts';
 import type { Names } from './names.ts';
 
 /** The actions of a rule or a listener as the provider's blocks. One that stands in for something says what does not exist. */
@@ -38,28 +38,29 @@ function actionBlock(names: Names, action: Json): JsonObject {
 function forward(names: Names, config: JsonObject): JsonObject {
   const groups = list(config['targetGroups']).map(record).map(({ targetGroupARN, weight }) => ({ arn: names.refer(targetGroupARN) ?? '', ...(typeof weight === 'number' ? { weight } : {}) }));
   const { enabled, durationSeconds } = record(config['targetGroupStickinessConfig']);
-  const stickiness = block({ enabled, duration: durationSeconds });
+  const stickiness = body({ enabled, duration: durationSeconds });
+  const plain = Object.keys(stickiness).length === 0;
   const [only] = groups;
-  if (only !== undefined && groups.length === 1 && !('weight' in only) && stickiness === undefined) return { type: 'forward', target_group_arn: only.arn };
-  return { type: 'forward', forward: [{ target_group: groups, ...(stickiness === undefined ? {} : { stickiness: [stickiness] }) }] };
+  if (only !== undefined && groups.length === 1 && !('weight' in only) && plain) return { type: 'forward', target_group_arn: only.arn };
+  return { type: 'forward', forward: [{ target_group: groups, ...(plain ? {} : { stickiness: [stickiness] }) }] };
 }
 
 function redirect({ protocol, host, port, path, query, statusCode }: JsonObject): JsonObject {
-  return block({ protocol, host, port, path, query, status_code: statusCode }) ?? {};
+  return body({ protocol, host, port, path, query, status_code: statusCode });
 }
 
 function fixedResponse({ contentType, messageBody, statusCode }: JsonObject): JsonObject {
-  return block({ content_type: contentType, message_body: messageBody, status_code: statusCode }) ?? {};
+  return body({ content_type: contentType, message_body: messageBody, status_code: statusCode });
 }
 
 function authenticateOidc(config: JsonObject): JsonObject {
   const { issuer, authorizationEndpoint, tokenEndpoint, userInfoEndpoint, clientID } = config;
-  return block({ issuer, authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint, user_info_endpoint: userInfoEndpoint, client_id: clientID, ...session(config) }) ?? {};
+  return body({ issuer, authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint, user_info_endpoint: userInfoEndpoint, client_id: clientID, ...session(config) });
 }
 
 function authenticateCognito(config: JsonObject): JsonObject {
   const { userPoolARN, userPoolClientID, userPoolDomain } = config;
-  return block({ user_pool_arn: userPoolARN, user_pool_client_id: userPoolClientID, user_pool_domain: userPoolDomain, ...session(config) }) ?? {};
+  return body({ user_pool_arn: userPoolARN, user_pool_client_id: userPoolClientID, user_pool_domain: userPoolDomain, ...session(config) });
 }
 
 /** What both ways to authenticate have in common. The client's secret is nobody's to see. */
@@ -68,6 +69,6 @@ function session({ authenticationRequestExtraParams, onUnauthenticatedRequest, s
 }
 
 function jwtValidation({ jwksEndpoint, issuer, additionalClaims }: JsonObject): JsonObject {
-  const claims = list(additionalClaims).map(record).map(({ name, format, values }) => block({ name, format, values }) ?? {});
-  return block({ issuer, jwks_endpoint: jwksEndpoint, additional_claim: claims.length === 0 ? undefined : claims }) ?? {};
+  const claims = list(additionalClaims).map(record).map(({ name, format, values }) => body({ name, format, values }));
+  return body({ issuer, jwks_endpoint: jwksEndpoint, additional_claim: claims.length === 0 ? undefined : claims });
 }

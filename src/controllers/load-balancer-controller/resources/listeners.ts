@@ -2,11 +2,12 @@ import { inboundAttribute } from '../../../dialects/aws/balancers.ts';
 import { list, record, text, whole, words } from '../../../dialects/kubernetes/fields.ts';
 import { listenerAttributes } from '../../../facts/elb-attributes.ts';
 import type { JsonObject, Resource } from '../../../resource/resource.ts';
+import { body } from '../../controller.ts';
 import { placeOf, type Piece, type Stack } from '../stack.ts';
 import { actionBlocks } from './actions.ts';
 import { argumentsOf } from './attributes.ts';
 import { conditionBlock, transformBlock } from './conditions.ts';
-import { block, resourceOf, type Argument } from './made.ts';
+import { resourceOf, type Argument } from './made.ts';
 import type { Names } from './names.ts';
 
 /** A listener as aws_lb_listener, and its further certificates, each a resource of its own. */
@@ -47,7 +48,7 @@ export function ruleResource(names: Names, piece: Piece): Resource {
 }
 
 function mutualBlock({ mode, trustStoreArn, ignoreClientCertificateExpiry, advertiseTrustStoreCaNames }: JsonObject): JsonObject {
-  return block({ mode, trust_store_arn: trustStoreArn === '' ? undefined : trustStoreArn, ignore_client_certificate_expiry: ignoreClientCertificateExpiry, advertise_trust_store_ca_names: advertiseTrustStoreCaNames }) ?? {};
+  return body({ mode, trust_store_arn: trustStoreArn === '' ? undefined : trustStoreArn, ignore_client_certificate_expiry: ignoreClientCertificateExpiry, advertise_trust_store_ca_names: advertiseTrustStoreCaNames });
 }
 
 /** The blocks that the group which the controller makes lets in on this port. Absent: everybody, or a prefix list, whose blocks AWS knows. */

@@ -2,10 +2,11 @@ import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import { loadBalancerAttributes } from '../../../facts/elb-attributes.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../../resource/resource.ts';
+import { body } from '../../controller.ts';
 import { addressesOf } from '../ingress/status.ts';
 import type { Piece } from '../stack.ts';
 import { argumentsOf } from './attributes.ts';
-import { block, resourceOf } from './made.ts';
+import { resourceOf } from './made.ts';
 import type { Names } from './names.ts';
 
 /** A load balancer as aws_lb; one that is there already keeps its ARN and its DNS name, which the status of its Ingress or Service may say too. */
@@ -40,5 +41,5 @@ export function loadBalancerResource(estate: Estate, names: Names, piece: Piece)
 }
 
 function mapping({ subnetID, allocationID, privateIPv4Address, ipv6Address }: JsonObject): JsonObject {
-  return block({ subnet_id: subnetID, allocation_id: allocationID, private_ipv4_address: privateIPv4Address, ipv6_address: ipv6Address }) ?? {};
+  return body({ subnet_id: subnetID, allocation_id: allocationID, private_ipv4_address: privateIPv4Address, ipv6_address: ipv6Address });
 }

@@ -27,9 +27,3 @@ export function resourceOf(piece: Piece, type: string, name: string, all: readon
     },
   };
 }
-
-/** An object without its absent members; undefined if none is left. */
-export function block(members: { readonly [key: string]: Json | undefined }): JsonObject | undefined {
-  const kept = Object.entries(members).filter((entry): entry is [string, Json] => entry[1] !== undefined);
-  return kept.length === 0 ? undefined : Object.fromEntries(kept);
-}

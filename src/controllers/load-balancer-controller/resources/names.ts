@@ -1,9 +1,12 @@
 import { arnOf, idOf } from '../../../dialects/aws/references.ts';
 import { record, text, whole } from '../../../dialects/kubernetes/fields.ts';
+import { carries } from '../../../dialects/kubernetes/labels.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Json } from '../../../resource/resource.ts';
 import type { ControllerFacts } from '../facts.ts';
-import { namedBy, type Piece, type PieceType, type Stack } from '../stack.ts';
+import { shortName } from '../names.ts';
+import { bindingFor, bindingParts, namedBy, type Piece, type PieceType, type Stack } from '../stack.ts';
+import { stackTags, tagPrefixOf } from '../tags.ts';
 
 /** Names that resources of other stacks of the cluster already have, by type. */
 export type Taken = Map<string, Set<string>>;
@@ -30,9 +33,9 @@ const types: Partial<Readonly<Record<PieceType, string>>> = {
 };
 
 /** Gives every piece of a stack a name that no other resource of the cluster has. */
-export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, { id, pieces }: Stack, taken: Taken): Names {
+export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, stack: Stack, taken: Taken): Names {
+  const { id, pieces } = stack;
   const byToken = new Map(pieces.map((piece) => [`${piece.type}/${piece.id}`, piece]));
-  const bindingOf = ({ id: key }: Piece): Piece | undefined => byToken.get(`K8S::ElasticLoadBalancingV2::TargetGroupBinding/${key}`);
   const named = (value: Json | undefined): Piece | undefined => {
     const token = namedBy(text(record(value)['$ref']) ?? '');
     return token === undefined ? undefined : byToken.get(`${token.type}/${token.id}`);
@@ -52,14 +55,14 @@ export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, 
     const { type, spec, place } = piece;
     if (type === 'AWS::ElasticLoadBalancingV2::LoadBalancer') {
       const written = text(spec['name']);
-      const there = flags.clusterName === undefined ? undefined : aws.loadBalancers?.find(({ tags, type: kind }) => kind === spec['type'] && tags['elbv2.k8s.aws/cluster'] === flags.clusterName && (tags['ingress.k8s.aws/stack'] ?? tags['service.k8s.aws/stack']) === id);
+      const there = flags.clusterName === undefined ? undefined : aws.loadBalancers?.find(({ tags, type: kind }) => kind === spec['type'] && carries(tags, stackTags(tagPrefixOf(stack), flags.clusterName, id)));
       call(piece, 'aws_lb', there?.name ?? written ?? (spec['type'] === 'network' && pieces.some((each) => each.spec['type'] === 'application') ? `${readable}-nlb` : readable));
       // What is there keeps its name, whatever is asked for; another scheme is another load balancer (pkg/deploy/elbv2).
       if (there !== undefined && there.scheme === (spec['scheme'] ?? 'internal')) settled.set(piece, there.name);
       else if (written !== undefined && (flags.clusterName !== undefined || piece.places.some(([part]) => part[0] === 'name'))) settled.set(piece, written);
     } else if (type === 'AWS::ElasticLoadBalancingV2::TargetGroup') {
-      const binding = bindingOf(piece);
-      const wanted = text(spec['name']) ?? text(record(record(binding?.spec['template'])['metadata'])['name']) ?? `${readable}-${whole(spec['port']) ?? piece.id}`;
+      const binding = bindingFor(stack, piece.id);
+      const wanted = text(spec['name']) ?? (binding === undefined ? undefined : bindingParts(binding).name) ?? `${readable}-${whole(spec['port']) ?? piece.id}`;
       call(piece, 'aws_lb_target_group', wanted, [`${wanted}-${place[0].namespace ?? ''}-${place[0].name}`]);
       if (text(spec['name']) !== undefined && flags.clusterName !== undefined && hasUid(estate, scope, binding)) settled.set(piece, wanted);
     } else if (type === 'AWS::EC2::SecurityGroup') {
@@ -81,7 +84,7 @@ export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, 
   return {
     of: (piece) => known.get(piece) ?? piece.id,
     atAws: (piece) => settled.get(piece),
-    form: (piece) => formOf(id, bindingOf(piece), piece),
+    form: (piece) => formOf(id, bindingFor(stack, piece.id), piece),
     named,
     refer: (value) => {
       const piece = named(value);
@@ -92,13 +95,11 @@ export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, 
   };
 }
 
-/** The parts of a name are cut to what leaves room for the hash (pkg/ingress and pkg/service, buildLoadBalancerName and buildTargetGroupName). */
-function formOf(id: string, binding: Piece | undefined, piece: Piece): string {
-  const template = record(binding?.spec['template']);
-  const service = text(record(record(template['spec'])['serviceRef'])['name']);
-  const [namespace, name] = piece.type === 'AWS::ElasticLoadBalancingV2::TargetGroup' && service !== undefined ? [text(record(template['metadata'])['namespace']) ?? '', service] : (id.split('/') as [string, string?]);
-  const cut = (part: string, length: number): string => part.replace(/[^A-Za-z0-9]/g, '').slice(0, length);
-  return name === undefined ? `k8s-${cut(namespace, 17)}-<hash>` : `k8s-${cut(namespace, 8)}-${cut(name, 8)}-<hash>`;
+function formOf(id: string, binding: Piece | undefined, { type }: Piece): string {
+  const { namespace, service } = type === 'AWS::ElasticLoadBalancingV2::TargetGroup' && binding !== undefined ? bindingParts(binding) : {};
+  if (service !== undefined) return shortName({ namespace: namespace ?? '', name: service }, '<hash>');
+  const [first, second] = id.split('/') as [string, string?];
+  return shortName(second === undefined ? { name: first } : { namespace: first, name: second }, '<hash>');
 }
 
 /** Readable stand-ins for names that are not known could meet: `a-b/c` and `a/b-c`. */
@@ -111,9 +112,7 @@ function numbered(wanted: string, used: ReadonlySet<string>): string {
 /** The UID of the Service is part of the hash in the group's name; a file from before its creation has none. */
 function hasUid(estate: Estate, scope: string, binding: Piece | undefined): boolean {
   if (binding === undefined) return true;
-  const template = record(binding.spec['template']);
-  const service = text(record(record(template['spec'])['serviceRef'])['name']);
-  const namespace = text(record(template['metadata'])['namespace']);
+  const { namespace, service } = bindingParts(binding);
   if (service === undefined || namespace === undefined) return false;
   const found = estate.find({ scope, type: 'Service', namespace, name: service });
   return text(record(found?.body['metadata'])['uid']) !== undefined;

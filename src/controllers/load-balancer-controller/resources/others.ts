@@ -1,7 +1,8 @@
 import { list, record, text, whole } from '../../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject, Resource } from '../../../resource/resource.ts';
+import { body } from '../../controller.ts';
 import type { Piece } from '../stack.ts';
-import { block, resourceOf } from './made.ts';
+import { resourceOf } from './made.ts';
 import type { Names } from './names.ts';
 
 /** A security group that the controller makes for a load balancer. */
@@ -19,7 +20,7 @@ export function securityGroupResource(names: Names, piece: Piece, vpc: string | 
 function permission(value: Json): JsonObject {
   const { ipProtocol, fromPort, toPort, ipRanges, ipv6Ranges, prefixLists } = record(value);
   const members = (of: Json | undefined, key: string): Json | undefined => (list(of).length === 0 ? undefined : list(of).flatMap((each) => record(each)[key] ?? []));
-  return block({ protocol: ipProtocol, from_port: fromPort, to_port: toPort, cidr_blocks: members(ipRanges, 'cidrIP'), ipv6_cidr_blocks: members(ipv6Ranges, 'cidrIPv6'), prefix_list_ids: members(prefixLists, 'listID') }) ?? {};
+  return body({ protocol: ipProtocol, from_port: fromPort, to_port: toPort, cidr_blocks: members(ipRanges, 'cidrIP'), ipv6_cidr_blocks: members(ipv6Ranges, 'cidrIPv6'), prefix_list_ids: members(prefixLists, 'listID') });
 }
 
 /** The web ACL in front of a load balancer. */

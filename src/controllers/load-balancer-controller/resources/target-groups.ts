@@ -2,17 +2,19 @@ import { serviceAttribute } from '../../../dialects/aws/target-groups.ts';
 import { record, text, whole } from '../../../dialects/kubernetes/fields.ts';
 import { portOf, serviceAt } from '../../../dialects/kubernetes/services.ts';
 import { cookieDuration, targetGroupAttributes } from '../../../facts/elb-attributes.ts';
+import { paramsGroup } from '../../../facts/load-balancer-controller.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Json, JsonObject, Resource } from '../../../resource/resource.ts';
-import { placeOf, servicePortNamedBy, type Piece, type Stack } from '../stack.ts';
+import { body } from '../../controller.ts';
+import { bindingFor, bindingParts, placeOf, servicePortNamedBy, type Piece, type Stack } from '../stack.ts';
 import { argumentsOf, attributesOf, otherAttributes } from './attributes.ts';
-import { block, resourceOf, type Argument } from './made.ts';
+import { resourceOf, type Argument } from './made.ts';
 import type { Names } from './names.ts';
 
 /** A target group as aws_lb_target_group. */
 export function targetGroupResource(estate: Estate, names: Names, stack: Stack, piece: Piece): Resource {
   const { spec } = piece;
-  const binding = bindingOf(stack, piece);
+  const binding = bindingFor(stack, piece.id);
   const sticky = stickiness(attributesOf(spec, 'targetGroupAttributes'));
   return resourceOf(piece, 'aws_lb_target_group', names.of(piece), [
     ['name', names.atAws(piece), ['name']],
@@ -21,7 +23,7 @@ export function targetGroupResource(estate: Estate, names: Names, stack: Stack, 
     ['protocol_version', text(spec['protocolVersion']), ['protocolVersion']],
     ['target_type', text(spec['targetType']), ['targetType']],
     ['ip_address_type', text(spec['ipAddressType']), ['ipAddressType']],
-    ['vpc_id', binding === undefined ? undefined : text(specOf(binding)['vpcID']), []],
+    ['vpc_id', binding === undefined ? undefined : text(bindingParts(binding).spec['vpcID']), []],
     ['target_control_port', whole(spec['targetControlPort']), ['targetControlPort']],
     ['health_check', spec['healthCheckConfig'] === undefined ? undefined : [healthCheck(record(spec['healthCheckConfig']))], ['healthCheckConfig']],
     ['stickiness', sticky, ['targetGroupAttributes']],
@@ -31,22 +33,22 @@ export function targetGroupResource(estate: Estate, names: Names, stack: Stack, 
   ]);
 }
 
+const apiVersion = `${paramsGroup}/v1beta1`;
+
 /** The binding object that registers a group's targets. */
 export function bindingResource(names: Names, piece: Piece): Resource {
-  const group = names.named(specOf(piece)['targetGroupARN']);
-  const template = record(piece.spec['template']);
-  const metadata = record(template['metadata']);
-  const namespace = text(metadata['namespace']) ?? 'default';
-  const name = group === undefined ? (text(metadata['name']) ?? piece.id) : names.of(group);
+  const { namespace = 'default', name: own = piece.id, spec } = bindingParts(piece);
+  const group = names.named(spec['targetGroupARN']);
+  const name = group === undefined ? own : names.of(group);
   const [from, path] = piece.place;
   const locate = (asked: readonly (string | number)[]): readonly [Resource, readonly (string | number)[]] => placeOf(piece, ['template', ...asked]);
   return {
     scope: from.scope,
     type: 'TargetGroupBinding',
-    apiVersion: 'elbv2.k8s.aws/v1beta1',
+    apiVersion,
     namespace,
     name,
-    body: { apiVersion: 'elbv2.k8s.aws/v1beta1', kind: 'TargetGroupBinding', metadata: { ...metadata, name, namespace }, spec: resolved(names, template['spec'] ?? {}) },
+    body: { apiVersion, kind: 'TargetGroupBinding', metadata: { ...record(record(piece.spec['template'])['metadata']), name, namespace }, spec: resolved(names, spec) },
     derived: { by: 'load-balancer-controller', from, path, of: (asked) => locate(asked)[0] },
     locate: (asked) => {
       const [resource, at] = locate(asked);
@@ -63,39 +65,27 @@ function resolved(names: Names, value: Json): Json {
   return Object.fromEntries(Object.entries(value as JsonObject).map(([key, each]) => [key, resolved(names, each)]));
 }
 
-function bindingOf({ pieces }: Stack, { id }: Piece): Piece | undefined {
-  return pieces.find((each) => each.type === 'K8S::ElasticLoadBalancingV2::TargetGroupBinding' && each.id === id);
-}
-
-function specOf(binding: Piece): JsonObject {
-  return record(record(binding.spec['template'])['spec']);
-}
-
 /** `NAMESPACE/NAME/PORT` of the Service behind the group. */
 function serviceOf(estate: Estate, binding: Piece): string {
-  const { name, port } = record(specOf(binding)['serviceRef']);
-  const namespace = text(record(record(binding.spec['template'])['metadata'])['namespace']) ?? 'default';
-  const service = serviceAt(estate, namespace, text(name) ?? '');
-  const found = service === undefined || (typeof port !== 'number' && typeof port !== 'string') ? undefined : portOf(service, port);
-  return `${namespace}/${text(name) ?? ''}/${found?.port ?? String(port ?? '')}`;
+  const { namespace = 'default', service = '', port = '' } = bindingParts(binding);
+  const found = serviceAt(estate, namespace, service);
+  return `${namespace}/${service}/${(found === undefined ? undefined : portOf(found, port)?.port) ?? port}`;
 }
 
 function healthCheck({ port, protocol, path, matcher, intervalSeconds, timeoutSeconds, healthyThresholdCount, unhealthyThresholdCount }: JsonObject): JsonObject {
   const { httpCode, grpcCode } = record(matcher);
   const later = servicePortNamedBy(text(record(port)['$ref']) ?? '');
-  return (
-    block({
-      port: port === undefined || later !== undefined ? undefined : String(port),
-      [serviceAttribute]: later,
-      protocol,
-      path,
-      interval: intervalSeconds,
-      timeout: timeoutSeconds,
-      healthy_threshold: healthyThresholdCount,
-      unhealthy_threshold: unhealthyThresholdCount,
-      matcher: httpCode ?? grpcCode,
-    }) ?? {}
-  );
+  return body({
+    port: port === undefined || later !== undefined ? undefined : String(port),
+    [serviceAttribute]: later,
+    protocol,
+    path,
+    interval: intervalSeconds,
+    timeout: timeoutSeconds,
+    healthy_threshold: healthyThresholdCount,
+    unhealthy_threshold: unhealthyThresholdCount,
+    matcher: httpCode ?? grpcCode,
+  });
 }
 
 function stickiness(attributes: ReadonlyMap<string, string>): Json | undefined {

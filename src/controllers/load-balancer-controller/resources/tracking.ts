@@ -2,11 +2,11 @@ import { record } from '../../../dialects/kubernetes/fields.ts';
 import type { Resource } from '../../../resource/resource.ts';
 import type { ControllerFacts, Tags } from '../facts.ts';
 import type { Piece, Stack } from '../stack.ts';
-import { resourceIdTag, stackLabels, stackTags, tagPrefixes } from '../tags.ts';
+import { resourceIdTag, stackLabels, stackTags, tagPrefixOf } from '../tags.ts';
 
 /** The resource with the tags, or the labels, by which the controller finds again what it has made (pkg/deploy/tracking). */
 export function tracked({ flags }: ControllerFacts, stack: Stack, piece: Piece, resource: Resource): Resource {
-  const prefix = prefixOf(stack);
+  const prefix = tagPrefixOf(stack);
   if (resource.type === 'TargetGroupBinding') {
     const [namespace, name] = stack.id.includes('/') ? stack.id.split('/') : [undefined, stack.id];
     const metadata = record(resource.body['metadata']);
@@ -19,13 +19,8 @@ export function tracked({ flags }: ControllerFacts, stack: Stack, piece: Piece, 
 
 /** The tags by which the controller finds again what it has made; undefined where the cluster's name, which is one of them, is not known. */
 export function trackingTags({ flags }: Pick<ControllerFacts, 'flags'>, stack: Stack, piece: Piece): Tags | undefined {
-  const prefix = prefixOf(stack);
+  const prefix = tagPrefixOf(stack);
   return flags.clusterName === undefined ? undefined : { ...stackTags(prefix, flags.clusterName, stack.id), [resourceIdTag(prefix)]: piece.id };
-}
-
-/** Only the stack of a group of Ingresses has the list of groups in front. */
-function prefixOf({ pieces }: Stack): string {
-  return pieces.some(({ type }) => type === 'FrontendNLBTargetGroup') ? tagPrefixes['ingress-group'] : tagPrefixes.service;
 }
 
 const taggedTypes: ReadonlySet<string> = new Set(['aws_acm_certificate', 'aws_lb', 'aws_lb_listener', 'aws_lb_listener_rule', 'aws_lb_target_group', 'aws_security_group']);

@@ -41,14 +41,14 @@ export function healthCheckOf(drafting: ServiceDrafting, targetType: 'instance' 
 
 /** Annotations of health checks, by the member that each sets. */
 export const healthCheckAnnotations = {
-  'healthcheck-port': [['healthCheckConfig', 'port']],
-  'healthcheck-protocol': [['healthCheckConfig', 'protocol']],
-  'healthcheck-path': [['healthCheckConfig', 'path']],
-  'healthcheck-success-codes': [['healthCheckConfig', 'matcher']],
-  'healthcheck-interval': [['healthCheckConfig', 'intervalSeconds']],
-  'healthcheck-timeout': [['healthCheckConfig', 'timeoutSeconds']],
-  'healthcheck-healthy-threshold': [['healthCheckConfig', 'healthyThresholdCount']],
-  'healthcheck-unhealthy-threshold': [['healthCheckConfig', 'unhealthyThresholdCount']],
+  'healthcheck-port': ['healthCheckConfig', 'port'],
+  'healthcheck-protocol': ['healthCheckConfig', 'protocol'],
+  'healthcheck-path': ['healthCheckConfig', 'path'],
+  'healthcheck-success-codes': ['healthCheckConfig', 'matcher'],
+  'healthcheck-interval': ['healthCheckConfig', 'intervalSeconds'],
+  'healthcheck-timeout': ['healthCheckConfig', 'timeoutSeconds'],
+  'healthcheck-healthy-threshold': ['healthCheckConfig', 'healthyThresholdCount'],
+  'healthcheck-unhealthy-threshold': ['healthCheckConfig', 'unhealthyThresholdCount'],
 } as const;
 
 function protocolOf({ annotations, reject }: ServiceDrafting, otherwise: string): string {

@@ -4,11 +4,13 @@ import { truthIn } from '../../../dialects/kubernetes/go-values.ts';
 import type { ServicePort } from '../../../dialects/kubernetes/services.ts';
 import type { JsonObject } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
-import { goList } from '../network/found.ts';
+import { placesOf } from '../annotations.ts';
+import { attributeList } from '../attribute-keys.ts';
+import { goList } from '../go-text.ts';
 import { isOn } from '../settings/gates.ts';
 import { tokenOf, type Piece } from '../stack.ts';
 import { named, type ServiceDrafting } from './drafting.ts';
-import { attributeList, placed, type Balancer } from './load-balancer.ts';
+import type { Balancer } from './load-balancer.ts';
 import { tagsOf } from './tags.ts';
 import { targetGroupOf } from './target-group.ts';
 
@@ -54,7 +56,7 @@ function listenerOf(drafting: ServiceDrafting, port: ServicePort, protocol: stri
     listenerAttributes: Object.keys(attributes).length === 0 ? undefined : attributeList(attributes),
     tags: tagsOf(drafting),
   });
-  const places = placed(drafting, { 'ssl-ports': [['protocol']], 'ssl-cert': [['certificates']], 'ssl-negotiation-policy': [['sslPolicy']], 'alpn-policy': [['alpnPolicy']], [`listener-attributes.${protocol}-${port.port}`]: [['listenerAttributes']], 'additional-resource-tags': [['tags']] });
+  const places = placesOf(annotations, { 'ssl-ports': ['protocol'], 'ssl-cert': ['certificates'], 'ssl-negotiation-policy': ['sslPolicy'], 'alpn-policy': ['alpnPolicy'], [`listener-attributes.${protocol}-${port.port}`]: ['listenerAttributes'], 'additional-resource-tags': ['tags'] });
   return { type: 'AWS::ElasticLoadBalancingV2::Listener', id: String(port.port), spec, place: [service.resource, port.path], places };
 }
 

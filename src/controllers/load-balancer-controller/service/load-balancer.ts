@@ -1,10 +1,10 @@
 import { clientRouting, attributeAnnotations, longestName, networkPrefix } from '../../../facts/network-load-balancer.ts';
-import type { Json, JsonObject, Path } from '../../../resource/resource.ts';
-import { compareTexts } from '../../../resource/order.ts';
+import type { Json, JsonObject } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
+import { placesOf } from '../annotations.ts';
+import { attributeList } from '../attribute-keys.ts';
 import { capacityAnnotation, capacityKey, refuseOtherThanUnits, unitsOf } from '../capacity.ts';
 import type { Subnet } from '../facts.ts';
-import type { Place } from '../place.ts';
 import { isOn } from '../settings/gates.ts';
 import type { Piece } from '../stack.ts';
 import { named, field, type ServiceDrafting } from './drafting.ts';
@@ -48,34 +48,24 @@ export function balancerOf(drafting: ServiceDrafting, scheme: Balancer['scheme']
     securityGroupsInboundRulesOnPrivateLink: privateLink,
     tags,
   });
-  const places = placed(drafting, {
-    scheme: [['scheme'], 'internal'],
-    'ip-address-type': [['ipAddressType']],
-    name: [['name']],
-    subnets: [['subnetMapping']],
-    'eip-allocations': [['subnetMapping']],
-    'private-ipv4-addresses': [['subnetMapping']],
-    'ipv6-addresses': [['subnetMapping']],
-    attributes: [['loadBalancerAttributes']],
-    'minimum-load-balancer-capacity': [['minimumLoadBalancerCapacity']],
-    'security-groups': [['securityGroups']],
-    'additional-resource-tags': [['tags']],
-    'inbound-sg-rules-on-private-link-traffic': [['securityGroupsInboundRulesOnPrivateLink']],
-    'enable-prefix-for-ipv6-source-nat': [['enablePrefixForIpv6SourceNat']],
+  const places = placesOf(annotations, {
+    scheme: ['scheme'],
+    'ip-address-type': ['ipAddressType'],
+    name: ['name'],
+    subnets: ['subnetMapping'],
+    'eip-allocations': ['subnetMapping'],
+    'private-ipv4-addresses': ['subnetMapping'],
+    'ipv6-addresses': ['subnetMapping'],
+    attributes: ['loadBalancerAttributes'],
+    [capacityAnnotation]: ['minimumLoadBalancerCapacity'],
+    'security-groups': ['securityGroups'],
+    'additional-resource-tags': ['tags'],
+    'inbound-sg-rules-on-private-link-traffic': ['securityGroupsInboundRulesOnPrivateLink'],
+    'enable-prefix-for-ipv6-source-nat': ['enablePrefixForIpv6SourceNat'],
   });
   const inner = annotations.text('scheme') === undefined && annotations.text('internal') !== undefined ? [[['scheme'], annotations.place('internal')] as const] : [];
   const piece: Piece = { type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', id: 'LoadBalancer', spec, place: field(service), places: [...places, ...inner] };
   return { pieces: [...guarded.pieces, piece], scheme, addressType, subnets, guarded };
-}
-
-/** Parts of a piece that annotations cause, those that are written. */
-export function placed({ annotations }: ServiceDrafting, parts: Readonly<Record<string, readonly [Path, ...unknown[]]>>): readonly (readonly [Path, Place])[] {
-  return Object.entries(parts).flatMap(([name, [path]]) => (annotations.text(name) === undefined ? [] : [[path, annotations.place(name)] as const]));
-}
-
-/** Attributes as the API lists them: by key. */
-export function attributeList(attributes: Readonly<Record<string, string>>): readonly JsonObject[] {
-  return Object.keys(attributes).sort(compareTexts).map((key) => ({ key, value: attributes[key]! }));
 }
 
 function addressTypeOf(drafting: ServiceDrafting): Balancer['addressType'] {

@@ -1,7 +1,6 @@
 import { record, text } from '../../../dialects/kubernetes/fields.ts';
 import type { Service } from '../../../dialects/kubernetes/services.ts';
-import { sha256 } from '../../sha256.ts';
-import { unnamedCluster } from '../names.ts';
+import { hashOf, shortName, unnamedCluster } from '../names.ts';
 import { named, type ServiceDrafting } from './drafting.ts';
 
 /**
@@ -13,7 +12,7 @@ export function hashedName(drafting: ServiceDrafting, parts: readonly (string | 
   if (clusterOf(drafting) === undefined) drafting.assume(unnamedCluster);
   if (uidOf(drafting.service) === undefined) drafting.assume(`the names of what is made for Service ${named(drafting.service)} end in a hash over the UID of the Service, which it gets when it is made`);
   if (parts.includes(undefined)) return ['k8s', namespace, name, ...readable].join('-');
-  return `k8s-${cut(namespace)}-${cut(name)}-${sha256(parts.join('')).slice(0, 10)}`;
+  return shortName(drafting.service, hashOf(parts));
 }
 
 /** The cluster's name as the controller is told it. */
@@ -24,9 +23,4 @@ export function clusterOf({ facts }: ServiceDrafting): string | undefined {
 /** What tells this Service from an earlier one of the same name; absent before it exists. */
 export function uidOf({ resource }: Service): string | undefined {
   return text(record(resource.body['metadata'])['uid']);
-}
-
-/** Letters and digits only, then the first eight. */
-function cut(name: string): string {
-  return name.replace(/[^A-Za-z0-9]/g, '').slice(0, 8);
 }

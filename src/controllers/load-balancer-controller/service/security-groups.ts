@@ -3,6 +3,7 @@ import { pathMtuMessages } from '../../../facts/network-load-balancer.ts';
 import { record, words } from '../../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
+import { settled } from '../network/found.ts';
 import { backendSecurityGroup, securityGroupsByNameOrId } from '../network/security-groups.ts';
 import type { Place } from '../place.ts';
 import { isOn } from '../settings/gates.ts';
@@ -49,10 +50,7 @@ function given(drafting: ServiceDrafting, written: readonly string[]): Guarded {
   const { annotations, facts } = drafting;
   const place = annotations.place('security-groups');
   const manages = annotations.flag('manage-backend-security-group-rules') ?? facts.flags.enableManageBackendSecurityGroupRules;
-  const answer = securityGroupsByNameOrId(facts, written);
-  if ('refused' in answer) drafting.reject(place, answer.refused.message, answer.refused.says);
-  else for (const sentence of 'found' in answer ? answer.assumes : [answer.unknown]) drafting.assume(sentence);
-  const groups = 'found' in answer ? answer.found : [];
+  const groups = settled(drafting, securityGroupsByNameOrId(facts, written), place, written) ?? [];
   if (!manages) return { pieces: [], groups, place };
   if (facts.flags.enableBackendSecurityGroup) {
     const { id } = backendSecurityGroup(facts);

@@ -3,7 +3,8 @@ import { inBlocks } from '../../../dialects/aws/addresses.ts';
 import { sourceNat } from '../../../facts/network-load-balancer.ts';
 import { body } from '../../controller.ts';
 import type { Subnet } from '../facts.ts';
-import { goList, type Found } from '../network/found.ts';
+import { goList } from '../go-text.ts';
+import { settled } from '../network/found.ts';
 import { subnetsByDiscovery, subnetsByNameOrId, type SubnetWish } from '../network/subnets.ts';
 import { field, named, type ServiceDrafting } from './drafting.ts';
 import { existingOf } from './scheme.ts';
@@ -15,21 +16,11 @@ export function subnetsOf(drafting: ServiceDrafting, scheme: Scheme): readonly S
   const { annotations, facts, service } = drafting;
   const wish: SubnetWish = { type: 'network', scheme };
   const written = annotations.list('subnets');
-  if (written !== undefined) return settled(drafting, subnetsByNameOrId(facts, written, wish), annotations.place('subnets'));
+  if (written !== undefined) return settled(drafting, subnetsByNameOrId(facts, written, wish), annotations.place('subnets'), undefined);
   const existing = existingOf(drafting);
   const at = annotations.text('scheme') === undefined ? field(service) : annotations.place('scheme');
-  if (existing?.scheme === scheme && existing.subnets.length > 0) return settled(drafting, subnetsByNameOrId(facts, existing.subnets, wish), at);
-  return settled(drafting, subnetsByDiscovery(facts, wish), at);
-}
-
-function settled(drafting: ServiceDrafting, answer: Found<Subnet>, at: Parameters<ServiceDrafting['reject']>[0]): readonly Subnet[] | undefined {
-  if ('found' in answer) {
-    for (const sentence of answer.assumes) drafting.assume(sentence);
-    return answer.found;
-  }
-  if ('refused' in answer) drafting.reject(at, answer.refused.message, answer.refused.says);
-  else drafting.assume(answer.unknown);
-  return undefined;
+  if (existing?.scheme === scheme && existing.subnets.length > 0) return settled(drafting, subnetsByNameOrId(facts, existing.subnets, wish), at, undefined);
+  return settled(drafting, subnetsByDiscovery(facts, wish), at, undefined);
 }
 
 /** One mapping a subnet, with the addresses that annotations fix. Undefined where that cannot be told. */

@@ -3,10 +3,12 @@ import { list, record } from '../../../dialects/kubernetes/fields.ts';
 import type { ServicePort } from '../../../dialects/kubernetes/services.ts';
 import type { Json } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
+import { placesOf } from '../annotations.ts';
+import { attributeList } from '../attribute-keys.ts';
 import { tokenOf, type Piece, type Token } from '../stack.ts';
 import { named, field, type ServiceDrafting } from './drafting.ts';
 import { healthCheckAnnotations, healthCheckOf } from './health-check.ts';
-import { attributeList, placed, type Balancer } from './load-balancer.ts';
+import type { Balancer } from './load-balancer.ts';
 import { clusterOf, hashedName, uidOf } from './names.ts';
 import { networkingOf } from './networking.ts';
 import { tagsOf } from './tags.ts';
@@ -36,7 +38,7 @@ export function targetGroupOf(drafting: ServiceDrafting, balancer: Balancer, por
     id,
     spec: body({ name, targetType, ipAddressType: addressType, port: number, protocol, healthCheckConfig: check.spec, targetGroupAttributes: attributeList(attributes), tags }),
     place,
-    places: placed(drafting, { 'nlb-target-type': [['targetType']], ...healthCheckAnnotations, 'target-group-attributes': [['targetGroupAttributes']], 'proxy-protocol': [['targetGroupAttributes']], 'additional-resource-tags': [['tags']] }),
+    places: placesOf(drafting.annotations, { 'nlb-target-type': ['targetType'], ...healthCheckAnnotations, 'target-group-attributes': ['targetGroupAttributes'], 'proxy-protocol': ['targetGroupAttributes'], 'additional-resource-tags': ['tags'] }),
   };
   const targetPort = targetType === 'instance' ? (port.nodePort ?? chosenLater(port)) : port.targetPort;
   const networking = networkingOf(drafting, balancer, { protocol, port: targetPort, checkPort: check.port ?? 'the health check node port', addressType, preserves: preservesClientAddress(attributes, targetType, protocol) });
@@ -56,7 +58,7 @@ export function targetGroupOf(drafting: ServiceDrafting, balancer: Balancer, por
     id,
     spec: { template: { metadata: { name, namespace: service.namespace }, spec } },
     place,
-    places: placed(drafting, { 'nlb-target-type': [['template', 'spec', 'targetType']], 'target-node-labels': [['template', 'spec', 'nodeSelector']], 'multi-cluster-target-group': [['template', 'spec', 'multiClusterTargetGroup']] }),
+    places: placesOf(drafting.annotations, { 'nlb-target-type': ['template', 'spec', 'targetType'], 'target-node-labels': ['template', 'spec', 'nodeSelector'], 'multi-cluster-target-group': ['template', 'spec', 'multiClusterTargetGroup'] }),
   };
   return { arn, pieces: [group, binding] };
 }
