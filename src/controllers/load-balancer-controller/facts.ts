@@ -135,6 +135,7 @@ export interface ExistingTargetGroup {
   readonly port?: number;
   readonly ipAddressType?: string;
   readonly vpc?: string;
+  readonly check?: { readonly protocol?: string; readonly matcher?: string; readonly interval?: number; readonly timeout?: number };
   readonly tags: Tags;
 }
 

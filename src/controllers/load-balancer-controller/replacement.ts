@@ -3,6 +3,7 @@ import { carries } from '../../dialects/kubernetes/labels.ts';
 import { clusterTag } from '../../facts/load-balancer-network.ts';
 import type { Json, JsonObject } from '../../resource/resource.ts';
 import type { ControllerFacts, ExistingTargetGroup, LoadBalancer, Tags } from './facts.ts';
+import { isOn } from './settings/gates.ts';
 import type { Piece, Stack } from './stack.ts';
 import { resourceIdTag, stackTags } from './tags.ts';
 
@@ -47,9 +48,8 @@ export function balancerReplacedFor(there: Pick<LoadBalancer, 'type' | 'scheme'>
 }
 
 /** A target group as AWS describes it, with the check that an NLB's group could once not change. */
-export interface DescribedTargetGroup extends Pick<ExistingTargetGroup, 'targetType' | 'protocol' | 'protocolVersion'> {
+export interface DescribedTargetGroup extends Pick<ExistingTargetGroup, 'targetType' | 'protocol' | 'protocolVersion' | 'check'> {
   readonly targetControlPort?: number;
-  readonly check?: { readonly protocol?: string; readonly matcher?: string; readonly interval?: number; readonly timeout?: number };
 }
 
 /** Why a target group is made anew; empty: it is changed in place. `fixedChecks` (gate NLBHealthCheckAdvancedConfig off): the checks of an NLB's group cannot change. */
@@ -115,7 +115,7 @@ export function fatesOf(facts: ControllerFacts, stack: Stack, prefix: string): F
   return {
     fates: [
       ...balancers.pairs.map(({ piece, there }) => fate('load balancer', piece, there, balancerReplacedFor(there, piece.spec))),
-      ...groups.pairs.map(({ piece, there }) => fate('target group', piece, there, targetGroupReplacedFor(there, piece.spec, false))),
+      ...groups.pairs.map(({ piece, there }) => fate('target group', piece, there, targetGroupReplacedFor(there, piece.spec, !isOn(facts, 'NLBHealthCheckAdvancedConfig')))),
     ],
     made: [...balancers.missing, ...groups.missing],
     deleted: [
@@ -128,8 +128,8 @@ export function fatesOf(facts: ControllerFacts, stack: Stack, prefix: string): F
 /** A load balancer's or target group's protocol that no HTTP is spoken on. */
 const ofConnections: ReadonlySet<Json | undefined> = new Set(['TCP', 'UDP', 'TCP_UDP', 'TLS', 'QUIC', 'TCP_QUIC']);
 
-function checkFields({ check = {} }: DescribedTargetGroup, spec: JsonObject): readonly (readonly [string, Json | undefined, Json | undefined])[] {
-  if (!ofConnections.has(spec['protocol']) || spec['healthCheckConfig'] === undefined) return [];
+function checkFields({ check }: DescribedTargetGroup, spec: JsonObject): readonly (readonly [string, Json | undefined, Json | undefined])[] {
+  if (check === undefined || !ofConnections.has(spec['protocol']) || spec['healthCheckConfig'] === undefined) return [];
   const { protocol, matcher, intervalSeconds, timeoutSeconds } = record(spec['healthCheckConfig']);
   const code = record(matcher)['httpCode'] ?? record(matcher)['grpcCode'];
   return [

@@ -163,7 +163,13 @@ function targetGroupOf(estate: Estate, resource: Resource): ExistingTargetGroup 
     ...(port === undefined ? {} : { port }),
     ...(addresses === undefined ? {} : { ipAddressType: addresses }),
     ...(vpc === undefined ? {} : { vpc: named(estate, resource, 'aws_vpc', vpc) }),
+    ...blocks(body['health_check']).slice(0, 1).map((check) => ({ check: checkOf(check) }))[0],
   };
+}
+
+function checkOf(check: JsonObject): NonNullable<ExistingTargetGroup['check']> {
+  const [protocol, matcher, interval, timeout] = [text(check['protocol']), text(check['matcher']), whole(check['interval']), whole(check['timeout'])];
+  return { ...(protocol === undefined ? {} : { protocol }), ...(matcher === undefined ? {} : { matcher }), ...(interval === undefined ? {} : { interval }), ...(timeout === undefined ? {} : { timeout }) };
 }
 
 function networkInterfaceOf(estate: Estate, resource: Resource): NetworkInterface {
