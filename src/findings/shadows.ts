@@ -1,5 +1,7 @@
+import { setOf } from '../engine/compile-switch.ts';
+import { meet } from '../engine/diagram.ts';
 import { regionCarrier, regionOf } from '../engine/region.ts';
-import { createStore } from '../engine/store.ts';
+import { createStore, none, type Diagram } from '../engine/store.ts';
 import { always, present } from '../ir/match.ts';
 import type { Case, HopId, Op } from '../ir/program.ts';
 import type { Path } from '../path/path.ts';
@@ -53,10 +55,13 @@ export function shadowsOf(): Shadows {
   const carrier = regionCarrier(store);
   // What every HTTP request has that a proxy routes: a path begins with a slash and is one line.
   const everything = regionOf(store, { all: [{ field: 'path', in: [{ regex: '/.*' }] }, present('method'), present('host')] });
+  const taken = (route: RouteCase): Diagram => setOf(store, route.case.match);
   const left = (route: RouteCase, others: readonly RouteCase[]): boolean => {
-    const cases = [...others.map((other) => other.case), route.case, { ...route.case, match: always }].map(({ match, origin }): Case => ({ match, origin, then: [] }));
+    // Who takes none of the same requests says nothing of them: a switch over all hosts of a balancer is large.
+    const near = others.filter((other) => meet(store, taken(other), taken(route)) !== none);
+    const cases = [...near.map((other) => other.case), route.case, { ...route.case, match: always }].map(({ match, origin }): Case => ({ match, origin, then: [] }));
     const branches = carrier.split(everything, cases);
-    return 'need' in branches || branches.some(({ index }) => index === others.length);
+    return 'need' in branches || branches.some(({ index }) => index === near.length);
   };
   return {
     coveredBy: (route, others) => others.find((other) => !left(route, [other])),
