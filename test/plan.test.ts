@@ -116,6 +116,18 @@ describe('plan --against', () => {
     expect(out).toContain('other: nothing live has this id: all of it is made anew');
   });
 
+  test('says that a group which is refused stays as it is live', () => {
+    const { status, out } = sallyport(['plan', estate(ingress({ name: 'a' }), ingress({ name: 'b', annotations: { 'group.order': '1001', scheme: 'public' } })), '--against', live(estate(ingress({ name: 'a' })))]);
+    expect(status).toBe(1);
+    expect(out).toMatch(/^edge: the controller refuses it for 2 reasons and changes nothing: what is live stays as it is.*\n\n1 of 1 differ\n$/);
+  });
+
+  test('says certificates by their ARN, and which is shown to whom no name tells', () => {
+    const listening = (certificate: string): string => ingress({ name: 'a', annotations: { 'listen-ports': '[{"HTTPS": 443}]', 'certificate-arn': certificate } });
+    const { out } = sallyport(['plan', estate(listening('arn:aws:acm:eu-west-1:1:certificate/b,arn:aws:acm:eu-west-1:1:certificate/a')), '--against', live(estate(listening('arn:aws:acm:eu-west-1:1:certificate/a')))]);
+    expect(out).toContain('certificates: arn:aws:acm:eu-west-1:1:certificate/a (default) becomes arn:aws:acm:eu-west-1:1:certificate/b (default), arn:aws:acm:eu-west-1:1:certificate/a\n');
+  });
+
   test('an annotation that is no plan is told with its line', () => {
     const { status, err } = sallyport(['plan', estate(ingress({ name: 'a' })), '--against', file(ingress({ name: 'a', annotations: { 'dry-run-plan': '{"id": 1' } }))]);
     expect(status).toBe(2);

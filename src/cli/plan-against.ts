@@ -24,8 +24,9 @@ export async function against({ path }: Loaded, file: string, format: string): P
 }
 
 function comparedWithStacks(path: Loaded['path'], stacks: readonly LiveStack[]): readonly Compared[] {
-  return plannedOf(path).flatMap(({ plans }) => plans.flatMap(({ kind, id, stack }): readonly Compared[] => {
+  return plannedOf(path).flatMap(({ plans }) => plans.flatMap(({ kind, id, stack, refusals }): readonly Compared[] => {
     const live = stacks.find((each) => each.id === id);
+    if (stack === undefined && refusals.length > 0) return [{ id, refusals: refusals.length }];
     // Only Ingresses carry a plan: of a Service nothing can be told.
     if (stack === undefined || (kind === 'service' && live === undefined)) return [];
     return [live === undefined ? { id } : { id, differences: differencesOf(stack, live) }];
@@ -34,6 +35,7 @@ function comparedWithStacks(path: Loaded['path'], stacks: readonly LiveStack[]):
 
 function comparedWithAws(path: Loaded['path'], live: readonly Resource[]): readonly Compared[] {
   return plannedOf(path, live).flatMap(({ plans, facts }) => plans.flatMap((each): readonly Compared[] => {
+    if (each.stack === undefined && each.refusals.length > 0) return [{ id: each.id, refusals: each.refusals.length }];
     const fates = fatesTold(facts, each);
     return fates === undefined ? [] : [{ id: each.id, fates }];
   }));

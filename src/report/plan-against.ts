@@ -7,6 +7,8 @@ import type { Paint } from './paint.ts';
 /** How one plan of the files stands to what is live. */
 export interface Compared {
   readonly id: string;
+  /** How many reasons the controller has to make nothing of the files; what is live stays then. */
+  readonly refusals?: number;
   /** Absent: nothing live has this id. */
   readonly differences?: readonly Difference[];
   /** What happens to load balancers and target groups that exist, where only those are known. */
@@ -22,12 +24,14 @@ export function againstText(compared: readonly Compared[], unasked: readonly str
 }
 
 /** Whether applying the files changes nothing. */
-export function isSame({ differences, fates }: Compared): boolean {
+export function isSame({ refusals, differences, fates }: Compared): boolean {
+  if (refusals !== undefined) return false;
   return fates !== undefined ? fates.length === 0 : differences?.length === 0;
 }
 
 function blockOf(compared: Compared, paint: Paint): readonly string[] {
-  const { id, differences, fates } = compared;
+  const { id, refusals, differences, fates } = compared;
+  if (refusals !== undefined) return [`${paint.red(id)}: the controller refuses it for ${refusals} ${refusals === 1 ? 'reason' : 'reasons'} and changes nothing: what is live stays as it is, also for what others of the group change (sallyport plan tells each)`];
   if (fates !== undefined) return [paint.bold(id), ...(fates.length === 0 ? ['  no difference in load balancers and target groups'] : fates.map(({ text, severe, from }) => `  ${severe ? paint.red(oneLine(text)) : oneLine(text)}${placed(from, paint)}`))];
   if (differences === undefined) return [`${paint.bold(id)}: nothing live has this id: all of it is made anew`];
   if (differences.length === 0) return [`${paint.bold(id)}: no difference`];
@@ -42,7 +46,7 @@ function lines(difference: Difference, paint: Paint): readonly string[] {
   const [moved] = fields;
   const told = change === 'moved' ? `: priority ${shown(moved?.live)} becomes ${shown(moved?.files)}` : change === 'made' ? ' is made' : change === 'deleted' ? ' is deleted' : '';
   const head = `  ${colour(changes[change])} ${oneLine(`${kinds[type] ?? type} ${id}`)}${told}${placed(from, paint)}`;
-  const details = change === 'changed' ? fields.map(({ path, live, files }) => `      ${oneLine(path)}: ${shown(live)} becomes ${shown(files)}`) : [];
+  const details = change === 'changed' ? fields.map(({ path, live, files }) => `      ${oneLine(path)}: ${shown(live, path)} becomes ${shown(files, path)}`) : [];
   return [head, ...details, ...stays.map((why) => `      ${oneLine(why)}`), ...(replacedFor.length === 0 ? [] : [paint.red(`      made anew, because ${replacedFor.join(' and ')} cannot change: ${anew[type] ?? 'the old one is deleted'}`)])];
 }
 
@@ -65,13 +69,21 @@ const anew: Readonly<Record<string, string>> = {
   'AWS::ElasticLoadBalancingV2::TargetGroup': 'targets register with the new group and drain from the old one',
 };
 
-function shown(value: Json | undefined): string {
+function shown(value: Json | undefined, path = ''): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = path === 'certificates' && Array.isArray(value) ? value.map((each, index) => `${wordOf(each as Json)}${index === 0 ? ' (default)' : ''}`).join(', ') : wordOf(value);
   return oneLine(text.length > valueShown ? `${text.slice(0, valueShown - 1)}…` : text);
 }
 
-const valueShown = 120;
+/** A list by its members, an object that has one member by that, anything else as JSON. */
+function wordOf(value: Json): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.map((each) => wordOf(each as Json)).join(', ');
+  if (value === null || typeof value !== 'object') return String(value);
+  const members = Object.values(value);
+  return members.length === 1 ? wordOf(members[0]!) : JSON.stringify(value);
+}
+
+const valueShown = 400;
 
 function placed(from: Position | undefined, paint: Paint): string {
   return from === undefined ? '' : paint.dim(`  ${placeText(from)}`);
