@@ -19,6 +19,12 @@ export const systemNamespaces: readonly string[] = ['kube-system', 'kube-public'
 export const httpProtocolNames: readonly string[] = ['http', 'http2', 'grpc', 'kubernetes.io/h2c', 'kubernetes.io/ws'];
 export const tlsProtocolNames: readonly string[] = ['https', 'tls', 'kubernetes.io/wss'];
 
+/**
+ * Parts of the images of programs that take TLS and plain HTTP on one port, so that a probe in one says nothing of the other
+ * (argoproj/argo-cd, server/server.go: cmux on port 8080, and TLS unless server.insecure; read 2026-11).
+ */
+export const bothOnOnePort: readonly string[] = ['argoproj/argocd'];
+
 /** Labels that a StatefulSet gives each of its pods: no two pods of it have the same (Kubernetes, "StatefulSets", Pod Name Label and Pod Index Label). */
 export const ordinalLabels: readonly string[] = ['statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index'];
 

@@ -1,7 +1,8 @@
 import { compareTexts } from '../resource/order.ts';
 import { serviceOfHost } from '../dialects/istio/mesh/hosts.ts';
-import { hostsOf } from '../dialects/istio/routes/virtual-services.ts';
 import { podsOf } from '../dialects/kubernetes/pods.ts';
+import { servicesOf } from '../dialects/kubernetes/services.ts';
+import type { Estate } from '../resource/estate.ts';
 import { nameOf, type Identity, type Problem } from '../resource/resource.ts';
 import type { Blocker } from '../engine/walk.ts';
 import type { Cause } from '../ir/cause.ts';
@@ -13,7 +14,7 @@ import { rules } from './index.ts';
 import { toldBy } from './repeats.ts';
 import { isKnownNamespace } from './routed-destinations.ts';
 import type { Finding, Reason, Rule } from './rule.ts';
-import { witnessed, type Witnessed } from './ways.ts';
+import { witnessed, writtenHosts, type Witnessed } from './ways.ts';
 
 /** A finding together with the trace and the stop it came from, where it came from one. */
 export interface Judged {
@@ -27,7 +28,7 @@ export interface Judged {
 export function judged(path: Path, problems: readonly Problem[], at?: number): readonly Judged[] {
   const found = rules.flatMap((rule) => [...(rule.find?.(path, at) ?? [])].map((finding): Judged => ({ finding, rule })));
   const reported = problems.map((problem): Judged => ({ finding: ofProblem(problem) }));
-  const named = [...found, ...reported.flatMap(({ finding }) => rules.filter(({ name }) => name === finding.name).map((rule): Judged => ({ finding, rule })))].filter(({ finding }) => finding.severity === 'error');
+  const named = [...found, ...reported.flatMap(({ finding }) => rules.filter(({ name }) => name === finding.name).map((rule): Judged => ({ finding, rule })))].filter(({ finding, rule }) => finding.severity === 'error' || rule?.leadsTo !== undefined);
   const met = stops(path);
   const explained = new Set(met.filter((stop) => named.some((one) => explains(one, stop))));
   const traced = new Set([...explained].map((stop) => stop.met?.trace));
@@ -44,7 +45,9 @@ function explains({ finding, rule }: Judged, { finding: stop, met }: Judged): bo
   const leads = same || (cause !== undefined && rule?.leadsTo?.includes(cause) === true);
   const onWay = (name: string): boolean => stop.because.some((reason) => reason.rule === name);
   // What is told of an object beside the way names those on it that it is about.
-  return leads && (onWay(nameOf(finding.resource)) || ((same || cause === 'request-malformed') && finding.because.some(({ rule: about }) => onWay(about))));
+  // What is no mistake by itself explains a stop at its own line only.
+  if (finding.severity !== 'error' && (finding.at?.file !== stop.at?.file || finding.at?.line !== stop.at?.line)) return false;
+  return leads && (onWay(nameOf(finding.resource)) || ((same || cause === 'request-malformed' || cause === 'port-closed') && finding.because.some(({ rule: about }) => onWay(about))));
 }
 
 /**
@@ -55,16 +58,21 @@ function stops(path: Path): readonly Judged[] {
   const byHost = new Map<string, Witnessed[]>();
   const all = [...witnessed(path)];
   for (const one of all) push(byHost, `${one.entry.address} ${nameAsked(one)}`, one);
-  const names = new Set(path.estate.ofType('VirtualService').flatMap(hostsOf));
+  const names = new Set(writtenHosts(path.estate));
   const byStop = new Map<string, Judged>();
   for (const ways of byHost.values()) {
     // An answer without a cause is the program's own. Nobody here has a token: where one is looked at, those who have one may pass.
-    const served = ways.some(({ trace }) => trace.outcomes.some(({ verdict, blockers }) => verdict.kind === 'delivered' || (verdict.kind === 'answered' && verdict.cause === undefined) || blockers.some(({ cause }) => cause === 'token-rejected' || cause === 'login-required')));
+    const served = ways.some(({ trace }) => trace.outcomes.some(({ verdict, blockers }) => verdict.kind === 'delivered' || (verdict.kind === 'answered' && isMeant(verdict)) || blockers.some(({ cause }) => cause === 'token-rejected' || cause === 'login-required')));
+    // Who gets past a guard by the address it comes from is whom the guard is for.
+    const admitted = ways.some(({ trace }) => trace.outcomes.length > 1 && trace.outcomes.some(({ blockers }) => blockers.every(({ cause }) => cause !== 'guard-dropped')));
     for (const { trace } of ways) {
+      // No certificate covers a name that nobody wrote.
+      if (ways[0]!.host === '*' && !names.has(nameAsked(ways[0]!)) && trace.outcomes.every(({ blockers }) => blockers[0]?.cause === 'certificate-not-trusted')) continue;
       for (const { blocker, knocked } of trace.outcomes.flatMap(blockersOf)) {
         const key = keyOfStop(blocker);
         // What no load balancer takes of anybody, and requests of a version that nobody may ever send, are no mistakes in these files.
         if (blocker.cause === 'request-not-taken' || blocker.cause === 'version-mismatch' || otherVersionServed(ways[0]!, blocker) || (knocked && deliberate.has(blocker.cause))) continue;
+        if (blocker.cause === 'guard-dropped' && admitted) continue;
         if (blocker.cause === 'certificate-not-trusted' && isTakenElsewhere(all, ways[0]!, key)) continue;
         if (byStop.has(key) || (served && deliberate.has(blocker.cause)) || (!names.has(nameAsked(ways[0]!)) && ways[0]!.host.startsWith('*') && deliberate.has(blocker.cause) && !everyWay(all, ways[0]!.entry, key))) continue;
         byStop.set(key, { finding: ofBlocker(path, trace, blocker), met: { trace, blocker } });
@@ -81,6 +89,11 @@ function stops(path: Path): readonly Judged[] {
 function blockersOf({ blockers, verdict }: Trace['outcomes'][number]): readonly { readonly blocker: Blocker; readonly knocked: boolean }[] {
   const knocked = verdict.kind === 'handshake' && blockers[0]?.cause === 'client-certificate-missing';
   return (knocked ? blockers.slice(1) : blockers).map((blocker) => ({ blocker, knocked }));
+}
+
+/** An answer of the program itself, or one that somebody wrote for that name and that is no error: a page, a redirect. */
+function isMeant({ status, cause }: Extract<Verdict, { kind: 'answered' }>): boolean {
+  return cause === undefined || (status < 400 && (cause === 'fixed-answer' || cause === 'redirected'));
 }
 
 function keyOfStop({ cause, origin }: Blocker): string {
@@ -123,17 +136,21 @@ function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {
   const sure = outcome.when.length === 0 && trace.outcomes.length === 1;
   const answer = outcome.verdict.kind === 'answered' ? String(outcome.verdict.status) : experienced[outcome.verdict.kind];
   const url = trace.request.url.replace(/\/$/, '');
+  // Where no line says it (a proxy that nobody told to listen), the last one that sent the request there is looked at first.
+  const before = outcome.steps.slice(0, Math.max(0, outcome.steps.findIndex(({ origin }) => origin === blocker.origin)));
+  const at = blocker.origin.at ?? before.findLast(({ origin }) => origin.at !== undefined)?.origin.at;
   const near = closest(path, trace.request, blocker);
   const because = outcome.steps.flatMap(({ origin }): Reason[] => (origin.note === undefined ? [] : [{ rule: origin.resource, text: origin.note, ...(origin.at === undefined ? {} : { at: origin.at }) }]));
+  const once = because.filter(({ rule: of, text }, index) => because.findIndex((other) => other.rule === of && other.text === text) === index);
   return {
     name: rule.name,
     severity: isElsewhere(path, blocker) ? 'note' : rule.severity,
     aliases: rule.aliases,
     message: first ? `clients of ${url} ${sure ? 'get' : 'may get'} ${answer} (${trace.request.method})` : `once ${url} gets further, it is stopped here too`,
     resource: identityOf(path, blocker.origin.resource),
-    ...(blocker.origin.at === undefined ? {} : { at: blocker.origin.at }),
+    ...(at === undefined ? {} : { at }),
     label: blocker.origin.note ?? blocker.origin.rule,
-    because: near === undefined ? because : [...because, { rule: blocker.origin.resource, text: near }],
+    because: near === undefined ? once : [...once, { rule: blocker.origin.resource, text: near }],
     proposals: proposalsFor(path, trace.request, blocker),
     witness: trace.request,
   };
@@ -151,12 +168,20 @@ const experienced: Readonly<Record<Exclude<Verdict['kind'], 'answered'>, string>
 };
 
 /** Whether what is missing can well be in other files: teams keep their routes apart from the gateway, and routes apart from Services. */
-function isElsewhere({ estate }: Path, { cause, hop }: Blocker): boolean {
+function isElsewhere({ estate }: Path, { cause, hop, origin }: Blocker): boolean {
   if (cause === 'no-route') return !['VirtualService', 'Ingress', 'HTTPRoute'].some((type) => estate.ofType(type).length > 0);
   const [kind, , , host = ''] = hop.split('/');
+  if (kind === 'rules' && cause === 'destination-unknown') return isOnlyRouted(estate, origin.resource);
   if (kind !== 'cluster') return false;
   if (cause === 'no-endpoints') return podsOf(estate, serviceOfHost(host)?.namespace ?? '').length === 0;
   return cause === 'destination-unknown' && !isKnownNamespace(estate, host);
+}
+
+/** Whether the inputs hold nothing that an Ingress of that namespace could lead to. */
+function isOnlyRouted(estate: Estate, shown: string): boolean {
+  const [type, name = ''] = shown.split(' ');
+  const namespace = name.split('/')[0]!;
+  return type === 'Ingress' && servicesOf(estate, namespace).length === 0 && podsOf(estate, namespace).length === 0;
 }
 
 function identityOf(path: Path, shown: string): Identity {

@@ -8,6 +8,7 @@ export const causes = [
   'port-closed',
   'no-route',
   'destination-unknown',
+  'group-not-in-input',
   'fixed-answer',
   'redirected',
   'no-targets',

@@ -38,7 +38,10 @@ export function prove(path: Path, trace: Trace, blocker: Blocker, proposal: Prop
   const mended = pathOf(applyEdits(path.resources, proposal.edits));
   const again = traceOf(mended, trace.request);
   if ('wrong' in again) return undefined;
-  const [before, after] = [trace.outcomes[0]!, again.outcomes[0]!];
+  // Of several answers, the one that this stop decides tells what its mend changes.
+  const decided = trace.outcomes.findIndex(({ blockers: [first] }) => first !== undefined && same(first, blocker));
+  const index = again.outcomes.length === trace.outcomes.length ? Math.max(0, decided) : 0;
+  const [before, after] = [trace.outcomes[Math.max(0, decided)]!, again.outcomes[index]!];
   if (again.outcomes.some(({ blockers }) => blockers.some((left) => same(left, blocker)))) return undefined;
   if (again.outcomes.length > trace.outcomes.length) return undefined;
   if (after.blockers.length >= before.blockers.length) return undefined;

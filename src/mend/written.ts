@@ -9,7 +9,9 @@ import { identityOf, keyOf, type Resource } from '../resource/resource.ts';
  */
 export function writable({ resources, estate }: Path, proposals: readonly Proposal[]): readonly Proposal[] {
   const held = new Set(resources.map(keyOf));
+  const texts = new Set(estate.resources.filter(({ type }) => textTypes.has(type)).map(keyOf));
   const inFile = (edit: Edit): Edit | undefined => {
+    if (edit.edit !== 'add' && texts.has(keyOf(edit.of))) return undefined;
     if (edit.edit === 'add' || held.has(keyOf(edit.of))) return edit;
     const { derived } = estate.find(edit.of) ?? {};
     // An object that an edit before this one adds or renames is not there yet.
@@ -23,6 +25,9 @@ export function writable({ resources, estate }: Path, proposals: readonly Propos
     return edits.every((edit) => edit !== undefined) ? [{ ...proposal, edits }] : [];
   });
 }
+
+/** Documents that other objects hold as texts: their lines are known, and not rewritten. */
+const textTypes: ReadonlySet<string> = new Set(['MeshConfig', 'ProxyConfigText', 'HelmValues']);
 
 /** Whether a file can be changed there: texts that other objects hold are none. */
 function isInFile({ apiVersion, source }: Resource): boolean {

@@ -136,5 +136,5 @@ function healthText({ health, titles }: Trace, paint: Paint): readonly string[] 
 function problemsText({ problems }: Answer, paint: Paint): readonly string[] {
   if (problems.length === 0) return [];
   const lines = problems.map(({ severity, message, at }) => `  ${severity === 'error' ? paint.red(severity) : severity}: ${oneLine(message)}${at === undefined ? '' : paint.dim(`  ${placeText(at)}`)}`);
-  return ['the API would not take this as written:', ...lines];
+  return ['also told of the objects on this way:', ...lines];
 }

@@ -20,7 +20,7 @@ export function verdictText(verdict: Verdict): string {
     case 'dropped':
       return 'no answer: packets are dropped until the client gives up';
     case 'unresolved':
-      return verdict.cause === 'destination-unknown' ? 'no known answer: the inputs do not say what is behind the address' : 'the name leads nowhere';
+      return verdict.cause === 'destination-unknown' || verdict.cause === 'group-not-in-input' ? 'no known answer: the inputs do not say what is behind the address' : 'the name leads nowhere';
     case 'loop':
       return 'the request goes round in a loop';
     default:

@@ -10,7 +10,7 @@ export type Action =
   | { readonly type: 'fixed-response'; readonly status: number; readonly body: string; readonly contentType?: string; readonly missing?: string; readonly path: Path }
   | ({ readonly type: 'authenticate'; readonly path: Path } & Login)
   | ({ readonly type: 'jwt-validation'; readonly path: Path } & TokenCheck)
-  | { readonly type: 'other'; readonly name: string; readonly path: Path };
+  | { readonly type: 'other'; readonly name: string; readonly path: Path; readonly elsewhere?: true };
 
 /** Parts of the URL that a client is sent to, with `#{...}` for those of its own; absent ones stay as they were. */
 export interface RedirectParts {
@@ -88,7 +88,7 @@ function forward(estate: Estate, resource: Resource, action: JsonObject, path: P
   const several = blocks(block['target_group']).map(({ arn, weight }) => ({ arn, weight: count(weight) ?? 1 }));
   const named = several.length > 0 ? several : [{ arn: action['target_group_arn'], weight: 1 }];
   const groups = named.map(({ arn, weight }) => ({ group: referred(estate, resource, 'aws_lb_target_group', arn), weight }));
-  if (groups.some(({ group }) => group === undefined)) return { type: 'other', name: 'forward to a target group that the inputs do not hold', path };
+  if (groups.some(({ group }) => group === undefined)) return { type: 'other', name: 'forward to a target group that the inputs do not hold', path, elsewhere: true };
   const [stickiness] = blocks(block['stickiness']);
   const sticky = stickiness !== undefined && flag(stickiness['enabled']) === true ? count(stickiness['duration']) : undefined;
   return { type: 'forward', groups: groups as { group: Resource; weight: number }[], path, ...(sticky === undefined ? {} : { sticky }) };

@@ -1,4 +1,5 @@
-import { httpProtocolNames, tlsProtocolNames } from '../../facts/kubernetes.ts';
+import { balancerAnnotations } from '../../facts/consoles.ts';
+import { bothOnOnePort, httpProtocolNames, tlsProtocolNames } from '../../facts/kubernetes.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { portOn } from './endpoints.ts';
 import type { Pod } from './pods.ts';
@@ -12,6 +13,7 @@ export type Speech = 'http' | 'tls';
  * name of the container's port. Undefined: nobody says, or they disagree.
  */
 export function speechOf(estate: Estate, pod: Pod, port: number): Speech | undefined {
+  if (pod.containers.some(({ image }) => bothOnOnePort.some((program) => image?.includes(program) === true))) return undefined;
   const probed = pod.containers.flatMap(({ probes, ports }) =>
     probes.flatMap(({ scheme, port: asked }): readonly Speech[] => {
       const number = typeof asked === 'string' ? ports.find(({ name }) => name === asked)?.number : asked;
@@ -19,9 +21,17 @@ export function speechOf(estate: Estate, pod: Pod, port: number): Speech | undef
     }),
   );
   if (probed.length > 0) return agreed(probed);
-  const served = leadingPorts(estate, pod, port).map(({ appProtocol, name }) => spoken(appProtocol ?? name));
-  if (served.some((speech) => speech !== undefined)) return agreed(served);
-  return agreed(pod.containers.flatMap(({ ports }) => ports.filter(({ number }) => number === port).map(({ name }) => spoken(name))));
+  const named = pod.containers.flatMap(({ ports }) => ports.filter(({ number }) => number === port).map(({ name }) => spoken(name)));
+  const served = leadingServicePorts(estate, pod, port).map(({ service, port: { appProtocol, name } }) => (isEndedBefore(service) ? undefined : spoken(appProtocol ?? name)));
+  const known = agreed(served);
+  // A Service's port `https` that leads to the container's port `http` says where TLS ends: before it, or nobody knows.
+  if (served.some((speech) => speech !== undefined)) return named.some((speech) => speech !== undefined && speech !== known) ? undefined : known;
+  return agreed(named);
+}
+
+/** The Service's own load balancer has a certificate: the names of its ports may be about what clients speak. */
+function isEndedBefore({ annotations }: Service): boolean {
+  return annotations[`${balancerAnnotations.prefix}${balancerAnnotations.certificate}`] !== undefined;
 }
 
 /** The TCP ports of the pod's Services that lead to one of its ports. */

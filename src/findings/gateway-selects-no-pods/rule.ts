@@ -44,7 +44,7 @@ function found(estate: Estate, gateway: Resource, labels: Readonly<Record<string
   return findingAt(rule, { resource: gateway, path: ['spec', 'selector'] }, {
     message: known ? `nobody listens for ${nameOf(gateway)}: no gateway pod has ${pairs}` : `nobody in these inputs listens for ${nameOf(gateway)}: there is no pod with ${pairs}`,
     label: labelFor(own, others, key, values),
-    because: own.slice(0, 1).map((pod) => because(nameOf(pod.resource), `is a gateway pod with ${listed(Object.entries(pod.labels).slice(0, 4).map(([name, value]) => `${name}=${value}`))}`, { resource: pod.resource, path: ['metadata', 'labels'] })),
+    because: own.slice(0, 1).map((pod) => because(`gateway ${pod.namespace}/${pod.name}`, `is a pod with ${listed(Object.entries(pod.labels).slice(0, 4).map(([name, value]) => `${name}=${value}`))}`, { resource: pod.resource, path: ['metadata', 'labels'] })),
     proposals: proposals(gateway, key, values),
     ...(known ? {} : { severity: 'warning' as const }),
   });

@@ -29,12 +29,27 @@ function* find({ estate, health }: Path): Iterable<Finding> {
 function found(estate: Estate, target: Forwarded, states: readonly HealthState[]): Finding {
   const { group } = target;
   const [first] = states;
-  return findingAt(rule, annotated(group, 'healthcheck-path') ?? { resource: group.resource, path: ['health_check', 0, 'path'] }, {
+  const said = annotationsOf(first).map((annotation) => annotated(group, annotation)).find((spot) => spot !== undefined);
+  return findingAt(rule, said ?? { resource: group.resource, path: ['health_check', 0, 'path'] }, {
     message: `every target of ${group.name} is unhealthy, so the load balancer sends requests to all of them as if all were healthy`,
     label: `GET ${group.check.path} fails at ${states.length === 1 ? 'the only target' : `all ${states.length} targets`}`,
     because: first === undefined ? [] : [because(first.target, `the check gets ${seen(first.verdict)}${first.cause === undefined ? '' : ` (${first.cause})`}`)],
-    proposals: [...readiness(estate, target), ...answered(estate, target)],
+    proposals: [...readiness(estate, target), ...answered(estate, target), ...spoken(target, states)],
   });
+}
+
+/** Where the check is said, the part first that is wrong. */
+function annotationsOf(state: HealthState | undefined): readonly Annotation[] {
+  if (state?.cause === 'tls-to-plaintext' || state?.cause === 'plaintext-to-tls') return ['healthcheck-protocol', 'healthcheck-port', 'backend-protocol', 'healthcheck-path'];
+  return state?.verdict?.kind === 'answered' ? ['healthcheck-path', 'healthcheck-port'] : ['healthcheck-port', 'healthcheck-path'];
+}
+
+/** The check speaks what the port does not read. */
+function spoken({ group }: Forwarded, states: readonly HealthState[]): readonly Proposal[] {
+  const of = group.resource.derived?.from;
+  const to = states.every(({ cause }) => cause === 'tls-to-plaintext') ? 'HTTP' : states.every(({ cause }) => cause === 'plaintext-to-tls') ? 'HTTPS' : undefined;
+  if (of?.type !== 'Ingress' || to === undefined) return [];
+  return [{ title: to === 'HTTP' ? 'let the check speak plain HTTP, as the port does' : 'let the check encrypt, as the port asks', edits: [{ edit: 'set', of, path: annotationPath('healthcheck-protocol'), to }], certainty: 'proposed' }];
 }
 
 function seen(verdict: Verdict | undefined): string {

@@ -11,6 +11,7 @@ export const rule: Rule = {
   name: 'webhook-certificate-at-gateway',
   severity: 'warning',
   aliases: [],
+  leadsTo: ['certificate-not-trusted'],
   find,
 };
 

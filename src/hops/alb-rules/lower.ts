@@ -1,6 +1,7 @@
-import { fitsSomewhere, fitsTwice, headerFits, hostFits, pathFits, queryFits, rewriteOf, type Fits } from '../../dialects/aws/patterns.ts';
+import { fitsSomewhere, fitsTwice, headerFits, hostFits, instancesFit, pathFits, queryFits, rewriteOf, severalInstances, type Fits } from '../../dialects/aws/patterns.ts';
 import { claimAt, factAt, tokenAt } from '../../dialects/istio/policies/tokens.ts';
 import { albOwn, albPage, loginHeaders, loginReturn, stickyCookies, unnormalisedPath } from '../../facts/alb.ts';
+import type { Cause } from '../../ir/cause.ts';
 import type { Field } from '../../ir/field.ts';
 import { all, always, any, every, is, not, present, type Match } from '../../ir/match.ts';
 import { quoted } from '../../ir/quote.ts';
@@ -71,13 +72,15 @@ function pathMatch({ values, regexes }: Extract<ConditionSpec, { on: 'host-heade
   return any(all(written, not(unsure)), all(unsure, { unknown: { reason } }));
 }
 
-/** Which of several instances of a header meets the pattern cannot be told once they are joined. */
+/** Where one of several instances of a header ends cannot be told once they are joined. */
 function headerMatch({ name, values, regexes }: Extract<ConditionSpec, { on: 'http-header' }>, origin: Origin): Match {
   const lower = name.toLowerCase();
   const field: Field = lower === 'x-forwarded-for' ? 'forwarded' : `header(${lower})`;
-  const joined: Match = { field, in: [{ glob: '*,*' }] };
+  const several: Match = { field, in: [severalInstances] };
+  const { sure, perhaps } = instancesFit(values, regexes);
   const reason = `${origin.rule} compares every instance of the header ${name} by itself, and this one may hold several`;
-  return any(all(fitting(field, headerFits(values, regexes), origin, `header ${name}`), not(joined)), all(joined, { unknown: { reason } }));
+  const alone = all(fitting(field, headerFits(values, regexes), origin, `header ${name}`), not(several));
+  return any(alone, ...(sure.length === 0 ? [] : [{ field, in: sure, origin }]), all(several, { field, in: perhaps, origin }, { unknown: { reason } }));
 }
 
 /** Who the client is, before anything else is done for it. */
@@ -90,7 +93,7 @@ function loggedIn(spec: AlbRulesSpec, login: Extract<CheckSpec, { do: 'login' }>
   const { cookie, otherwise, origin } = login;
   const good = `whether the session in cookie ${cookie}-0 is still good: nobody but the load balancer can read it`;
   const back = `the load balancer reads what the identity provider sends to ${loginReturn}: it lets the client in with a cookie and sends it back (302), or answers 401 or 561`;
-  const told: readonly Op[] = loginHeaders.map((name): Op => ({ op: 'set', field: `header(${name})`, to: { unknown: 'what the identity provider says of who is logged in' }, origin }));
+  const told: readonly Op[] = loginHeaders.map((name): Op => ({ op: 'set', field: `header(${name})`, to: { unknown: 'what the identity provider says of who is logged in', live: 'nothing' }, origin }));
   const { status, cause, why } = albOwn.denied;
   const denied: readonly Op[] = [{ op: 'stop', verdict: { kind: 'answered', status, cause, ...page(status) }, origin: { ...origin, note: why } }];
   const sent: readonly Op[] = [{ op: 'stop', verdict: { kind: 'answered', status: 302, cause: 'redirected', ...page(302), ...loginUrl(spec, login) }, origin: { ...origin, note: `nobody is logged in: the client is sent to the identity provider${login.endpoint === undefined ? '' : ` at ${login.endpoint}`}` } }];
@@ -152,13 +155,13 @@ function forwarded({ forwardedFor, clientPort, protocol, port }: AlbRulesSpec, o
     ...(forwardedFor === 'preserve' ? [] : [set('forwarded', forwardedFor === 'remove' ? { absent: true } : appended(clientPort))]),
     set('header(x-forwarded-proto)', { literal: protocol.toLowerCase() }),
     set('header(x-forwarded-port)', { literal: String(port) }),
-    set('header(x-amzn-trace-id)', { unknown: 'the load balancer makes up a trace id for each request' }),
+    set('header(x-amzn-trace-id)', { unknown: 'the load balancer makes up a trace id for each request', live: 'trace-id' }),
   ];
 }
 
 /** With a port the last entry is no bare address, and who reads it may not take it for one. */
 function appended(clientPort: true | undefined): Value {
-  return clientPort === true ? { unknown: 'X-Forwarded-For ends in the client\'s address and port, which no file holds' } : { append: 'src.address' };
+  return clientPort === true ? { unknown: 'X-Forwarded-For ends in the client\'s address and port, which no file holds', live: 'client-and-port' } : { append: 'src.address' };
 }
 
 const withPort: Match = { field: 'host', in: [{ regex: '.*:[0-9]+' }] };
@@ -226,14 +229,14 @@ function answer(spec: AlbRulesSpec, action: Exclude<ActionSpec, Forward>, origin
     case 'answer':
       return [{ op: 'stop', verdict: { kind: 'answered', status: action.status, cause: action.cause, body: action.body, ...(action.contentType === undefined ? {} : { type: action.contentType }) }, origin }];
     case 'other':
-      return nowhere(`it has the action ${action.name}, which is not modelled`, origin);
+      return action.elsewhere ? nowhere('the inputs do not hold its target group', origin, 'group-not-in-input') : nowhere(`it has the action ${action.name}, which is not modelled`, origin);
     default:
       return action;
   }
 }
 
-function nowhere(why: string, origin: Origin): readonly Op[] {
-  const stop: Op = { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin };
+function nowhere(why: string, origin: Origin, cause: Cause = 'destination-unknown'): readonly Op[] {
+  const stop: Op = { op: 'stop', verdict: { kind: 'unresolved', cause }, origin };
   const quiet = silent(origin);
   return [{ op: 'switch', origin: quiet, cases: [{ match: { unknown: { reason: `where ${origin.rule} leads: ${why}` } }, then: [stop], origin: quiet }, { match: always, then: [stop], origin: quiet }] }];
 }

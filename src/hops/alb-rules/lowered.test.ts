@@ -172,6 +172,24 @@ describe('conditions', () => {
     expect(taken({ on: 'http-header', name: 'X-Forwarded-For', values: ['10.*'], regexes: [] }, { forwarded: '11.0.0.1' })).toBe(false);
   });
 
+  test.each([
+    ['red', false],
+    ['green, red', false],
+    ['red,green', 'unknown'],
+    ['green,Red', 'unknown'],
+    ['green,blue', false],
+    ['reds,a', false],
+    ['a,b(x, y) team/7 (z)', true],
+    ['b,team', false],
+    ['', false],
+  ] as const)('of the header %s', (sent, fits) => {
+    expect(taken({ on: 'http-header', name: 'X-Team', values: sent.includes('green,') || sent.startsWith('red') ? ['red', '?lack'] : ['*team/*', 'reds?'], regexes: [] }, { 'header(x-team)': sent })).toBe(sent === 'red' ? true : fits);
+  });
+
+  test('an expression may fit any of several instances', () => {
+    expect(['a,b', 'a, b'].map((sent) => taken({ on: 'http-header', name: 'X-Team', values: [], regexes: ['^b$'] }, { 'header(x-team)': sent }))).toEqual(['unknown', false]);
+  });
+
   test('every path fits /*, in whatever form', () => {
     expect([['/*'], ['*'], ['/x*']].map((values) => taken({ on: 'path-pattern', values, regexes: [] }, { path: '/x//y' }))).toEqual([true, true, 'unknown']);
   });

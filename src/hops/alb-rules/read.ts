@@ -79,7 +79,7 @@ function actionOf(estate: Estate, resource: Resource, last: Action | undefined, 
     case 'jwt-validation':
       return { do: 'other', name: `${last.type} without an action behind it`, origin };
     case 'other':
-      return { do: 'other', name: last.name, origin };
+      return { do: 'other', name: last.name, origin, ...(last.elsewhere === undefined ? {} : { elsewhere: last.elsewhere }) };
     default:
       return last;
   }

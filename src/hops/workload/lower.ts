@@ -24,7 +24,7 @@ function answering({ latency, answers = [], speaks, origin }: WorkloadSpec): rea
   if (answers.length === 0) return held;
   const cases = answers.map(({ path, status, origin: says }): Case => ({
     match: { field: 'path', in: [path.endsWith('*') ? { prefix: path.slice(0, -1) } : { exact: path }] },
-    then: [{ op: 'stop', verdict: { kind: 'answered', status }, origin: says }],
+    then: status === undefined ? [] : [{ op: 'stop', verdict: { kind: 'answered', status }, origin: says }],
     origin: silent,
   }));
   // Paths can be read where TLS ends; whose certificate a program has is in no file.

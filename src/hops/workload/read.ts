@@ -1,4 +1,5 @@
 import { proxyContainer } from '../../facts/injection.ts';
+import { gatewayStatus } from '../../facts/istio-installation.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import { portOn } from '../../dialects/kubernetes/endpoints.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
@@ -24,7 +25,8 @@ export function read(estate: Estate): Opened<WorkloadSpec> {
 
 function specOf(estate: Estate, pod: Pod, port: number): WorkloadSpec {
   const serves = servesOf(estate, pod, port);
-  const speaks = serves?.speaks ?? speechOf(estate, pod, port);
+  const status = port === gatewayStatus.port && pod.containers.some(({ name }) => name === proxyContainer);
+  const speaks = serves?.speaks ?? (status ? 'http' : speechOf(estate, pod, port));
   // A sidecar's own ports say nothing about the program beside it.
   const declared = pod.containers.filter(({ name }) => name !== proxyContainer).flatMap(({ ports }) => ports.map(({ number }) => number));
   const [listens, resource, path] = declaredAt(pod, port) ?? ledBy(estate, pod, port) ?? ([declared.length === 0 ? 'taken' : 'not-said', pod.resource, ['spec', 'containers']] as const);
@@ -36,8 +38,14 @@ function specOf(estate: Estate, pod: Pod, port: number): WorkloadSpec {
     listens,
     origin: originOf(resource, path, `port ${port}`, `${workload} takes it on port ${port}${although}`),
     ...(speaks === undefined ? {} : { speaks }),
-    ...(serves === undefined ? {} : told(serves, workload)),
+    ...(serves === undefined ? (status ? { answers: readiness(pod, workload) } : {}) : told(serves, workload)),
   };
+}
+
+/** A proxy says on this port whether it is ready, and has no other page there. */
+function readiness({ resource }: Pod, workload: string): NonNullable<WorkloadSpec['answers']> {
+  const origin = originOf(resource, ['spec', 'containers'], 'status port', `the proxy of ${workload} answers 404: ${gatewayStatus.path} is all that this port is for`);
+  return [{ path: `${gatewayStatus.path}*`, origin }, { path: '*', status: 404, origin }];
 }
 
 /** What `serves` of a sallyport.yaml says of the program. */

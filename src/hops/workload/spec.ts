@@ -13,8 +13,8 @@ export interface WorkloadSpec {
    * nothing and it is taken to listen; or it declares others, and then nobody knows.
    */
   readonly listens: 'declared' | 'led-to' | 'taken' | 'not-said';
-  /** What the user says that it answers, by path; a path that ends with `*` stands for all that begin so. Others: in no file. */
-  readonly answers?: readonly { readonly path: string; readonly status: number; readonly origin: Origin }[];
+  /** What the user says that it answers, by path; a path that ends with `*` stands for all that begin so. Without a status, or elsewhere: in no file. */
+  readonly answers?: readonly { readonly path: string; readonly status?: number; readonly origin: Origin }[];
   /** Milliseconds that it takes to answer, as the user says. */
   readonly latency?: { readonly milliseconds: number; readonly origin: Origin };
   /** Where the port is declared, or the Service port that leads to it, or the pod's containers. */
