@@ -52,7 +52,5 @@ export const beatenByClass: Readonly<Record<string, string>> = {
   certificateArn: 'certificate-arn',
   targetType: 'target-type',
   prefixListsIDs: 'security-group-prefix-lists',
-  wafv2AclArn: 'wafv2-acl-arn',
-  wafv2AclName: 'wafv2-acl-name',
   group: 'group.name',
 };

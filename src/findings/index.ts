@@ -129,6 +129,7 @@ import { rule as serverCertificateNotTrusted } from './server-certificate-not-tr
 import { rule as serviceAnnotationNotRead } from './service-annotation-not-read/rule.ts';
 import { rule as serviceAnnotationOutOfDate } from './service-annotation-out-of-date/rule.ts';
 import { rule as serviceWithoutPods } from './service-without-pods/rule.ts';
+import { rule as settingRefusedByAws } from './setting-refused-by-aws/rule.ts';
 import { rule as sidecarObjectIgnored } from './sidecar-object-ignored/rule.ts';
 import { rule as sidecarRefusesTls } from './sidecar-refuses-tls/rule.ts';
 import { rule as sourceRangesNotEnforced } from './source-ranges-not-enforced/rule.ts';
@@ -206,7 +207,7 @@ export const rules: readonly Rule[] = [
   requestsGoInCircles, rootPathMatchesOnlyItself, routeHostNotForwarded, routeLeftOut, routeNeverReached, routeNotAttached,
   routeShadowedByOlderVirtualService, routeToUnknownDestination, rulesHiddenBySslRedirect, sameCertificateOnSeveralGateways,
   secondLoadBalancer, selectorDoesNotMatchTemplate, selectorMatchesNothing, serverCertificateNotTrusted, serviceAnnotationNotRead,
-  serviceAnnotationOutOfDate, serviceWithoutPods, sidecarObjectIgnored, sidecarRefusesTls, sourceRangesNotEnforced,
+  serviceAnnotationOutOfDate, serviceWithoutPods, settingRefusedByAws, sidecarObjectIgnored, sidecarRefusesTls, sourceRangesNotEnforced,
   sslRedirectPortNotANumber, sslRedirectWrittenAsAction, stickinessOnInstanceTargets, stickinessWithoutChoice,
   strictMtlsRefusesLoadBalancer, strictMtlsRefusesPlaintextClient, subnetNamedTwice, subsetSelectsNoPods, targetAnswersNoHttp,
   targetGroupNotInInput, targetGroupReplaced, targetGroupSharedByClusters, targetGroupSpeaksAnotherVersion,

@@ -8,6 +8,7 @@ import { replacementRemarks } from './fates.ts';
 import { buildGroup } from './ingress/build.ts';
 import type { Group } from './ingress/group.ts';
 import { groupsOf } from './ingress/groups.ts';
+import { limitRemarks } from './limits.ts';
 import type { Refusal, Remark } from './place.ts';
 import type { Plan } from './plan.ts';
 import { quotaRemarks } from './quotas.ts';
@@ -61,9 +62,9 @@ function watched({ flags }: ControllerFacts, { namespace }: Resource): boolean {
   return flags.watchNamespace === '' || flags.watchNamespace === namespace;
 }
 
-/** What was said of a plan's members before their group was known, of its quotas and of what it replaces belongs to it. */
+/** What was said of a plan's members before their group was known, of its quotas, of values out of AWS' limits and of what it replaces belongs to it. */
 function withOwn(facts: ControllerFacts, plan: Plan, own: readonly Remark[], assumptions: readonly string[]): Plan {
-  const reached = plan.stack === undefined ? [] : quotaRemarks(plan.stack);
+  const reached = plan.stack === undefined ? [] : [...quotaRemarks(plan.stack), ...limitRemarks(plan.stack)];
   const assumed = plan.kind === 'ingress-group' ? assumptions.filter((sentence) => !plan.assumptions.includes(sentence)) : [];
   return { ...plan, remarks: [...plan.remarks, ...own, ...reached, ...replacementRemarks(facts, plan)], assumptions: [...assumed, ...plan.assumptions] };
 }

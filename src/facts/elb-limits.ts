@@ -1,0 +1,31 @@
+/**
+ * Values that Elastic Load Balancing takes, and refuses outside of (ELBv2 API reference, CreateTargetGroup, Matcher,
+ * RedirectActionConfig, FixedResponseActionConfig, RuleCondition, CreateLoadBalancer; read in November 2026).
+ */
+export const healthCheckLimits: readonly { readonly key: string; readonly what: string; readonly from: number; readonly to: number }[] = [
+  { key: 'intervalSeconds', what: 'the interval of health checks, in seconds,', from: 5, to: 300 },
+  { key: 'timeoutSeconds', what: 'the time a health check waits, in seconds,', from: 2, to: 120 },
+  { key: 'healthyThresholdCount', what: 'the number of checks that make a target healthy', from: 2, to: 10 },
+  { key: 'unhealthyThresholdCount', what: 'the number of checks that make a target unhealthy', from: 2, to: 10 },
+];
+
+/** Codes that a health check may accept, by what is asked of them. */
+export const goodCodes = {
+  application: { from: 200, to: 499 },
+  network: { from: 200, to: 599 },
+  grpc: { from: 0, to: 99 },
+} as const;
+
+export const redirectStatuses: readonly string[] = ['HTTP_301', 'HTTP_302'];
+
+export const fixedResponse = {
+  contentTypes: ['text/plain', 'text/css', 'text/html', 'application/javascript', 'application/json'],
+  /** Bytes. */
+  longestBody: 1024,
+} as const;
+
+/** Characters of one value of a host or path condition. */
+export const longestConditionValue = 128;
+
+/** What a load balancer may not be called. */
+export const reservedNameStart = 'internal-';
