@@ -57,6 +57,11 @@ export function portOf(service: Service, port: number | string): ServicePort | u
   return service.ports.find((each) => (typeof port === 'number' ? each.port === port : each.name === port));
 }
 
+/** The ports of a Service for people: `80 (http), 443`, or `none`. */
+export function shownPorts({ ports }: Service): string {
+  return ports.map(({ name, port }) => (name === undefined ? port : `${port} (${name})`)).join(', ') || 'none';
+}
+
 /** The Services whose selector takes the pod: a lookup, however many there are. */
 export function servicesSelecting(estate: Estate, pod: Pod): readonly Service[] {
   const selecting = selectorsOf(estate, pod.namespace);

@@ -5,6 +5,7 @@ import { placesOf, type Annotations } from '../annotations.ts';
 import type { Places } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { tokenOf, type Piece, type Token } from '../stack.ts';
+import { nodeSelectorOf } from '../target-groups.ts';
 import type { Backend } from './target-groups.ts';
 
 /** What a binding needs to know of its target group. */
@@ -32,7 +33,7 @@ export function bindingOf(drafting: Drafting, { balancer, service, port, place }
     ipAddressType: bound.addressType,
     serviceRef: { name: service.name, port },
     networking: networkingOf(drafting, balancer.backend, type === 'instance' ? (bound.port.nodePort ?? 'nodePort') : bound.port.targetPort, bound.checkPort, bound.controlPort),
-    nodeSelector: type === 'instance' ? nodeSelectorOf(annotations) : undefined,
+    nodeSelector: nodeSelectorOf(annotations, type),
     multiClusterTargetGroup: multiple ? true : undefined,
   });
   const places: Places = [
@@ -40,12 +41,6 @@ export function bindingOf(drafting: Drafting, { balancer, service, port, place }
     ...(multiple ? [[['template', 'spec', 'multiClusterTargetGroup'], annotations.place('multi-cluster-target-group')] as const] : []),
   ];
   return { type: 'K8S::ElasticLoadBalancingV2::TargetGroupBinding', id: bound.id, spec: { template: { metadata: { name: bound.name, namespace: service.namespace }, spec } }, place, places };
-}
-
-/** Only nodes with these labels become targets. */
-function nodeSelectorOf(annotations: Annotations): JsonObject | undefined {
-  const labels = annotations.map('target-node-labels') ?? {};
-  return Object.keys(labels).length === 0 ? undefined : { matchLabels: labels };
 }
 
 /** What the targets' security groups let in from the load balancer; undefined: nothing. */

@@ -1,4 +1,4 @@
-import { portOf, type Service, type ServicePort } from '../../../dialects/kubernetes/services.ts';
+import { portOf, type Service } from '../../../dialects/kubernetes/services.ts';
 import { controllerHealthCheck as defaults } from '../../../facts/load-balancer-controller.ts';
 import type { Json, JsonObject, Path } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
@@ -6,6 +6,7 @@ import { placesOf, type Annotations } from '../annotations.ts';
 import type { Place, Places } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { nodePortOf } from '../stack.ts';
+import { checkPortOf } from '../target-groups.ts';
 
 /** How targets are asked for their health, in the model's spelling, and where each part was asked for (by paths of the spec). */
 export interface HealthCheck {
@@ -62,20 +63,10 @@ function laterPort(service: Service, annotations: Annotations): Json {
   return { $ref: nodePortOf(service.namespace, service.name, found?.port ?? 0) };
 }
 
-/** `traffic-port`, a number, or a port of the Service by name, which a named targetPort of ip targets cannot settle. */
+/** `traffic-port`, a number, or a port of the Service by name. */
 function checkPort(drafting: Drafting, annotations: Annotations, service: Service, type: string): number | string | undefined {
   const written = annotations.text('healthcheck-port');
   if (written === undefined || written === defaults.port) return defaults.port;
-  if (/^[+-]?\d+$/.test(written)) return Number(written);
-  const at = annotations.place('healthcheck-port');
-  const named = `${service.namespace}/${service.name}`;
-  const found: ServicePort | undefined = portOf(service, written);
-  if (found === undefined) {
-    drafting.refuse({ at, message: `healthcheck-port "${written}" is no port of Service ${named}`, says: `failed to resolve healthCheckPort: unable to find port ${written} on service ${named}` });
-    return defaults.port;
-  }
-  if (type === 'instance') return found.nodePort;
-  if (typeof found.targetPort === 'number') return found.targetPort;
-  drafting.refuse({ at, message: `healthcheck-port "${written}" leads to targetPort "${found.targetPort}" of Service ${named}, which may be another number in every pod`, says: "cannot use named healthCheckPort for IP TargetType when service's targetPort is a named port" });
-  return defaults.port;
+  const { port, refused } = checkPortOf(drafting, service, written, annotations.place('healthcheck-port'), type);
+  return refused === true ? defaults.port : port;
 }

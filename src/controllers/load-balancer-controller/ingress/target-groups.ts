@@ -1,5 +1,5 @@
-import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
-import { portOf, serviceOf, type Service, type ServicePort } from '../../../dialects/kubernetes/services.ts';
+import { record, text } from '../../../dialects/kubernetes/fields.ts';
+import { portOf, serviceOf, shownPorts, type Service, type ServicePort } from '../../../dialects/kubernetes/services.ts';
 import { targetGroupAttributes } from '../../../facts/elb-attributes.ts';
 import type { Resource } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
@@ -10,6 +10,7 @@ import type { Place, Places } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { tokenOf, type Piece, type Token } from '../stack.ts';
 import { withDefaultTags } from '../tags.ts';
+import { addressTypeOf, refusesIpTargets } from '../target-groups.ts';
 import { pinnedBy } from './agreement.ts';
 import type { Balancer } from './balancer.ts';
 import { bindingOf } from './bindings.ts';
@@ -62,8 +63,7 @@ function piecesOf(drafting: Drafting, backend: Backend, id: string): readonly Pi
   const named = `${service.namespace}/${service.name}`;
   const found = portOf(service, port);
   if (found === undefined) {
-    const ports = service.ports.map((each) => (each.name === undefined ? each.port : `${each.port} (${each.name})`)).join(', ');
-    drafting.refuse({ at: place, message: `Service ${named} has no port ${port}; it has ${ports || 'none'}`, says: `unable to find port ${port} on service ${named}` });
+    drafting.refuse({ at: place, message: `Service ${named} has no port ${port}; it has ${shownPorts(service)}`, says: `unable to find port ${port} on service ${named}` });
     return [];
   }
   const own = annotationsOf(service.resource, (refusal) => drafting.refuse(refusal));
@@ -75,7 +75,7 @@ function piecesOf(drafting: Drafting, backend: Backend, id: string): readonly Pi
   const check = healthCheckOf(drafting, annotations, service, type.value, protocol, version);
   const attributes = attributePairs(drafting, annotations);
   const tags = withDefaultTags(backendTags(drafting, member, service.resource), drafting.facts);
-  const addressType = addressTypeOf(drafting, backend);
+  const addressType = addressTypeOf(drafting, service, backend.balancer.addressType);
   const controlPort = annotations.number(`target-control-port.${service.name}.${port}`, 32);
   const targetPort = targetPortOf(drafting, backend, found, type.value);
   const uid = text(record(service.resource.body['metadata'])['uid']);
@@ -113,8 +113,7 @@ function targetTypeOf(drafting: Drafting, member: Member, annotations: Annotatio
   const pinned = pinnedBy(member, ['targetType']);
   const written = annotations.text('target-type');
   const chosen = typeof pinned?.value === 'string' && pinned.value !== '' ? { value: pinned.value, place: pinned.place } : written === undefined ? { value: drafting.facts.flags.defaultTargetType } : { value: written, place: annotations.place('target-type') };
-  const { enableIpTargetType } = drafting.facts.flags;
-  if (chosen.value === 'ip' && !enableIpTargetType) drafting.refuse({ at: chosen.place ?? otherwise, message: 'target-type ip is turned off in this controller (feature gate EnableIPTargetType)', says: `unsupported targetType: ip when EnableIPTargetType is ${enableIpTargetType}` });
+  if (chosen.value === 'ip') refusesIpTargets(drafting, chosen.place ?? otherwise);
   if (chosen.value === 'ip' || chosen.value === 'instance') return chosen;
   drafting.refuse({ at: chosen.place ?? otherwise, message: `target-type is ip or instance; "${chosen.value}" stands here`, says: `unknown targetType: ${chosen.value}` });
   return { ...chosen, value: 'instance' };
@@ -132,13 +131,6 @@ function attributePairs(drafting: Drafting, annotations: Annotations): readonly 
   const pairs = attributeList(annotations.map('target-group-attributes') ?? {});
   for (const { key } of pairs) remarkUnknown(drafting, key, annotations.place('target-group-attributes'), targetGroupAttributes);
   return pairs;
-}
-
-function addressTypeOf(drafting: Drafting, { balancer, service, place }: Backend): string {
-  const families = list(record(service.resource.body['spec'])['ipFamilies']);
-  if (!families.includes('IPv6')) return 'ipv4';
-  if (balancer.addressType === 'ipv4') drafting.refuse({ at: [service.resource, ['spec', 'ipFamilies']], message: `Service ${service.namespace}/${service.name} has IPv6 endpoints, and the load balancer is ipv4 (ip-address-type)`, says: 'unsupported IPv6 configuration, lb not dual-stack' });
-  return place === undefined ? 'ipv4' : 'ipv6';
 }
 
 /** The port in the target group is not the one that targets are dialled on; undefined: a node port that nobody has written down. */

@@ -1,8 +1,10 @@
 import { list, record, text, texts, whole, words } from '../../../dialects/kubernetes/fields.ts';
+import { lastPort } from '../../../facts/load-balancer-network.ts';
 import type { JsonObject } from '../../../resource/resource.ts';
 import type { ControllerFacts } from '../facts.ts';
 import { addressesOf } from '../ingress/status.ts';
 import type { Names } from '../resources/names.ts';
+import { blocksOf, openedOn, prefixListsOf } from '../resources/opened.ts';
 import type { Piece, Stack } from '../stack.ts';
 import type { BalancerView, ListenerView, Said, SecurityGroupView } from './overview.ts';
 import { actionViews, ruleView } from './rules.ts';
@@ -34,7 +36,7 @@ export function balancerView(facts: ControllerFacts, names: Names, services: Rea
 /** A security group that the controller makes for a load balancer. */
 export function securityGroupView(facts: ControllerFacts, names: Names, stack: Stack, piece: Piece): SecurityGroupView {
   const inbound = list(piece.spec['ingress']).map(record).map((permission, index) =>
-    said(piece, ['ingress', index], { protocol: text(permission['ipProtocol']) ?? '', fromPort: whole(permission['fromPort']) ?? 0, toPort: whole(permission['toPort']) ?? 65535, sources: sourcesOf(permission) }),
+    said(piece, ['ingress', index], { protocol: text(permission['ipProtocol']) ?? '', fromPort: whole(permission['fromPort']) ?? 0, toPort: whole(permission['toPort']) ?? lastPort, sources: sourcesOf(permission) }),
   );
   return { name: names.atAws(piece) ?? names.form(piece), inbound, tags: tagPairs(facts, stack, piece), ...from(piece.place) };
 }
@@ -62,15 +64,12 @@ function listenerView(names: Names, services: ReadonlyMap<string, string>, stack
 
 /** From where the group that the controller makes lets clients in on a port. */
 function opened(names: Names, balancer: Piece, port: number): Said<readonly string[]> | undefined {
-  const group = list(balancer.spec['securityGroups']).map(names.named).find((piece) => piece?.type === 'AWS::EC2::SecurityGroup');
-  if (group === undefined) return undefined;
-  const permissions = list(group.spec['ingress']).map(record);
-  const matching = permissions.flatMap((permission, index) => ((whole(permission['fromPort']) ?? 0) <= port && port <= (whole(permission['toPort']) ?? 65535) ? [index] : []));
-  return said(group, ['ingress', matching[0] ?? 0], matching.flatMap((index) => sourcesOf(permissions[index]!)));
+  const found = openedOn(names, balancer, port);
+  return found === undefined ? undefined : said(found.group, ['ingress', found.permissions[0]?.[0] ?? 0], found.permissions.flatMap(([, permission]) => sourcesOf(permission)));
 }
 
-function sourcesOf({ ipRanges, ipv6Ranges, prefixLists }: JsonObject): readonly string[] {
-  return [...list(ipRanges).map((each) => record(each)['cidrIP']), ...list(ipv6Ranges).map((each) => record(each)['cidrIPv6']), ...list(prefixLists).map((each) => record(each)['listID'])].flatMap((each) => text(each) ?? []);
+function sourcesOf(permission: JsonObject): readonly string[] {
+  return [...blocksOf(permission), ...prefixListsOf(permission)];
 }
 
 function mapping({ subnetID, allocationID, privateIPv4Address, ipv6Address }: JsonObject): string {

@@ -3,15 +3,16 @@ import { list, record, text, whole, words } from '../../../dialects/kubernetes/f
 import { listenerAttributes } from '../../../facts/elb-attributes.ts';
 import type { JsonObject, Resource } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
-import { placeOf, type Piece, type Stack } from '../stack.ts';
+import { placeOf, type Piece } from '../stack.ts';
 import { actionBlocks } from './actions.ts';
 import { argumentsOf } from './attributes.ts';
 import { conditionBlock, transformBlock } from './conditions.ts';
 import { resourceOf, type Argument } from './made.ts';
 import type { Names } from './names.ts';
+import { blocksOf, openedOn, prefixListsOf } from './opened.ts';
 
 /** A listener as aws_lb_listener, and its further certificates, each a resource of its own. */
-export function listenerResources(names: Names, stack: Stack, piece: Piece): readonly Resource[] {
+export function listenerResources(names: Names, piece: Piece): readonly Resource[] {
   const { spec } = piece;
   const name = names.of(piece);
   const [first, ...further] = list(spec['certificates']).flatMap((each, index) => ({ arn: names.refer(record(each)['certificateARN']), index }));
@@ -27,7 +28,7 @@ export function listenerResources(names: Names, stack: Stack, piece: Piece): rea
     ['default_action', actionBlocks(names, piece, 'defaultActions'), ['defaultActions']],
     ...argumentsOf(listenerAttributes, spec, 'listenerAttributes'),
     ['tags', spec['tags'], ['tags']],
-    ...inbound(names, stack, piece),
+    ...inbound(names, piece),
   ]);
   const certificates = further.flatMap(({ arn, index }) => (arn === undefined || arn === first?.arn ? [] : [resourceOf(piece, 'aws_lb_listener_certificate', `${name}-${index}`, [['listener_arn', `\${aws_lb_listener.${name}.arn}`, []], ['certificate_arn', arn, ['certificates', index]]])]));
   return [listener, ...certificates];
@@ -52,15 +53,13 @@ function mutualBlock({ mode, trustStoreArn, ignoreClientCertificateExpiry, adver
 }
 
 /** The blocks that the group which the controller makes lets in on this port. Absent: everybody, or a prefix list, whose blocks AWS knows. */
-function inbound(names: Names, { pieces }: Stack, listener: Piece): readonly Argument[] {
+function inbound(names: Names, listener: Piece): readonly Argument[] {
   const balancer = names.named(listener.spec['loadBalancerARN']);
-  if (balancer?.spec['type'] !== 'application') return [];
-  const group = list(balancer.spec['securityGroups']).map(names.named).find((piece) => piece?.type === 'AWS::EC2::SecurityGroup');
   const port = whole(listener.spec['port']);
-  if (group === undefined || port === undefined || !pieces.includes(group)) return [];
-  const permissions = list(group.spec['ingress']).map(record);
-  const open = permissions.filter(({ fromPort, toPort }) => (whole(fromPort) ?? 0) <= port && port <= (whole(toPort) ?? 65535));
-  const blocks = open.flatMap(({ ipRanges, ipv6Ranges }) => [...list(ipRanges).map((each) => record(each)['cidrIP']), ...list(ipv6Ranges).map((each) => record(each)['cidrIPv6'])]).filter((each) => typeof each === 'string');
-  if (blocks.includes('0.0.0.0/0') || open.some(({ prefixLists }) => list(prefixLists).length > 0) || blocks.length === 0) return [];
-  return [[inboundAttribute, blocks, [], placeOf(group, ['ingress', permissions.indexOf(open[0]!)])]];
+  const opened = balancer?.spec['type'] !== 'application' || port === undefined ? undefined : openedOn(names, balancer, port);
+  const [first] = opened?.permissions ?? [];
+  if (opened === undefined || first === undefined) return [];
+  const blocks = opened.permissions.flatMap(([, permission]) => blocksOf(permission));
+  if (blocks.includes('0.0.0.0/0') || opened.permissions.some(([, permission]) => prefixListsOf(permission).length > 0) || blocks.length === 0) return [];
+  return [[inboundAttribute, blocks, [], placeOf(opened.group, ['ingress', first[0]])]];
 }

@@ -28,7 +28,7 @@ function made(estate: Estate, facts: ControllerFacts, stack: Stack, names: Names
     case 'AWS::ElasticLoadBalancingV2::LoadBalancer':
       return [loadBalancerResource(estate, names, piece)];
     case 'AWS::ElasticLoadBalancingV2::Listener':
-      return listenerResources(names, stack, piece);
+      return listenerResources(names, piece);
     case 'AWS::ElasticLoadBalancingV2::ListenerRule':
       return [ruleResource(names, piece)];
     case 'AWS::ElasticLoadBalancingV2::TargetGroup':

@@ -4,6 +4,7 @@ import { portOf } from '../../../dialects/kubernetes/services.ts';
 import type { JsonObject } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
 import { isOn } from '../settings/gates.ts';
+import { checkPortOf } from '../target-groups.ts';
 import { field, named, type ServiceDrafting } from './drafting.ts';
 
 /** How targets are asked whether they live. */
@@ -64,16 +65,9 @@ function portNumber(drafting: ServiceDrafting, targetType: 'instance' | 'ip', lo
   const written = annotations.text('healthcheck-port');
   if (written === undefined && local) return nodePortOfChecks(drafting);
   if (written === undefined || written === networkHealthCheck.port) return networkHealthCheck.port;
-  if (/^[+-]?\d+$/.test(written)) return Number(written);
-  const place = annotations.place('healthcheck-port');
-  const port = portOf(service, written);
-  if (port === undefined) drafting.reject(place, `Service ${named(service)} has no port ${written}; it has ${service.ports.map(({ name, port: number }) => (name === undefined ? number : `${number} (${name})`)).join(', ') || 'none'}`, `failed to resolve healthCheckPort: unable to find port ${written} on service ${named(service)}`);
-  else if (targetType === 'instance') {
-    if (port.nodePort === undefined) drafting.assume(`the node port of port ${port.port} of Service ${named(service)} is chosen when the Service is made`);
-    return port.nodePort;
-  } else if (typeof port.targetPort === 'number') return port.targetPort;
-  else drafting.reject(place, `port ${written} of Service ${named(service)} leads to container port ${port.targetPort}, which each pod may number in its own way`, "cannot use named healthCheckPort for IP TargetType when service's targetPort is a named port");
-  return undefined;
+  const { port, refused } = checkPortOf(drafting, service, written, annotations.place('healthcheck-port'), targetType);
+  if (port === undefined && refused !== true) drafting.assume(`the node port of port ${portOf(service, written)?.port ?? written} of Service ${named(service)} is chosen when the Service is made`);
+  return port;
 }
 
 /** The port on which kube-proxy of each node says whether it has pods of the Service. */

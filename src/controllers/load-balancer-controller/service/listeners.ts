@@ -1,7 +1,7 @@
 import { alpnPolicies } from '../../../facts/network-load-balancer.ts';
 import { isNamed } from '../../../dialects/aws/service-annotations.ts';
 import { truthIn } from '../../../dialects/kubernetes/go-values.ts';
-import type { ServicePort } from '../../../dialects/kubernetes/services.ts';
+import { shownPorts, type ServicePort } from '../../../dialects/kubernetes/services.ts';
 import type { JsonObject } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
 import { placesOf } from '../annotations.ts';
@@ -23,7 +23,7 @@ export function listenersOf(drafting: ServiceDrafting, balancer: Balancer): read
   const unused = (annotations.list('ssl-ports') ?? []).filter((each) => !service.ports.some((port) => isNamed(port, each)));
   if (unused.length > 0) {
     const star = unused.includes('*') ? '; "*" stands for none here' : '';
-    drafting.reject(annotations.place('ssl-ports'), `Service ${named(service)} has no port ${unused.join(', nor ')}${star}; it has ${service.ports.map(({ name, port }) => (name === undefined ? port : `${port} (${name})`)).join(', ') || 'none'}`, `Unused port in ssl-ports annotation ${goList(unused)}`);
+    drafting.reject(annotations.place('ssl-ports'), `Service ${named(service)} has no port ${unused.join(', nor ')}${star}; it has ${shownPorts(service)}`, `Unused port in ssl-ports annotation ${goList(unused)}`);
   }
   const groups = new Map<number, ReturnType<typeof targetGroupOf>>();
   const listeners = new Map<number, Piece>();

@@ -1,11 +1,11 @@
 import { preservesClientAddress } from '../../../dialects/aws/service-annotations.ts';
-import { list, record } from '../../../dialects/kubernetes/fields.ts';
+import { record } from '../../../dialects/kubernetes/fields.ts';
 import type { ServicePort } from '../../../dialects/kubernetes/services.ts';
-import type { Json } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
 import { placesOf } from '../annotations.ts';
 import { attributeList } from '../attribute-keys.ts';
 import { tokenOf, type Piece, type Token } from '../stack.ts';
+import { addressTypeOf, nodeSelectorOf, refusesIpTargets } from '../target-groups.ts';
 import { named, field, type ServiceDrafting } from './drafting.ts';
 import { healthCheckAnnotations, healthCheckOf } from './health-check.ts';
 import type { Balancer } from './load-balancer.ts';
@@ -30,7 +30,7 @@ export function targetGroupOf(drafting: ServiceDrafting, balancer: Balancer, por
   const tags = tagsOf(drafting);
   const number = portOfGroup(drafting, targetType, port);
   const name = hashedName(drafting, [clusterOf(drafting), uidOf(service), number, port.port, targetType, protocol, check.protocol, check.interval], [port.port]);
-  const addressType = addressTypeOf(drafting, balancer);
+  const addressType = addressTypeOf(drafting, service, balancer.addressType);
   const place = [service.resource, port.path] as const;
   const arn = tokenOf('AWS::ElasticLoadBalancingV2::TargetGroup', id, 'targetGroupARN');
   const group: Piece = {
@@ -50,7 +50,7 @@ export function targetGroupOf(drafting: ServiceDrafting, balancer: Balancer, por
     vpcID: facts.flags.awsVpcId,
     serviceRef: { name: service.name, port: port.port },
     networking,
-    nodeSelector: targetType === 'instance' ? nodeSelectorOf(drafting) : undefined,
+    nodeSelector: nodeSelectorOf(drafting.annotations, targetType),
     multiClusterTargetGroup: drafting.annotations.flag('multi-cluster-target-group') === true ? true : undefined,
   });
   const binding: Piece = {
@@ -73,10 +73,7 @@ function targetTypeOf(drafting: ServiceDrafting, port: ServicePort): 'instance' 
   const { annotations, facts, service } = drafting;
   const written = annotations.text('nlb-target-type') ?? facts.flags.defaultTargetType;
   const at = annotations.text('nlb-target-type') === undefined ? field(service, 'spec', 'type') : annotations.place('nlb-target-type');
-  if (written === 'ip' && !facts.flags.enableIpTargetType) {
-    drafting.reject(at, 'targets of type ip are switched off: the controller runs with the gate EnableIPTargetType=false', `unsupported targetType: ${written} when EnableIPTargetType is false`);
-    return undefined;
-  }
+  if (written === 'ip' && refusesIpTargets(drafting, at)) return undefined;
   if (annotations.text('type') === 'nlb-ip' || written === 'ip') return 'ip';
   if (service.type === 'ClusterIP') drafting.reject(at, `Service ${named(service)} is of type ClusterIP and has no node ports, which targets of type ${written} need`, `unsupported service type "${service.type}" for load balancer target type "${written}"`);
   else if (port.nodePort === undefined && record(service.resource.body['spec'])['allocateLoadBalancerNodePorts'] === false) drafting.reject(field(service, 'spec', 'allocateLoadBalancerNodePorts'), `port ${port.port} of Service ${named(service)} has no node port, which targets of type instance need, and none is allocated`, 'unable to support instance target type with an unallocated NodePort');
@@ -93,16 +90,4 @@ function portOfGroup(drafting: ServiceDrafting, targetType: 'instance' | 'ip', p
   }
   if (port.targetPort === 0) drafting.reject([service.resource, port.path], `port ${port.port} of Service ${named(service)} leads to no port of its pods`, 'TargetGroup port is empty. Are you using the correct service type?');
   return typeof port.targetPort === 'number' ? port.targetPort : 1;
-}
-
-function addressTypeOf(drafting: ServiceDrafting, balancer: Balancer): 'ipv4' | 'ipv6' {
-  const { service } = drafting;
-  const six = list(record(service.resource.body['spec'])['ipFamilies']).includes('IPv6');
-  if (six && balancer.addressType !== 'dualstack') drafting.reject(field(service, 'spec', 'ipFamilies'), `Service ${named(service)} has IPv6 addresses, which only a dualstack load balancer reaches; this one is ${balancer.addressType}`, 'unsupported IPv6 configuration, lb not dual-stack');
-  return six ? 'ipv6' : 'ipv4';
-}
-
-function nodeSelectorOf({ annotations }: ServiceDrafting): Json | undefined {
-  const labels = annotations.map('target-node-labels') ?? {};
-  return Object.keys(labels).length === 0 ? undefined : { matchLabels: labels };
 }
