@@ -45,7 +45,8 @@ export function agreed<T>(drafting: Drafting, said: readonly Said<T>[], what: st
   const text = says(said.map(({ value }) => value));
   for (const other of others) {
     if (same(first.value, other.value)) continue;
-    drafting.refuse({ at: other.place, message: `${what} is ${shown(other.value)} here and ${shown(first.value)} for ${named(first.member)}; all Ingresses of a group that say it must say the same`, says: text });
+    const [one, against] = blamed(first, other);
+    drafting.refuse({ at: one.place, message: `${what} is ${shown(one.value)} here and ${shown(against.value)} for ${whose(against)}; all Ingresses of a group that say it must say the same`, says: text });
   }
   return first;
 }
@@ -69,6 +70,17 @@ export function agreedPairs(
     }
   }
   return pairs;
+}
+
+/** Of two that disagree the one to blame, first: the later one, but no class that its Ingress contradicts. */
+export function blamed<T extends { readonly place: Place }>(earlier: T, later: T): readonly [T, T] {
+  const [mine, theirs] = [earlier, later].map(({ place: [{ type }] }) => type);
+  return theirs === 'IngressClassParams' && mine !== 'IngressClassParams' ? [earlier, later] : [later, earlier];
+}
+
+/** Whose setting it is: an Ingress, or one whose class says it. */
+export function whose({ member, place: [source] }: { readonly member: Member; readonly place: Place }): string {
+  return source.type === 'IngressClassParams' ? `${named(member)}, whose IngressClassParams ${source.name} say so` : named(member);
 }
 
 /** `Ingress NAMESPACE/NAME`. */

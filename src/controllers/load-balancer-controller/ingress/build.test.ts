@@ -62,6 +62,17 @@ describe('a group that shares a load balancer', () => {
     expect(plan.refusals.map(({ at: [{ name }, path] }) => `${name} ${String(path.at(-1))}`)).toEqual([`b ${prefix}scheme`, `b ${prefix}backend-protocol`]);
   });
 
+  test('is refused at the annotation that contradicts the class of others, wherever it stands in the group', async () => {
+    const shared: readonly Json[] = [
+      { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'alb' }, spec: { controller: 'ingress.k8s.aws/alb', parameters: { apiGroup: 'elbv2.k8s.aws', kind: 'IngressClassParams', name: 'shared' } } },
+      { apiVersion: 'elbv2.k8s.aws/v1beta1', kind: 'IngressClassParams', metadata: { name: 'shared' }, spec: { scheme: 'internal', inboundCIDRs: ['10.0.0.0/8'] } },
+    ];
+    const bypassing = ingress('a', { annotations: { 'group.name': 'shop', scheme: 'internet-facing', 'inbound-cidrs': '0.0.0.0/0' } }) as { readonly metadata: { readonly annotations: object }; readonly spec: { readonly rules: Json } };
+    const plan = await planOf([service(), ...shared, { ...bypassing, metadata: { ...bypassing.metadata, annotations: { 'kubernetes.io/ingress.class': 'alb', ...bypassing.metadata.annotations } }, spec: { rules: bypassing.spec.rules } } as Json, ingress('b', { annotations: { 'group.name': 'shop' } })]);
+    expect(plan.refusals.map(({ at: [{ name }, path] }) => `${name} ${String(path.at(-1))}`)).toEqual([`a ${prefix}inbound-cidrs`, `a ${prefix}scheme`]);
+    expect(plan.refusals[1]?.message).toBe('scheme is "internet-facing" here and "internal" for Ingress shop/b, whose IngressClassParams shared say so; all Ingresses of a group that say it must say the same');
+  });
+
   test('has one protocol on a port', async () => {
     const plan = await planOf(groupOf(['a', { annotations: { 'listen-ports': '[{"HTTP": 443}]' } }], ['b', { annotations: { 'listen-ports': '[{"HTTPS": 443}]', 'certificate-arn': 'arn:b' } }]));
     expect(refused(plan)).toEqual(['failed to merge listPort config for port: 443: conflicting protocol, shop/a: HTTP | shop/b: HTTPS']);

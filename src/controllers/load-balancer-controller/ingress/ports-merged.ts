@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../resource/resource.ts';
 import { goSorted } from '../go-text.ts';
 import type { Drafting } from '../plan.ts';
 import type { Token } from '../stack.ts';
-import { named } from './agreement.ts';
+import { blamed, whose } from './agreement.ts';
 import type { Inbound } from './inbound.ts';
 import type { Port, Wish } from './ports.ts';
 
@@ -41,7 +41,8 @@ function agree(drafting: Drafting, wishes: readonly Wish[], port: number, said: 
   for (const other of saying.slice(1)) {
     if (first === undefined || other.value === first.value) continue;
     const says = `failed to merge listPort config for port: ${port}: conflicting ${upstream}, ${first.member.namespace}/${first.member.name}: ${first.value} | ${other.member.namespace}/${other.member.name}: ${other.value}`;
-    drafting.refuse({ at: other.place, message: `${what} is ${other.shown ?? other.value} here and ${first.shown ?? first.value} for ${named(first.member)}; Ingresses that share a port must say the same of it`, says });
+    const [one, against] = blamed(first, other);
+    drafting.refuse({ at: one.place, message: `${what} is ${one.shown ?? one.value} here and ${against.shown ?? against.value} for ${whose(against)}; Ingresses that share a port must say the same of it`, says });
   }
 }
 
