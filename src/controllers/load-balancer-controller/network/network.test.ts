@@ -61,6 +61,31 @@ describe('subnets that the controller finds', () => {
   });
 });
 
+// pkg/networking/subnet_resolver.go: filters, choice in a zone, least number.
+describe('of the subnets that the controller finds', () => {
+  const tagged = (id: string, zone: string, more: Partial<Subnet> = {}): Subnet => subnet(id, zone, { tags: internal, ...more });
+  const main = (vpc: string, open: boolean): RouteTable => ({ id: `rtb-${vpc}`, vpc, main: true, subnets: [], toInternetGateway: open });
+
+  test.each<{ readonly name: string; readonly all: readonly Subnet[]; readonly wish?: Partial<SubnetWish>; readonly tables?: readonly RouteTable[]; readonly gates?: Readonly<Record<string, boolean>>; readonly found: readonly string[] | string }>([
+    { name: 'eight free addresses are enough', all: [tagged('subnet-a', 'a', { freeAddresses: 8 }), tagged('subnet-b', 'b')], found: ['subnet-a', 'subnet-b'] },
+    { name: 'seven are not', all: [tagged('subnet-a', 'a', { freeAddresses: 7 }), tagged('subnet-b', 'b'), tagged('subnet-c', 'c')], found: ['subnet-b', 'subnet-c'] },
+    { name: 'the lowest id of a zone is taken, in order of ids', all: [tagged('subnet-3', 'a'), tagged('subnet-2', 'b'), tagged('subnet-1', 'a')], found: ['subnet-1', 'subnet-2'] },
+    { name: 'a role tag of another value counts as none', all: [subnet('subnet-a', 'a', { tags: { 'kubernetes.io/role/internal-elb': 'yes' } }), tagged('subnet-b', 'b'), subnet('subnet-c', 'c', { tags: { 'kubernetes.io/role/internal-elb': '' } })], found: ['subnet-b', 'subnet-c'] },
+    { name: 'dual stack needs IPv6', all: [tagged('subnet-a', 'a'), tagged('subnet-b', 'b', { ipv6Cidrs: ['2001:db8::/64'] })], wish: { type: 'network', addressType: 'dualstack' }, found: ['subnet-b'] },
+    { name: 'subnets of other VPCs are none', all: [tagged('subnet-a', 'a', { vpc: 'vpc-2' }), tagged('subnet-b', 'b'), tagged('subnet-c', 'c')], found: ['subnet-b', 'subnet-c'] },
+    { name: 'one is enough in a Local Zone', all: [tagged('subnet-a', 'a', { locale: 'local-zone' })], found: ['subnet-a'] },
+    { name: 'one is enough where the controller takes one', all: [tagged('subnet-a', 'a')], gates: { ALBSingleSubnet: true }, found: ['subnet-a'] },
+    { name: 'a subnet of no route table has that of its VPC', all: [subnet('subnet-a', 'a'), subnet('subnet-b', 'b')], tables: [main('vpc-2', false), main('vpc-1', true)], wish: { scheme: 'internet-facing' }, found: ['subnet-a', 'subnet-b'] },
+    { name: 'a route table of its own comes first', all: [subnet('subnet-a', 'a'), subnet('subnet-b', 'b'), subnet('subnet-c', 'c')], tables: [main('vpc-1', true), { id: 'rtb-own', vpc: 'vpc-1', main: false, subnets: ['subnet-a'], toInternetGateway: false }], wish: { scheme: 'internet-facing' }, found: ['subnet-b', 'subnet-c'] },
+    { name: 'subnets of other clusters are left to them', all: [tagged('subnet-a', 'a', { tags: { ...internal, 'kubernetes.io/cluster/other': 'owned' } }), tagged('subnet-b', 'b', { tags: { ...internal, 'kubernetes.io/cluster/other': 'shared', 'kubernetes.io/cluster/shop': 'shared' } }), tagged('subnet-c', 'c')], found: ['subnet-b', 'subnet-c'] },
+    { name: 'subnets of other clusters are taken where nobody looks at that', all: [tagged('subnet-a', 'a', { tags: { ...internal, 'kubernetes.io/cluster/other': 'owned' } }), tagged('subnet-b', 'b')], gates: { SubnetsClusterTagCheck: false }, found: ['subnet-a', 'subnet-b'] },
+  ])('$name', ({ all, wish: more = {}, tables, gates = {}, found }) => {
+    const known = { ...facts({ subnets: all, ...(tables === undefined ? {} : { routeTables: tables }) }), gates };
+    const answer = said(subnetsByDiscovery(known, { ...wish, ...more }));
+    expect(typeof answer === 'string' ? answer : answer.map(({ id }) => id)).toEqual(found);
+  });
+});
+
 describe('subnets that somebody names', () => {
   test('keep their order', () => {
     expect(said(subnetsByNameOrId(facts({ subnets: [subnet('subnet-a', 'a'), subnet('subnet-b', 'b', { tags: { Name: 'edge' } })] }), ['edge', 'subnet-a'], wish))).toMatchObject([{ id: 'subnet-b' }, { id: 'subnet-a' }]);
