@@ -45,7 +45,8 @@ function withReach(overviews: readonly Overview[], { path }: Loaded): readonly O
         ...listener,
         rules: listener.rules.map((rule) => {
           const reach = reachOf(listener.port, rule.priority, rule.from);
-          return { ...rule, ...(reach?.request === undefined ? {} : { request: reach.request }), ...(reach?.behind === undefined ? {} : { behind: reach.behind.map(({ priority }) => priority) }) };
+          const request = reach?.request();
+          return { ...rule, ...(request === undefined ? {} : { request }), ...(reach?.behind === undefined ? {} : { behind: reach.behind.map(({ priority }) => priority) }) };
         }),
       })),
     })),

@@ -57,6 +57,35 @@ function conditionText(condition: Condition): string {
   }
 }
 
+/** Whether two rules may take the same request: their hosts and paths tell mostly that they do not. */
+export function mayOverlap(one: Rule, other: Rule): boolean {
+  return (['host-header', 'path-pattern'] as const).every((on) => {
+    const [a, b] = [one, other].map(({ conditions }) => conditions.flatMap((condition) => (condition.on === on ? [condition] : [])));
+    return a!.every((each) => b!.every((against) => each.regexes.length + against.regexes.length > 0 || each.values.some((value) => against.values.some((pattern) => patternsMeet(value.toLowerCase(), pattern.toLowerCase())))));
+  });
+}
+
+/** Whether some text may fit two patterns. True where only a set could tell. */
+function patternsMeet(one: string, other: string): boolean {
+  const [first, second] = [endsOf(one), endsOf(other)];
+  if (!first.wild && !second.wild) return one === other;
+  if (!first.wild) return globTakes(other, one);
+  if (!second.wild) return globTakes(one, other);
+  return (first.head.startsWith(second.head) || second.head.startsWith(first.head)) && (first.tail.endsWith(second.tail) || second.tail.endsWith(first.tail));
+}
+
+/** A pattern, and what stands before its first and behind its last wildcard. */
+interface Ends {
+  readonly head: string;
+  readonly tail: string;
+  readonly wild: boolean;
+}
+
+function endsOf(pattern: string): Ends {
+  const parts = pattern.split(/[*?]/);
+  return { head: parts[0] ?? '', tail: parts.at(-1) ?? '', wild: parts.length > 1 };
+}
+
 /** Whether a pattern of a listener rule takes a text: `*` any run of characters, `?` one. */
 export function globTakes(pattern: string, text: string): boolean {
   let [at, from, star, again] = [0, 0, -1, 0];

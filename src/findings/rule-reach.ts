@@ -6,33 +6,38 @@ import { example } from '../engine/witness.ts';
 import { always, not, present, type Match } from '../ir/match.ts';
 import type { Estate } from '../resource/estate.ts';
 import { nameOf, type Position } from '../resource/resource.ts';
-import { matchOf } from './listener-rules.ts';
-import { shadowsOf, type RouteCase } from './shadows.ts';
+import { matchOf, mayOverlap } from './listener-rules.ts';
+import { shadowsOf, type RouteCase, type Shadows } from './shadows.ts';
 
 /** Whether a rule of a listener gets any request at all. */
 export interface Reach {
   readonly rule: Rule;
   /** Rules before it that take everything that it would; absent: it gets requests, as far as is known. */
   readonly behind?: readonly Rule[];
-  /** `GET https://shop.example.com/a`: one that it gets, or is for; absent: none can be written down for sure. */
-  readonly request?: string;
+  /** `GET https://shop.example.com/a`: one that it gets, or is for; undefined: none can be written down for sure. */
+  request(): string | undefined;
 }
 
 /** The rules of a listener in their order, by sets of requests and not by how they are written. */
 export function reachesOf(listener: Listener): readonly Reach[] {
   const shadows = shadowsOf();
-  const before: { readonly rule: Rule; readonly takes: RouteCase }[] = [];
+  const before: { readonly rule: Rule; readonly takes: RouteCase | undefined }[] = [];
   return listener.rules.map((rule): Reach => {
-    const most = caseOf(rule, 'at most');
-    const takes = before.map((one) => one.takes);
-    const covered = most !== undefined && shadows.coveredTogether(most, takes);
-    const one = covered ? shadows.coveredBy(most, takes) : undefined;
-    const behind = covered ? before.filter((each) => one === undefined || each.takes === one).map((each) => each.rule) : undefined;
-    const request = requestFor(rule, listener, covered ? [] : listener.rules.slice(0, listener.rules.indexOf(rule)));
-    const surely = caseOf(rule, 'surely');
-    if (surely !== undefined) before.push({ rule, takes: surely });
-    return { rule, ...(behind === undefined ? {} : { behind }), ...(request === undefined ? {} : { request }) };
+    // Most rules have nothing in common with most others, which is seen without any set.
+    const rivals = before.filter((each) => mayOverlap(each.rule, rule));
+    const behind = rivals.length === 0 ? undefined : winners(shadows, rule, rivals);
+    before.push({ rule, takes: caseOf(rule, 'surely') });
+    return { rule, request: () => requestFor(rule, listener, behind === undefined ? rivals.map((each) => each.rule) : []), ...(behind === undefined ? {} : { behind }) };
   });
+}
+
+function winners(shadows: Shadows, rule: Rule, rivals: readonly { readonly rule: Rule; readonly takes: RouteCase | undefined }[]): readonly Rule[] | undefined {
+  const most = caseOf(rule, 'at most');
+  const known = rivals.flatMap(({ rule: rival, takes }) => (takes === undefined ? [] : [{ rival, takes }]));
+  const takes = known.map((each) => each.takes);
+  if (most === undefined || !shadows.coveredTogether(most, takes)) return undefined;
+  const one = shadows.coveredBy(most, takes);
+  return known.filter((each) => one === undefined || each.takes === one).map(({ rival }) => rival);
 }
 
 /** What is known of the rule that a place of a file makes on a port, with that priority: how it is called in a plan. */

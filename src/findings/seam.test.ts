@@ -118,6 +118,13 @@ describe('between load balancer and gateway', () => {
     expect(found?.finding.because.map(({ text }) => text)).toEqual(['takes path /*', 'would have GET https://api.example.com/a, for example']);
   });
 
+  test('rules that only look alike are all reached', async () => {
+    const one = rule('shop.example.com', '/a', 'web', 80) + rule('*.example.com', '/b', 'web', 80) + rule('shop.example.com', '/ab', 'web', 80) + rule('api.example.com', '/a', 'web', 80);
+    expect(await told(ingress({ 'healthcheck-path': '/a' }, one) + web)).toEqual([]);
+    const [last] = (await told(ingress({ 'healthcheck-path': '/a' }, one + rule('new.example.com', '/b', 'web', 80)) + web)).slice(-1);
+    expect(last).toBe('warning listener-rule-never-reached');
+  });
+
   test('a health check for the wrong port of a gateway fails open, and is told with its mend', async () => {
     expect(await told(ingress({ 'backend-protocol': 'HTTPS' }, shop) + service('ingress', gatewayPorts(false)) + gatewayPods + gateway(tls) + toWeb + web)).toEqual(['warning health-check-fails-open']);
   });

@@ -22,7 +22,8 @@ function* find({ estate }: Path): Iterable<Finding> {
   }
 }
 
-function found({ name }: Balancer, { port }: Listener, { rule: each, request }: Reach, winners: readonly ListenerRule[]): Finding {
+function found({ name }: Balancer, { port }: Listener, { rule: each, request: asking }: Reach, winners: readonly ListenerRule[]): Finding {
+  const request = asking();
   const first = listed(winners.map(({ priority }) => priority));
   return findingAt(rule, { resource: each.resource, path: [] }, {
     message: `no request reaches rule ${each.priority} of ${name} on port ${port} (${conditionsText(each)}): rule${winners.length === 1 ? '' : 's'} ${first} ${winners.length === 1 ? 'takes' : 'take'} them all`,
