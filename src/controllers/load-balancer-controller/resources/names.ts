@@ -59,15 +59,16 @@ export function namesOf(estate: Estate, { flags, scope, aws }: ControllerFacts, 
       call(piece, 'aws_lb', there?.name ?? written ?? (spec['type'] === 'network' && pieces.some((each) => each.spec['type'] === 'application') ? `${readable}-nlb` : readable));
       // What is there keeps its name, whatever is asked for; another scheme is another load balancer (pkg/deploy/elbv2).
       if (there !== undefined && there.scheme === (spec['scheme'] ?? 'internal')) settled.set(piece, there.name);
-      else if (written !== undefined && (flags.clusterName !== undefined || piece.places.some(([part]) => part[0] === 'name'))) settled.set(piece, written);
+      else if (written !== undefined && (piece.places.some(([part]) => part[0] === 'name') || (flags.clusterName !== undefined && isWhole(piece, written)))) settled.set(piece, written);
     } else if (type === 'AWS::ElasticLoadBalancingV2::TargetGroup') {
       const binding = bindingFor(stack, piece.id);
       const wanted = text(spec['name']) ?? (binding === undefined ? undefined : bindingParts(binding).name) ?? `${readable}-${whole(spec['port']) ?? piece.id}`;
       call(piece, 'aws_lb_target_group', wanted, [`${wanted}-${place[0].namespace ?? ''}-${place[0].name}`]);
-      if (text(spec['name']) !== undefined && flags.clusterName !== undefined && hasUid(estate, scope, binding)) settled.set(piece, wanted);
+      if (text(spec['name']) !== undefined && flags.clusterName !== undefined && hasUid(estate, scope, binding) && isWhole(piece, wanted)) settled.set(piece, wanted);
     } else if (type === 'AWS::EC2::SecurityGroup') {
       call(piece, 'aws_security_group', text(spec['groupName']) ?? readable);
-      if (text(spec['groupName']) !== undefined && flags.clusterName !== undefined) settled.set(piece, text(spec['groupName'])!);
+      const written = text(spec['groupName']);
+      if (written !== undefined && flags.clusterName !== undefined && isWhole(piece, written)) settled.set(piece, written);
     } else if (type === 'AWS::ACM::Certificate') {
       call(piece, 'aws_acm_certificate', `${id}-${piece.id}`.replaceAll('/', '-'));
     }
@@ -100,6 +101,11 @@ function formOf(id: string, binding: Piece | undefined, { type }: Piece): string
   if (service !== undefined) return shortName({ namespace: namespace ?? '', name: service }, '<hash>');
   const [first, second] = id.split('/') as [string, string?];
   return shortName(second === undefined ? { name: first } : { namespace: first, name: second }, '<hash>');
+}
+
+/** What is made for a Service has a name with a hash, but for one that an annotation says; without it, parts of the hash are not known yet. */
+function isWhole({ place }: Piece, name: string): boolean {
+  return place[0].type !== 'Service' || /-[0-9a-f]{10}$/.test(name);
 }
 
 /** Readable stand-ins for names that are not known could meet: `a-b/c` and `a/b-c`. */

@@ -28,6 +28,20 @@ async function only(type: string, annotations: Readonly<Record<string, string>>,
 const arn = (name: string): string => `arn:aws:acm:eu-west-1:111122223333:certificate/${name}`;
 const byAnnotation = (name: string): string => `[{ path: /, pathType: Prefix, backend: { service: { name: ${name}, port: { name: use-annotation } } } }]`;
 
+describe('the names of what is made for a Service', () => {
+  // pkg/service/model_build_load_balancer.go and model_build_target_group.go: the hashes are over the UID and the node port.
+  test.each([
+    ['without a UID nothing of it has a known name', '', 30080, [undefined, undefined, undefined]],
+    ['without a node port the target group has none', 'uid: 7f3a, ', undefined, [expect.any(String), expect.any(String), undefined]],
+    ['with both, all have', 'uid: 7f3a, ', 30080, [expect.any(String), expect.any(String), expect.any(String)]],
+  ])('%s', async (_, uid, port, names) => {
+    const service = `\napiVersion: v1\nkind: Service\nmetadata: { name: edge, namespace: shop, ${uid}annotations: { service.beta.kubernetes.io/aws-load-balancer-subnets: "subnet-a, subnet-b" } }\nspec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, selector: { app: web }, ports: [{ port: 80, targetPort: 8080${port === undefined ? '' : `, nodePort: ${port}`} }] }\n---`;
+    const { estate } = await given(settings + service);
+    const group = estate.ofType('aws_security_group').find(({ body }) => body['ingress'] !== undefined);
+    expect([estate.ofType('aws_lb')[0]?.body['name'], group?.body['name'], estate.ofType('aws_lb_target_group')[0]?.body['name']]).toEqual(names);
+  });
+});
+
 describe('a load balancer', () => {
   test('has every attribute as the argument of the provider, and what that does not know aside', async () => {
     const { body } = await only('aws_lb', { 'load-balancer-attributes': 'idle_timeout.timeout_seconds=120,routing.http2.enabled=false,access_logs.s3.enabled=true,access_logs.s3.bucket=logs,ipv6.deny_all_igw_traffic=true,routing.http.xff_header_processing.mode=preserve' });
