@@ -1,7 +1,7 @@
 import type { Field } from '../ir/field.ts';
 import { textFunction } from '../ir/functions.ts';
 import type { Match } from '../ir/match.ts';
-import type { Case, Share, Value } from '../ir/program.ts';
+import type { Case, Live, Share, Value } from '../ir/program.ts';
 import { apart, contains, isAddress } from '../ir/address.ts';
 import { replacerOf } from '../ir/replace.ts';
 import { refusal, takes } from '../ir/text.ts';
@@ -12,9 +12,10 @@ import { read, write, type Traffic } from './traffic.ts';
 /** What a field of one request holds. A value the asker left open is unknown, with the words that say so. */
 export type PointValue = string | number | readonly string[] | Unknown;
 
-/** `within`: the address is in one of these blocks. `items`: of a comma-separated list only some entries are not known. */
+/** `within`: the address is in one of these blocks. `items`: of a comma-separated list only some entries are not known. `live`: who writes it knows it. */
 export interface Unknown {
   readonly unknown: string;
+  readonly live?: Live;
   readonly within?: readonly string[];
   readonly items?: readonly (string | Unknown)[];
 }

@@ -97,8 +97,14 @@ export type Value =
   | { readonly call: string }
   | { readonly push: Session }
   | { readonly pop: Terminate }
-  /** `within`: blocks of addresses, one of which an address that nobody knows is in. */
-  | { readonly unknown: string; readonly within?: readonly string[] };
+  /** `within`: blocks of addresses, one of which an address that nobody knows is in. `live`: what the live connection tells. */
+  | { readonly unknown: string; readonly within?: readonly string[]; readonly live?: Live };
+
+/**
+ * What no file knows of a header, and whoever writes it does: `up` makes it. `nothing`: nobody there knows it either, and
+ * what a client sent under that name is gone.
+ */
+export type Live = 'trace-id' | 'client-and-port' | 'tls-version' | 'tls-cipher' | 'certificate-leaf' | 'certificate-serial' | 'certificate-issuer' | 'certificate-validity' | 'nothing';
 
 /** A TLS session as its originator starts it. A name may be copied from a field's value at that moment. */
 export interface Session {

@@ -75,7 +75,10 @@ function podList(path: Path, namespace: string): string {
 function fromOutside(path: Path, request: Request, target: Target): Arrival | Nowhere {
   const reachable = path.network.entries.filter((entry) => entry.public || request.from.kind !== 'internet');
   const named = reachable.filter((entry) => hostRank(entry, target.host) > 0);
-  const listening = named.filter((entry) => entry.port === target.port && (entry.scheme === target.scheme || entry.passes === true));
+  const open = named.filter((entry) => entry.port === target.port);
+  const spoken = open.filter((entry) => entry.scheme === target.scheme || entry.passes === true);
+  // A port that is open takes the connection; what it makes of the wrong protocol is its own affair.
+  const listening = spoken.length > 0 || target.scheme === 'tcp' ? spoken : open;
   const [entry, ...others] = listening.sort((a, b) => hostRank(b, target.host) - hostRank(a, target.host));
   if (entry === undefined) return nowhere(path, target, named);
   const assumed: Assumption = {

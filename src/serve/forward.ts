@@ -14,6 +14,7 @@ import { printHead, onward, upgradeOf, type Head } from './head.ts';
 import { versionIn } from './hello.ts';
 import { admit, type Decision } from './links.ts';
 import { deadlineOf, judgedLate } from './late.ts';
+import { liveOf } from './live.ts';
 import { fieldsOf } from './oracle.ts';
 import { outgoing } from './outgoing.ts';
 import { fieldOf } from './request-fields.ts';
@@ -65,7 +66,7 @@ async function message(visit: Visit, ruled: Ruled, op: DialOp, target: Target, h
   const limit = deadline === undefined ? patience : site.held(deadline);
   const recording = ruled.ending.picks.some(({ op }) => op.again !== undefined) ? recordingOf() : undefined;
   const result = await ask(site.dialler, target, {
-    head: outgoing(head, ruled.ending.traffic, raw.remoteAddress ?? ''),
+    head: outgoing(head, ruled.ending.traffic, raw.remoteAddress ?? '', liveOf(visit, head)),
     method: head.line[0],
     framing,
     body: wire,

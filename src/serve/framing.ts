@@ -10,7 +10,7 @@ const none: Framing = { kind: 'none' };
 export function requestFraming(head: Head): Framing | { readonly wrong: string } {
   const length = valueOf(head, 'content-length');
   const coding = valueOf(head, 'transfer-encoding');
-  if (coding !== undefined) {
+  if (coding !== undefined && coding.trim().toLowerCase() !== 'identity') {
     if (length !== undefined) return { wrong: 'the request has both Content-Length and Transfer-Encoding' };
     return coding.trim().toLowerCase() === 'chunked' ? { kind: 'chunked' } : { wrong: `Transfer-Encoding ${coding} is not chunked` };
   }

@@ -4,9 +4,10 @@ import { choicesOf } from './choose.ts';
 import { conversationOf, layerOf, readNext, streamsIn, type Layer } from './conversation.ts';
 import { requestFraming } from './framing.ts';
 import { forward } from './forward.ts';
-import type { Head } from './head.ts';
+import { valueOf, type Head } from './head.ts';
 import { exchangesOn } from './http2-server.ts';
 import { admit, type Ends, type Link } from './links.ts';
+import { hostOf } from './request-fields.ts';
 import { rule } from './rule.ts';
 import type { Site } from './site.ts';
 import type { Place } from './stations.ts';
@@ -83,8 +84,7 @@ async function once(visit: Visit): Promise<Fate> {
     if (ruled === 'streams') return 'streams';
     const { head, wrong, wire } = talk.layer();
     if (head !== undefined) {
-      const framing = requestFraming(head);
-      const broken = wrong ?? ('wrong' in framing ? framing.wrong : undefined);
+      const broken = brokenBy(head, wrong, ruled);
       if (broken !== undefined) return malformed(visit, head, broken);
     }
     // Of a request that is tried again, only the first attempt is held.
@@ -123,11 +123,27 @@ async function hold({ site, talk, link }: Visit, milliseconds: number): Promise<
   });
 }
 
-async function malformed({ site, place, talk, link }: Visit, head: Head, broken: string): Promise<Fate> {
+interface Broken {
+  readonly status: number;
+  readonly why: string;
+}
+
+/** Why a head is no request that anybody takes. A coding that is not known is 501 with load balancers and with Envoy, which does not know identity. */
+function brokenBy(head: Head, wrong: string | undefined, { hop }: Ruled): Broken | undefined {
+  if (wrong !== undefined) return { status: 400, why: wrong };
+  const coding = valueOf(head, 'transfer-encoding');
+  const known = coding === undefined || /^ *(?:chunked|identity) *$/i.test(coding) && !(hop.dialler === 'proxy' && /identity/i.test(coding));
+  if (!known) return { status: 501, why: `Transfer-Encoding ${coding} is not known here` };
+  if (hostOf(head) === undefined && head.line[2] === 'HTTP/1.1') return { status: 400, why: 'a request of HTTP/1.1 names its Host' };
+  const framing = requestFraming(head);
+  return 'wrong' in framing ? { status: 400, why: framing.wrong } : undefined;
+}
+
+async function malformed({ site, place, talk, link }: Visit, head: Head, { status, why }: Broken): Promise<Fate> {
   const { wire } = talk.layer();
   link.decisions = [];
   site.log({ entry: place.hop, method: undefined, host: undefined, path: undefined, verdict: { kind: 'malformed' }, decisions: [] });
-  await answerWith(wire, head, { kind: 'none' }, { status: 400, body: `${broken}\n` }, false);
+  await answerWith(wire, head, { kind: 'none' }, { status, body: `${why}\n` }, false);
   await linger(wire);
   return 'over';
 }

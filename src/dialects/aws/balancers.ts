@@ -24,6 +24,7 @@ export interface Attributes {
   readonly dropsOddHeaders: boolean;
   readonly preservesHost: boolean;
   readonly tlsHeaders: boolean;
+  readonly desync?: 'monitor' | 'strictest';
   readonly clientPort: boolean;
   readonly forwardedFor: 'append' | 'preserve' | 'remove';
 }
@@ -76,9 +77,10 @@ export function nameOfBalancer({ body, name }: Resource): string {
 const viewed = new WeakMap<Estate, readonly Balancer[]>();
 
 function attributesOf(body: JsonObject): Attributes {
-  const [idle, mode] = [count(body['idle_timeout']), text(body['xff_header_processing_mode'])];
+  const [idle, mode, desync] = [count(body['idle_timeout']), text(body['xff_header_processing_mode']), text(body['desync_mitigation_mode'])];
   return {
     ...(idle === undefined ? {} : { idle }),
+    ...(desync === 'monitor' || desync === 'strictest' ? { desync } : {}),
     http2: flag(body['enable_http2']) !== false,
     dropsOddHeaders: flag(body['drop_invalid_header_fields']) === true,
     preservesHost: flag(body['preserve_host_header']) === true,

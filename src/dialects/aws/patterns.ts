@@ -39,6 +39,19 @@ export function headerFits(values: readonly string[], regexes: readonly string[]
   return joined(values.map((glob): Pattern => ({ glob, ignoreCase: true })), regexes.map((regex) => regexFits(regex, { ignoreCase: true })));
 }
 
+/**
+ * The same for a text that may be several instances, joined by commas: an instance may be any stretch between two of them.
+ * Surely taken is what fits wherever the instances end.
+ */
+export function instancesFit(values: readonly string[], regexes: readonly string[]): Fits {
+  const within = values.filter((value) => /^\*[^*?,]*\*$/.test(value));
+  const stretches = values.map((value): Pattern => ({ regex: `(?s:(?:.*,)?${[...value].map((character) => (character === '*' ? '.*' : character === '?' ? '.' : quoted(character))).join('')}(?:,.*)?)`, ignoreCase: true }));
+  return { sure: within.map((glob): Pattern => ({ glob, ignoreCase: true })), perhaps: regexes.length === 0 ? stretches : [{ any: true }] };
+}
+
+/** Commas that may part two instances of a header: what stands beside one has no blank at its end (RFC 9110, section 5.5). */
+export const severalInstances: Pattern = { regex: '(?s:(?:.*[^ \\t])?,(?:[^ \\t].*)?)' };
+
 /** One of the pairs stands in the query, as a whole and in any case. */
 export function queryFits(pairs: readonly QueryPair[]): Fits {
   const fits = pairs.map(({ key, value }): Fits => {

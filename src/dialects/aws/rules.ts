@@ -51,7 +51,7 @@ export function listenerRuleOf(estate: Estate, resource: Resource): Rule {
 }
 
 function conditionsOf(condition: JsonObject): readonly Condition[] {
-  const pairs = blocks(condition['query_string']).flatMap(({ key, value }): readonly QueryPair[] => (text(value) === undefined ? [] : [{ value: text(value)!, ...(text(key) === undefined ? {} : { key: text(key)! }) }]));
+  const pairs = blocks(condition['query_string']).flatMap(({ key, value }): readonly QueryPair[] => (text(value) === undefined ? [] : [{ value: text(value)!, ...((text(key) ?? '') === '' ? {} : { key: text(key)! }) }]));
   const others = Object.keys(condition).filter((name) => name !== 'query_string').flatMap((name) => blocks(condition[name]).map((block) => conditionOf(name, block)));
   return pairs.length === 0 ? others : [...others, { on: 'query-string', pairs }];
 }

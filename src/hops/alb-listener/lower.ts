@@ -1,8 +1,9 @@
 import { albOwn, certificateHeaders, headLimits, mostForwarded, tlsHeaders } from '../../facts/alb.ts';
+import type { Field } from '../../ir/field.ts';
 import { all, always, any, is, not, present, type Match } from '../../ir/match.ts';
 import type { Cause } from '../../ir/cause.ts';
 import { quoted } from '../../ir/quote.ts';
-import type { Case, Op, Terminate, Value } from '../../ir/program.ts';
+import type { Case, Live, Op, Terminate, Value } from '../../ir/program.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import type { Lowered } from '../kind.ts';
 import type { AlbListenerSpec } from './spec.ts';
@@ -10,7 +11,7 @@ import type { AlbListenerSpec } from './spec.ts';
 /** Ends the client's TLS, turns away what no rule sees, and leads on to the rules. */
 export function lower(spec: AlbListenerSpec): Lowered {
   const onward: Op = { op: 'goto', hop: `rules/${spec.balancer}/${spec.port}`, origin: spec.origin };
-  return { title: spec.title, dialler: 'load-balancer', ops: [...guarded(spec), ...(spec.protocol === 'HTTPS' ? encrypted(spec) : plain(spec)), turnedAway(spec), ...headers(spec), onward] };
+  return { title: spec.title, dialler: 'load-balancer', ops: [...guarded(spec), ...(spec.protocol === 'HTTPS' ? encrypted(spec) : plain(spec)), ...noRequest(spec), turnedAway(spec), ...headers(spec), onward] };
 }
 
 /** Packets from outside the blocks never arrive. The guard goes where security groups stand once they are read. */
@@ -26,7 +27,7 @@ function guarded({ inbound }: AlbListenerSpec): readonly Op[] {
 function encrypted(spec: AlbListenerSpec): readonly Op[] {
   const { http2, origin } = spec;
   const older: Op = { op: 'set', field: 'http.version', to: { literal: '1.1' }, origin: { ...origin, note: 'HTTP/2 is switched off, so the client speaks HTTP/1.1' } };
-  return [ended(spec), ...(http2 ? [] : [either(is('http.version', '2'), [older], origin)]), ...certificateOf(spec), ...handshakeOf(spec)];
+  return [either(is('session.state', 'none'), [answering(albOwn.plainOnTls, origin)], origin), ended(spec), ...(http2 ? [] : [either(is('http.version', '2'), [older], origin)]), ...certificateOf(spec), ...handshakeOf(spec)];
 }
 
 /** The first certificate of the list that covers the server name is shown, else the default one (ALB guide, "SSL certificates": SNI). */
@@ -60,15 +61,22 @@ function covering(name: string): Pattern {
 function certificateOf({ clients, renamed = {}, origin }: AlbListenerSpec): readonly Op[] {
   if (clients.mode === 'off') return [];
   // The subject is what a request says with its certificate; the rest stands in the certificate alone.
-  const told = (name: string): Value => (name.endsWith('-subject') ? { copy: 'session.peer' } : { unknown: `${name} tells of the client's certificate, which no file holds` });
+  const told = (name: string): Value => (name.endsWith('-subject') ? { copy: 'session.peer' } : { unknown: `${name} tells of the client's certificate, which no file holds`, live: certificateParts[name] ?? 'nothing' });
   const written = certificateHeaders[clients.mode].map((name): Op => ({ op: 'set', field: `header(${renamed[name] ?? name})`, to: told(name), origin }));
   const nothing = certificateHeaders[clients.mode].map((name): Op => ({ op: 'set', field: `header(${renamed[name] ?? name})`, to: { absent: true }, origin }));
   return [{ op: 'switch', origin, cases: [{ match: present('session.offer'), then: written, origin }, { match: always, then: nothing, origin }] }];
 }
 
+const certificateParts: Readonly<Record<string, Live>> = {
+  'x-amzn-mtls-clientcert-issuer': 'certificate-issuer',
+  'x-amzn-mtls-clientcert-leaf': 'certificate-leaf',
+  'x-amzn-mtls-clientcert-serial-number': 'certificate-serial',
+  'x-amzn-mtls-clientcert-validity': 'certificate-validity',
+};
+
 function handshakeOf({ tlsHeaders: wanted, renamed = {}, origin }: AlbListenerSpec): readonly Op[] {
   if (wanted === undefined) return [];
-  return tlsHeaders.map((name): Op => ({ op: 'set', field: `header(${renamed[name] ?? name})`, to: { unknown: 'what the client and the load balancer agree on in their handshake' }, origin }));
+  return tlsHeaders.map((name): Op => ({ op: 'set', field: `header(${renamed[name] ?? name})`, to: { unknown: 'what the client and the load balancer agree on in their handshake', live: name.endsWith('-version') ? 'tls-version' : 'tls-cipher' }, origin }));
 }
 
 /** HTTP/2 needs TLS here (ALB guide, "Listener configuration"); what becomes of one that comes without is not published. */
@@ -83,14 +91,34 @@ function plain({ balancer, port, origin }: AlbListenerSpec): readonly Op[] {
   return [either(is('session.state', 'open'), [tls], origin), second];
 }
 
+type Own = { readonly status: number; readonly cause: Cause; readonly why: string };
+
+/** It reads HTTP alone: other bytes go to no target. */
+function noRequest({ origin }: AlbListenerSpec): readonly Op[] {
+  return [either(not(present('method')), [answering(albOwn.bytes, origin)], origin)];
+}
+
+function answering({ status, cause, why }: Own, origin: AlbListenerSpec['origin']): Op {
+  return { op: 'stop', verdict: { kind: 'answered', status, cause }, origin: { ...origin, note: why } };
+}
+
 /** What the balancer answers itself before it looks at a rule. */
-function turnedAway({ origin }: AlbListenerSpec): Op {
-  const answer = ({ status, cause, why }: { readonly status: number; readonly cause: Cause; readonly why: string }, match: Match): Case => ({ match, then: [{ op: 'stop', verdict: { kind: 'answered', status, cause }, origin: { ...origin, note: why } }], origin });
+function turnedAway({ desync, origin }: AlbListenerSpec): Op {
+  const answer = (own: Own, match: Match): Case => ({ match, then: [answering(own, origin)], origin });
+  const coding: Field = 'header(transfer-encoding)';
+  const strange = all(present(coding), not({ field: coding, in: [{ regex: ' *(?:chunked|identity) *', ignoreCase: true }] }));
+  const both = all(present(coding), present('header(content-length)'));
   const above = (field: keyof typeof headLimits): Match => ({ field, in: [{ from: headLimits[field] + 1, to: 2 ** 31 }] });
   const many: Match = { field: 'forwarded', in: [{ regex: `([^,]*,){${mostForwarded},}[^,]*` }] };
   // The guide lists what is too long under several statuses.
   const tooLong = (match: Match, own: (typeof albOwn)['longLine' | 'longHead'], or: number): readonly Case[] => [answer({ ...own, status: or }, all(match, { unknown: { reason: `${own.why}, for which the load balancer answers ${or} or ${own.status}` } })), answer(own, match)];
-  return { op: 'switch', origin, cases: [answer(albOwn.trace, is('method', 'TRACE')), answer(albOwn.forwarded, many), ...tooLong(above('line.bytes'), albOwn.longLine, 413), ...tooLong(any(above('header.bytes'), above('headers.bytes')), albOwn.longHead, 400), { match: always, then: [], origin }] };
+  return { op: 'switch', origin, cases: [answer(albOwn.trace, is('method', 'TRACE')), answer(albOwn.coding, strange), ...smuggled(desync, both).map((match) => answer(albOwn.bothLengths, match)), answer(albOwn.forwarded, many), ...tooLong(above('line.bytes'), albOwn.longLine, 413), ...tooLong(any(above('header.bytes'), above('headers.bytes')), albOwn.longHead, 400), { match: always, then: [], origin }] };
+}
+
+/** `strictest` takes nothing that is ambiguous, `monitor` all of it; which of the two this is under `defensive` is not published (ALB guide, "Desync mitigation mode"). */
+function smuggled(desync: AlbListenerSpec['desync'], both: Match): readonly Match[] {
+  if (desync !== undefined) return desync === 'strictest' ? [both] : [];
+  return [all(both, { unknown: { reason: `${albOwn.bothLengths.why}: under desync mitigation mode defensive the load balancer answers 400, or passes it on and closes the connections` } })];
 }
 
 /** Of names that HTTP/1.1 allows and the balancer drops, those with an underscore are what people meet. */

@@ -26,6 +26,7 @@ function specOf({ name, attributes }: Balancer, listener: Listener): AlbListener
     certificates: certificates.map(({ names }) => (names === undefined ? {} : { names })),
     clients: clients.mode === 'verify' ? { mode: 'verify', authority: authorityOf(clients.store) } : { mode: clients.mode },
     http2: attributes.http2,
+    ...(attributes.desync === undefined ? {} : { desync: attributes.desync }),
     ...(attributes.dropsOddHeaders ? { dropsOddHeaders: true } : {}),
     ...(attributes.tlsHeaders && protocol === 'HTTPS' ? { tlsHeaders: true } : {}),
     ...(Object.keys(renamed).length === 0 ? {} : { renamed }),

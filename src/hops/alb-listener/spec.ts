@@ -17,6 +17,8 @@ export interface AlbListenerSpec {
   readonly dropsOddHeaders?: true;
   /** Targets are told what the client's handshake agreed on (load balancer attribute; AWS default false). */
   readonly tlsHeaders?: true;
+  /** What becomes of requests that may be read in two ways (load balancer attribute; AWS default defensive). */
+  readonly desync?: 'monitor' | 'strictest';
   /** What the listener calls headers of its own, by their usual name; in lower case. */
   readonly renamed?: Readonly<Record<string, string>>;
   /** The security group made for this listener lets in these blocks only. */

@@ -50,7 +50,7 @@ const clientCertificate: Field = 'header(x-forwarded-client-cert)';
  */
 function certificateHeader(origin: Origin): Op {
   const set = (to: Value): readonly Op[] => [{ op: 'set', field: clientCertificate, to, origin }];
-  const facts = set({ unknown: 'x-forwarded-client-cert holds the hash of the client\'s certificate, which no file says' });
+  const facts = set({ unknown: 'x-forwarded-client-cert holds the hash of the client\'s certificate, which no file says', live: 'nothing' });
   return { op: 'switch', origin, cases: [{ match: present('session.peer'), then: facts, origin }, { match: always, then: set({ absent: true }), origin }] };
 }
 
