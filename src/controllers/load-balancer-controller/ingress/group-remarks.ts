@@ -1,11 +1,11 @@
 import { record, text, words } from '../../../dialects/kubernetes/fields.ts';
-import { beatenByClass } from '../../../facts/load-balancer-annotations.ts';
 import { annotationPrefix, oldClassAnnotation } from '../../../facts/load-balancer-controller.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Json, Resource } from '../../../resource/resource.ts';
 import { annotationsOf } from '../annotations.ts';
 import type { ControllerFacts } from '../facts.ts';
 import type { Remark } from '../place.ts';
+import { beatenByClass } from './annotation-names.ts';
 import { classAnnotationOf } from './classes.ts';
 import type { Member } from './group.ts';
 

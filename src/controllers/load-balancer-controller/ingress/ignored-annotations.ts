@@ -1,12 +1,12 @@
 import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import { nearest } from '../../../dialects/kubernetes/nearest.ts';
-import { annotationFamilies, annotationsReadFrom } from '../../../facts/load-balancer-annotations.ts';
 import { annotationPort, annotationPrefix } from '../../../facts/load-balancer-controller.ts';
 import type { Json, Resource } from '../../../resource/resource.ts';
 import { annotationsOf } from '../annotations.ts';
 import { unread } from '../decoded.ts';
 import { jsonMistake } from '../json-mistake.ts';
 import type { Remark } from '../place.ts';
+import { annotationFamilies, annotationsReadFrom } from './annotation-names.ts';
 import { actionShape } from './actions.ts';
 import { authShapes } from './auth.ts';
 import { conditionsShape } from './conditions.ts';

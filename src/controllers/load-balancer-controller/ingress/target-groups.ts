@@ -12,6 +12,7 @@ import { tokenOf, type Piece, type Token } from '../stack.ts';
 import { withDefaultTags } from '../tags.ts';
 import { addressTypeOf, refusesIpTargets } from '../target-groups.ts';
 import { pinnedBy } from './agreement.ts';
+import { settingsOfTargetGroups } from './annotation-names.ts';
 import type { Balancer } from './balancer.ts';
 import { bindingOf } from './bindings.ts';
 import type { Group, Member } from './group.ts';
@@ -155,14 +156,9 @@ function standIn(name: string, member: Member, taken: Set<string>): string {
 
 /** What the Ingress asks for, and the Service silences. */
 function remarkHidden(drafting: Drafting, own: Annotations, member: Member, service: Service): void {
-  for (const name of settings) {
+  for (const name of settingsOfTargetGroups) {
     const [over, under] = [own.text(name), member.annotations.text(name)];
     if (over === undefined || under === undefined || over === under) continue;
     drafting.remark({ name: 'ingress-setting-hidden-by-service', severity: 'warning', at: member.annotations.place(name), message: `${name} "${under}" does nothing for Service ${service.namespace}/${service.name}, which says "${over}" itself: a Service's annotation beats its Ingress's` });
   }
 }
-
-const settings = [
-  'target-type', 'backend-protocol', 'backend-protocol-version', 'target-group-attributes', 'target-node-labels', 'multi-cluster-target-group',
-  'healthcheck-port', 'healthcheck-protocol', 'healthcheck-path', 'healthcheck-interval-seconds', 'healthcheck-timeout-seconds', 'healthy-threshold-count', 'unhealthy-threshold-count', 'success-codes',
-] as const;

@@ -18,13 +18,18 @@ const ofIngresses = [
   'create-acm-cert', 'acm-pca-arn', 'dry-run-plan',
 ];
 
-/** Read from Services too, where they beat the Ingress's. */
+/** Settings of a target group: read from Services too, whose annotation beats the Ingress's. */
+export const settingsOfTargetGroups: readonly string[] = [
+  'target-type', 'backend-protocol', 'backend-protocol-version', 'target-group-attributes', 'target-node-labels',
+  'multi-cluster-target-group', 'healthcheck-port', 'healthcheck-protocol', 'healthcheck-path',
+  'healthcheck-interval-seconds', 'healthcheck-timeout-seconds', 'healthy-threshold-count', 'unhealthy-threshold-count',
+  'success-codes',
+];
+
+/** The others that are read from Services too: tags are merged, and authentication is the Service's where a rule forwards to one only. */
 const ofServices = [
-  'tags', 'target-type', 'backend-protocol', 'backend-protocol-version', 'target-group-attributes', 'healthcheck-port',
-  'healthcheck-protocol', 'healthcheck-path', 'healthcheck-interval-seconds', 'healthcheck-timeout-seconds',
-  'healthy-threshold-count', 'unhealthy-threshold-count', 'success-codes', 'auth-type', 'auth-idp-cognito', 'auth-idp-oidc',
-  'auth-on-unauthenticated-request', 'auth-scope', 'auth-session-cookie', 'auth-session-timeout', 'jwt-validation',
-  'target-node-labels', 'multi-cluster-target-group',
+  ...settingsOfTargetGroups, 'tags', 'auth-type', 'auth-idp-cognito', 'auth-idp-oidc', 'auth-on-unauthenticated-request',
+  'auth-scope', 'auth-session-cookie', 'auth-session-timeout', 'jwt-validation',
 ];
 
 /** Names that end with something of the user's own: a Service, a port. */
