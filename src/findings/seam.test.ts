@@ -119,7 +119,7 @@ describe('between load balancer and gateway', () => {
   });
 
   test('rules that only look alike are all reached', async () => {
-    const one = rule('shop.example.com', '/a', 'web', 80) + rule('*.example.com', '/b', 'web', 80) + rule('shop.example.com', '/ab', 'web', 80) + rule('api.example.com', '/a', 'web', 80);
+    const one = rule('shop.example.com', '/a', 'web', 80) + rule('"*.example.com"', '/b', 'web', 80) + rule('shop.example.com', '/ab', 'web', 80) + rule('api.example.com', '/a', 'web', 80);
     expect(await told(ingress({ 'healthcheck-path': '/a' }, one) + web)).toEqual([]);
     const [last] = (await told(ingress({ 'healthcheck-path': '/a' }, one + rule('new.example.com', '/b', 'web', 80)) + web)).slice(-1);
     expect(last).toBe('warning listener-rule-never-reached');
