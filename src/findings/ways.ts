@@ -34,20 +34,37 @@ const waysShown = 256;
  * that nobody looked at. Entries in their order, hosts as listed.
  */
 export function* witnessed(path: Path): Iterable<Witnessed> {
-  for (const entry of path.network.entries) {
-    const store = createStore();
-    const carrier = regionCarrier(store);
-    for (const host of entry.hosts) {
-      for (const request of requestsTo(path, entry, host, store, carrier)) {
-        const trace = traceOf(path, request);
-        // A name that several balancers take leads to one of them, and that one tells what becomes of it.
-        if ('wrong' in trace || (trace.entry !== undefined && trace.entry !== entry.address)) continue;
-        yield { entry, host, request, trace };
-        // Behind a certificate that is for other names, nothing is seen of the names it is for.
-        if (host === '*' && trace.outcomes.every(({ blockers }) => blockers[0]?.cause === 'certificate-not-trusted')) yield* named(path, entry);
-      }
+  for (const { entry, host, requests } of askedOf(path)) {
+    for (const request of requests) {
+      const trace = traceOf(path, request);
+      // A name that several balancers take leads to one of them, and that one tells what becomes of it.
+      if ('wrong' in trace || (trace.entry !== undefined && trace.entry !== entry.address)) continue;
+      yield { entry, host, request, trace };
+      // Behind a certificate that is for other names, nothing is seen of the names it is for.
+      if (host === '*' && trace.outcomes.every(({ blockers }) => blockers[0]?.cause === 'certificate-not-trusted')) yield* named(path, entry);
     }
   }
+}
+
+interface Asked {
+  readonly entry: Entry;
+  readonly host: string;
+  readonly requests: readonly Request[];
+}
+
+const known = new WeakMap<Path, readonly Asked[]>();
+
+/** What is asked of each host: found once for a path, and the hosts of one entry share what is known of its rules. */
+function askedOf(path: Path): readonly Asked[] {
+  const before = known.get(path);
+  if (before !== undefined) return before;
+  const asked = path.network.entries.flatMap((entry) => {
+    const store = createStore();
+    const carrier = regionCarrier(store);
+    return entry.hosts.map((host): Asked => ({ entry, host, requests: requestsTo(path, entry, host, store, carrier) }));
+  });
+  known.set(path, asked);
+  return asked;
 }
 
 /** Names that are asked for where an entry takes any, and sets of requests end at its certificate. */
