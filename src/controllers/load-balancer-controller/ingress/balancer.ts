@@ -7,8 +7,7 @@ import type { Drafting } from '../plan.ts';
 import type { Piece, Token } from '../stack.ts';
 import { withDefaultTags } from '../tags.ts';
 import { agreed, textsSaid } from './agreement.ts';
-import { balancerAttributes, pairPlaces } from './attributes.ts';
-import { addressPoolOf, capacityOf, ownedPoolOf } from './capacity.ts';
+import { balancerSettings } from './balancer-settings.ts';
 import type { Group, Member } from './group.ts';
 import type { Port } from './ports.ts';
 import { guardsOf } from './security-groups.ts';
@@ -37,10 +36,7 @@ export function balancerOf(drafting: Drafting, group: Group, members: readonly M
   const addressType = addressTypeOf(drafting, members);
   const subnets = subnetsOf(drafting, group, members, { type: 'application', scheme: scheme.value, addressType: addressType.value });
   const guards = guardsOf(drafting, group, members, ports, addressType.value);
-  const owned = ownedPoolOf(drafting, members);
-  const pool = addressPoolOf(drafting, members);
-  const attributes = balancerAttributes(drafting, members);
-  const capacity = capacityOf(drafting, members);
+  const settings = balancerSettings(drafting, members);
   const tags = withDefaultTags(groupTags(drafting, members), drafting.facts);
   const name = nameOf(drafting, group, members, scheme.value);
   const spec = body({
@@ -50,16 +46,12 @@ export function balancerOf(drafting: Drafting, group: Group, members: readonly M
     ipAddressType: addressType.value,
     subnetMapping: subnets.ids.length === 0 ? undefined : subnets.ids.map((subnetID) => ({ subnetID })),
     securityGroups: guards.groups,
-    customerOwnedIPv4Pool: owned?.value,
-    ipv4IPAMPool: pool?.value,
-    loadBalancerAttributes: attributes.pairs,
-    minimumLoadBalancerCapacity: capacity?.value === undefined ? undefined : { capacityUnits: capacity.value },
+    ...Object.fromEntries(settings.map(({ part, value }) => [part, value])),
     tags,
   });
   const places: Places = [
     ...placed(['name'], name.place), ...placed(['scheme'], scheme.place), ...placed(['ipAddressType'], addressType.place), ...placed(['subnetMapping'], subnets.place),
-    ...placed(['securityGroups'], guards.place), ...placed(['customerOwnedIPv4Pool'], owned?.place), ...placed(['ipv4IPAMPool'], pool?.place),
-    ...placed(['minimumLoadBalancerCapacity'], capacity?.place), ...pairPlaces('loadBalancerAttributes', attributes),
+    ...placed(['securityGroups'], guards.place), ...settings.flatMap(({ places: own }) => own),
   ];
   const piece: Piece = { type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', id: balancerId, spec, place: [members[0]!.resource, ['metadata', 'name']], places };
   return {
