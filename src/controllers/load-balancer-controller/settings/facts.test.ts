@@ -97,6 +97,12 @@ describe('what AWS answers it', () => {
     expect([facts.certificates?.map(({ arn }) => arn), facts.vpcs?.length, facts.targetGroups?.map(({ arn }) => arn)]).toEqual([['arn:1'], 2, ['arn:tg']]);
   });
 
+  test('how a target group is checked is known as far as it is said', () => {
+    const group = (name: string, body: JsonObject): Resource => resource('aws_lb_target_group', name, { arn: `arn:${name}`, name, protocol: 'TCP', ...body });
+    const { targetGroups } = factsOf(aws(group('asked', { health_check: [{ enabled: true, protocol: 'HTTP', matcher: '200-399', interval: 10, timeout: 6 }] }), group('in-part', { health_check: { interval: 30 } }), group('unsaid', {})), 'default').aws;
+    expect(targetGroups?.map(({ name, check }) => [name, check])).toEqual([['asked', { protocol: 'HTTP', matcher: '200-399', interval: 10, timeout: 6 }], ['in-part', { interval: 30 }], ['unsaid', undefined]]);
+  });
+
   test('a VPC is found by its tags', () => {
     const tagged = resource('LoadBalancerController', 'settings', { flags: { 'aws-vpc-tags': { Name: 'blue' } } });
     const vpc = (id: string, name: string): Resource => resource('aws_vpc', id, { id, cidr_block: '10.0.0.0/16', tags: { Name: name } });
