@@ -30,7 +30,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...installed(path, hops),
     ...extensionsMet(path, hops),
     ...undatedRivals(path.estate, outcomes),
-    ...(hops.length > 1 && !path.network.has('interface-guard') && !path.network.has('subnet-guard') ? [openNetwork] : []),
+    ...(hops.length > 1 && !path.network.has('interface-guard') && !path.network.has('subnet-guard') ? [openNetwork(path)] : []),
     ...(hops.some((hop) => ['proxy', 'tunnel'].includes(path.program.hop(hop)?.dialler ?? '')) && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
     ...hops.flatMap((hop) => tunnelled(path, hop)),
     ...health.filter(({ assumed }) => assumed).map((state) => passing(path, state)),
@@ -86,11 +86,12 @@ function installed(path: Path, hops: readonly HopId[]): readonly Assumption[] {
   return [{ name: 'default-ingress-gateway', layer: 'mesh', text: `${nameOf(pod.resource.derived.from)} selects the ingress gateway of Istio's default installation, which is not in the inputs: it is taken to run as ${namespace}/${name} behind a load balancer (80 to 8080, 443 to 8443)` }];
 }
 
-const openNetwork: Assumption = {
-  name: 'network-open',
-  layer: 'network',
-  text: 'no VPC objects are in the inputs: security groups, network ACLs and routes are taken to let this request through, and addresses inside to be private ones',
-};
+/** What guards a network is not walked through, and mostly in no input. */
+function openNetwork({ estate }: Path): Assumption {
+  const there = ['aws_vpc', 'aws_subnet', 'aws_security_group', 'aws_network_acl', 'aws_route_table'].some((type) => estate.ofType(type).length > 0);
+  const text = `${there ? 'security groups, network ACLs and routes are not judged: they' : 'no VPC objects are in the inputs: security groups, network ACLs and routes'} are taken to let this request through, and addresses inside to be private ones`;
+  return { name: 'network-open', layer: 'network', text };
+}
 
 const meshDefaults: Assumption = {
   name: 'mesh-config-defaults',
