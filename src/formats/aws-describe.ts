@@ -1,5 +1,5 @@
 import { isObject, valueAt, type Json, type JsonObject, type Locate, type Path, type Resource } from '../resource/resource.ts';
-import { described, members, type Attribute, type Described } from './aws-tables.ts';
+import { described, members, tagsIn, type Attribute, type Described } from './aws-tables.ts';
 import { locateIn } from './locate.ts';
 import type { ParsedDocument } from './yaml.ts';
 
@@ -109,7 +109,6 @@ function taggedIn({ document, scope }: Description): readonly Tagged[] {
   return listed === undefined ? [] : members(listed).flatMap((each, index) => {
     const { ResourceArn: arn, Tags: tags } = each;
     if (typeof arn !== 'string') return [];
-    const pairs = members(tags ?? []).flatMap(({ Key: key, Value: value }) => (typeof key === 'string' ? [[key, typeof value === 'string' ? value : '']] : []));
-    return [{ scope, arn, tags: Object.fromEntries(pairs) as JsonObject, locate: below(document, [tagsKey, index]) }];
+    return [{ scope, arn, tags: tagsIn(tags ?? []), locate: below(document, [tagsKey, index]) }];
   });
 }

@@ -20,7 +20,7 @@ export interface Described {
   readonly attributes: readonly Attribute[];
 }
 
-const tags = (to = 'Tags'): Attribute => ({ to: 'tags', from: [to], as: (value) => Object.fromEntries(members(value).flatMap(({ Key: key, Value: found }) => (typeof key === 'string' ? [[key, typeof found === 'string' ? found : '']] : []))) });
+const tags = (from = 'Tags'): Attribute => ({ to: 'tags', from: [from], as: tagsIn });
 
 /** Attributes that carry AWS' value as it is. */
 function same(pairs: Readonly<Record<string, string>>): readonly Attribute[] {
@@ -182,6 +182,11 @@ export const described: Readonly<Record<string, Described>> = {
   CertificateSummaryList: { command: 'acm list-certificates', type: 'aws_acm_certificate', name: 'CertificateArn', attributes: [...certificate, ...same({ subject_alternative_names: 'SubjectAlternativeNameSummaries' })] },
   WebACLs: { command: 'wafv2 list-web-acls', type: 'aws_wafv2_web_acl', name: 'Name', attributes: same({ id: 'Id', arn: 'ARN', name: 'Name', description: 'Description' }) },
 };
+
+/** A list of `{ Key, Value }` as a map; a tag without value has the empty text. */
+export function tagsIn(value: Json): JsonObject {
+  return Object.fromEntries(members(value).flatMap(({ Key: key, Value: found }) => (typeof key === 'string' ? [[key, typeof found === 'string' ? found : '']] : [])));
+}
 
 /** The objects of a list. */
 export function members(value: Json): readonly JsonObject[] {

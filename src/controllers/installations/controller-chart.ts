@@ -3,6 +3,7 @@ import { serviceWebhook } from '../../facts/load-balancer-flags.ts';
 import { defaultClassAnnotation, ingressController, paramsGroup } from '../../facts/load-balancer-controller.ts';
 import { olderThan } from '../../dialects/aws/service-owner.ts';
 import { flag, record, text, texts } from '../../dialects/kubernetes/fields.ts';
+import { flagText } from '../../dialects/kubernetes/go-values.ts';
 import type { Json, JsonObject, Path, Resource } from '../../resource/resource.ts';
 import { body } from '../controller.ts';
 import { stringly } from './gateway.ts';
@@ -50,21 +51,13 @@ function flagsOf({ values }: Wish): { readonly args: readonly string[]; readonly
   const set = flagValuesOfChart.flatMap(([value, flagName]) => {
     const path = value.split('.');
     const found = values.get(...path) ?? (value === 'ingressClass' ? 'alb' : undefined);
-    const written = found === undefined ? '' : argument(found);
+    const written = found === undefined ? '' : flagText(found);
     return written === '' ? [] : [{ path, arg: `--${flagName}=${written}` }];
   });
   return { args: set.map(({ arg }) => arg), parts: set.map(({ path }, index): Part => [[...containerPath, 'args', index], path]) };
 }
 
-function argument(value: Json): string {
-  if (Array.isArray(value)) return (value as readonly Json[]).map(String).join(',');
-  if (value !== null && typeof value === 'object') return Object.entries(value).map(([key, member]) => `${key}=${String(member)}`).join(',');
-  return String(value);
-}
-
-/**
- * The IngressClass that the chart makes, and its IngressClassParams.
- */
+/** The IngressClass that the chart makes, and its IngressClassParams. */
 function classOf(wish: Wish, version: string | undefined, labels: JsonObject): readonly Resource[] {
   const { values } = wish;
   const name = text(values.get('ingressClass')) ?? 'alb';

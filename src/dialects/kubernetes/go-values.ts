@@ -1,3 +1,5 @@
+import type { Json } from '../../resource/resource.ts';
+
 /** How programs of Kubernetes, which are written in Go, read values out of texts: of annotations and of flags. */
 
 /** A boolean (strconv.ParseBool); undefined for any other text. */
@@ -17,4 +19,10 @@ export function pairsIn(written: string | undefined): Readonly<Record<string, st
     const at = each.indexOf('=');
     return at < 1 ? [] : [[each.slice(0, at).trim(), each.slice(at + 1).trim()] as const];
   }));
+}
+
+/** A value as a flag has it: members of a list and pairs of a map, comma separated. */
+export function flagText(value: Json): string {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(String).join(',');
+  return value !== null && typeof value === 'object' ? Object.entries(value).map(([key, member]) => `${key}=${String(member)}`).join(',') : String(value);
 }

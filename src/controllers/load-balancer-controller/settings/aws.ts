@@ -1,7 +1,7 @@
 import type { Estate } from '../../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../../resource/resource.ts';
 import { flag, list, text, texts, whole, words } from '../../../dialects/kubernetes/fields.ts';
-import { blocks, referred } from '../../../dialects/aws/references.ts';
+import { arnOf as arnToBe, blocks, idOf as idToBe, referred } from '../../../dialects/aws/references.ts';
 import type { AwsFacts, Certificate, ExistingTargetGroup, LoadBalancer, NetworkInterface, RouteTable, SecurityGroup, Subnet, Tags, Vpc } from '../facts.ts';
 
 /** Types of AWS resources that the controller's answers depend on. */
@@ -53,11 +53,12 @@ function tagsOf(body: JsonObject): Tags {
 
 /** The id it has, or Terraform's words for the one it will get. */
 function idOf({ type, name, body }: Resource): string {
-  return text(body['id']) ?? `\${${type}.${name}.id}`;
+  return text(body['id']) ?? idToBe(type, name);
 }
 
+/** The same of what is named by ARN. */
 function arnOf({ type, name, body }: Resource): string {
-  return text(body['arn']) ?? `\${${type}.${name}.arn}`;
+  return text(body['arn']) ?? arnToBe(type, name);
 }
 
 /** What an attribute names: the id of the resource of the inputs that it leads to, else what is written. */

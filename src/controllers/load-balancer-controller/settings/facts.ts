@@ -2,9 +2,9 @@ import { vpcTagKey } from '../../../facts/load-balancer-flags.ts';
 import { ingressController } from '../../../facts/load-balancer-controller.ts';
 import { takesNewServices } from '../../../dialects/aws/service-owner.ts';
 import { list, record, text, texts } from '../../../dialects/kubernetes/fields.ts';
-import { pairsIn } from '../../../dialects/kubernetes/go-values.ts';
+import { flagText, pairsIn } from '../../../dialects/kubernetes/go-values.ts';
 import type { Estate } from '../../../resource/estate.ts';
-import type { Json, JsonObject, Path, Problem, Resource } from '../../../resource/resource.ts';
+import type { Path, Problem, Resource } from '../../../resource/resource.ts';
 import { problemAt } from '../../controller.ts';
 import type { ControllerFacts } from '../facts.ts';
 import type { Place } from '../place.ts';
@@ -67,16 +67,10 @@ function versionLabel(resource: Resource): string | undefined {
 /** `flags` and `featureGates` of the section, in the form in which arguments have them. */
 function sectionFlags(section: Resource | undefined): readonly (readonly [string, GivenFlag])[] {
   if (section === undefined) return [];
-  const flags = Object.entries(record(section.body['flags'])).map(([name, value]) => [name, { value: written(value), place: [section, ['flags', name]] as Place }] as const);
+  const flags = Object.entries(record(section.body['flags'])).map(([name, value]) => [name, { value: flagText(value), place: [section, ['flags', name]] as Place }] as const);
   const gates = record(section.body['featureGates']);
-  return Object.keys(gates).length === 0 ? flags : [...flags, ['feature-gates', { value: written(gates), place: [section, ['featureGates']] }]];
+  return Object.keys(gates).length === 0 ? flags : [...flags, ['feature-gates', { value: flagText(gates), place: [section, ['featureGates']] }]];
 }
-
-function written(value: Json): string {
-  if (Array.isArray(value)) return (value as readonly Json[]).map(String).join(',');
-  return value !== null && typeof value === 'object' ? Object.entries(value as JsonObject).map(([key, member]) => `${key}=${String(member)}`).join(',') : String(value);
-}
-
 
 /** Names of the webhooks that change objects of the cluster. */
 function hooksIn(estate: Estate, scope: string): readonly string[] {

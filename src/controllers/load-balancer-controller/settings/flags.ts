@@ -30,7 +30,7 @@ export function flagsIn(words: readonly { readonly text: string; readonly place:
 export function flagsOf(given: Given, gates: Readonly<Record<string, boolean>>, mutates: boolean): Flags {
   const text = (name: string): string | undefined => given.get(name)?.value;
   const flag = (name: string, otherwise: boolean): boolean => truthIn(text(name)) ?? otherwise;
-  const named = (key: 'clusterName' | 'awsVpcId' | 'awsRegion' | 'backendSecurityGroup', name: string): Partial<Flags> => {
+  const named = (key: 'clusterName' | 'awsVpcId' | 'awsRegion' | 'backendSecurityGroup' | 'defaultPcaArn', name: string): Partial<Flags> => {
     const value = text(name);
     return value === undefined || value === '' ? {} : { [key]: value };
   };
@@ -39,6 +39,7 @@ export function flagsOf(given: Given, gates: Readonly<Record<string, boolean>>, 
     ...named('awsVpcId', 'aws-vpc-id'),
     ...named('awsRegion', 'aws-region'),
     ...named('backendSecurityGroup', 'backend-security-group'),
+    ...named('defaultPcaArn', 'default-pca-arn'),
     ingressClass: text('ingress-class') ?? defaultFlags.ingressClass,
     serviceClass: text('load-balancer-class') ?? defaultFlags.serviceClass,
     watchNamespace: text('watch-namespace') ?? defaultFlags.watchNamespace,

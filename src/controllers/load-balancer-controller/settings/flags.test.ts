@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { flagsOf, type Given } from './flags.ts';
+
+const given = (flags: Readonly<Record<string, string>>): Given => new Map(Object.entries(flags).map(([name, value]) => [name, { value, place: [{ scope: 'x', type: 'Deployment', name: 'controller', body: {}, locate: () => undefined }, []] }]));
+
+test('certificates are asked of the private authority that a flag names, and of Amazon without it', () => {
+  expect(flagsOf(given({ 'default-pca-arn': 'arn:ca' }), {}, true).defaultPcaArn).toBe('arn:ca');
+  expect(flagsOf(given({}), {}, true)).not.toHaveProperty('defaultPcaArn');
+});
+
+test('booleans are read as Go reads them, and lists without empty members', () => {
+  expect(flagsOf(given({ 'enable-waf': 'F', 'enable-shield': 'maybe', 'external-managed-tags': 'team, ,owner' }), {}, true)).toMatchObject({ enableWaf: false, enableShield: true, externalManagedTags: ['team', 'owner'] });
+});
