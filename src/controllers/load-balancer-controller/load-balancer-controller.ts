@@ -8,7 +8,19 @@ import { resourcesOf } from './resources/resources.ts';
 import { awsTypes } from './settings/aws.ts';
 import { factsOf } from './settings/facts.ts';
 
-/** The AWS Load Balancer Controller: Ingresses and Services of its classes become load balancers, in the attributes of Terraform's provider. */
+/**
+ * The AWS Load Balancer Controller: Ingresses and Services of its classes become load balancers, in the attributes of Terraform's
+ * provider. What happens, in order, folder by folder:
+ *
+ * - `settings` gathers what the controller was told and what AWS answers it (`facts.ts`);
+ * - `admission` says what its webhooks refuse;
+ * - `ingress` builds the stack of a group of Ingresses, `service` that of a Service: the controller's own model in its own spelling
+ *   (`stack.ts`), each part with the place that asks for it (`place.ts`), in a plan with what is refused and remarked upon (`plan.ts`,
+ *   `plans.ts`). Both read `annotations.ts` and look up subnets and security groups in `network`;
+ * - `resources` turns a stack into resources;
+ * - `binding`, a controller of its own, registers targets and opens their security groups to the load balancers;
+ * - `overview` is a plan as people read it, and `against` what differs between a plan and what is live.
+ */
 export const loadBalancerController: Controller = {
   name: 'load-balancer-controller',
   reads: ['Ingress', 'IngressClass', 'IngressClassParams', 'Service', 'Namespace', 'Secret', 'Deployment', 'LoadBalancerController', 'MutatingWebhookConfiguration', ...awsTypes],
