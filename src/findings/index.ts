@@ -56,6 +56,7 @@ import { rule as hostWithoutCertificate } from './host-without-certificate/rule.
 import { rule as http10Refused } from './http-1-0-refused/rule.ts';
 import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
 import { rule as identityOnPlainPort } from './identity-on-plain-port/rule.ts';
+import { rule as ingressClassNotInInput } from './ingress-class-not-in-input/rule.ts';
 import { rule as ingressNotOnPortOfGroup } from './ingress-not-on-port-of-group/rule.ts';
 import { rule as ingressPartIgnored } from './ingress-part-ignored/rule.ts';
 import { rule as ingressSettingHiddenByService } from './ingress-setting-hidden-by-service/rule.ts';
@@ -146,6 +147,7 @@ import { rule as targetGroupNotInInput } from './target-group-not-in-input/rule.
 import { rule as targetGroupReplaced } from './target-group-replaced/rule.ts';
 import { rule as targetGroupSharedByClusters } from './target-group-shared-by-clusters/rule.ts';
 import { rule as targetGroupSpeaksAnotherVersion } from './target-group-speaks-another-version/rule.ts';
+import { rule as targetPortNotDeclared } from './target-port-not-declared/rule.ts';
 import { rule as targetSecurityGroupNotOpened } from './target-security-group-not-opened/rule.ts';
 import { rule as targetsNotOpenedToLoadBalancer } from './targets-not-opened-to-load-balancer/rule.ts';
 import { rule as tlsNameNotServed } from './tls-name-not-served/rule.ts';
@@ -194,7 +196,7 @@ export const rules: readonly Rule[] = [
   gatewayHostRefused, gatewayPortNotOnService, gatewayRefused, gatewaySelectsNoPods, gatewayServerDropped, gatewayServerWithoutRoute,
   groupOpenToEveryNamespace, guardDropsTraffic, headlessServiceGetsPlaintext, healthCheckAcceptsOnlyRedirects, healthCheckFailsOpen,
   healthCheckOutsideRoutes, healthCheckPortMayChange, hostWithoutCertificate, http10Refused, httpRuleOnTcpPort, identityOnPlainPort,
-  ingressNotOnPortOfGroup, ingressPartIgnored, ingressSettingHiddenByService, ingressWithoutClass, injectionLabelsConflict,
+  ingressClassNotInInput, ingressNotOnPortOfGroup, ingressPartIgnored, ingressSettingHiddenByService, ingressWithoutClass, injectionLabelsConflict,
   internalGatewayNamed, labelsOfNameInWrongOrder, listenerNotServed, listenerRuleNeverReached, listenerSettingWithoutListener,
   loadBalancerAddOnTurnedOff, loadBalancerAttributeUnknown, loadBalancerInOneSubnet, loadBalancerNameNotChanged, loadBalancerNotApplied,
   loadBalancerQuotaReached, loadBalancerReplaced, loadBalancerSendsNoServerName, loginRequired, malformedRequest,
@@ -211,7 +213,7 @@ export const rules: readonly Rule[] = [
   sslRedirectPortNotANumber, sslRedirectWrittenAsAction, stickinessOnInstanceTargets, stickinessWithoutChoice,
   strictMtlsRefusesLoadBalancer, strictMtlsRefusesPlaintextClient, subnetNamedTwice, subsetSelectsNoPods, targetAnswersNoHttp,
   targetGroupNotInInput, targetGroupReplaced, targetGroupSharedByClusters, targetGroupSpeaksAnotherVersion,
-  targetSecurityGroupNotOpened, targetsNotOpenedToLoadBalancer, tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed,
+  targetPortNotDeclared, targetSecurityGroupNotOpened, targetsNotOpenedToLoadBalancer, tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed,
   tlsSentToPlaintextPort, tokenRejected, tokenRuleWithoutIssuer, tooManyConditionValues, trafficPolicyIgnored, unknownAnnotation,
   unknownField, unknownValue, unknownVersion, unquotedKey, unquotedValue, unreadableDocument, unreadableFile, unreadableSetting,
   unreadyPodLosesName, virtualServiceIgnoredInMesh, virtualServiceNotAttached, virtualServiceRefused, waypointNotAdmitted, waypointNotBound,

@@ -5,7 +5,7 @@ import { gatewayStatus } from '../../facts/istio-installation.ts';
 import type { Proposal } from '../../hops/kind.ts';
 import type { Path } from '../../path/path.ts';
 import { nameOf } from '../../resource/resource.ts';
-import { because, findingAt, type Spot } from '../finding.ts';
+import { because, findingAt, listed, type Spot } from '../finding.ts';
 import { annotationPath, groupsOf, saidOf, servicesBehind } from '../groups.ts';
 import type { Finding, Rule } from '../rule.ts';
 
@@ -28,6 +28,16 @@ function* find({ estate }: Path): Iterable<Finding> {
 }
 
 function found(group: TargetGroup, service: Service, port: number, spot: Spot): Finding {
+  // Ports that all have a number leave no room for another.
+  const fixed = service.ports.flatMap(({ nodePort, name, port: own }) => (nodePort === undefined ? [] : [`${nodePort} (${name ?? own})`]));
+  if (fixed.length > 0 && fixed.length === service.ports.length) {
+    return findingAt(rule, spot, {
+      message: `no target of ${group.name} passes its health check: no port of Service ${service.namespace}/${service.name} has node port ${port}`,
+      label: `the node ports are ${listed(fixed)}`,
+      because: [],
+      proposals: mends(group, service, spot),
+    });
+  }
   return findingAt(rule, spot, {
     message: `the targets of ${group.name} turn unhealthy on the day that Service ${service.namespace}/${service.name} gets another node port than ${port}`,
     label: `no port of ${nameOf(service.resource)} is fixed at ${port}`,
