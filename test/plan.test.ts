@@ -16,6 +16,19 @@ function file(text: string, name = 'input.yaml'): string {
   return join(folder, name);
 }
 
+test('two clusters are told apart, and each has its own targets', () => {
+  const names = ['one', 'two'];
+  const settings = file(`inputs:\n${names.map((name) => `  - { path: ${name}.yaml, cluster: ${name} }\n`).join('')}`, 'sallyport.yaml');
+  const pods = (name: string): string => `\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web-${name}, namespace: shop }\nspec: { selector: { matchLabels: { app: web } }, template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }] }] } } }`;
+  for (const name of names) writeFileSync(join(settings, '..', `${name}.yaml`), web + ingress({ name: 'shop' }) + pods(name));
+  const { out } = sallyport(['plan', join(settings, '..')]);
+  for (const cluster of names) {
+    expect(out).toContain(`cluster ${cluster}: group edge of 1 Ingress`);
+    expect(out).toContain(`kubectl get ingress -A (cluster ${cluster}) will show:`);
+    expect(out).toMatch(new RegExp(`targets +pod shop/web-${cluster} on port 8080  `));
+  }
+});
+
 interface Written {
   readonly name: string;
   readonly host?: string;

@@ -56,8 +56,8 @@ function withReach(overviews: readonly Overview[], { path }: Loaded): readonly O
 type Printer = (found: readonly Planned[], others: readonly OtherBalancer[], also: readonly AlsoMade[]) => string;
 
 const printers: ReadonlyMap<string, Printer> = new Map<string, Printer>([
-  ['text', (found, others, also) => planText(found.flatMap(({ overviews }) => overviews), found.flatMap(({ bindings }) => bindings), others, also, paintOf(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined ? 'colour' : 'plain'))],
-  ['json', (found, others, also) => `${JSON.stringify(planJson(found.flatMap(({ overviews }) => overviews), found.flatMap(({ bindings }) => bindings), others, also), null, 2)}\n`],
+  ['text', (found, others, also) => planText(found, others, also, paintOf(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined ? 'colour' : 'plain'))],
+  ['json', (found, others, also) => `${JSON.stringify(planJson(found, others, also), null, 2)}\n`],
   // A line for each stack: what the annotation of its first Ingress holds.
   ['lbc-plan', (found) => found.flatMap(({ plans }) => plans.flatMap(({ stack }) => (stack === undefined ? [] : `${JSON.stringify(printed(stack))}\n`))).join('')],
 ]);

@@ -30,5 +30,5 @@ test('a Service of type LoadBalancer that the controller leaves to others is tol
     ['shop/plain', 'cloud-provider', 'classic', 'internet-facing'],
   ]);
   expect(otherBalancersOf(await written(services + controller('v3.5.0'))).map(({ service: named }) => named)).toEqual(['shop/auto']);
-  expect(planText([], [], old, [], paintOf('plain'))).toContain('Service shop/plain: the cloud provider makes a public classic load balancer');
+  expect(planText([], old, [], paintOf('plain'))).toContain('Service shop/plain: the cloud provider makes a public classic load balancer');
 });

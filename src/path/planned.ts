@@ -1,6 +1,7 @@
 import type { ControllerFacts } from '../controllers/load-balancer-controller/facts.ts';
 import type { BindingView, Overview } from '../controllers/load-balancer-controller/overview/overview.ts';
 import { bindingsOf } from '../controllers/load-balancer-controller/overview/targets.ts';
+import { remarkView } from '../controllers/load-balancer-controller/overview/said.ts';
 import { overviewsOf } from '../controllers/load-balancer-controller/overview/view.ts';
 import type { Plan } from '../controllers/load-balancer-controller/plan.ts';
 import { plansOf } from '../controllers/load-balancer-controller/plans.ts';
@@ -15,6 +16,8 @@ export interface Planned {
   readonly facts: ControllerFacts;
   readonly plans: readonly Plan[];
   readonly overviews: readonly Overview[];
+  /** What is said of objects that no plan has. */
+  readonly remarks: Overview['remarks'];
   /** Bindings that files hold, beside those that the plans make. */
   readonly bindings: readonly BindingView[];
 }
@@ -25,9 +28,9 @@ export function plannedOf({ resources, estate }: Pick<Path, 'resources' | 'estat
   const scopes = [...new Set([...before.ofType('Ingress'), ...before.ofType('Service'), ...before.ofType('TargetGroupBinding')].map(({ scope }) => scope))].sort();
   return scopes.flatMap((scope) => {
     const facts = factsOf(before, scope);
-    const { plans } = plansOf(before, facts);
+    const { plans, remarks } = plansOf(before, facts);
     const bindings = bindingsOf(estate, facts);
-    return plans.length + bindings.length === 0 ? [] : [{ scope, facts, plans, overviews: overviewsOf(estate, facts, plans), bindings }];
+    return plans.length + bindings.length + remarks.length === 0 ? [] : [{ scope, facts, plans, overviews: overviewsOf(estate, facts, plans), remarks: remarks.map(remarkView), bindings }];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { BalancerView, BindingView, ListenerView, Overview, Pair, Said, TargetGroupView, TargetView } from '../controllers/load-balancer-controller/overview/overview.ts';
 import type { OtherBalancer } from '../path/other-balancers.ts';
+import type { Planned } from '../path/planned.ts';
 import type { Position } from '../resource/resource.ts';
 import { oneLine } from './escape.ts';
 import { placeText } from './frame.ts';
@@ -22,9 +23,14 @@ interface Line {
 }
 
 /** Plans for people: a tree for each, then what kubectl will print, then what other controllers make. */
-export function planText(overviews: readonly Overview[], bindings: readonly BindingView[], others: readonly OtherBalancer[], also: readonly AlsoMade[], paint: Paint): string {
-  const trees = [...overviews.map(linesOf), ...bindings.map(bindingLines)].map((lines) => drawn(lines, paint));
-  return `${[...trees, ...shownText(overviews, paint), ...othersText(others, paint), ...alsoText(also), countText(overviews)].join('\n\n')}\n`;
+export function planText(planned: readonly Pick<Planned, 'overviews' | 'bindings' | 'remarks'>[], others: readonly OtherBalancer[], also: readonly AlsoMade[], paint: Paint): string {
+  const overviews = planned.flatMap((each) => each.overviews);
+  const bindings = planned.flatMap((each) => each.bindings);
+  const clusters = [...new Set(overviews.map(({ scope }) => scope))];
+  const several = clusters.length > 1;
+  const trees = [...overviews.map((overview) => linesOf(overview, several)), ...bindings.map(bindingLines)].map((lines) => drawn(lines, paint));
+  const tables = clusters.flatMap((cluster) => shownText(overviews.filter(({ scope }) => scope === cluster), several ? ` (cluster ${cluster})` : '', paint));
+  return `${[...trees, ...tables, ...asideText(planned.flatMap(({ remarks }) => remarks), paint), ...othersText(others, paint), ...alsoText(also), countText(overviews)].join('\n\n')}\n`;
 }
 
 function drawn(lines: readonly Line[], paint: Paint): string {
@@ -35,10 +41,10 @@ function drawn(lines: readonly Line[], paint: Paint): string {
   }).join('\n');
 }
 
-function linesOf(overview: Overview): readonly Line[] {
+function linesOf(overview: Overview, several: boolean): readonly Line[] {
   const { members, applied, balancers, targetGroups, quotas, refusals, remarks, assumptions } = overview;
   const [only] = members;
-  const head: Line = { depth: 0, text: `${titleText(overview)}${applied ? '' : ': nothing is made'}`, from: members.length === 1 ? only?.from : undefined, tone: applied ? 'head' : 'bad' };
+  const head: Line = { depth: 0, text: `${several ? `cluster ${overview.scope}: ` : ''}${titleText(overview)}${applied ? '' : ': nothing is made'}`, from: members.length === 1 ? only?.from : undefined, tone: applied ? 'head' : 'bad' };
   return [
     head,
     ...(members.length < 2 ? [] : members.map(({ type, namespace, name, from }, index): Line => ({ depth: 1, text: `${index + 1}. ${type} ${namespace}/${name}`, from }))),
@@ -149,13 +155,13 @@ function quotaLines(quotas: Overview['quotas']): readonly Line[] {
   });
 }
 
-function shownText(overviews: readonly Overview[], paint: Paint): readonly string[] {
+function shownText(overviews: readonly Overview[], where: string, paint: Paint): readonly string[] {
   const applied = overviews.filter((overview) => overview.applied);
   const ingresses = applied.flatMap(({ shown }) => shown.ingresses).map(({ namespace, name, class: of, hosts, address, ports }) => [namespace, name, of, hosts, address, ports]);
   const bindings = applied.flatMap(({ shown }) => shown.bindings).map(({ namespace, name, serviceName, servicePort, targetType }) => [namespace, name, serviceName, servicePort, targetType]);
   return [
-    ...tableText('kubectl get ingress -A', ['NAMESPACE', 'NAME', 'CLASS', 'HOSTS', 'ADDRESS', 'PORTS'], ingresses, paint),
-    ...tableText('kubectl get targetgroupbinding -A', ['NAMESPACE', 'NAME', 'SERVICE-NAME', 'SERVICE-PORT', 'TARGET-TYPE'], bindings, paint),
+    ...tableText(`kubectl get ingress -A${where}`, ['NAMESPACE', 'NAME', 'CLASS', 'HOSTS', 'ADDRESS', 'PORTS'], ingresses, paint),
+    ...tableText(`kubectl get targetgroupbinding -A${where}`, ['NAMESPACE', 'NAME', 'SERVICE-NAME', 'SERVICE-PORT', 'TARGET-TYPE'], bindings, paint),
   ];
 }
 
@@ -165,6 +171,11 @@ function tableText(command: string, head: readonly string[], rows: readonly (rea
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   const lines = all.map((row) => `  ${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]!))).join('   ')}`);
   return [[`${paint.bold(command)} will show:`, ...lines].join('\n')];
+}
+
+/** What is said of objects of which the controller makes nothing. */
+function asideText(remarks: Overview['remarks'], paint: Paint): readonly string[] {
+  return remarks.length === 0 ? [] : [drawn([{ depth: 0, text: 'of what is in no plan:' }, ...remarkLines(remarks, [])], paint)];
 }
 
 /** Services that other programs make load balancers of, and whether those are public. */

@@ -1,10 +1,11 @@
 import { record, text, words } from '../../../dialects/kubernetes/fields.ts';
 import { annotationPrefix, oldClassAnnotation } from '../../../facts/load-balancer-controller.ts';
+import { ingressDefaults } from '../../../facts/istio-ingress.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Json, Resource } from '../../../resource/resource.ts';
 import { annotationsOf } from '../annotations.ts';
 import type { ControllerFacts } from '../facts.ts';
-import type { Remark } from '../place.ts';
+import type { Refusal, Remark } from '../place.ts';
 import { beatenByClass } from './annotation-names.ts';
 import { classAnnotationOf } from './classes.ts';
 import type { Member } from './group.ts';
@@ -56,4 +57,10 @@ export function classless(ingress: Resource): readonly Remark[] {
   const own = Object.keys(annotations.written).find((key) => key.startsWith(annotationPrefix));
   if (own === undefined || classAnnotationOf(ingress) !== undefined || text(record(ingress.body['spec'])['ingressClassName']) !== undefined) return [];
   return [{ name: 'ingress-without-class', severity: 'warning', at: [ingress, ['metadata', 'annotations', own]], message: `nobody makes a load balancer of Ingress ${ingress.namespace ?? 'default'}/${ingress.name}: it names no class, and no class is the default` }];
+}
+
+/** An Ingress of a class that no file holds: the controller's webhook sees every Ingress of the cluster, and lets none in whose class is not there. */
+export function classNotInInput(name: string, { at, says }: Refusal): readonly Remark[] {
+  if (name === ingressDefaults.class) return [];
+  return [{ name: 'ingress-class-not-in-input', severity: 'note', at, message: `who serves Ingress ${at[0].namespace ?? 'default'}/${at[0].name} is not known: no file holds an IngressClass ${name}. Where the cluster has none either, nobody does, and the load balancer controller's webhook does not let it in${says === undefined ? '' : `: ${says}`}` }];
 }

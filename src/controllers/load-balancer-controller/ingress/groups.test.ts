@@ -99,6 +99,13 @@ describe('the class of an Ingress', () => {
     expect(remarks).toEqual(["class-parameters-bypassed: IngressClassParams pinned (scheme) does not apply to this Ingress: the annotation kubernetes.io/ingress.class makes it the controller's without its class"]);
   });
 
+  // webhooks/networking/ingress_validator.go, checkIngressClassUsage: every Ingress of the cluster is asked for its class.
+  test('that no file holds is told, except where another controller makes it by itself', async () => {
+    const rules = [{ host: 'a.example.com' }];
+    expect(await heard([ownClass(), ingress('a', {}, { ingressClassName: 'edge-proxy', rules })])).toMatchObject({ groups: [], refusals: [], remarks: ['ingress-class-not-in-input: who serves Ingress shop/a is not known: no file holds an IngressClass edge-proxy. Where the cluster has none either, nobody does, and the load balancer controller\'s webhook does not let it in: invalid ingress class: IngressClass.networking.k8s.io "edge-proxy" not found'] });
+    expect((await heard([ownClass(), ingress('a', {}, { ingressClassName: 'istio', rules })])).remarks).toEqual([]);
+  });
+
   test('is asked for where annotations stand without it, unless the controller takes all', async () => {
     expect((await heard([ownClass(), ingress('a', { scheme: 'internal' }, {})], { 'ingress-class': 'alb' })).remarks).toEqual(['ingress-without-class: nobody makes a load balancer of Ingress shop/a: it names no class, and no class is the default']);
     expect((await heard([ownClass(), ingress('a', { scheme: 'internal' }, {})], { 'ingress-class': '' })).groups.map(({ id }) => id)).toEqual(['shop/a']);

@@ -10,7 +10,7 @@ import type { ControllerFacts } from '../facts.ts';
 import type { Place, Refusal, Remark } from '../place.ts';
 import { classified, isOwnClass, type ClassConfiguration } from './classes.ts';
 import type { Group, Member } from './group.ts';
-import { bypassedParameters, classless, openGroup, overruledAnnotations } from './group-remarks.ts';
+import { bypassedParameters, classNotInInput, classless, openGroup, overruledAnnotations } from './group-remarks.ts';
 import { ignoredAnnotations } from './ignored-annotations.ts';
 
 /** Where is said what cannot be given to any group. */
@@ -102,6 +102,7 @@ function configurationOf(estate: Estate, facts: ControllerFacts, ingress: Resour
   const near = found.absent === undefined ? undefined : nearest(found.absent, [...names, facts.flags.ingressClass]);
   if (near !== undefined) report.refuse(ingress, { ...found.refusal, message: `${found.refusal.message}; ${near} is one` });
   else if (found.own || carriesOwnAnnotations(ingress)) report.refuse(ingress, found.refusal);
+  else if (found.absent !== undefined && facts.stated === true) for (const remark of classNotInInput(found.absent, found.refusal)) report.remark(remark);
   return undefined;
 }
 

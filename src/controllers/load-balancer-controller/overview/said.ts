@@ -2,16 +2,21 @@ import { nameIn } from '../../../dialects/aws/references.ts';
 import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import type { Json, JsonObject, Path, Position } from '../../../resource/resource.ts';
 import type { ControllerFacts } from '../facts.ts';
-import type { Place } from '../place.ts';
+import type { Place, Remark } from '../place.ts';
 import { placeOf, type Piece, type Stack } from '../stack.ts';
 import type { Names } from '../resources/names.ts';
 import { trackingTags } from '../resources/tracking.ts';
-import type { NameView, Pair, Said } from './overview.ts';
+import type { NameView, Overview, Pair, Said } from './overview.ts';
 
 /** The position of a place, as a member that is absent where no file holds it. */
 export function from([resource, path]: Place): { readonly from?: Position } {
   const at = resource.locate(path);
   return at === undefined ? {} : { from: at };
+}
+
+/** A remark as people read it. */
+export function remarkView({ name, severity, message, at }: Remark): Overview['remarks'][number] {
+  return { name, severity, message, ...from(at) };
 }
 
 /** A value of a part of a piece, with the place that asks for it; a default has none of its own. */

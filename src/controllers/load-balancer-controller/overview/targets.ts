@@ -6,12 +6,13 @@ import type { Resource } from '../../../resource/resource.ts';
 import { boundOf } from '../binding/bound.ts';
 import type { ControllerFacts } from '../facts.ts';
 import type { BindingView, TargetView } from './overview.ts';
-import { from } from './said.ts';
+import { from, remarkView } from './said.ts';
 
-/** What is registered with target groups, by the reference that attachments name a group with. */
-export function targetsIn(estate: Estate): (group: string) => readonly TargetView[] {
+/** What is registered with target groups of one cluster, by the reference that attachments name a group with: another cluster may have a group of that name too. */
+export function targetsIn(estate: Estate, scope: string): (group: string) => readonly TargetView[] {
   const byGroup = new Map<string, TargetView[]>();
   for (const resource of estate.ofType('aws_lb_target_group_attachment')) {
+    if (resource.scope !== scope) continue;
     const arn = String(resource.body['target_group_arn']);
     byGroup.set(arn, [...(byGroup.get(arn) ?? []), targetView(resource)]);
   }
@@ -33,7 +34,7 @@ export function bindingsOf(estate: Estate, facts: ControllerFacts): readonly Bin
       port: String(port ?? ''),
       targetType: text(spec['targetType']) ?? '',
       targets: attachments.map(targetView),
-      remarks: remarks.map((each) => ({ name: each.name, severity: each.severity, message: each.message, ...from(each.at) })),
+      remarks: remarks.map(remarkView),
       assumptions: assumes,
       ...from([resource, ['metadata', 'name']]),
     };

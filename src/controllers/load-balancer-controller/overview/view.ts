@@ -8,7 +8,7 @@ import { namesOf, type Names, type Taken } from '../resources/names.ts';
 import type { Piece, Stack } from '../stack.ts';
 import { balancerView, securityGroupView } from './balancers.ts';
 import type { BalancerView, Member, Overview, QuotaView, TargetView } from './overview.ts';
-import { from } from './said.ts';
+import { from, remarkView } from './said.ts';
 import { shownOf } from './shown.ts';
 import { servicesBehind, targetGroupView } from './target-groups.ts';
 import { targetsIn } from './targets.ts';
@@ -16,7 +16,7 @@ import { targetsIn } from './targets.ts';
 /** The plans of one cluster as people read them, in their order: names are those that the resources get. */
 export function overviewsOf(estate: Estate, facts: ControllerFacts, plans: readonly Plan[]): readonly Overview[] {
   const taken: Taken = new Map();
-  const targets = targetsIn(estate);
+  const targets = targetsIn(estate, facts.scope);
   return plans.map((plan) => overviewOf(estate, facts, plan, taken, targets));
 }
 
@@ -38,7 +38,7 @@ function overviewOf(estate: Estate, facts: ControllerFacts, plan: Plan, taken: T
     targetGroups,
     quotas: stack === undefined || names === undefined ? [] : [...quotaViews(stack, names), ...targetQuotas(targets, balancers)],
     refusals: plan.refusals.map(({ message, says, at }) => ({ message, ...(says === undefined ? {} : { says }), resource: nameOf(at[0]), ...from(at) })),
-    remarks: plan.remarks.map(({ name, severity, message, at }) => ({ name, severity, message, ...from(at) })),
+    remarks: plan.remarks.map(remarkView),
     assumptions: plan.assumptions,
     shown: shownOf(plan, balancers, targetGroups),
   };
