@@ -105,6 +105,16 @@ describe('plan --against', () => {
     const annotated = file(ingress({ name: 'a', annotations: { 'dry-run-plan': plan.trim() } }));
     expect(sallyport(['plan', folder, '--against', annotated]).status).toBe(0);
     expect(sallyport(['plan', folder, '--against', file(`[${plan}]`, 'list.json')]).status).toBe(0);
+    expect(sallyport(['plan', folder, '--against', '-'], plan).status).toBe(0);
+  });
+
+  test.each([
+    ['its quotes', (plan: string) => `'${plan}'\n`],
+    ['its key, as YAML has it', (plan: string) => `    alb.ingress.kubernetes.io/dry-run-plan: '${plan}'\n`],
+    ['its key, as JSON has it', (plan: string) => `"alb.ingress.kubernetes.io/dry-run-plan": ${JSON.stringify(plan)},\n`],
+  ])('takes the annotation as it was copied, with %s', (_, copied) => {
+    const folder = estate(ingress({ name: 'a' }));
+    expect(sallyport(['plan', folder, '--against', '-'], copied(sallyport(['plan', folder, '--format', 'lbc-plan']).out.trim()))).toEqual({ status: 0, out: 'edge: no difference\n\nno difference\n', err: '' });
   });
 
   test('says per resource and field what changes, which rules only move, and what is made anew', async () => {

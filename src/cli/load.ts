@@ -12,13 +12,14 @@ export interface Loaded {
 
 /** Reads files, folders or `-` and builds the path they describe. */
 export async function load(paths: readonly string[]): Promise<Loaded> {
-  const inputs = await readInputs(paths, { stdin: readStandardInput });
+  const inputs = await readInputs(paths, { stdin: standardInput });
   const held: Problem[] = [];
   const path = pathOf([...inputs.resources, ...embeddedIn(inputs.resources, inputs.files, held)]);
   return { path, inputs, problems: [...inputs.problems, ...held, ...path.problems] };
 }
 
-async function readStandardInput(): Promise<string> {
+/** All of standard input. */
+export async function standardInput(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');

@@ -8,7 +8,7 @@ import { placeText } from '../report/frame.ts';
 import { paintOf } from '../report/paint.ts';
 import { againstText, isSame, type Compared } from '../report/plan-against.ts';
 import type { Json, Resource } from '../resource/resource.ts';
-import type { Loaded } from './load.ts';
+import { standardInput, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
 
 /** Sets the plans of the files against those of a live cluster, or against what AWS says is there. 0: nothing differs; 1: something does. */
@@ -43,29 +43,38 @@ function comparedWithAws(path: Loaded['path'], live: readonly Resource[]): reado
 
 type Live = { readonly stacks: readonly LiveStack[] } | { readonly stacks?: undefined; readonly resources: readonly Resource[] } | { readonly wrong: string };
 
-/** A plan as JSON, Ingresses with the annotation, or what `aws elbv2 describe-...` answers. */
+/** A plan as JSON, Ingresses with the annotation, or what `aws elbv2 describe-...` answers; `-`: from standard input. */
 async function liveIn(file: string): Promise<Live> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = file === '-' ? await standardInput() : await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    return (error as NodeJS.ErrnoException).code === 'EISDIR' ? fromResources(file) : { wrong: `--against ${file} cannot be read: ${(error as NodeJS.ErrnoException).code}` };
+    return (error as NodeJS.ErrnoException).code === 'EISDIR' ? fromResources(file, '') : { wrong: `--against ${file} cannot be read: ${(error as NodeJS.ErrnoException).code}` };
   }
   const stacks = text.trim() === '' ? undefined : stacksOf(text);
-  return stacks === undefined ? fromResources(file) : { stacks };
+  return stacks === undefined ? fromResources(file, text) : { stacks };
 }
 
-/** One JSON value, or a plan on each line, as `--format lbc-plan` prints them. */
+/** One JSON value, a plan on each line, as `--format lbc-plan` prints them, or the annotation as it was copied: with its key, in quotes. */
 function stacksOf(text: string): readonly LiveStack[] | undefined {
-  const whole = stacksIn(parsed(text));
+  const whole = stacksIn(parsed(text)) ?? stacksIn(parsed(copied(text)));
   if (whole !== undefined) return whole;
   const lines = text.split('\n').filter((line) => line.trim() !== '').map((line) => stacksIn(parsed(line)));
   return lines.includes(undefined) ? undefined : lines.flatMap((stacks) => stacks!);
 }
 
-async function fromResources(file: string): Promise<Live> {
-  const { resources } = await readInputs([file], { stdin: async () => '' });
+/** The JSON of an annotation that stands alone in a text: behind its key, as a scalar of YAML, or as a text of JSON. */
+function copied(text: string): string {
+  const [, value = text] = /^\s*["']?[\w./-]+dry-run-plan["']?:\s*([\s\S]*)$/.exec(text) ?? [];
+  const scalar = value.trim().replace(/,$/, '');
+  if (scalar.startsWith('\'')) return scalar.slice(1, -1).replaceAll('\'\'', '\'');
+  const inner = scalar.startsWith('"') ? parsed(scalar) : undefined;
+  return typeof inner === 'string' ? inner : scalar;
+}
+
+async function fromResources(file: string, text: string): Promise<Live> {
+  const { resources } = await readInputs([file], { stdin: async () => text });
   const { stacks, wrong } = annotatedStacks(resources);
   if (wrong.length > 0) return { wrong: wrong.map(wrongText).join('; ') };
   if (stacks.length > 0) return { stacks };

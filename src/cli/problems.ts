@@ -1,6 +1,7 @@
 import { covers } from '../dialects/istio/mesh/hosts.ts';
 import { list, record, text } from '../dialects/kubernetes/fields.ts';
 import { schemaProblems } from '../dialects/kubernetes/schema.ts';
+import type { Cause } from '../ir/cause.ts';
 import { targetOf } from '../path/request.ts';
 import type { Trace } from '../path/trace.ts';
 import { keyOf, nameOf, type Problem, type Resource } from '../resource/resource.ts';
@@ -13,9 +14,16 @@ export function problemsOnWay(loaded: Loaded, traced: Trace): readonly Problem[]
   // Where no hop was reached, objects for that host that came to nothing are why.
   const meant = traced.nowhere === undefined ? [] : loaded.path.resources.filter((resource) => isForHost(resource, traced));
   const keys = new Set([...resources, ...meant].map((resource) => keyOf(resource)));
-  const reported = loaded.problems.filter((problem) => (problem.resource === undefined ? problem.severity === 'error' : keys.has(keyOf(problem.resource))));
+  const reported = loaded.problems.filter((problem) => (problem.name === 'chart-not-modelled' ? missesSomething(traced) :problem.resource === undefined ? problem.severity === 'error' : keys.has(keyOf(problem.resource))));
   return [...reported, ...resources.flatMap((resource: Resource) => schemaProblems(resource))];
 }
+
+/** Whether the request stops at something that is not there: a chart of which nothing is known may make it. */
+function missesSomething({ outcomes, nowhere }: Trace): boolean {
+  return nowhere !== undefined || outcomes.some(({ blockers }) => blockers.some(({ cause }) => missing.has(cause)));
+}
+
+const missing: ReadonlySet<Cause> = new Set<Cause>(['no-route', 'no-listener', 'no-endpoints', 'no-targets', 'destination-unknown', 'name-not-known']);
 
 /** An Ingress with a rule for the host that was asked for, or for any host. */
 function isForHost({ type, body }: Resource, { request }: Trace): boolean {

@@ -63,7 +63,7 @@ function object(document: ParsedDocument, root: number, body: Json, scope: strin
   const { apiVersion, kind, metadata } = body;
   if (apiVersion === undefined && kind === undefined) {
     conceal(document, root, body, into);
-    into.unread.push({ file: file.name, reason: 'no apiVersion and no kind: not an object of Kubernetes', at: nodePosition(document, root) });
+    into.unread.push({ file: file.name, reason: `no apiVersion and no kind: not an object of Kubernetes${/values/i.test(file.name) ? '; values of a Helm chart are read where releases of a sallyport.yaml name them' : ''}`, at: nodePosition(document, root) });
     return;
   }
   if (typeof apiVersion !== 'string') return report(`${said(kind)} has no apiVersion: nothing can apply it`, ['apiVersion']);

@@ -88,7 +88,7 @@ function installed(path: Path, hops: readonly HopId[]): readonly Assumption[] {
 
 /** What guards a network is not walked through, and mostly in no input. */
 function openNetwork({ estate }: Path): Assumption {
-  const there = ['aws_vpc', 'aws_subnet', 'aws_security_group', 'aws_network_acl', 'aws_route_table'].some((type) => estate.ofType(type).length > 0);
+  const there = ['aws_vpc', 'aws_subnet', 'aws_security_group', 'aws_network_acl', 'aws_route_table'].some((type) => estate.ofType(type).some(({ derived }) => derived === undefined));
   const text = `${there ? 'security groups, network ACLs and routes are not judged: they' : 'no VPC objects are in the inputs: security groups, network ACLs and routes'} are taken to let this request through, and addresses inside to be private ones`;
   return { name: 'network-open', layer: 'network', text };
 }

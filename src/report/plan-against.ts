@@ -75,12 +75,18 @@ function shown(value: Json | undefined, path = ''): string {
   return oneLine(text.length > valueShown ? `${text.slice(0, valueShown - 1)}…` : text);
 }
 
-/** A list by its members, an object that has one member by that, anything else as JSON. */
+/** A list by its members, an object that is an id or an ARN by that, anything else as JSON. */
 function wordOf(value: Json): string {
   if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.map((each) => wordOf(each as Json)).join(', ');
+  if (typeof value === 'string') return own(value);
   if (value === null || typeof value !== 'object') return String(value);
-  const members = Object.values(value);
-  return members.length === 1 ? wordOf(members[0]!) : JSON.stringify(value);
+  const [[key = '', id] = [], ...others] = Object.entries(value);
+  return id !== undefined && others.length === 0 && /(?:ARN|ID)$/.test(key) ? wordOf(id) : own(JSON.stringify(value));
+}
+
+/** What is made with the plan is called by its name. */
+function own(text: string): string {
+  return text.replace(/\$\{aws_security_group\.([^}]+)\.id\}/g, '$1');
 }
 
 const valueShown = 400;

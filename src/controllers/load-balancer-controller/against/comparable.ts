@@ -33,11 +33,19 @@ function plain(value: Json | undefined): Json | undefined {
 
 function untold(value: Json | undefined): boolean {
   const token = text(record(value)['$ref']);
-  return value === '[REDACTED]' || (typeof value === 'string' && value.startsWith('${')) || token?.startsWith('#/resources///') === true;
+  return value === '[REDACTED]' || value === nodePortUnsaid || (typeof value === 'string' && value.startsWith('${')) || token?.startsWith('#/resources///') === true;
 }
 
-/** A name whose hash the files do not settle is absent, or stands without it. */
+/** What stands in a binding for a node port that the cluster picks. */
+const nodePortUnsaid = 'nodePort';
+
+/** Members that every target group, binding and health check has: where the files lack one, no input says it. */
+const alwaysThere: ReadonlySet<string | number> = new Set(['vpcID', 'port']);
+const havingThem = ['targetType', 'healthyThresholdCount'];
+
+/** A name whose hash the files do not settle is absent, or stands without it; a port or VPC that no input says is absent. */
 export function unsettled(key: string | number, files: JsonObject, live: JsonObject): boolean {
+  if (alwaysThere.has(key) && files[key] === undefined && havingThem.some((member) => member in live)) return true;
   if (key !== 'name' && key !== 'groupName') return false;
   const [ours, theirs] = [text(files[key]), text(live[key])];
   return theirs !== undefined && (ours === undefined || (hashed.test(theirs) && ours.startsWith('k8s-') && !hashed.test(ours)));

@@ -34,6 +34,14 @@ describe('a live plan and the files', () => {
     expect(told([piece('AWS::ElasticLoadBalancingV2::LoadBalancer', 'LoadBalancer', balancer(['${aws_security_group.k8s-traffic.id}']))], { 'AWS::ElasticLoadBalancingV2::LoadBalancer': { LoadBalancer: balancer(['sg-0123']) } })).toEqual([]);
   });
 
+  test('do not differ in a VPC or a node port that no file says', () => {
+    const live = { template: { metadata: { name: 'k8s-shop-web', namespace: 'shop' }, spec: { targetType: 'instance', vpcID: 'vpc-0aaaaaaa', networking: { ingress: [{ ports: [{ protocol: 'TCP', port: 31443 }] }] } } } };
+    const files = { template: { metadata: { name: 'k8s-shop-web', namespace: 'shop' }, spec: { targetType: 'instance', networking: { ingress: [{ ports: [{ protocol: 'TCP', port: 'nodePort' }] }] } } } };
+    expect(told([piece('K8S::ElasticLoadBalancingV2::TargetGroupBinding', 'shop/web-web:80', files)], { 'K8S::ElasticLoadBalancingV2::TargetGroupBinding': { 'shop/web-web:80': live } })).toEqual([]);
+    expect(told([group({ targetType: 'instance' })], groups({ targetType: 'instance', port: 31443 }))).toEqual([]);
+    expect(told([group({ targetType: 'instance', port: 31444 })], groups({ targetType: 'instance', port: 31443 }))).toEqual(['changed shop/web-web:80 port: 31443 -> 31444']);
+  });
+
   test('have what is only in one of them made or deleted', () => {
     expect(told([group({ port: 80 })], { 'AWS::ElasticLoadBalancingV2::TargetGroup': { 'shop/old-web:80': { port: 80 } } })).toEqual(['made shop/web-web:80', 'deleted shop/old-web:80']);
   });
