@@ -91,7 +91,39 @@ describe('a load balancer', () => {
   });
 });
 
+describe('what a load balancer has beside it', () => {
+  test.each([
+    ['aws_shield_protection', { 'shield-advanced-protection': 'true' }, { enabled: true }],
+    ['aws_wafregional_web_acl_association', { 'waf-acl-id': 'acl-1' }, { web_acl_id: 'acl-1' }],
+  ])('%s', async (type, annotations, body) => {
+    expect((await only(type, annotations)).body).toMatchObject({ ...body, resource_arn: '${aws_lb.' + (await only('aws_lb', annotations)).name + '.arn}' });
+  });
+
+  test('a certificate of ACM, of the authority that a flag of the controller names', async () => {
+    const asking = settings.replace('--aws-vpc-id=vpc-1', '--aws-vpc-id=vpc-1, --feature-gates=EnableCertificateManagement=true, "--default-pca-arn=arn:ca"');
+    const { estate } = await given(services + asking + ingress({ 'create-acm-cert': 'true', 'listen-ports': '[{"HTTPS": 443}]' }));
+    const [certificate] = estate.ofType('aws_acm_certificate');
+    expect(certificate?.body).toMatchObject({ domain_name: 'shop.example.com', validation_method: 'DNS', certificate_authority_arn: 'arn:ca' });
+    expect(estate.ofType('aws_lb_listener')[0]?.body['certificate_arn']).toBe('${aws_acm_certificate.' + certificate?.name + '.arn}');
+  });
+
+  test('reserved capacity, and an address in each subnet of a network load balancer', async () => {
+    expect((await only('aws_lb', { 'minimum-load-balancer-capacity': 'CapacityUnits=100' })).body['minimum_load_balancer_capacity']).toEqual([{ capacity_units: 100 }]);
+    const network = (name: string, value: string): string => `service.beta.kubernetes.io/aws-load-balancer-${name}: "${value}"`;
+    const service = `\napiVersion: v1\nkind: Service\nmetadata: { name: edge, namespace: shop, annotations: { ${network('scheme', 'internet-facing')}, ${network('subnets', 'subnet-a, subnet-b')}, ${network('eip-allocations', 'eip-1, eip-2')} } }\nspec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, selector: { app: web }, ports: [{ port: 443, nodePort: 30443 }] }\n---`;
+    const { estate } = await given(settings + service);
+    expect(estate.ofType('aws_lb')[0]?.body['subnet_mapping']).toEqual([{ subnet_id: 'subnet-a', allocation_id: 'eip-1' }, { subnet_id: 'subnet-b', allocation_id: 'eip-2' }]);
+  });
+});
+
 describe('a listener', () => {
+  test('is open to the blocks that the load balancer\'s own group lets in, unless AWS alone knows them', async () => {
+    const opened = async (annotations: Readonly<Record<string, string>>): Promise<unknown> => (await only('aws_lb_listener', annotations)).body['kubernetes_inbound'];
+    expect(await opened({ 'ip-address-type': 'dualstack', 'inbound-cidrs': '10.0.0.0/8,2001:db8::/32' })).toEqual(['10.0.0.0/8', '2001:db8::/32']);
+    expect(await opened({ 'inbound-cidrs': '10.0.0.0/8', 'security-group-prefix-lists': 'pl-1' })).toBeUndefined();
+    expect(await opened({})).toBeUndefined();
+  });
+
   test('shows its first certificate, and has the others beside it', async () => {
     const of = await made({ 'certificate-arn': `${arn('a')},${arn('b')}`, 'listen-ports': '[{"HTTPS": 443}]', 'mutual-authentication': '[{"port": 443, "mode": "passthrough"}]' });
     expect(of('aws_lb_listener')[0]?.body).toMatchObject({ port: 443, protocol: 'HTTPS', certificate_arn: arn('a'), mutual_authentication: [{ mode: 'passthrough' }] });
@@ -140,6 +172,11 @@ describe('a rule', () => {
     const body = await rule({ 'certificate-arn': arn('a'), 'auth-type': 'oidc', 'auth-idp-oidc': JSON.stringify(idp), 'auth-on-unauthenticated-request': 'deny' });
     expect(body['action']).toMatchObject([{ type: 'authenticate-oidc', authenticate_oidc: [{ issuer: 'https://idp.example.com', authorization_endpoint: 'https://idp.example.com/auth', on_unauthenticated_request: 'deny' }] }, { type: 'forward' }]);
     expect(JSON.stringify(body)).not.toContain('client_secret');
+  });
+
+  test('checks a token, and claims in it', async () => {
+    const body = await rule({ 'certificate-arn': arn('a'), 'jwt-validation': '{"jwksEndpoint": "https://idp.example.com/keys", "issuer": "https://idp.example.com", "additionalClaims": [{"name": "scope", "format": "space-separated-values", "values": ["read"]}]}' });
+    expect(body['action']).toMatchObject([{ type: 'jwt-validation', jwt_validation: [{ issuer: 'https://idp.example.com', jwks_endpoint: 'https://idp.example.com/keys', additional_claim: [{ name: 'scope', format: 'space-separated-values', values: ['read'] }] }] }, { type: 'forward' }]);
   });
 
   test('that stands in for a Service which does not exist says which', async () => {
