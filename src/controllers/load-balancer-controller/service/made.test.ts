@@ -42,6 +42,7 @@ const networking: Path = ['template', 'spec', 'networking'];
 const from = [{ securityGroup: { groupID: 'sg-shared' } }];
 const blocks = (...cidrs: readonly string[]): Json => cidrs.map((cidr) => ({ ipBlock: { cidr } }));
 const inbound = (source: JsonObject): JsonObject => ({ ipProtocol: 'tcp', fromPort: 443, toPort: 443, ...source });
+const bare = { 'disable-nlb-sg': 'true', subnets: 'subnet-1,subnet-2' };
 const local = { externalTrafficPolicy: 'Local', healthCheckNodePort: 32000 };
 
 describe('a Service', () => {
@@ -77,6 +78,10 @@ describe('a Service', () => {
     { name: 'of UDP opens all ports of both where rules are not restricted', spec: { ports: [datagrams] }, flags: { disableRestrictedSgRules: true }, see: ['TargetGroupBinding', networking], is: { ingress: [{ from, ports: [{ protocol: 'TCP' }, { protocol: 'UDP' }] }] } },
     { name: 'without security groups opens its targets to its subnets', annotations: { 'nlb-target-type': 'ip', 'disable-nlb-sg': 'true', subnets: 'subnet-1,subnet-2' }, aws: two, see: ['TargetGroupBinding', networking], is: { ingress: [{ from: blocks('10.0.1.0/24', '10.0.2.0/24'), ports: [{ protocol: 'TCP', port: 8443 }] }] } },
     { name: 'whose targets see the client opens them to everybody, and to health checks', annotations: { 'disable-nlb-sg': 'true', subnets: 'subnet-1,subnet-2', scheme: 'internet-facing' }, aws: two, see: ['TargetGroupBinding', networking], is: { ingress: [{ from: blocks('0.0.0.0/0'), ports: [{ protocol: 'TCP', port: 31390 }] }] } },
+    { name: 'whose targets see some clients only opens them to health checks too', annotations: bare, spec: { loadBalancerSourceRanges: ['10.9.0.0/16'] }, aws: two, see: ['TargetGroupBinding', networking], is: { ingress: [{ from: blocks('10.9.0.0/16'), ports: [{ protocol: 'TCP', port: 31390 }] }, { from: blocks('10.0.1.0/24', '10.0.2.0/24'), ports: [{ protocol: 'TCP', port: 31390 }] }] } },
+    { name: 'whose ranges are everybody opens its targets once', annotations: bare, spec: { loadBalancerSourceRanges: ['10.9.0.0/16', '0.0.0.0/0'] }, aws: two, see: ['TargetGroupBinding', networking], is: { ingress: [{ from: blocks('10.9.0.0/16', '0.0.0.0/0'), ports: [{ protocol: 'TCP', port: 31390 }] }] } },
+    { name: 'whose targets do not see clients opens them to no ranges', annotations: { ...bare, 'nlb-target-type': 'ip' }, spec: { loadBalancerSourceRanges: ['10.9.0.0/16'] }, aws: two, see: ['TargetGroupBinding', networking], is: { ingress: [{ from: blocks('10.0.1.0/24', '10.0.2.0/24'), ports: [{ protocol: 'TCP', port: 8443 }] }] } },
+    { name: 'without security groups opens the port of health checks to its subnets', annotations: { ...bare, 'nlb-target-type': 'ip', 'healthcheck-port': '8080' }, aws: two, see: ['TargetGroupBinding', networking], is: { ingress: [{ from: blocks('10.0.1.0/24', '10.0.2.0/24'), ports: [{ protocol: 'TCP', port: 8443 }] }, { from: blocks('10.0.1.0/24', '10.0.2.0/24'), ports: [{ protocol: 'TCP', port: 8080 }] }] } },
     { name: 'that manages no rules opens nothing', annotations: { 'disable-nlb-sg': 'true', 'manage-backend-security-group-rules': 'false', subnets: 'subnet-1,subnet-2' }, aws: two, see: ['TargetGroupBinding', networking], is: undefined },
     { name: 'with security groups of the user opens nothing', annotations: { 'security-groups': 'sg-own' }, see: ['TargetGroupBinding', networking], is: undefined },
     { name: 'with security groups of the user opens its targets on demand', annotations: { 'security-groups': 'sg-own', 'manage-backend-security-group-rules': 'true' }, see: ['LoadBalancer', ['securityGroups']], is: ['sg-own', 'sg-shared'] },
