@@ -26,19 +26,20 @@ export function sentOf(arrival: Arrival, request: Request, body?: Buffer): Sent 
   const { scheme, host, port } = arrival.target;
   const { headers, raw } = sentBy(request, arrival.target.raw);
   const usual = port === (scheme === 'https' ? 443 : 80);
-  const named = headers.some(([name]) => name.toLowerCase() === 'host');
-  const { version, sni, certificate } = request;
+  const usually = ([['Host', usual ? host : `${host}:${port}`], ['User-Agent', 'sallyport'], ['Accept', '*/*']] as const).filter(([name]) => !headers.some(([each]) => each.toLowerCase() === name.toLowerCase()));
+  const { version, sni, insecure, certificate } = request;
   return {
     entry: placeOf(arrival),
     scheme,
     name: host,
     method: request.method,
     target: raw,
-    headers: [...(named ? [] : [['Host', usual ? host : `${host}:${port}`] as const]), ['User-Agent', 'sallyport'], ['Accept', '*/*'], ...headers],
+    headers: [...usually, ...headers],
     source: known(sourceFacts(arrival.point)),
     ...(body === undefined ? {} : { body }),
     ...(version === undefined ? {} : { version }),
     ...(sni === undefined ? {} : { sni }),
+    ...(insecure === undefined ? {} : { insecure }),
     ...(certificate === undefined ? {} : { certificate }),
   };
 }

@@ -31,6 +31,8 @@ export interface Sent {
   readonly source: Facts;
   /** The server name of the ClientHello, empty for none; absent: the name. */
   readonly sni?: string;
+  /** Any certificate of the entry is taken. */
+  readonly insecure?: true;
   /** The client certificate on offer. */
   readonly certificate?: Offer;
 }
@@ -48,7 +50,7 @@ export interface Seen {
   readonly decisions: readonly Decision[];
 }
 
-/** Sends one request through its entry as a client would, verifying the entry's certificate. Tokens that are only declared are signed. */
+/** Sends one request through its entry as a client would, verifying the entry's certificate unless it takes any. Tokens that are only declared are signed. */
 export async function send(site: Site, sent: Sent): Promise<Seen> {
   const timers = site.timers('client');
   site.asked.add(sent.name);
@@ -75,12 +77,11 @@ export async function send(site: Site, sent: Sent): Promise<Seen> {
 }
 
 /** The session as the path's client starts it (path/request.ts). */
-function sessionOf({ name, sni = isIP(name) === 0 ? name : '', version, certificate }: Sent): Target['sessions'][number] {
+function sessionOf({ name, sni = isIP(name) === 0 ? name : '', version, insecure, certificate }: Sent): Target['sessions'][number] {
   return {
     ...(sni === '' ? {} : { sni }),
     alpn: version === '2' ? 'h2' : 'http/1.1',
-    name,
-    demand: 'public',
+    ...(insecure === true ? {} : { name, demand: 'public' }),
     ...(certificate === undefined ? {} : { offer: certificate.authority, principal: certificate.principal }),
   };
 }

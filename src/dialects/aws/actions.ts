@@ -1,7 +1,7 @@
 import type { Estate } from '../../resource/estate.ts';
 import type { Json, JsonObject, Path, Resource } from '../../resource/resource.ts';
-import { flag, text, texts, words } from '../kubernetes/fields.ts';
-import { blocks, count, referred } from './references.ts';
+import { text, texts, words } from '../kubernetes/fields.ts';
+import { blocks, count, decided, referred } from './references.ts';
 
 /** What a rule or a listener does with a request. */
 export type Action =
@@ -90,7 +90,7 @@ function forward(estate: Estate, resource: Resource, action: JsonObject, path: P
   const groups = named.map(({ arn, weight }) => ({ group: referred(estate, resource, 'aws_lb_target_group', arn), weight }));
   if (groups.some(({ group }) => group === undefined)) return { type: 'other', name: 'forward to a target group that the inputs do not hold', path, elsewhere: true };
   const [stickiness] = blocks(block['stickiness']);
-  const sticky = stickiness !== undefined && flag(stickiness['enabled']) === true ? count(stickiness['duration']) : undefined;
+  const sticky = stickiness !== undefined && decided(stickiness['enabled']) === true ? count(stickiness['duration']) : undefined;
   return { type: 'forward', groups: groups as { group: Resource; weight: number }[], path, ...(sticky === undefined ? {} : { sticky }) };
 }
 

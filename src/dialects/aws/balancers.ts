@@ -1,9 +1,9 @@
 import type { Estate } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
-import { flag, text, words } from '../kubernetes/fields.ts';
+import { text, words } from '../kubernetes/fields.ts';
 import { actionsOf, type Action } from './actions.ts';
 import { certificatesOf, type ListenerCertificate } from './certificates.ts';
-import { blocks, byReferred, count } from './references.ts';
+import { blocks, byReferred, count, decided } from './references.ts';
 import { listenerRuleOf, type Rule } from './rules.ts';
 
 /** An Application Load Balancer as Terraform's attributes say it. */
@@ -60,7 +60,7 @@ export function balancersOf(estate: Estate): readonly Balancer[] {
   const balancers = estate.ofType('aws_lb').filter(({ body }) => (text(body['load_balancer_type']) ?? 'application') === 'application').map((resource): Balancer => ({
     resource,
     name: nameOfBalancer(resource),
-    internal: resource.body['internal'] === true,
+    internal: decided(resource.body['internal']) === true,
     securityGroups: words(resource.body['security_groups']),
     attributes: attributesOf(resource.body),
     listeners: (listeners.get(resource) ?? []).flatMap((listener) => listenerOf(estate, listener, rules.get(listener) ?? [])).sort((a, b) => a.port - b.port),
@@ -81,11 +81,11 @@ function attributesOf(body: JsonObject): Attributes {
   return {
     ...(idle === undefined ? {} : { idle }),
     ...(desync === 'monitor' || desync === 'strictest' ? { desync } : {}),
-    http2: flag(body['enable_http2']) !== false,
-    dropsOddHeaders: flag(body['drop_invalid_header_fields']) === true,
-    preservesHost: flag(body['preserve_host_header']) === true,
-    tlsHeaders: flag(body['enable_tls_version_and_cipher_suite_headers']) === true,
-    clientPort: flag(body['enable_xff_client_port']) === true,
+    http2: decided(body['enable_http2']) !== false,
+    dropsOddHeaders: decided(body['drop_invalid_header_fields']) === true,
+    preservesHost: decided(body['preserve_host_header']) === true,
+    tlsHeaders: decided(body['enable_tls_version_and_cipher_suite_headers']) === true,
+    clientPort: decided(body['enable_xff_client_port']) === true,
     forwardedFor: mode === 'preserve' || mode === 'remove' ? mode : 'append',
   };
 }

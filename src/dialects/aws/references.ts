@@ -46,6 +46,12 @@ export function count(value: Json | undefined): number | undefined {
   return written !== undefined && /^\d+$/.test(written) ? Number(written) : whole(value);
 }
 
+/** true or false, also as the word that Terraform takes for it; undefined for everything else. */
+export function decided(value: Json | undefined): boolean | undefined {
+  const word = text(value);
+  return word === 'true' ? true : word === 'false' ? false : typeof value === 'boolean' ? value : undefined;
+}
+
 /** Nested blocks, which a plan prints as a list even where there can only be one. */
 export function blocks(value: Json | undefined): readonly { readonly [key: string]: Json }[] {
   const members = Array.isArray(value) ? (value as readonly Json[]) : value === undefined ? [] : [value];

@@ -1,8 +1,8 @@
 import { defaultHealthCheck, grpcHealthCheck } from '../../facts/alb.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
-import { flag, text } from '../kubernetes/fields.ts';
-import { blocks, byReferred, count } from './references.ts';
+import { text } from '../kubernetes/fields.ts';
+import { blocks, byReferred, count, decided } from './references.ts';
 
 /** A target group as Terraform's attributes say it. */
 export interface TargetGroup {
@@ -73,7 +73,7 @@ export function targetGroupOf(estate: Estate, resource: Resource): TargetGroup {
     check: checkOf(blocks(resource.body['health_check'])[0] ?? {}, speaks, version === 'GRPC'),
     targets: attachmentsOf(estate).get(resource)?.map(targetOf) ?? [],
     ...(number === undefined ? {} : { port: number }),
-    ...(sticky === undefined || flag(sticky['enabled']) === false ? {} : { stickiness: stickinessOf(sticky) }),
+    ...(sticky === undefined || decided(sticky['enabled']) === false ? {} : { stickiness: stickinessOf(sticky) }),
     minimum: minimumOf(blocks(resource.body['target_group_health'])[0] ?? {}),
   };
 }
@@ -116,7 +116,7 @@ function checkOf(check: JsonObject, speaks: 'HTTP' | 'HTTPS', grpc: boolean): Ch
   const port = text(check['port']) ?? defaultHealthCheck.port;
   const protocol = text(check['protocol']) ?? speaks;
   return {
-    enabled: check['enabled'] !== false,
+    enabled: decided(check['enabled']) !== false,
     protocol: protocol === 'HTTPS' ? 'HTTPS' : 'HTTP',
     port: /^\d+$/.test(port) ? Number(port) : 'traffic-port',
     ...(text(check[serviceAttribute]) === undefined ? {} : { service: text(check[serviceAttribute])! }),

@@ -152,16 +152,20 @@ function forward(spec: AlbRulesSpec, { groups, sticky, origin: told }: Forward, 
 function forwarded({ forwardedFor, clientPort, protocol, port }: AlbRulesSpec, origin: Origin): readonly Op[] {
   const set = (field: Field, to: Value): Op => ({ op: 'set', field, to, origin });
   return [
-    ...(forwardedFor === 'preserve' ? [] : [set('forwarded', forwardedFor === 'remove' ? { absent: true } : appended(clientPort))]),
+    ...(forwardedFor === 'preserve' ? [] : forwardedFor === 'remove' ? [set('forwarded', { absent: true })] : clientPort === true ? withClientPort(origin) : [set('forwarded', { append: 'src.address' })]),
     set('header(x-forwarded-proto)', { literal: protocol.toLowerCase() }),
     set('header(x-forwarded-port)', { literal: String(port) }),
     set('header(x-amzn-trace-id)', { unknown: 'the load balancer makes up a trace id for each request', live: 'trace-id' }),
   ];
 }
 
-/** With a port the last entry is no bare address, and who reads it may not take it for one. */
-function appended(clientPort: true | undefined): Value {
-  return clientPort === true ? { unknown: 'X-Forwarded-For ends in the client\'s address and port, which no file holds', live: 'client-and-port' } : { append: 'src.address' };
+/** With a port the last entry is no bare address, and who reads it may not take it for one; an IPv6 address stands in brackets. */
+function withClientPort(origin: Origin): readonly Op[] {
+  const set = (to: Value): readonly Op[] => [{ op: 'set', field: 'forwarded', to, origin }];
+  const listed = (entry: string): readonly Op[] => [{ op: 'switch', origin, cases: [{ match: present('forwarded'), then: set({ template: `{forwarded},${entry}` }), origin }, { match: always, then: set({ template: entry }), origin }] }];
+  const open = set({ unknown: 'X-Forwarded-For ends in the client\'s address and port, which no file holds', live: 'client-and-port' });
+  const known: Op = { op: 'switch', origin, cases: [{ match: { field: 'src.address', in: [{ cidr: '::/0' }] }, then: listed('[{src.address}]:{src.port}'), origin }, { match: always, then: listed('{src.address}:{src.port}'), origin }] };
+  return [{ op: 'switch', origin, cases: [{ match: present('src.port'), then: [known], origin }, { match: always, then: open, origin }] }];
 }
 
 const withPort: Match = { field: 'host', in: [{ regex: '.*:[0-9]+' }] };
