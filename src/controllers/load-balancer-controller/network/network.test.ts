@@ -91,6 +91,18 @@ describe('subnets that somebody names', () => {
     expect(said(subnetsByNameOrId(facts({ subnets: [subnet('subnet-a', 'a'), subnet('subnet-b', 'b', { tags: { Name: 'edge' } })] }), ['edge', 'subnet-a'], wish))).toMatchObject([{ id: 'subnet-b' }, { id: 'subnet-a' }]);
   });
 
+  test.each<{ readonly name: string; readonly known?: readonly Subnet[]; readonly asked: readonly string[]; readonly found: string }>([
+    { name: 'a name that two subnets have, three times', known: [subnet('subnet-a', 'a', { tags: { Name: 'edge' } }), subnet('subnet-b', 'b', { tags: { Name: 'edge' } })], asked: ['edge', 'edge', 'edge'], found: 'the name "edge" stands 3 times, and 2 subnets have it' },
+    { name: 'a name that no subnet has', known: [subnet('subnet-a', 'a')], asked: ['edge'], found: 'no subnet of the VPC has the Name tag "edge"' },
+    { name: 'an id that AWS does not have', known: [subnet('subnet-a', 'a')], asked: ['subnet-z'], found: 'there is no subnet subnet-z' },
+    { name: 'none', known: [subnet('subnet-a', 'a')], asked: [], found: 'no subnet is named' },
+    { name: 'zones of two kinds', known: [subnet('subnet-a', 'a'), subnet('subnet-b', 'b', { locale: 'outpost' })], asked: ['subnet-a', 'subnet-b'], found: 'the subnets are in zones of different kinds: subnet-a in availability-zone, subnet-b in outpost' },
+    { name: 'one alone', known: [subnet('subnet-a', 'a')], asked: ['subnet-a'], found: 'an application load balancer needs subnets in 2 availability zones; 1 subnet is named' },
+    { name: 'a name where the inputs hold no subnets', asked: ['edge', 'subnet-a'], found: 'unknown: no subnets are in the inputs: the one named edge is taken to exist' },
+  ])('as $name are told', ({ known, asked, found }) => {
+    expect(said(subnetsByNameOrId(facts(known === undefined ? {} : { subnets: known }), asked, wish))).toBe(found);
+  });
+
   test('twice in one zone are refused', () => {
     expect(said(subnetsByNameOrId(facts({ subnets: [subnet('subnet-a', 'a'), subnet('subnet-b', 'a')] }), ['subnet-a', 'subnet-b'], wish))).toBe('subnet-a and subnet-b are in one availability zone, a; a load balancer takes one subnet a zone');
   });
@@ -106,8 +118,24 @@ describe('subnets that somebody names', () => {
   });
 });
 
+test('subnets of several VPCs, of which nobody says which is the cluster\'s, are not known', () => {
+  const { flags: { awsVpcId: _, ...flags }, ...known } = facts({ subnets: [subnet('subnet-a', 'a'), subnet('subnet-b', 'b', { vpc: 'vpc-2' })] });
+  expect(said(subnetsByDiscovery({ ...known, flags }, wish))).toBe("unknown: the subnets of the inputs are of several VPCs, and nobody says which is the cluster's: those of the load balancer are not known");
+});
+
+test('parameters of a class that name subnets, or choose them by tags, are believed where the inputs hold none', () => {
+  expect(said(subnetsBySelector(facts({}), { ids: ['subnet-1', 'subnet-2'] }, wish))).toMatchObject([{ id: 'subnet-1' }, { id: 'subnet-2' }]);
+  expect(said(subnetsBySelector(facts({}), { tags: { tier: ['edge'] } }, wish))).toBe('unknown: no subnets are in the inputs: those that the tags of IngressClassParams choose are not known');
+  expect(said(subnetsBySelector(facts({ subnets: [subnet('subnet-a', 'a')] }), { ids: ['subnet-z'] }, wish))).toBe('there is no subnet subnet-z');
+});
+
 describe('security groups', () => {
   const nodes: SecurityGroup = { id: 'sg-nodes', name: 'nodes', vpc: 'vpc-1', tags: { Name: 'nodes' } };
+
+  test('by name are taken to exist where the inputs hold none', () => {
+    expect(said(securityGroupsByNameOrId(facts({}), ['edge', 'sg-1']))).toBe('unknown: no security groups are in the inputs: the one named edge is taken to exist');
+    expect(said(securityGroupsByNameOrId(facts({}), ['sg-1']))).toEqual(['sg-1']);
+  });
 
   test('that are not there are named', () => {
     expect(said(securityGroupsByNameOrId(facts({ securityGroups: [nodes] }), ['sg-other', 'nodes', 'edge']))).toBe('there is no security group sg-other, nor of the name "edge"');
