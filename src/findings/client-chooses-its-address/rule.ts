@@ -7,7 +7,7 @@ import { proxyConfigAnnotation } from '../../facts/istio.ts';
 import type { Proposal } from '../../hops/kind.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
-import { nameOf } from '../../resource/resource.ts';
+import { nameOf, valueAt } from '../../resource/resource.ts';
 import { frontedGateways } from '../behind-balancer.ts';
 import { because, findingAt, type Spot } from '../finding.ts';
 import { gatewayed } from '../gateway-parts.ts';
@@ -23,16 +23,21 @@ export const rule: Rule = {
 
 function* find({ estate }: Path): Iterable<Finding> {
   const mesh = meshOf(estate);
-  const internal = new Map([...frontedGateways(estate)].map(({ group, pod }) => [pod, isInternal(estate, group.resource)]));
+  const fronted = new Map([...frontedGateways(estate)].map(({ group, pod }) => [pod, group.resource]));
   for (const { pod } of gatewayed(estate)) {
     const believed = topologyOf(estate, mesh, pod)?.trustedProxies ?? 0;
-    const behindInternal = internal.get(pod);
-    if (believed === 0 || behindInternal === undefined) continue;
-    if (believed > 1) yield tooMany(estate, pod, believed, behindInternal);
+    const group = fronted.get(pod);
+    if (believed === 0 || group === undefined) continue;
+    if (believed > 2 || (believed === 2 && !isBehindNetwork(group))) yield tooMany(estate, pod, believed, isInternal(estate, group));
     // Which of two balancers stands for the number is only known beside one that it counts.
     const direct = servicesSelecting(estate, pod).find(({ type, namespace }) => type === 'LoadBalancer' && namespace === pod.namespace);
     if (direct !== undefined) yield besides(estate, pod, believed, direct);
   }
+}
+
+/** Only addresses of a prefix list reach the load balancer, such as those of CloudFront, which adds an entry too. */
+function isBehindNetwork({ derived }: Spot['resource']): boolean {
+  return derived !== undefined && valueAt(derived.from.body, ['metadata', 'annotations', 'alb.ingress.kubernetes.io/security-group-prefix-lists']) !== undefined;
 }
 
 function isInternal(estate: Estate, group: Spot['resource']): boolean {

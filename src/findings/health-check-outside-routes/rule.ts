@@ -71,6 +71,8 @@ function found(estate: Estate, group: TargetGroup, patterns: readonly string[], 
   return findingAt(rule, spot, {
     message: `${name} is healthy or not by what it answers to ${group.check.path}, for which it gets no request: 302, 403 and 404 there are all unhealthy`,
     label: `the load balancer asks for ${group.check.path}`,
+    // That nobody chose the page, and no probe chose another, says nothing of the program.
+    ...(saidOf(estate, group, 'healthcheck-path') === undefined && pods.every((pod) => probesOf(pod).length === 0) ? { severity: 'note' as const } : {}),
     because: [
       because(`target group ${group.name}`, `gets requests for ${listed(patterns)} only`),
       because('the load balancer', 'sends requests all the same while no target is healthy, so nobody notices before one of several is'),

@@ -29,7 +29,7 @@ export function openGroup({ flags }: ControllerFacts, id: string, members: reado
   const namespaces = [...new Set(named.map(({ namespace }) => namespace))];
   if (namespaces.length < 2 || flags.disableIngressGroupNameAnnotation) return [];
   const other = named.find(({ namespace }) => namespace !== namespaces[0])!;
-  return [{ name: 'group-open-to-every-namespace', severity: 'note', at: other.annotations.place('group.name'), message: `who may write an Ingress in any namespace can put rules in front of all others of group ${id}: ${namespaces.join(' and ')} share it by name, and group.order decides who comes first` }];
+  return [{ name: 'group-open-to-every-namespace', severity: 'note', at: other.annotations.place('group.name'), message: `who may write an Ingress in any namespace can put rules in front of all others of group ${id}: ${namespaces.slice(0, -1).join(', ')} and ${namespaces.at(-1)} share it by name, and group.order decides who comes first` }];
 }
 
 /** Annotations that IngressClassParams beat, with another value. */
