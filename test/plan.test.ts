@@ -16,6 +16,20 @@ function file(text: string, name = 'input.yaml'): string {
   return join(folder, name);
 }
 
+test('what keeps the targets of a plan from being registered stands with it', () => {
+  const group = (id: string): object => ({ GroupId: id, GroupName: id, VpcId: 'vpc-1', IpPermissions: [], IpPermissionsEgress: [], Tags: [{ Key: 'kubernetes.io/cluster/production', Value: 'owned' }] });
+  const card = { NetworkInterfaceId: 'eni-1', VpcId: 'vpc-1', SubnetId: 'subnet-a', InterfaceType: 'interface', PrivateIpAddress: '10.0.0.5', PrivateIpAddresses: [{ PrivateIpAddress: '10.0.0.5', Primary: true }], Attachment: { InstanceId: 'i-1', DeviceIndex: 0 }, Groups: [{ GroupId: 'sg-1' }, { GroupId: 'sg-2' }] };
+  const folder = estate(ingress({ name: 'a', annotations: { 'target-type': 'instance' } }));
+  const service = web.replace('spec: {', 'spec: { type: NodePort,').replace('targetPort: 8080', 'targetPort: 8080, nodePort: 30080');
+  const node = '\n---\napiVersion: v1\nkind: Node\nmetadata: { name: one }\nspec: { providerID: aws:///eu-west-1a/i-1 }\nstatus: { addresses: [{ type: InternalIP, address: 10.0.0.5 }], conditions: [{ type: Ready, status: "True" }] }';
+  writeFileSync(join(folder, 'shop.yaml'), service + ingress({ name: 'a', annotations: { 'target-type': 'instance' } }) + node);
+  writeFileSync(join(folder, 'groups.json'), JSON.stringify({ SecurityGroups: ['sg-1', 'sg-2'].map(group) }));
+  writeFileSync(join(folder, 'cards.json'), JSON.stringify({ NetworkInterfaces: [card] }));
+  const { out } = sallyport(['plan', folder]);
+  expect(out).toContain('error[target-security-group-not-opened]: node one of TargetGroupBinding shop/');
+  expect(out).toContain('expected exactly one securityGroup tagged with kubernetes.io/cluster/production for eni eni-1, got: [sg-1 sg-2] (clusterName: production)');
+});
+
 test('two clusters are told apart, and each has its own targets', () => {
   const names = ['one', 'two'];
   const settings = file(`inputs:\n${names.map((name) => `  - { path: ${name}.yaml, cluster: ${name} }\n`).join('')}`, 'sallyport.yaml');

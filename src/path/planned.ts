@@ -40,12 +40,23 @@ function beforeController(resources: readonly Resource[], estate: Estate, live: 
   return estateOf([...live, ...resources, ...others]).estate;
 }
 
-/** The overviews with what else is wrong with the objects of each plan: what an API server refuses, or reads in another way than it is meant. */
+/** The overviews with what else is wrong with the objects of each plan, and with the bindings it makes: what an API server refuses, or reads in another way than it is meant. */
 export function withProblems(overviews: readonly Overview[], problems: readonly Problem[]): readonly Overview[] {
+  const byObject = new Map<string, number[]>();
+  problems.forEach(({ name, resource }, index) => {
+    if (resource === undefined || name === 'load-balancer-not-applied') return;
+    const key = objectKey(resource.scope, resource.type, resource.namespace ?? 'default', resource.name);
+    byObject.set(key, [...(byObject.get(key) ?? []), index]);
+  });
   return overviews.map((overview) => {
-    const of = ({ resource }: Problem): boolean => overview.members.some(({ type, namespace, name }) => resource?.type === type && (resource.namespace ?? 'default') === namespace && resource.name === name);
-    const told = (problem: Problem): boolean => problem.name === 'load-balancer-not-applied' || overview.remarks.some(({ name, message }) => name === problem.name && message === problem.message);
-    const more = problems.filter((problem) => of(problem) && !told(problem)).map(({ name, severity, message, at }) => ({ name, severity, message, ...(at === undefined ? {} : { from: at }) }));
+    const made = overview.targetGroups.flatMap(({ name, binding }) => (binding === undefined ? [] : [{ type: 'TargetGroupBinding', namespace: binding.namespace, name: name.here }]));
+    const indices = [...overview.members, ...made].flatMap(({ type, namespace, name }) => byObject.get(objectKey(overview.scope, type, namespace, name)) ?? []).sort((a, b) => a - b);
+    const found = indices.map((index) => problems[index]!).filter((problem) => !overview.remarks.some(({ name, message }) => name === problem.name && message === problem.message));
+    const more = found.map(({ name, severity, message, at }) => ({ name, severity, message, ...(at === undefined ? {} : { from: at }) }));
     return more.length === 0 ? overview : { ...overview, remarks: [...more, ...overview.remarks] };
   });
+}
+
+function objectKey(scope: string, type: string, namespace: string, name: string): string {
+  return `${scope} ${type} ${namespace}/${name}`;
 }

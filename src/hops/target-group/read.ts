@@ -98,6 +98,8 @@ function whyNone(estate: Estate, resource: Resource, group: string): Pick<Target
   const service = serviceAt(estate, namespace, name);
   const port = service === undefined ? undefined : portOf(service, Number(number));
   if (service === undefined || port === undefined) return { empty: 'no target is registered', origin: originOf(resource, [], group) };
+  // Nodes are targets whatever runs on them: that there is none is no matter of pods.
+  if (resource.body['target_type'] === 'instance') return { empty: "none of the cluster's nodes is registered", origin: originOf(resource, [], group) };
   const reason = whyEmpty(estate, service, port);
   return { empty: reason.why, repairs: reason.repairs, origin: originOf(reason.resource, reason.path, group) };
 }

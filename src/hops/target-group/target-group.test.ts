@@ -65,6 +65,12 @@ test('a group without targets says why, at the selector that takes no pod', asyn
   expect(lineOf(spec?.origin)).toBe('line 15');
 });
 
+test('a group of nodes without any is no matter of pods', async () => {
+  const node = '\n---\napiVersion: v1\nkind: Node\nmetadata: { name: fargate, labels: { eks.amazonaws.com/compute-type: fargate } }\nspec: { providerID: aws:///eu-west-1a/x/fargate }';
+  const opened = kind.read((await given(`${cluster('app: web', 'alb.ingress.kubernetes.io/target-type: instance')}${node}`)).estate, []);
+  expect(opened.at(address)).toMatchObject({ targets: [], empty: "none of the cluster's nodes is registered" });
+});
+
 test('a group whose pods lack the named port says which name', async () => {
   const opened = kind.read((await given(cluster('app: web', byAddress).replace('targetPort: http', 'targetPort: htp'))).estate, []);
   expect(opened.at(address)).toMatchObject({ targets: [], empty: 'no pod of Service shop/web has a container port named htp' });
