@@ -97,6 +97,20 @@ describe('plan', () => {
     expect({ status, err }).toEqual({ status: 2, err: expect.stringContaining('nothing to plan: the inputs hold no Ingress') });
   });
 
+  test('says what it could not read beside what it plans', () => {
+    const folder = estate(ingress({ name: 'a' }));
+    writeFileSync(join(folder, 'broken.yaml'), 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: b, namespace: shop\n');
+    const { status, out, err } = sallyport(['plan', folder]);
+    expect({ status, out }).toEqual({ status: 0, out: expect.stringContaining('group edge of 1 Ingress') });
+    expect(err).toMatch(/^sallyport: not planned: this document is not read: .*broken\.yaml:3:\d+\n$/);
+  });
+
+  test('says of a folder without files that there are none', () => {
+    const empty = mkdtempSync(join(tmpdir(), 'sallyport-empty-'));
+    onTestFinished(() => rmSync(empty, { recursive: true }));
+    expect(sallyport(['plan', empty])).toEqual({ status: 2, out: '', err: 'sallyport: no resource could be read from the inputs: no file that ends in .yaml, .yml or .json is there\n' });
+  });
+
   test.each([
     ['a format that is none', ['plan', 'examples/xnat/base', '--format', 'xml'], '--format xml: plan prints text, json, lbc-plan'],
     ['a live plan that is not there', ['plan', 'examples/xnat/base', '--against', 'no-such-file'], '--against no-such-file cannot be read: ENOENT'],

@@ -3,13 +3,13 @@ import { crossingProofs } from '../findings/proofs.ts';
 import { judged, type Judged } from '../findings/judge.ts';
 import { patchOf } from '../formats/patch.ts';
 import { mendsFor } from '../mend/propose.ts';
-import { proveGone, type Mend } from '../mend/prove.ts';
+import { proveGone, proveUnreported, type Mend } from '../mend/prove.ts';
 import { writable } from '../mend/written.ts';
 import { nameOf } from '../resource/resource.ts';
 import { checkGithub, checkJson, checkJunit, checkMarkdown, checkSarif } from '../report/check-data.ts';
 import { checkText, type Checked, type PatchedMend } from '../report/check-text.ts';
 import { paintOf } from '../report/paint.ts';
-import { load, type Loaded } from './load.ts';
+import { complainOfNothing, load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
 import { unreadOf } from './unread.ts';
 import { ownVersion } from './version.ts';
@@ -22,7 +22,7 @@ export async function check(paths: readonly string[], options: Readonly<Record<s
   const at = typeof options['at'] === 'string' ? Date.parse(options['at']) : Date.now();
   if (Number.isNaN(at)) return complain(`--at ${String(options['at'])}: write a time such as 2026-08-22T12:00:00Z`);
   const loaded = await load(paths);
-  if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems, loaded.inputs.unread);
+  if (loaded.inputs.resources.length === 0) return complainOfNothing(loaded);
   const checked = checkedOf(loaded, at);
   print(printer(checked));
   return checked.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
@@ -69,7 +69,7 @@ function withMends(loaded: Loaded, all: readonly Judged[]): Checked['findings'] 
 }
 
 function proved({ path, inputs }: Loaded, { finding, rule, met }: Judged): readonly PatchedMend[] {
-  const mends: readonly Mend[] = met !== undefined ? mendsFor(path, met.trace, met.blocker) : rule === undefined ? [] : writable(path, finding.proposals).map((proposal) => proveGone(path, rule, finding, proposal));
+  const mends: readonly Mend[] = met !== undefined ? mendsFor(path, met.trace, met.blocker) : writable(path, finding.proposals).flatMap((proposal) => (rule === undefined ? (proveUnreported(path, finding, proposal) ?? []) : [proveGone(path, rule, finding, proposal)]));
   return mends.map((mend) => ({ ...mend, patch: patchOf(inputs.files, path.resources, mend.edits).patch }));
 }
 

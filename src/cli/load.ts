@@ -2,6 +2,7 @@ import { embeddedIn } from '../formats/embedded.ts';
 import { readInputs, type Inputs } from '../formats/inputs.ts';
 import { pathOf, type Path } from '../path/path.ts';
 import type { Problem } from '../resource/resource.ts';
+import { complain } from './output.ts';
 
 export interface Loaded {
   readonly path: Path;
@@ -16,6 +17,12 @@ export async function load(paths: readonly string[]): Promise<Loaded> {
   const held: Problem[] = [];
   const path = pathOf([...inputs.resources, ...embeddedIn(inputs.resources, inputs.files, held)]);
   return { path, inputs, problems: [...inputs.problems, ...held, ...path.problems] };
+}
+
+/** Says that there is nothing to work with, and why; the result is the exit status for that. */
+export function complainOfNothing({ inputs, problems }: Loaded): number {
+  const silent = inputs.files.size === 0 && problems.length === 0 && inputs.unread.length === 0;
+  return complain(`no resource could be read from the inputs${silent ? ': no file that ends in .yaml, .yml or .json is there' : ''}`, problems, inputs.unread);
 }
 
 /** All of standard input. */

@@ -4,10 +4,12 @@ import { reachAt } from '../findings/rule-reach.ts';
 import { schemaProblems } from '../dialects/kubernetes/schema.ts';
 import { otherBalancersOf, type OtherBalancer } from '../path/other-balancers.ts';
 import { plannedOf, withProblems, type Planned } from '../path/planned.ts';
+import { oneLine } from '../report/escape.ts';
+import { placeText } from '../report/frame.ts';
 import { paintOf } from '../report/paint.ts';
 import { planJson } from '../report/plan-json.ts';
 import { planText, type AlsoMade } from '../report/plan-text.ts';
-import { load, type Loaded } from './load.ts';
+import { complainOfNothing, load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
 import { against } from './plan-against.ts';
 
@@ -22,7 +24,8 @@ export async function plan(paths: readonly string[], options: Readonly<Record<st
   const live = typeof options['against'] === 'string' ? options['against'] : undefined;
   if (live !== undefined && format === 'lbc-plan') return complain('--against compares: it prints text or json');
   const loaded = await load(paths);
-  if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems, loaded.inputs.unread);
+  if (loaded.inputs.resources.length === 0) return complainOfNothing(loaded);
+  tellUnread(loaded);
   if (live !== undefined) return against(loaded, live, format);
   const problems = [...loaded.problems, ...loaded.path.resources.flatMap((resource) => schemaProblems(resource))];
   const found = plannedOf(loaded.path).map((planned) => ({ ...planned, overviews: withReach(withProblems(planned.overviews, problems), loaded) }));
@@ -52,6 +55,15 @@ function withReach(overviews: readonly Overview[], { path }: Loaded): readonly O
     })),
   }));
 }
+
+/** What could not be read may be what is missing in the plan: that is said beside it, whatever its format. */
+function tellUnread({ problems }: Loaded): void {
+  for (const { message, at } of problems.filter(({ name }) => unreadable.has(name)).slice(0, 20)) {
+    process.stderr.write(`sallyport: not planned: ${oneLine(message)}${at === undefined ? '' : `  ${placeText(at)}`}\n`);
+  }
+}
+
+const unreadable: ReadonlySet<string> = new Set(['unreadable-document', 'unreadable-file', 'not-an-object']);
 
 type Printer = (found: readonly Planned[], others: readonly OtherBalancer[], also: readonly AlsoMade[]) => string;
 

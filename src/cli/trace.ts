@@ -16,7 +16,7 @@ import { verdictWord } from '../report/words.ts';
 import { requestOf, type Asked } from './ask.ts';
 import { expectable, lineOf, objectOf } from './batch-line.ts';
 import { curlOf } from './curl.ts';
-import { load, type Loaded } from './load.ts';
+import { complainOfNothing, load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
 import { problemsOnWay } from './problems.ts';
 import { asksOf } from './up-asks.ts';
@@ -41,7 +41,7 @@ export async function trace(first: string | undefined, rest: readonly string[], 
   const loaded = await load(paths);
   const traced = traceOf(loaded.path, request);
   if ('wrong' in traced) return complain(traced.wrong, loaded.problems);
-  if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems, loaded.inputs.unread);
+  if (loaded.inputs.resources.length === 0) return complainOfNothing(loaded);
   const answer = answerOf(loaded, traced);
   print(format === 'json' ? `${JSON.stringify(traceJson(answer), null, 2)}\n` : traceText(answer, paintOf(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined ? 'colour' : 'plain')));
   if (typeof expected !== 'string') return 0;
@@ -112,7 +112,7 @@ async function batch(file: string, paths: readonly string[], from: string | unde
     return complain(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
   }
   const loaded = await load(paths);
-  if (loaded.inputs.resources.length === 0) return complain('no resource could be read from the inputs', loaded.problems, loaded.inputs.unread);
+  if (loaded.inputs.resources.length === 0) return complainOfNothing(loaded);
   let status = 0;
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;

@@ -10,7 +10,7 @@ import { addressingHere } from '../serve/listen.ts';
 import { controlOf, type Control } from '../serve/control.ts';
 import { rehearse, type Options, type Rehearsal } from '../serve/rehearse.ts';
 import { watchFiles } from '../serve/watch.ts';
-import { load, type Loaded } from './load.ts';
+import { complainOfNothing, load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
 import { appsOf } from './up-apps.ts';
 import { foreignOf, writeCertificates, type Written } from './up-asks.ts';
@@ -26,7 +26,7 @@ export async function up(paths: readonly string[], options: Readonly<Record<stri
   const portBase = options['portBase'] === undefined ? undefined : numberIn(options['portBase'], 0, 1, 65_000);
   if (options['portBase'] !== undefined && portBase === undefined) return complain('--port-base must be a port from 1 to 65000');
   const first = await load(paths);
-  if (first.inputs.resources.length === 0) return complain('no resource could be read from the inputs', first.problems, first.inputs.unread);
+  if (first.inputs.resources.length === 0) return complainOfNothing(first);
   let loaded = first;
   const apps = appsOf((options['app'] as readonly string[] | undefined) ?? [], () => loaded.path.estate);
   if ('wrong' in apps) return complain(apps.wrong);

@@ -72,3 +72,16 @@ describe('what AWS answers, as resources of its Terraform provider', () => {
     expect([resources.map(({ type }) => type), unread.length]).toEqual([['Certificate'], 1]);
   });
 });
+
+describe('what looks like an answer of AWS and is not read', () => {
+  test.each([
+    ['{"DBInstances": [{"DBInstanceIdentifier": "orders"}]}', 'rds.json', 'it looks like an answer of AWS of a kind that is not read: DBInstances'],
+    ['{"Subnets": "none"}', 'subnets.json', 'Subnets is not what aws ec2 describe-subnets answers: a list, each of which has SubnetId as a text'],
+    ['{"Certificate": {}}', 'certificate.json', 'Certificate is not what aws acm describe-certificate answers: it has no CertificateArn'],
+    ['{"service": {"type": "NodePort"}}', 'values/gateway.yaml', 'no apiVersion and no kind: not an object of Kubernetes; values of a Helm chart are read where releases of a sallyport.yaml name them'],
+    ['{"service": {"type": "NodePort"}}', 'gateway.yaml', 'no apiVersion and no kind: not an object of Kubernetes'],
+  ])('%s', async (text, file, reason) => {
+    const { unread } = readTexts([{ name: file, text, scope: 'default' }]);
+    expect(unread.map((each) => each.reason)).toEqual([reason]);
+  });
+});

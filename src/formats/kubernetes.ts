@@ -5,6 +5,7 @@ import { isNamespaced, typeOf } from './kinds.ts';
 import { endOf, keyPosition, locateIn, nodePosition } from './locate.ts';
 import { secretStretches, withoutValues, type Stretch } from './secret.ts';
 import type { SourceFile } from './source.ts';
+import { whyNoObject } from './no-object.ts';
 import { quoteStrings, writtenAt } from './strings.ts';
 import { find } from './tree.ts';
 import type { ParsedDocument } from './yaml.ts';
@@ -63,7 +64,7 @@ function object(document: ParsedDocument, root: number, body: Json, scope: strin
   const { apiVersion, kind, metadata } = body;
   if (apiVersion === undefined && kind === undefined) {
     conceal(document, root, body, into);
-    into.unread.push({ file: file.name, reason: `no apiVersion and no kind: not an object of Kubernetes${/values/i.test(file.name) ? '; values of a Helm chart are read where releases of a sallyport.yaml name them' : ''}`, at: nodePosition(document, root) });
+    into.unread.push({ file: file.name, reason: whyNoObject(body, file.name), at: nodePosition(document, root) });
     return;
   }
   if (typeof apiVersion !== 'string') return report(`${said(kind)} has no apiVersion: nothing can apply it`, ['apiVersion']);
