@@ -2,6 +2,7 @@ import { kubernetesSchema } from '../../facts/kubernetes-schema.ts';
 import { removedVersions } from '../../facts/kubernetes-versions.ts';
 import { pathText, type Json, type JsonObject, type Path, type Problem, type Resource } from '../../resource/resource.ts';
 import { nearest } from './nearest.ts';
+import { ingressProblems } from './ingress-fields.ts';
 import { portNameProblems } from './port-names.ts';
 
 /** What a value may be. */
@@ -36,10 +37,10 @@ export function schemaProblems(resource: Resource): Problem[] {
   const kind = String(resource.body['kind']);
   const definition = compiled.kinds.get(`${resource.apiVersion}/${kind}`);
   if (definition === undefined) return versionProblems(resource, kind, compiled.versions.get(kind) ?? []);
-  if (isSound(resource.body, definition)) return portNameProblems(resource);
+  if (isSound(resource.body, definition)) return [...portNameProblems(resource), ...ingressProblems(resource)];
   const problems: Problem[] = [];
   object(resource.body, definition, [], { resource, problems });
-  return [...problems, ...portNameProblems(resource)];
+  return [...problems, ...portNameProblems(resource), ...ingressProblems(resource)];
 }
 
 /** Whether a value is as it should be; no word about what is wrong, so that sound objects cost little. */
