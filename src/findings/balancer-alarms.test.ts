@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { written } from '../../test/given.ts';
 import { mendsFor } from '../mend/propose.ts';
+import { proveUnreported } from '../mend/prove.ts';
 import { writable } from '../mend/written.ts';
 import { pathOf } from '../path/path.ts';
 import { judged } from './judge.ts';
@@ -113,5 +114,25 @@ describe('a gateway behind a balancer that passes every name on', () => {
 
   test('is asked for the names that its routes have, and for no name that nobody wrote', async () => {
     expect(await told(passed)).toEqual([]);
+  });
+});
+
+describe('what the controller refuses', () => {
+  const mended = async (estate: string): Promise<readonly (readonly [string, string])[]> => {
+    const path = pathOf((await written(estate)).resources);
+    return judged(path, path.problems).flatMap(({ finding }) => writable(path, finding.proposals).flatMap((proposal): (readonly [string, string])[] => {
+      const mend = proveUnreported(path, finding, proposal);
+      return mend === undefined ? [] : [[mend.title, mend.certainty]];
+    }));
+  };
+
+  test('comes with what to write instead, where one thing is plain', async () => {
+    expect(await mended(ingress({ 'target-type': 'instance' }, 'web:80') + web)).toEqual([['let the targets be pods: target type ip', 'proved']]);
+    expect(await mended(ingress({}, 'web:8080') + web)).toEqual([['lead to the port that is there: 80', 'proved']]);
+  });
+
+  test('comes with nothing that does not end it, or where there are several', async () => {
+    expect(await mended(ingress({ 'target-type': 'instance' }, 'web:80') + web.replace('annotations: {', `annotations: { "${prefix}/target-type": instance`))).toEqual([]);
+    expect(await mended(ingress({}, 'ingress:8080') + service('ingress', ports))).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { serviceOfHost } from '../dialects/istio/mesh/hosts.ts';
 import { podsOf } from '../dialects/kubernetes/pods.ts';
 import { servicesOf } from '../dialects/kubernetes/services.ts';
 import type { Estate } from '../resource/estate.ts';
-import { nameOf, type Identity, type Problem } from '../resource/resource.ts';
+import { identityOf, nameOf, type Identity, type Problem } from '../resource/resource.ts';
 import type { Blocker } from '../engine/walk.ts';
 import type { Cause } from '../ir/cause.ts';
 import type { Verdict } from '../ir/program.ts';
@@ -147,7 +147,7 @@ function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {
     severity: isElsewhere(path, blocker) ? 'note' : rule.severity,
     aliases: rule.aliases,
     message: first ? `clients of ${url} ${sure ? 'get' : 'may get'} ${answer} (${trace.request.method})` : `once ${url} gets further, it is stopped here too`,
-    resource: identityOf(path, blocker.origin.resource),
+    resource: identityIn(path, blocker.origin.resource),
     ...(at === undefined ? {} : { at }),
     label: blocker.origin.note ?? blocker.origin.rule,
     because: near === undefined ? once : [...once, { rule: blocker.origin.resource, text: near }],
@@ -184,11 +184,12 @@ function isOnlyRouted(estate: Estate, shown: string): boolean {
   return type === 'Ingress' && servicesOf(estate, namespace).length === 0 && podsOf(estate, namespace).length === 0;
 }
 
-function identityOf(path: Path, shown: string): Identity {
+function identityIn(path: Path, shown: string): Identity {
   return path.estate.resources.find((resource) => nameOf(resource) === shown) ?? { scope: '', type: '', name: shown };
 }
 
 function ofProblem(problem: Problem): Finding {
+  const { instead } = problem;
   return {
     name: problem.name,
     severity: problem.severity,
@@ -197,7 +198,7 @@ function ofProblem(problem: Problem): Finding {
     resource: problem.resource ?? { scope: '', type: 'document', name: problem.at?.file ?? '' },
     ...(problem.at === undefined ? {} : { at: problem.at }),
     because: problem.excerpt === undefined || problem.at !== undefined ? [] : problem.excerpt.split('\n').map((text) => ({ rule: '', text })),
-    proposals: [],
+    proposals: instead === undefined ? [] : [{ title: instead.title, edits: [{ edit: 'set', of: identityOf(instead.of), path: instead.path, to: instead.to }], certainty: 'proposed' }],
   };
 }
 

@@ -70,6 +70,14 @@ export function proveGone(path: Path, rule: Rule, finding: Finding, proposal: Pr
   return { title: proposal.title, certainty, edits: proposal.edits };
 }
 
+/** The same for a problem that was reported while files were read; undefined: it stays, or another like it comes. */
+export function proveUnreported(path: Path, finding: Finding, proposal: Proposal): Mend | undefined {
+  const after = pathOf(applyEdits(path.resources, proposal.edits)).problems.filter(({ name }) => name === finding.name).map(({ message }) => message);
+  const before = path.problems.filter(({ name }) => name === finding.name).map(({ message }) => message);
+  if (after.includes(finding.message)) return undefined;
+  return { title: proposal.title, certainty: after.every((left) => before.includes(left)) ? 'proved' : 'may change more', edits: proposal.edits };
+}
+
 function same(one: Blocker, other: Blocker): boolean {
   return one.cause === other.cause && one.hop === other.hop;
 }

@@ -57,6 +57,8 @@ export interface Problem {
   readonly resource?: Identity;
   /** Lines of the file around the place, when the document could not be read as a resource. */
   readonly excerpt?: string;
+  /** One value written that would end it, as far as is known. */
+  readonly instead?: { readonly title: string; readonly of: Identity; readonly path: Path; readonly to: Json };
 }
 
 /** `Service xnat/xnat-xnat-web`, the way people name it. */

@@ -40,11 +40,12 @@ function madeIn(estate: Estate, scope: string, problems: Problem[]): readonly Re
 
 /** One bad Ingress keeps the whole group from being applied: the controller stops at the first error, and says no other. */
 function refusalsOf({ id, members, refusals }: Plan): readonly Problem[] {
-  return refusals.map(({ at: [resource, path], message, says }) => {
+  return refusals.map(({ at: [resource, path], message, says, instead }) => {
     const others = members.filter((member) => member !== resource).map((member) => `${member.namespace ?? 'default'}/${member.name}`);
     const self = members.includes(resource) ? `this ${resource.type}` : members.length === 1 ? `${members[0]!.type} ${others[0]!}` : undefined;
     const affected = self === undefined ? `the Ingresses ${listed(others)} of group ${id}` : members.length === 1 ? self : `${self}, nor of ${listed(others)} in group ${id}`;
-    return problemAt(resource, path, 'load-balancer-not-applied', 'error', `no load balancer is made of ${affected}: ${message}${says === undefined ? '' : `. The controller says: ${says}`}`);
+    const problem = problemAt(resource, path, 'load-balancer-not-applied', 'error', `no load balancer is made of ${affected}: ${message}${says === undefined ? '' : `. The controller says: ${says}`}`);
+    return instead === undefined ? problem : { ...problem, instead: { title: instead.title, of: instead.at[0], path: instead.at[1], to: instead.to } };
   });
 }
 

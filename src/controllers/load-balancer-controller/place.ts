@@ -1,4 +1,4 @@
-import type { Path, Resource } from '../../resource/resource.ts';
+import type { Json, Path, Resource } from '../../resource/resource.ts';
 
 /** Where a setting stands: a resource and the path in it. */
 export type Place = readonly [Resource, Path];
@@ -13,6 +13,8 @@ export interface Refusal {
   readonly message: string;
   /** The controller's own text, as its log and the object's events show it (3.5.0), for searching. */
   readonly says?: string;
+  /** What to write instead, and where, if one thing is plain. */
+  readonly instead?: { readonly title: string; readonly at: Place; readonly to: Json };
 }
 
 /** Something that the controller does without a word. The rest is made. */

@@ -64,7 +64,10 @@ function piecesOf(drafting: Drafting, backend: Backend, id: string): readonly Pi
   const named = `${service.namespace}/${service.name}`;
   const found = portOf(service, port);
   if (found === undefined) {
-    drafting.refuse({ at: place, message: `Service ${named} has no port ${port}; it has ${shownPorts(service)}`, says: `unable to find port ${port} on service ${named}` });
+    const [only, ...more] = service.ports;
+    const plain = only !== undefined && more.length === 0 && place[1].at(-1) === 'backend';
+    const instead = plain ? { instead: { title: `lead to the port that is there: ${only.port}`, at: [place[0], [...place[1], 'service', 'port']] as const, to: { number: only.port } } } : {};
+    drafting.refuse({ ...instead, at: place, message: `Service ${named} has no port ${port}; it has ${shownPorts(service)}`, says: `unable to find port ${port} on service ${named}` });
     return [];
   }
   const own = annotationsOf(service.resource, (refusal) => drafting.refuse(refusal));
@@ -143,7 +146,8 @@ function targetPortOf(drafting: Drafting, { service, place }: Backend, found: Se
   }
   if (found.nodePort !== undefined && found.nodePort !== 0) return found.nodePort;
   const without = service.type === 'ClusterIP' || service.type === 'ExternalName' || record(service.resource.body['spec'])['allocateLoadBalancerNodePorts'] === false;
-  if (without) drafting.refuse({ at: [service.resource, ['spec', 'type']], message: `Service ${named} has no node ports (type ${service.type}), which targets of type instance need`, says: "TargetGroup port is empty. When using Instance targets, your service must be of type 'NodePort' or 'LoadBalancer'" });
+  const instead = place[0].type === 'Ingress' && service.type === 'ClusterIP' ? { instead: { title: 'let the targets be pods: target type ip', at: [place[0], ['metadata', 'annotations', 'alb.ingress.kubernetes.io/target-type']] as const, to: 'ip' } } : {};
+  if (without) drafting.refuse({ ...instead, at: [service.resource, ['spec', 'type']], message: `Service ${named} has no node ports (type ${service.type}), which targets of type instance need`, says: "TargetGroup port is empty. When using Instance targets, your service must be of type 'NodePort' or 'LoadBalancer'" });
   return without ? 0 : undefined;
 }
 
