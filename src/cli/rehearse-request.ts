@@ -21,12 +21,12 @@ export function placeOf({ entry, point }: Arrival): Place {
   return { hop: entry, facts: destinationFacts(point) };
 }
 
-/** The request as it goes over the wire, from who its point says. */
+/** The request as it goes over the wire, from who its point says: with no header that nobody asked for, since rules may look at it. */
 export function sentOf(arrival: Arrival, request: Request, body?: Buffer): Sent {
   const { scheme, host, port } = arrival.target;
   const { headers, raw } = sentBy(request, arrival.target.raw);
   const usual = port === (scheme === 'https' ? 443 : 80);
-  const usually = ([['Host', usual ? host : `${host}:${port}`], ['User-Agent', 'sallyport'], ['Accept', '*/*']] as const).filter(([name]) => !headers.some(([each]) => each.toLowerCase() === name.toLowerCase()));
+  const named = headers.some(([name]) => name.toLowerCase() === 'host');
   const { version, sni, insecure, certificate } = request;
   return {
     entry: placeOf(arrival),
@@ -34,7 +34,7 @@ export function sentOf(arrival: Arrival, request: Request, body?: Buffer): Sent 
     name: host,
     method: request.method,
     target: raw,
-    headers: [...usually, ...headers],
+    headers: [...(named ? [] : [['Host', usual ? host : `${host}:${port}`] as const]), ...headers],
     source: known(sourceFacts(arrival.point)),
     ...(body === undefined ? {} : { body }),
     ...(version === undefined ? {} : { version }),

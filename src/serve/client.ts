@@ -53,7 +53,7 @@ export interface Seen {
 /** Sends one request through its entry as a client would, verifying the entry's certificate unless it takes any. Tokens that are only declared are signed. */
 export async function send(site: Site, sent: Sent): Promise<Seen> {
   const timers = site.timers('client');
-  site.asked.add(sent.name);
+  if (sessionOf(sent).sni !== sent.name) site.asked.add(sent.name);
   const target: Target = {
     to: await site.listening(sent.entry),
     as: { address: site.register.source(`client ${JSON.stringify(sent.source)}`, sent.source), facts: sent.source },

@@ -21,7 +21,7 @@ export interface Site {
   readonly dialler: Dialler;
   /** Names that certificates cover whose own names nobody states. */
   names(): readonly string[];
-  /** Names that the rehearsal's own client has asked for; a ClientHello without server name does not tell them. */
+  /** Names that the rehearsal's own client has asked for and its ClientHello did not tell. */
   readonly asked: Set<string>;
   readonly tokens: Tokens;
   readonly ask: Ask;

@@ -85,7 +85,7 @@ async function once(visit: Visit): Promise<Fate> {
     const { head, wrong, wire } = talk.layer();
     if (head !== undefined) {
       const broken = brokenBy(head, wrong, ruled);
-      if (broken !== undefined) return malformed(visit, head, broken);
+      if (broken !== undefined && (wrong !== undefined || !turnedAway(ruled))) return malformed(visit, head, broken);
     }
     // Of a request that is tried again, only the first attempt is held.
     const wanted = heldBy(ruled);
@@ -121,6 +121,11 @@ async function hold({ site, talk, link }: Visit, milliseconds: number): Promise<
       resume(false);
     });
   });
+}
+
+/** The rules themselves say what such a request gets. */
+function turnedAway({ ending: { end } }: Ruled): boolean {
+  return end.kind === 'stop' && end.op.verdict.kind === 'answered' && end.op.verdict.cause === 'request-not-taken';
 }
 
 interface Broken {

@@ -24,7 +24,9 @@ export async function terminate(layer: Layer, how: Terminate, { authorities, nam
   if (layer.first?.kind !== 'tls') throw new Error('there is no TLS session to end');
   const { hello } = layer.first;
   const { verify } = how;
-  const names = how.certificate.names ?? [...(hello.name === undefined ? asked : [hello.name, ...siblings(hello.name)]), ...known()];
+  const named = hello.name === undefined ? [] : [hello.name, ...siblings(hello.name)];
+  // A client may name one server to TLS and insist on another.
+  const names = how.certificate.names ?? [...named, ...asked, ...known()];
   const secureContext = await authorities.server(how.certificate.authority, names, verify?.authority);
   const trusted = verify === undefined ? undefined : await authorities.verifier(verify.authority);
   const protocol = chosenProtocol(how.http2 === false ? hello.protocols.filter((name) => versionIn(name) !== '2') : hello.protocols);

@@ -106,8 +106,8 @@ function answering({ status, cause, why }: Own, origin: AlbListenerSpec['origin'
 function turnedAway({ desync, origin }: AlbListenerSpec): Op {
   const answer = (own: Own, match: Match): Case => ({ match, then: [answering(own, origin)], origin });
   const coding: Field = 'header(transfer-encoding)';
-  const strange = all(present(coding), not({ field: coding, in: [{ regex: ' *(?:chunked|identity) *', ignoreCase: true }] }));
-  const both = all(present(coding), present('header(content-length)'));
+  const strange = all(not(is('http.version', '2')), present(coding), not({ field: coding, in: [{ regex: ' *(?:chunked|identity) *', ignoreCase: true }] }));
+  const both = all(not(is('http.version', '2')), present(coding), present('header(content-length)'));
   const above = (field: keyof typeof headLimits): Match => ({ field, in: [{ from: headLimits[field] + 1, to: 2 ** 31 }] });
   const many: Match = { field: 'forwarded', in: [{ regex: `([^,]*,){${mostForwarded},}[^,]*` }] };
   // The guide lists what is too long under several statuses.
