@@ -73,3 +73,8 @@ test('where no input says who runs, nobody knows', async () => {
 test('releases are compared by their numbers', () => {
   expect([olderThan('2.4.7', '2.5.0'), olderThan('2.10.0', '2.5.0'), olderThan('2.5.0', '2.5.0'), olderThan('latest', '2.5.0')]).toEqual([true, false, false, false]);
 });
+
+test('a flag and its value may be two words', async () => {
+  const program = running('v3.5.0').replace('[{ name: lbc,', '[{ name: lbc, args: [--load-balancer-class, mine],');
+  expect((await owner(service('{}', 'loadBalancerClass: mine,') + program)).by).toBe('load-balancer-controller');
+});

@@ -1,11 +1,12 @@
 import { ingressController } from '../../facts/load-balancer-controller.ts';
-import { serviceWebhook } from '../../facts/load-balancer-flags.ts';
+import { defaultFlags, serviceWebhook } from '../../facts/load-balancer-flags.ts';
 import { cloudProviderAnnotations, controllerAnnotations, networkPrefix, otherClasses, serviceSince } from '../../facts/network-load-balancer.ts';
 import type { Estate } from '../../resource/estate.ts';
-import type { Path, Resource } from '../../resource/resource.ts';
-import { list, record, text, texts, words } from '../kubernetes/fields.ts';
+import type { Path } from '../../resource/resource.ts';
+import { record, text } from '../kubernetes/fields.ts';
 import { truthIn } from '../kubernetes/go-values.ts';
 import type { Service } from '../kubernetes/services.ts';
+import { controllerProgramIn, mutatingWebhooksIn } from './controller-program.ts';
 import { classOf, said } from './service-annotations.ts';
 
 /** What the inputs say of the AWS Load Balancer Controller of one cluster, as far as Services depend on it. */
@@ -48,17 +49,17 @@ const viewed = new WeakMap<Estate, Map<string, ServiceController>>();
 
 function readIn(estate: Estate, scope: string): ServiceController {
   const section = estate.ofType('LoadBalancerController').find((each) => each.scope === scope);
-  const program = programIn(estate, scope);
-  const hooks = estate.ofType('MutatingWebhookConfiguration').filter((each) => each.scope === scope).flatMap(({ body }) => list(body['webhooks']).map((hook) => text(record(hook)['name']) ?? ''));
+  const program = controllerProgramIn(estate, scope);
+  const hooks = mutatingWebhooksIn(estate, scope);
   const classes = estate.ofType('IngressClass').some((each) => each.scope === scope && record(each.body['spec'])['controller'] === ingressController);
   const version = (text(section?.body['version']) ?? program?.version)?.replace(/^v/, '');
-  const flag = (name: string): string | undefined => text(record(section?.body['flags'])[name]) ?? program?.flags.get(name);
+  const flag = (name: string): string | undefined => text(record(section?.body['flags'])[name]) ?? program?.flags.get(name)?.value;
   const oldDefault = version !== undefined && olderThan(version, serviceSince.internalByDefault);
   return {
     stated: section !== undefined || program !== undefined || classes || hooks.some((name) => name.endsWith('.elbv2.k8s.aws')),
     ...(version === undefined ? {} : { version }),
     takesNewServices: takesNewServices(hooks, version, program !== undefined),
-    loadBalancerClass: flag('load-balancer-class') ?? 'service.k8s.aws/nlb',
+    loadBalancerClass: flag('load-balancer-class') ?? defaultFlags.serviceClass,
     scheme: flag('default-load-balancer-scheme') === 'internet-facing' || oldDefault ? 'internet-facing' : 'internal',
     targetType: flag('default-target-type') === 'ip' ? 'ip' : 'instance',
   };
@@ -112,27 +113,7 @@ function controlled(service: Service, { scheme }: ServiceController, why: string
 
 /** An annotation of the Service that means nothing to the cloud provider. */
 function onlyController({ annotations }: Service): string | undefined {
-  return controllerAnnotations.find((name) => annotations[networkPrefix + name] !== undefined && !(cloudProviderAnnotations as readonly string[]).includes(name));
-}
-
-/** The controller's own Deployment, known by its image. */
-function programIn(estate: Estate, scope: string): { readonly version?: string; readonly flags: ReadonlyMap<string, string> } | undefined {
-  for (const resource of estate.ofType('Deployment')) {
-    if (resource.scope !== scope) continue;
-    const pod = record(record(record(resource.body['spec'])['template'])['spec']);
-    const container = list(pod['containers']).map(record).find(({ image }) => /(?:^|\/)(?:aws-alb-ingress-controller|aws-load-balancer-controller)(?:[:@]|$)/.test(text(image) ?? ''));
-    if (container === undefined) continue;
-    const flags = new Map([...words(container['command']), ...words(container['args'])].flatMap((word) => {
-      const [, name, value] = /^--([a-z0-9-]+)=(.*)$/s.exec(word) ?? [];
-      return name === undefined || value === undefined ? [] : [[name, value] as const];
-    }));
-    const version = /:v?(\d+\.\d+\.\d+[^@]*)/.exec(text(container['image']) ?? '')?.[1] ?? labelled(resource);
-    return { flags, ...(version === undefined ? {} : { version }) };
-  }
-  return undefined;
-}
-
-function labelled({ body }: Resource): string | undefined {
-  const label = texts(record(body['metadata'])['labels'])['app.kubernetes.io/version'];
-  return /^v?\d/.test(label ?? '') ? label : undefined;
+  const written = new Set(Object.keys(annotations).flatMap((key) => (key.startsWith(networkPrefix) ? [key.slice(networkPrefix.length)] : [])));
+  // Most Services have none, and there may be ten thousands.
+  return written.size === 0 ? undefined : controllerAnnotations.find((name) => written.has(name) && !(cloudProviderAnnotations as readonly string[]).includes(name));
 }

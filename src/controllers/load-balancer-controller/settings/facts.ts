@@ -1,15 +1,16 @@
 import { vpcTagKey } from '../../../facts/load-balancer-flags.ts';
 import { ingressController } from '../../../facts/load-balancer-controller.ts';
+import { controllerProgramIn, mutatingWebhooksIn, type Given, type GivenFlag } from '../../../dialects/aws/controller-program.ts';
 import { takesNewServices } from '../../../dialects/aws/service-owner.ts';
-import { list, record, text, texts } from '../../../dialects/kubernetes/fields.ts';
+import { record, text, texts } from '../../../dialects/kubernetes/fields.ts';
 import { flagText, pairsIn } from '../../../dialects/kubernetes/go-values.ts';
 import type { Estate } from '../../../resource/estate.ts';
-import type { Path, Problem, Resource } from '../../../resource/resource.ts';
+import type { Problem, Resource } from '../../../resource/resource.ts';
 import { problemAt } from '../../controller.ts';
 import type { ControllerFacts } from '../facts.ts';
 import type { Place } from '../place.ts';
 import { awsFactsOf } from './aws.ts';
-import { flagsIn, flagsOf, gatesIn, mistakesIn, type Given, type GivenFlag } from './flags.ts';
+import { flagsOf, gatesIn, mistakesIn } from './flags.ts';
 
 /** The type of resource that the section `loadBalancerController` of a sallyport.yaml becomes. */
 const sectionType = 'LoadBalancerController';
@@ -20,12 +21,12 @@ const sectionType = 'LoadBalancerController';
  */
 export function factsOf(estate: Estate, scope: string, problems: Problem[] = []): ControllerFacts {
   const section = estate.ofType(sectionType).find((each) => each.scope === scope);
-  const program = programOf(estate, scope);
-  const given: Given = new Map([...(program?.given ?? []), ...sectionFlags(section)]);
+  const program = controllerProgramIn(estate, scope);
+  const given: Given = new Map([...(program?.flags ?? []), ...sectionFlags(section)]);
   for (const { at, message } of mistakesIn(given)) problems.push(problemAt(at[0], at[1], 'wrong-setting', 'error', message));
   const gates = gatesIn(given);
   const version = text(section?.body['version']) ?? program?.version;
-  const flags = flagsOf(given, gates, takesNewServices(hooksIn(estate, scope), version?.replace(/^v/, ''), program !== undefined));
+  const flags = flagsOf(given, gates, takesNewServices(mutatingWebhooksIn(estate, scope), version?.replace(/^v/, ''), program !== undefined));
   const vpc = flags.awsVpcId === undefined ? taggedVpc(estate, given) : undefined;
   const stated = section !== undefined || program !== undefined || estate.ofType('IngressClass').some((each) => each.scope === scope && record(each.body['spec'])['controller'] === ingressController);
   return {
@@ -38,43 +39,12 @@ export function factsOf(estate: Estate, scope: string, problems: Problem[] = [])
   };
 }
 
-interface Program {
-  readonly given: Given;
-  readonly version?: string;
-}
-
-/** The controller's own Deployment, known by its image. */
-function programOf(estate: Estate, scope: string): Program | undefined {
-  for (const resource of estate.ofType('Deployment')) {
-    if (resource.scope !== scope) continue;
-    const path: Path = ['spec', 'template', 'spec', 'containers'];
-    const containers = list(record(record(record(resource.body['spec'])['template'])['spec'])['containers']).map(record);
-    const index = containers.findIndex(({ image }) => /(?:^|\/)(?:aws-alb-ingress-controller|aws-load-balancer-controller)(?:[:@]|$)/.test(text(image) ?? ''));
-    const container = containers[index];
-    if (container === undefined) continue;
-    const words = ['command', 'args'].flatMap((field) => list(container[field]).map((word, at) => ({ text: String(word), place: [resource, [...path, index, field, at]] as Place })));
-    const tag = /:v?(\d+\.\d+\.\d+[^@]*)/.exec(text(container['image']) ?? '')?.[1] ?? versionLabel(resource);
-    return { given: flagsIn(words), ...(tag === undefined ? {} : { version: tag }) };
-  }
-  return undefined;
-}
-
-function versionLabel(resource: Resource): string | undefined {
-  const label = texts(record(resource.body['metadata'])['labels'])['app.kubernetes.io/version'];
-  return /^v?\d/.test(label ?? '') ? label : undefined;
-}
-
 /** `flags` and `featureGates` of the section, in the form in which arguments have them. */
 function sectionFlags(section: Resource | undefined): readonly (readonly [string, GivenFlag])[] {
   if (section === undefined) return [];
   const flags = Object.entries(record(section.body['flags'])).map(([name, value]) => [name, { value: flagText(value), place: [section, ['flags', name]] as Place }] as const);
   const gates = record(section.body['featureGates']);
   return Object.keys(gates).length === 0 ? flags : [...flags, ['feature-gates', { value: flagText(gates), place: [section, ['featureGates']] }]];
-}
-
-/** Names of the webhooks that change objects of the cluster. */
-function hooksIn(estate: Estate, scope: string): readonly string[] {
-  return estate.ofType('MutatingWebhookConfiguration').filter((each) => each.scope === scope).flatMap((each) => list(each.body['webhooks']).map((hook) => text(record(hook)['name']) ?? ''));
 }
 
 /** The one VPC that `aws-vpc-tags` describes. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { flagsOf, type Given } from './flags.ts';
+import type { Given } from '../../../dialects/aws/controller-program.ts';
+import { flagsOf } from './flags.ts';
 
 const given = (flags: Readonly<Record<string, string>>): Given => new Map(Object.entries(flags).map(([name, value]) => [name, { value, place: [{ scope: 'x', type: 'Deployment', name: 'controller', body: {}, locate: () => undefined }, []] }]));
 

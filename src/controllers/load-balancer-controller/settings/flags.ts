@@ -1,30 +1,9 @@
+import type { Given } from '../../../dialects/aws/controller-program.ts';
 import { defaultFlags, defaultGates, flagKinds, flagValues } from '../../../facts/load-balancer-flags.ts';
 import { membersIn, pairsIn, truthIn } from '../../../dialects/kubernetes/go-values.ts';
 import { nearest } from '../../../dialects/kubernetes/nearest.ts';
 import type { Flags } from '../facts.ts';
 import type { Place } from '../place.ts';
-
-/** A flag as somebody gave it. */
-export interface GivenFlag {
-  readonly value: string;
-  readonly place: Place;
-}
-
-/** Flags by their own names. */
-export type Given = ReadonlyMap<string, GivenFlag>;
-
-/** The flags in arguments of a container: `--name=value`, `--name value`, and a boolean's `--name`. */
-export function flagsIn(words: readonly { readonly text: string; readonly place: Place }[]): Given {
-  const given = new Map<string, GivenFlag>();
-  for (let index = 0; index < words.length; index++) {
-    const { text, place } = words[index]!;
-    const [, name, value] = /^--([A-Za-z0-9-]+)(?:=(.*))?$/s.exec(text) ?? [];
-    if (name === undefined) continue;
-    const next = value === undefined && flagKinds[name] !== 'boolean' ? words[++index]?.text : undefined;
-    given.set(name, { value: value ?? next ?? 'true', place });
-  }
-  return given;
-}
 
 /** What a controller started with these flags does; one that is not given has its default. */
 export function flagsOf(given: Given, gates: Readonly<Record<string, boolean>>, mutates: boolean): Flags {
