@@ -202,7 +202,7 @@ describe('plan --against', () => {
 test('the guide shows what the commands print, and names findings and files that exist', () => {
   const guide = textOf('docs/guide/plan.md');
   const blocks = [...guide.matchAll(/```\n\$ sallyport (.*)\n([\s\S]*?)```/g)];
-  expect(blocks).toHaveLength(1);
+  expect(blocks).toHaveLength(2);
   for (const [, command = '', shown = ''] of blocks) {
     const printed = sallyport(command.split(' ')).out.split('\n');
     let at = 0;

@@ -5,6 +5,7 @@ import type { Position } from '../resource/resource.ts';
 import { oneLine } from './escape.ts';
 import { placeText } from './frame.ts';
 import type { Paint } from './paint.ts';
+import { reachHead, reachRows } from './plan-reach.ts';
 import { actionsText, balancerText, checkText, conditionsText, groupText, titleText, transformsText } from './plan-words.ts';
 
 /** What other controllers make, by kind: how many. */
@@ -30,7 +31,7 @@ export function planText(planned: readonly Pick<Planned, 'overviews' | 'bindings
   const several = clusters.length > 1;
   const trees = [...overviews.map((overview) => linesOf(overview, several)), ...bindings.map(bindingLines)].map((lines) => drawn(lines, paint));
   const tables = clusters.flatMap((cluster) => shownText(overviews.filter(({ scope }) => scope === cluster), several ? ` (cluster ${cluster})` : '', paint));
-  return `${[...trees, ...tables, ...asideText(planned.flatMap(({ remarks }) => remarks), paint), ...othersText(others, paint), ...alsoText(also), countText(overviews)].join('\n\n')}\n`;
+  return `${[...trees, ...tables, ...asideText(planned.flatMap(({ remarks }) => remarks), paint), ...othersText(others, paint), ...alsoText(also), ...tableText('all load balancers:', reachHead, reachRows(overviews, others), paint), countText(overviews)].join('\n\n')}\n`;
 }
 
 function drawn(lines: readonly Line[], paint: Paint): string {
@@ -97,7 +98,7 @@ function listenerLines(listener: ListenerView): readonly Line[] {
   const width = Math.max(0, ...rules.map(({ priority }) => String(priority).length));
   return [
     { depth: 2, text: `listener ${protocol} ${port}${sslPolicy === undefined ? '' : `, policy ${sslPolicy.value}`}${alpnPolicy === undefined ? '' : `, ALPN ${alpnPolicy.value}`}`, from },
-    ...(openTo === undefined ? [] : [{ depth: 3, text: `open to ${openTo.value.length === 0 ? 'nobody' : openTo.value.join(', ')}`, from: openTo.from }]),
+    ...(openTo === undefined ? [] : [{ depth: 3, text: `open to ${openTo.value.length === 0 ? 'nobody' : [...new Set(openTo.value)].join(', ')}`, from: openTo.from }]),
     ...certificates.map(({ value, from: place }, index): Line => ({ depth: 3, text: `certificate ${value}${index === 0 && certificates.length > 1 ? ' (default)' : ''}`, from: place })),
     ...(mutualAuthentication === undefined ? [] : [{ depth: 3, text: `client certificates: ${mutualAuthentication.value}`, from: mutualAuthentication.from }]),
     ...attributes.map((each) => pairLine('attribute', each, 3)),
@@ -160,17 +161,17 @@ function shownText(overviews: readonly Overview[], where: string, paint: Paint):
   const ingresses = applied.flatMap(({ shown }) => shown.ingresses).map(({ namespace, name, class: of, hosts, address, ports }) => [namespace, name, of, hosts, address, ports]);
   const bindings = applied.flatMap(({ shown }) => shown.bindings).map(({ namespace, name, serviceName, servicePort, targetType }) => [namespace, name, serviceName, servicePort, targetType]);
   return [
-    ...tableText(`kubectl get ingress -A${where}`, ['NAMESPACE', 'NAME', 'CLASS', 'HOSTS', 'ADDRESS', 'PORTS'], ingresses, paint),
-    ...tableText(`kubectl get targetgroupbinding -A${where}`, ['NAMESPACE', 'NAME', 'SERVICE-NAME', 'SERVICE-PORT', 'TARGET-TYPE'], bindings, paint),
+    ...tableText(`kubectl get ingress -A${where} will show:`, ['NAMESPACE', 'NAME', 'CLASS', 'HOSTS', 'ADDRESS', 'PORTS'], ingresses, paint),
+    ...tableText(`kubectl get targetgroupbinding -A${where} will show:`, ['NAMESPACE', 'NAME', 'SERVICE-NAME', 'SERVICE-PORT', 'TARGET-TYPE'], bindings, paint),
   ];
 }
 
-function tableText(command: string, head: readonly string[], rows: readonly (readonly string[])[], paint: Paint): readonly string[] {
+function tableText(title: string, head: readonly string[], rows: readonly (readonly string[])[], paint: Paint): readonly string[] {
   if (rows.length === 0) return [];
   const all = [head, ...rows.map((row) => row.map(oneLine))];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   const lines = all.map((row) => `  ${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]!))).join('   ')}`);
-  return [[`${paint.bold(command)} will show:`, ...lines].join('\n')];
+  return [[paint.bold(title), ...lines].join('\n')];
 }
 
 /** What is said of objects of which the controller makes nothing. */
