@@ -60,3 +60,12 @@ test('whether a token is in date depends on when it is sent, and clocks may diff
   expect(dated({ iss: 'i' })).toEqual([null, null]);
   expect(dated({ exp: 1000 })).toEqual([{ unknown: 'whether the token is in date: nobody says when it is sent' }, null]);
 });
+
+test('a request with the content type of gRPC is sent in HTTP/2, unless another version is asked for', () => {
+  const target = targetOf('https://calls.example.com/shop.Cart/Add');
+  if ('wrong' in target) throw new Error(target.wrong);
+  const point = (type: string, more: Partial<Request> = {}): unknown => pointFor({ url: 'https://calls.example.com/shop.Cart/Add', method: 'POST', headers: [['Content-Type', type]], from: { kind: 'internet' }, insecure: true, ...more }, target, {});
+  expect(JSON.stringify(point('application/grpc+proto'))).toContain('"h2"');
+  expect(JSON.stringify(point('application/grpc-web'))).toContain('"http/1.1"');
+  expect(JSON.stringify(point('application/grpc', { version: '1.1' }))).toContain('"http/1.1"');
+});

@@ -14,7 +14,7 @@ export interface Request {
   readonly method: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly from: From;
-  /** Absent: 1.1. */
+  /** Absent: 2 for gRPC, which there is in no other; else 1.1. */
   readonly version?: HttpVersion;
   /** The server name of the ClientHello, empty for none; absent: the host of the URL. */
   readonly sni?: string;
@@ -93,13 +93,19 @@ export function pointFor(request: Request, target: Target, source: Readonly<Part
   const plain = pointOf({ protocol: 'tcp', 'dst.port': target.port, ...source, ...(target.scheme === 'tcp' ? {} : httpFields(request, target)) });
   if (target.scheme !== 'https') return plain;
   const sni = request.sni ?? (isAddress(target.host) ? '' : target.host);
-  const { certificate, version } = request;
+  const { certificate } = request;
   return pushSession(pointCarrier(), plain, {
     ...(sni === '' ? {} : { sni }),
-    alpn: version === '2' ? 'h2' : 'http/1.1',
+    alpn: versionOf(request) === '2' ? 'h2' : 'http/1.1',
     ...(request.insecure === true ? {} : { demand: { authority: 'public', name: target.host } }),
     ...(certificate === undefined ? {} : { offer: certificate }),
   });
+}
+
+/** gRPC is HTTP/2 (grpc/grpc, PROTOCOL-HTTP2.md); gRPC-Web is not. */
+function versionOf({ version, headers }: Request): HttpVersion {
+  const grpc = headers.some(([name, value]) => name.toLowerCase() === 'content-type' && /^application\/grpc(?![\w-]*web)/.test(value));
+  return version ?? (grpc ? '2' : '1.1');
 }
 
 function httpFields(request: Request, target: Target): Partial<Record<Field, PointValue>> {
@@ -109,7 +115,7 @@ function httpFields(request: Request, target: Target): Partial<Record<Field, Poi
   fields.host = usual ? bracketed : `${bracketed}:${target.port}`;
   fields.scheme = target.scheme;
   fields.method = request.method;
-  fields['http.version'] = request.version ?? '1.1';
+  fields['http.version'] = versionOf(request);
   const { headers, raw } = sentBy(request, target.raw);
   fields['path.raw'] = raw;
   fields.path = raw.replace(/\?.*$/s, '');

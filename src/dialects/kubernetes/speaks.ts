@@ -34,12 +34,7 @@ function isEndedBefore({ annotations }: Service): boolean {
   return annotations[`${balancerAnnotations.prefix}${balancerAnnotations.certificate}`] !== undefined;
 }
 
-/** The TCP ports of the pod's Services that lead to one of its ports. */
-export function leadingPorts(estate: Estate, pod: Pod, port: number): readonly ServicePort[] {
-  return leadingServicePorts(estate, pod, port).map((leading) => leading.port);
-}
-
-/** The same, with their Services. */
+/** The TCP ports of the pod's Services that lead to one of its ports, with their Services. */
 export function leadingServicePorts(estate: Estate, pod: Pod, port: number): readonly { readonly service: Service; readonly port: ServicePort }[] {
   return servicesSelecting(estate, pod).flatMap((service) => service.ports.filter((each) => each.protocol === 'TCP' && portOn(pod, each) === port).map((each) => ({ service, port: each })));
 }
