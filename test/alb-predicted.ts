@@ -29,7 +29,7 @@ export const routed: readonly Predicted[] = [
   ]],
   ['paths', { listeners: { 443: {} }, groups, rules: [when(path('/img/*', '/x?z')), { ...when(path('*.PNG')), action: [to('api')] }, { ...when(path('/exact')), action: [fixed('200', 'ok')] }] }, [
     [`${A}/img/`, 'web'], [`${A}/img`, '404'], [`${A}/img/a/b/c`, 'web'], [`${A}/IMG/a`, '404'], [`${A}/xyz`, 'web'], [`${A}/x/z`, 'web'], [`${A}/xz`, '404'], [`${A}/xyyz`, '404'], [`${A}/a/b.PNG`, 'api'], [`${A}/a/b.png`, '404'], [`${A}/a?x=.PNG`, '404'],
-    [`${A}/exact`, '200'], [`${A}/exact?q=1`, '200'], [`${A}/exact/`, '404'], [`${A}/Exact`, '404'], [`${A}/img/../exact`, anyRule], [`${A}/img//a`, anyRule], [`${A}/im%67/a`, anyRule], [`${A}/a%20b.PNG`, 'api'],
+    [`${A}/exact`, '200'], [`${A}/exact?q=1`, '200'], [`${A}/exact/`, '404'], [`${A}/Exact`, '404'], [`${A}/img/../exact`, anyRule], [`${A}/img//a`, 'web'], [`${A}/img/a/../../b`, anyRule], [`${A}/img/%2e%2e/b`, anyRule], [`${A}/img/%61`, 'web'], [`${A}/im%67/a`, anyRule], [`${A}/a%20b.PNG`, 'api'],
   ]],
   ['headers', { listeners: { 443: {} }, rules: [when(header('User-Agent', '*Chrome*', 'curl/?.*')), when(header('X-Team', 'red', 'bl?e'))] }, [
     [`${A}/`, 'web', sent(['User-Agent', `${safari} Chrome/120 Safari/537.36`])], [`${A}/`, '404', sent(['User-Agent', `${safari} Safari/537.36`])], [`${A}/`, 'web', sent(['user-agent', 'CURL/8.5'])], [`${A}/`, '404', sent(['User-Agent', 'curl/88.5'])],

@@ -97,6 +97,9 @@ const reasons: Readonly<Record<number, string>> = {
  */
 export const unnormalisedPath = '.*(//.*|/\\.\\.?/.*|/\\.\\.?|%(2[DdEe]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe]).*)';
 
+/** Of those, the ones whose beginning may become another one: with dot segments, written out or escaped. */
+export const climbingPath = '.*(/\\.\\.?/.*|/\\.\\.?|%2[Ee].*)';
+
 /** The address that a target sees: one of the balancer's nodes, which come and go. */
 export const balancerAddress = 'the address of one of the load balancer\'s nodes';
 

@@ -1,6 +1,6 @@
 import { fitsSomewhere, fitsTwice, headerFits, hostFits, instancesFit, pathFits, queryFits, rewriteOf, severalInstances, type Fits } from '../../dialects/aws/patterns.ts';
 import { claimAt, factAt, tokenAt } from '../../dialects/istio/policies/tokens.ts';
-import { albOwn, albPage, loginHeaders, loginReturn, stickyCookies, unnormalisedPath } from '../../facts/alb.ts';
+import { albOwn, albPage, climbingPath, loginHeaders, loginReturn, stickyCookies, unnormalisedPath } from '../../facts/alb.ts';
 import type { Cause } from '../../ir/cause.ts';
 import type { Field } from '../../ir/field.ts';
 import { all, always, any, every, is, not, present, type Match } from '../../ir/match.ts';
@@ -63,13 +63,15 @@ function fitting(field: Field, { sure, perhaps }: Fits, origin: Origin, what: st
   return sure.length === 0 ? open : any({ field, in: sure, origin }, open);
 }
 
-/** Exact for paths in normal form. How the balancer normalises others is not published, so only `/*` is sure of those. */
+/** Exact for paths in normal form. How the balancer normalises others is not published: of those `/*` is sure, and beginnings that nothing behind them can change. */
 function pathMatch({ values, regexes }: Extract<ConditionSpec, { on: 'host-header' | 'path-pattern' }>, origin: Origin): Match {
   const written = fitting('path', pathFits(values, regexes), origin, 'path');
   if (values.some((value) => value === '/*' || value === '*')) return written;
   const unsure: Match = { field: 'path', in: [{ regex: unnormalisedPath }] };
   const reason = `${origin.rule} compares the path after a normalisation that AWS does not publish, and this path is not in normal form`;
-  return any(all(written, not(unsure)), all(unsure, { unknown: { reason } }));
+  const heads = values.flatMap((value) => (/^[^*?]*\*$/.test(value) && !new RegExp(`^${unnormalisedPath}$`).test(value.slice(0, -1)) ? [{ prefix: value.slice(0, -1) }] : []));
+  const begun: Match = all({ field: 'path', in: heads, origin }, not({ field: 'path', in: [{ regex: climbingPath }] }));
+  return any(all(written, not(unsure)), ...(heads.length === 0 ? [] : [begun]), all(unsure, { unknown: { reason } }));
 }
 
 /** Where one of several instances of a header ends cannot be told once they are joined. */

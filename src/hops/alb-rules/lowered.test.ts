@@ -191,7 +191,8 @@ describe('conditions', () => {
   });
 
   test('every path fits /*, in whatever form', () => {
-    expect([['/*'], ['*'], ['/x*']].map((values) => taken({ on: 'path-pattern', values, regexes: [] }, { path: '/x//y' }))).toEqual([true, true, 'unknown']);
+    expect([['/*'], ['*'], ['/x*'], ['*x*'], ['/x//*']].map((values) => taken({ on: 'path-pattern', values, regexes: [] }, { path: '/x//y' }))).toEqual([true, true, true, 'unknown', 'unknown']);
+    expect(['/x/../y', '/x/.', '/x/%2E/y', '/x/.a//b'].map((path) => taken({ on: 'path-pattern', values: ['/x*'], regexes: [] }, { path }))).toEqual(['unknown', 'unknown', 'unknown', true]);
   });
 });
 
