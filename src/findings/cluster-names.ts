@@ -1,8 +1,7 @@
 import { podsOf } from '../dialects/kubernetes/pods.ts';
 import { serviceAt } from '../dialects/kubernetes/services.ts';
-import { text } from '../dialects/kubernetes/fields.ts';
+import { list, record, text } from '../dialects/kubernetes/fields.ts';
 import type { Estate } from '../resource/estate.ts';
-import { readerOf } from '../resource/reader.ts';
 import { valueAt } from '../resource/resource.ts';
 import type { Spot } from './finding.ts';
 
@@ -37,12 +36,12 @@ export function* namesInSettings(estate: Estate): Iterable<NamedIn> {
 
 /** Texts that programs are set up by: ConfigMaps, and variables of containers. */
 function* settings(estate: Estate): Iterable<Spot> {
-  for (const resource of estate.ofType('ConfigMap')) for (const key of Object.keys(readerOf(resource).get('data').map())) yield { resource, path: ['data', key] };
+  for (const resource of estate.ofType('ConfigMap')) for (const key of Object.keys(record(resource.body['data']))) yield { resource, path: ['data', key] };
   for (const type of ['Deployment', 'StatefulSet', 'DaemonSet', 'Pod']) {
     for (const resource of estate.ofType(type)) {
       if (resource.derived !== undefined) continue;
       const containers = type === 'Pod' ? ['spec', 'containers'] : ['spec', 'template', 'spec', 'containers'];
-      for (const container of readerOf(resource).get(...containers).each()) for (const variable of container.get('env').each()) yield { resource, path: [...variable.path, 'value'] };
+      for (const [index, container] of list(valueAt(resource.body, containers)).entries()) for (const [number] of list(record(container)['env']).entries()) yield { resource, path: [...containers, index, 'env', number, 'value'] };
     }
   }
 }

@@ -24,15 +24,20 @@ export function controllerProgramIn(estate: Estate, scope: string): ControllerPr
   for (const resource of estate.ofType('Deployment')) {
     if (resource.scope !== scope) continue;
     const path: Path = ['spec', 'template', 'spec', 'containers'];
-    const containers = list(record(record(record(resource.body['spec'])['template'])['spec'])['containers']).map(record);
-    const index = containers.findIndex(({ image }) => /(?:^|\/)(?:aws-alb-ingress-controller|aws-load-balancer-controller)(?:[:@]|$)/.test(text(image) ?? ''));
-    const container = containers[index];
-    if (container === undefined) continue;
+    const containers = list(record(record(record(resource.body['spec'])['template'])['spec'])['containers']);
+    const index = containers.findIndex((each) => isController(text(record(each)['image']) ?? ''));
+    if (index < 0) continue;
+    const container = record(containers[index]);
     const words = ['command', 'args'].flatMap((field) => list(container[field]).map((word, at) => ({ word: String(word), place: [resource, [...path, index, field, at]] as const })));
     const version = /:v?(\d+\.\d+\.\d+[^@]*)/.exec(text(container['image']) ?? '')?.[1] ?? versionLabel(resource);
     return { flags: flagsIn(words), ...(version === undefined ? {} : { version }) };
   }
   return undefined;
+}
+
+/** Most images are told by a look: a cluster may have ten thousands. */
+function isController(image: string): boolean {
+  return image.includes('-controller') && /(?:^|\/)(?:aws-alb-ingress-controller|aws-load-balancer-controller)(?:[:@]|$)/.test(image);
 }
 
 /** The names of the webhooks that change objects of a cluster. */

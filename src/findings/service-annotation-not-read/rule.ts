@@ -1,6 +1,7 @@
 import { controllerIn, ownerOf } from '../../dialects/aws/service-owner.ts';
 import { unreadAnnotations } from '../../dialects/aws/unread-annotations.ts';
 import { servicesOf } from '../../dialects/kubernetes/services.ts';
+import { networkPrefix } from '../../facts/network-load-balancer.ts';
 import type { Path } from '../../path/path.ts';
 import { nameOf } from '../../resource/resource.ts';
 import { because, findingAt } from '../finding.ts';
@@ -16,6 +17,7 @@ export const rule: Rule = {
 
 function* find({ estate }: Path): Iterable<Finding> {
   for (const service of servicesOf(estate)) {
+    if (!Object.keys(service.annotations).some((key) => key.startsWith(networkPrefix))) continue;
     const owner = ownerOf(service, controllerIn(estate, service.resource.scope));
     if (owner.by === 'load-balancer-controller') continue;
     for (const { key, message, exposes } of unreadAnnotations(service, owner)) {

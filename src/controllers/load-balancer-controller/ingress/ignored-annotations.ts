@@ -1,8 +1,7 @@
-import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
+import { list, record, text, texts } from '../../../dialects/kubernetes/fields.ts';
 import { nearest } from '../../../dialects/kubernetes/nearest.ts';
 import { annotationPort, annotationPrefix } from '../../../facts/load-balancer-controller.ts';
 import type { Json, Resource } from '../../../resource/resource.ts';
-import { annotationsOf } from '../annotations.ts';
 import { unread } from '../decoded.ts';
 import { jsonMistake } from '../json-mistake.ts';
 import type { Remark } from '../place.ts';
@@ -14,7 +13,7 @@ import { transformsShape } from './transforms.ts';
 
 /** Annotations of an Ingress or a Service that are meant for the controller, and that it passes over without a word. */
 export function ignoredAnnotations(resource: Resource, type: 'Ingress' | 'Service'): readonly Remark[] {
-  const { written } = annotationsOf(resource, () => {});
+  const written = texts(record(resource.body['metadata'])['annotations']);
   return Object.entries(written).flatMap(([key, value]) => {
     const slash = key.indexOf('/');
     const [prefix, name] = [key.slice(0, slash + 1), key.slice(slash + 1)];
