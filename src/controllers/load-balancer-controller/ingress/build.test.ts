@@ -101,6 +101,11 @@ describe('a group that shares a load balancer', () => {
     expect(said(plan, 'load-balancer-add-on-turned-off')).toEqual(['this does nothing: the controller was started with --enable-wafv2=false, and touches no such setting of a load balancer']);
   });
 
+  test('is told nothing of a setting for a port about which its members disagree: that is refused', async () => {
+    const plan = await planOf(groupOf(['a'], ['b', { annotations: { 'listen-ports': '[{"HTTPS": 80}]', 'certificate-arn': 'arn:a' } }]));
+    expect([plan.refusals.length, said(plan, 'listener-setting-without-listener')]).toEqual([1, []]);
+  });
+
   test('is told of settings of ports on which nobody listens', async () => {
     const annotations = { 'listen-ports': '[{"HTTPS": 8443}]', 'certificate-arn': 'arn:a', 'mutual-authentication': '[{"port": 443, "mode": "passthrough"}]', 'listener-attributes.HTTP-80': 'routing.http.response.server.enabled=false' };
     const plan = await planOf([service(), ingress('a', { annotations })]);

@@ -39,6 +39,8 @@ function remarkUnused(drafting: Drafting, { annotations }: Member, own: readonly
   const listening = own.map(({ protocol, port }) => `${protocol} ${port}`).join(' and ');
   const unused = (name: string, message: string): void => drafting.remark({ name: 'listener-setting-without-listener', severity: 'warning', at: annotations.place(name), message: `${message}: this Ingress listens on ${listening} only` });
   if (own.length > 0 && own.every(({ protocol }) => protocol === 'HTTP')) {
+    // Where members disagree about a port, the first of them says its protocol.
+    if (/"HTTPS"/.test(annotations.text('listen-ports') ?? '')) return;
     for (const name of ['certificate-arn', 'ssl-policy', 'mutual-authentication']) if (annotations.text(name) !== undefined) unused(name, `${name} does nothing`);
     return;
   }
