@@ -68,10 +68,11 @@ function found(estate: Estate, { balancer, listener, ways }: Open): Finding {
     label: `port ${listener.port} is open to every address, and no rule asks who comes`,
     severity: balancer.internal ? (manages ? 'warning' : 'note') : 'error',
     because: ways.map((way) => because(`rule ${way.rule.priority} of ${balancer.name}`, `${conditionsText(way.rule)} leads to ${servicesBehind(estate, way.group)[0]?.name ?? way.group.name} (${way.console.title})`, { resource: way.rule.resource, path: [] })),
-    proposals: spot.resource.type === 'Ingress' ? [{ title: 'let in the addresses of those who manage it', edits: [{ edit: 'set', of: spot.resource, path: inbound, to: '10.0.0.0/24' }], certainty: 'needs a value' }] : [],
+    proposals: spot.resource.type === 'Ingress' ? [{ title: 'let in the addresses of those who manage it', edits: [{ edit: 'set', of: spot.resource, path: inbound, to: balancer.internal ? '10.0.0.0/24' : '203.0.113.0/24' }], certainty: 'needs a value' }] : [],
   });
 }
 
+// Clients on the internet come from no private address: the stand-in for them is a block of documentation (RFC 5737).
 const inbound = ['metadata', 'annotations', 'alb.ingress.kubernetes.io/inbound-cidrs'] as const;
 
 function spotOf(balancer: Resource): Spot {
