@@ -62,7 +62,7 @@ export const routed: readonly Predicted[] = [
     [`${A}/half`, 'api | web'], [`${A}/zero`, 'api'], [`${A}/empty`, '503'], [`${A}/part`, '503 | web'], [`${A}/zeros`, '?unresolved destination-unknown'], [`${A}/rest`, 'web'],
   ]],
   ['versions', { listeners: { 443: {}, 80: { default_action: [to('h2')] } }, groups: { web: {}, h2: { protocol_version: 'HTTP2' }, rpc: { protocol_version: 'GRPC' } }, rules: [when(path('/h1/*')), { ...when(path('/h2/*')), action: [to('h2')] }, { ...when(path('/g/*')), action: [to('rpc')] }] }, [
-    [`${A}/h1/x`, 'web'], [`${A}/h1/x`, 'web', { version: '2' }], [`${A}/h1/x`, '464', { version: '2', method: 'POST', headers: [['Content-Type', 'application/grpc']] }], [`${A}/h1/x`, 'web', { version: '1.0' }], [`${A}/h1/x`, 'web', sent(['Content-Type', 'application/grpc'])],
+    [`${A}/h1/x`, 'web'], [`${A}/h1/x`, 'web', { version: '2' }], [`${A}/h1/x`, '464', { version: '2', method: 'POST', headers: [['Content-Type', 'application/grpc']] }], [`${A}/h1/x`, 'web', { version: '1.0' }], [`${A}/h1/x`, 'web', { version: '1.1', headers: [['Content-Type', 'application/grpc']] }], [`${A}/h1/x`, '464', sent(['Content-Type', 'application/grpc'])],
     [`${A}/h2/x`, '464'], [`${A}/h2/x`, 'h2', { version: '2' }], [`${A}/h2/x`, 'h2', { version: '2', method: 'POST', headers: [['Content-Type', 'application/grpc']] }], [`${A}/h2/x`, '464', { version: '1.0' }],
     [`${A}/g/x`, '464'], [`${A}/g/x`, '464', { version: '2' }], [`${A}/g/x`, 'rpc', { version: '2', method: 'POST' }], [`${A}/g/x`, 'rpc', { version: '2', method: 'POST', headers: [['content-type', 'application/grpc+proto']] }], ['http://a.example.org/', '464'], ['http://a.example.org/', '?400 | ?464', { version: '2' }],
   ]],

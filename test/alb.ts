@@ -14,15 +14,19 @@ export interface Alb {
   readonly rules?: readonly JsonObject[];
   readonly groups?: Readonly<Record<string, JsonObject & { readonly pods?: readonly string[] }>>;
   readonly certificates?: Readonly<Record<string, readonly string[]>>;
+  /** Of every certificate. */
+  readonly status?: string;
+  /** Terraform has two names for each type. */
+  readonly spelled?: 'aws_alb';
 }
 
 /** The resources of a balancer, as a plan holds them. */
-export function albResources({ balancer = {}, listeners, rules = [], groups = { web: {} }, certificates = {} }: Alb): readonly Resource[] {
-  const made = (type: string, name: string, body: JsonObject): Resource => ({ scope: 'default', type, name, body, locate: () => undefined });
+export function albResources({ balancer = {}, listeners, rules = [], groups = { web: {} }, certificates = {}, status, spelled }: Alb): readonly Resource[] {
+  const made = (type: string, name: string, body: JsonObject): Resource => (spelled === undefined ? { scope: 'default', type, name, body, locate: () => undefined } : { scope: 'default', type: type.replace('aws_lb', spelled), name, body: JSON.parse(JSON.stringify(body).replaceAll('${aws_lb', `\${${spelled}`)) as JsonObject, locate: () => undefined });
   const first = Math.max(...Object.keys(listeners).map(Number));
   return [
     made('aws_lb', 'edge', balancer),
-    ...Object.entries(certificates).map(([name, [first = '', ...others]]) => made('aws_acm_certificate', name, { domain_name: first, subject_alternative_names: others })),
+    ...Object.entries(certificates).map(([name, [first = '', ...others]]) => made('aws_acm_certificate', name, { domain_name: first, subject_alternative_names: others, ...(status === undefined ? {} : { status }) })),
     ...Object.entries(listeners).map(([port, body]) => made('aws_lb_listener', `on-${port}`, { load_balancer_arn: '${aws_lb.edge.arn}', port: Number(port), protocol: Number(port) % 1000 === 443 ? 'HTTPS' : 'HTTP', default_action: [fixed('404')], ...body })),
     ...rules.map((body, at) => made('aws_lb_listener_rule', `rule-${at + 1}`, { listener_arn: `\${aws_lb_listener.on-${first}.arn}`, priority: at + 1, action: [to('web')], ...body })),
     // Whatever host is asked for, somebody answers.

@@ -1,6 +1,6 @@
 import { arrive, type Arrival } from '../path/arrive.ts';
 import type { Path } from '../path/path.ts';
-import type { Request } from '../path/request.ts';
+import { versionOf, type Request } from '../path/request.ts';
 import { sentBy } from '../path/tokens.ts';
 import type { Sent } from '../serve/client.ts';
 import { destinationFacts, sourceFacts, type Facts } from '../serve/facts.ts';
@@ -27,7 +27,7 @@ export function sentOf(arrival: Arrival, request: Request, body?: Buffer): Sent 
   const { headers, raw } = sentBy(request, arrival.target.raw);
   const usual = port === (scheme === 'https' ? 443 : 80);
   const named = headers.some(([name]) => name.toLowerCase() === 'host');
-  const { version, sni, insecure, certificate } = request;
+  const { sni, insecure, certificate } = request;
   return {
     entry: placeOf(arrival),
     scheme,
@@ -37,7 +37,7 @@ export function sentOf(arrival: Arrival, request: Request, body?: Buffer): Sent 
     headers: [...(named ? [] : [['Host', usual ? host : `${host}:${port}`] as const]), ...headers],
     source: known(sourceFacts(arrival.point)),
     ...(body === undefined ? {} : { body }),
-    ...(version === undefined ? {} : { version }),
+    version: versionOf(request),
     ...(sni === undefined ? {} : { sni }),
     ...(insecure === undefined ? {} : { insecure }),
     ...(certificate === undefined ? {} : { certificate }),

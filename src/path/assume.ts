@@ -9,6 +9,7 @@ import { holds, pointCarrier } from '../engine/point.ts';
 import type { HopId, Op } from '../ir/program.ts';
 import { nameOf } from '../resource/resource.ts';
 import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
+import { answerHeadersOf } from './answer-headers.ts';
 import type { Arrival } from './arrive.ts';
 import type { Assumption } from './assumption.ts';
 import { circuitOf } from './circuit.ts';
@@ -27,6 +28,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...hops.flatMap((hop) => credential(path, hop, arrival.target.host)),
     ...hops.flatMap(outside),
     ...hops.flatMap((hop) => circuitOf(path.estate, hop)),
+    ...hops.flatMap((hop) => answerHeadersOf(path.estate, hop)),
     ...installed(path, hops),
     ...extensionsMet(path, hops),
     ...undatedRivals(path.estate, outcomes),

@@ -102,8 +102,8 @@ export function pointFor(request: Request, target: Target, source: Readonly<Part
   });
 }
 
-/** gRPC is HTTP/2 (grpc/grpc, PROTOCOL-HTTP2.md); gRPC-Web is not. */
-function versionOf({ version, headers }: Request): HttpVersion {
+/** The version of HTTP that a request is sent in: gRPC is HTTP/2 (grpc/grpc, PROTOCOL-HTTP2.md), gRPC-Web is not. */
+export function versionOf({ version, headers }: Request): HttpVersion {
   const grpc = headers.some(([name, value]) => name.toLowerCase() === 'content-type' && /^application\/grpc(?![\w-]*web)/.test(value));
   return version ?? (grpc ? '2' : '1.1');
 }

@@ -3,7 +3,7 @@ import type { JsonObject, Resource } from '../../resource/resource.ts';
 import { text, words } from '../kubernetes/fields.ts';
 import { actionsOf, type Action } from './actions.ts';
 import { certificatesOf, type ListenerCertificate } from './certificates.ts';
-import { blocks, byReferred, count, decided } from './references.ts';
+import { allOf, blocks, byReferred, count, decided } from './references.ts';
 import { listenerRuleOf, type Rule } from './rules.ts';
 
 /** An Application Load Balancer as Terraform's attributes say it. */
@@ -39,6 +39,8 @@ export interface Listener {
   readonly clients: Clients;
   /** Names of headers that the listener calls otherwise, by what they are called by default; in lower case. */
   readonly renamed: Readonly<Record<string, string>>;
+  /** Attributes with which it writes headers of answers, as they are written. */
+  readonly answerHeaders: readonly string[];
   /** Blocks that a controller's own security group lets in on this port; empty: it lets in every address. */
   readonly inbound: readonly string[];
   /** Smallest priority first. */
@@ -57,7 +59,7 @@ export function balancersOf(estate: Estate): readonly Balancer[] {
   if (known !== undefined) return known;
   const listeners = byReferred(estate, 'aws_lb_listener', 'aws_lb', 'load_balancer_arn');
   const rules = byReferred(estate, 'aws_lb_listener_rule', 'aws_lb_listener', 'listener_arn');
-  const balancers = estate.ofType('aws_lb').filter(({ body }) => (text(body['load_balancer_type']) ?? 'application') === 'application').map((resource): Balancer => ({
+  const balancers = allOf(estate, 'aws_lb').filter(({ body }) => (text(body['load_balancer_type']) ?? 'application') === 'application').map((resource): Balancer => ({
     resource,
     name: nameOfBalancer(resource),
     internal: decided(resource.body['internal']) === true,
@@ -103,6 +105,7 @@ function listenerOf(estate: Estate, resource: Resource, rules: readonly Resource
       certificates: certificatesOf(estate, resource),
       clients: clientsOf(blocks(mutual)[0] ?? {}),
       renamed: renamedOf(resource.body),
+      answerHeaders: Object.keys(resource.body).filter((attribute) => attribute.startsWith('routing_http_response_') && (text(resource.body[attribute]) ?? String(decided(resource.body[attribute]) ?? '')) !== '').sort(),
       inbound: words(resource.body[inboundAttribute]),
       rules: rules.map((rule) => listenerRuleOf(estate, rule)).sort((a, b) => a.priority - b.priority),
     },

@@ -9,6 +9,8 @@ export interface ListenerCertificate {
   readonly arn: string;
   /** Lower case; absent: no input says which names it covers. */
   readonly names?: readonly string[];
+  /** Nobody who looks at it takes it. */
+  readonly expired?: true;
 }
 
 /** The listener's default certificate first, then its list; none where the input names none. */
@@ -29,6 +31,7 @@ function certificateOf(estate: Estate, from: Resource, value: Json | undefined):
   const arn = text(value);
   if (arn === undefined) return [];
   const found = referred(estate, from, 'aws_acm_certificate', arn);
+  if (text(found?.body['status']) === 'EXPIRED') return [{ arn, names: [], expired: true }];
   const names = found === undefined ? [] : [...(text(found.body['domain_name']) === undefined ? [] : [text(found.body['domain_name'])!]), ...words(found.body['subject_alternative_names'])];
   return [{ arn, ...(names.length === 0 ? {} : { names: [...new Set(names.map((name) => name.toLowerCase()))] }) }];
 }

@@ -18,19 +18,30 @@ export function nameIn(reference: string): { readonly type: string; readonly nam
   return type === undefined || name === undefined ? undefined : { type, name };
 }
 
+/** Terraform's older name of a type says the same: `aws_alb_listener`. */
+function spelled(type: string): string {
+  return type.replace(/^aws_alb(?=_|$)/, 'aws_lb');
+}
+
+/** Every resource of a type, under whichever of its names. */
+export function allOf(estate: Estate, type: string): readonly Resource[] {
+  const older = estate.ofType(type.replace(/^aws_lb(?=_|$)/, 'aws_alb'));
+  return older.length === 0 || spelled(type) !== type || !type.startsWith('aws_lb') ? estate.ofType(type) : [...estate.ofType(type), ...older];
+}
+
 /** The resource of a type that a value names: by reference, or by the ARN or id that it was given. */
 export function referred(estate: Estate, from: Resource, type: string, value: Json | undefined): Resource | undefined {
   const written = text(value);
   if (written === undefined) return undefined;
   const named = nameIn(written);
-  if (named !== undefined) return named.type === type ? estate.find({ scope: from.scope, type, name: named.name }) : undefined;
-  return estate.ofType(type).find(({ body }) => body['arn'] === written || body['id'] === written);
+  if (named !== undefined) return spelled(named.type) === type ? estate.find({ scope: from.scope, type: named.type, name: named.name }) : undefined;
+  return allOf(estate, type).find(({ body }) => body['arn'] === written || body['id'] === written);
 }
 
 /** Resources of a type by the one that an attribute of theirs names. */
 export function byReferred(estate: Estate, type: string, owner: string, attribute: string): ReadonlyMap<Resource, readonly Resource[]> {
   const groups = new Map<Resource, Resource[]>();
-  for (const resource of estate.ofType(type)) {
+  for (const resource of allOf(estate, type)) {
     const owning = referred(estate, resource, owner, resource.body[attribute]);
     if (owning === undefined) continue;
     const members = groups.get(owning);

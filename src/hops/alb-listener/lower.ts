@@ -33,7 +33,7 @@ function encrypted(spec: AlbListenerSpec): readonly Op[] {
 /** The first certificate of the list that covers the server name is shown, else the default one (ALB guide, "SSL certificates": SNI). */
 function ended(spec: AlbListenerSpec): Op {
   const { certificates, origin } = spec;
-  const pop = (names: readonly string[] | undefined): Op => ({ op: 'set', field: 'session', to: { pop: shown(spec, names) }, origin: names === undefined ? origin : { ...origin, note: `the listener shows a certificate for ${names.join(', ')}` } });
+  const pop = (names: readonly string[] | undefined): Op => ({ op: 'set', field: 'session', to: { pop: shown(spec, names) }, origin: names === undefined ? origin : { ...origin, note: `the listener shows a certificate ${names.length === 0 ? 'that has expired' : `for ${names.join(', ')}`}` } });
   const [first, ...listed] = certificates;
   const unnamed = certificates.some(({ names }) => names === undefined);
   const chosen = listed.flatMap(({ names }): readonly Case[] => (names === undefined ? [] : [{ match: { field: 'session.sni', in: names.map(covering) }, then: [pop(names)], origin }]));

@@ -23,7 +23,7 @@ function specOf({ name, attributes }: Balancer, listener: Listener): AlbListener
     balancer: name,
     port,
     protocol,
-    certificates: certificates.map(({ names }) => (names === undefined ? {} : { names })),
+    certificates: certificates.map(({ names, expired }) => ({ ...(names === undefined ? {} : { names }), ...(expired === undefined ? {} : { expired }) })),
     clients: clients.mode === 'verify' ? { mode: 'verify', authority: authorityOf(clients.store) } : { mode: clients.mode },
     http2: attributes.http2,
     ...(attributes.desync === undefined ? {} : { desync: attributes.desync }),

@@ -8,7 +8,7 @@ export interface AlbListenerSpec {
   readonly port: number;
   readonly protocol: 'HTTP' | 'HTTPS';
   /** The default one first; the names of each, absent where no input says them. None: no input says which there are. */
-  readonly certificates: readonly { readonly names?: readonly string[] }[];
+  readonly certificates: readonly { readonly names?: readonly string[]; readonly expired?: true }[];
   /** What it does about certificates of clients. */
   readonly clients: { readonly mode: 'off' | 'passthrough' } | { readonly mode: 'verify'; readonly authority: string };
   /** Load balancer attribute (AWS default true). */
