@@ -21,8 +21,11 @@ export interface NameIn {
   readonly labels: readonly string[];
 }
 
-/** Texts of settings that hold names which end as those of Services do. */
-export function* namesInSettings(estate: Estate): Iterable<NamedIn> {
+/** Texts of settings that hold names which end as those of Services do: looked for once. */
+export function namesInSettings(estate: Estate): readonly NamedIn[] {
+  const before = known.get(estate);
+  if (before !== undefined) return before;
+  const found: NamedIn[] = [];
   for (const spot of settings(estate)) {
     const written = text(valueAt(spot.resource.body, spot.path)) ?? '';
     const names = [...namesIn(written)].map(([name, labels]): NameIn => {
@@ -30,9 +33,13 @@ export function* namesInSettings(estate: Estate): Iterable<NamedIn> {
       const [only, ...others] = meant;
       return only !== undefined && others.length === 0 ? { name, meant: name.replace(labels.join('.'), only.join('.')), labels: only } : { name, labels };
     });
-    if (names.length > 0) yield { spot, written, names };
+    if (names.length > 0) found.push({ spot, written, names });
   }
+  known.set(estate, found);
+  return found;
 }
+
+const known = new WeakMap<Estate, readonly NamedIn[]>();
 
 /** Texts that programs are set up by: ConfigMaps, and variables of containers. */
 function* settings(estate: Estate): Iterable<Spot> {
