@@ -1,7 +1,7 @@
 import { balancersOf, type Listener } from '../dialects/aws/balancers.ts';
 import type { Rule } from '../dialects/aws/rules.ts';
 import { regionOf } from '../engine/region.ts';
-import { createStore } from '../engine/store.ts';
+import { createStore, type Store } from '../engine/store.ts';
 import { example } from '../engine/witness.ts';
 import { always, not, present, type Match } from '../ir/match.ts';
 import type { Estate } from '../resource/estate.ts';
@@ -18,16 +18,26 @@ export interface Reach {
   request(): string | undefined;
 }
 
+/** What knows sets of requests. Shared by listeners, it learns what they have in common once. */
+interface Sets {
+  readonly store: Store;
+  readonly shadows: Shadows;
+}
+
+/** Knows nothing yet. */
+export function setsOfRequests(): Sets {
+  return { store: createStore(), shadows: shadowsOf() };
+}
+
 /** The rules of a listener in their order, by sets of requests and not by how they are written. */
-export function reachesOf(listener: Listener): readonly Reach[] {
-  const shadows = shadowsOf();
+export function reachesOf(listener: Listener, { store, shadows }: Sets): readonly Reach[] {
   const before: { readonly rule: Rule; readonly takes: RouteCase | undefined }[] = [];
   return listener.rules.map((rule): Reach => {
     // Most rules have nothing in common with most others, which is seen without any set.
     const rivals = before.filter((each) => mayOverlap(each.rule, rule));
     const behind = rivals.length === 0 ? undefined : winners(shadows, rule, rivals);
     before.push({ rule, takes: caseOf(rule, 'surely') });
-    return { rule, request: () => requestFor(rule, listener, behind === undefined ? rivals.map((each) => each.rule) : []), ...(behind === undefined ? {} : { behind }) };
+    return { rule, request: () => requestFor(store, rule, listener, behind === undefined ? rivals.map((each) => each.rule) : []), ...(behind === undefined ? {} : { behind }) };
   });
 }
 
@@ -43,8 +53,9 @@ function winners(shadows: Shadows, rule: Rule, rivals: readonly { readonly rule:
 /** What is known of the rule that a place of a file makes on a port, with that priority: how it is called in a plan. */
 export function reachAt(estate: Estate): (port: number, priority: number, at: Position | undefined) => Reach | undefined {
   const known = new Map<string, Reach>();
+  const sets = setsOfRequests();
   for (const listener of balancersOf(estate).flatMap(({ listeners }) => listeners)) {
-    for (const reach of reachesOf(listener)) known.set(keyOf(listener.port, reach.rule.priority, reach.rule.resource.locate([])), reach);
+    for (const reach of reachesOf(listener, sets)) known.set(keyOf(listener.port, reach.rule.priority, reach.rule.resource.locate([])), reach);
   }
   return (port, priority, at) => known.get(keyOf(port, priority, at));
 }
@@ -61,10 +72,9 @@ function caseOf(rule: Rule, bound: 'surely' | 'at most'): RouteCase | undefined 
 }
 
 /** A request that a rule surely takes and these others surely do not. */
-function requestFor(rule: Rule, { protocol, port }: Listener, others: readonly Rule[]): string | undefined {
+function requestFor(store: Store, rule: Rule, { protocol, port }: Listener, others: readonly Rule[]): string | undefined {
   const [own, theirs] = [matchOf(rule, 'surely'), others.map((other) => matchOf(other, 'at most'))];
   if (own === undefined || theirs.includes(undefined)) return undefined;
-  const store = createStore();
   const asked: Match = { all: [own, ...theirs.flatMap((match) => (match === undefined ? [] : [not(match)])), present('host'), present('method'), { field: 'path', in: [{ regex: '/.*' }] }] };
   const found = example(store, regionOf(store, asked).rest);
   if (found === undefined) return undefined;

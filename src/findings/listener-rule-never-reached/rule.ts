@@ -3,7 +3,7 @@ import type { Rule as ListenerRule } from '../../dialects/aws/rules.ts';
 import type { Path } from '../../path/path.ts';
 import { because, findingAt, listed } from '../finding.ts';
 import { conditionsText } from '../listener-rules.ts';
-import { reachesOf, type Reach } from '../rule-reach.ts';
+import { reachesOf, setsOfRequests, type Reach } from '../rule-reach.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 /** Rules before it take every request that a rule of a load balancer would take. */
@@ -15,9 +15,10 @@ export const rule: Rule = {
 };
 
 function* find({ estate }: Path): Iterable<Finding> {
+  const sets = setsOfRequests();
   for (const balancer of balancersOf(estate)) {
     for (const listener of balancer.listeners) {
-      for (const reach of reachesOf(listener)) if (reach.behind !== undefined) yield found(balancer, listener, reach, reach.behind);
+      for (const reach of reachesOf(listener, sets)) if (reach.behind !== undefined) yield found(balancer, listener, reach, reach.behind);
     }
   }
 }
