@@ -14,6 +14,7 @@ import { complainOfNothing, load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
 import { appsOf } from './up-apps.ts';
 import { foreignOf, writeCertificates, type Written } from './up-asks.ts';
+import type { Path } from '../path/path.ts';
 import { clientOf, doorsOf, type Door } from './up-client.ts';
 import { logText, startText } from './up-text.ts';
 
@@ -59,7 +60,7 @@ export async function up(paths: readonly string[], options: Readonly<Record<stri
   const out = options['clientCertOut'];
   const certificates = await writeCertificates(typeof out === 'string' ? out : folder, typeof out === 'string' ? doors.flatMap(({ asks }) => asks().certificates.map((each) => each.authority)) : [], rehearsal);
   const { written } = certificates;
-  print(startText(rehearsal, doors, { authority, clock, client: client.name, watched: !piped, shared: settings.addressing === 'shared', written, tokens: rehearsal.tokens, control }, paint));
+  print(startText(rehearsal, doors, { authority, clock, client: `${client.name}${from.kind === 'internet' && internalOnly(loaded.path) ? ', from where nobody reaches an internal load balancer' : ''}`, watched: !piped, shared: settings.addressing === 'shared', written, tokens: rehearsal.tokens, control }, paint));
   if (typeof options['readyFile'] === 'string') await writeReady(options['readyFile'], authority, doors, control, written);
   const watching = piped ? undefined : watch(paths, first, rehearsal, paint, (next) => (loaded = next));
   await interrupted();
@@ -77,6 +78,11 @@ function numberIn(value: unknown, otherwise: number, least: number, most: number
 }
 
 /** Written beside its place and moved there, so that nobody reads half of it; it holds a secret, so that nobody else reads it. */
+/** Whether everything that can be asked here is for clients inside a network. */
+function internalOnly({ network: { entries } }: Path): boolean {
+  return entries.length > 0 && entries.every((entry) => !entry.public);
+}
+
 async function writeReady(file: string, ca: string, doors: readonly Door[], { url, secret }: Control, clientCertificates: readonly Written[]): Promise<void> {
   const entries = doors.map(({ url, connectTo }) => ({ url, connectTo }));
   const ready = { version: 1, pid: process.pid, ca, entries, control: { url, token: secret }, ...(clientCertificates.length === 0 ? {} : { clientCertificates }) };

@@ -96,7 +96,10 @@ function nowhere(path: Path, target: Target, named: readonly Entry[]): Nowhere {
     return { verdict: { kind: 'dropped', cause: 'no-listener' }, why: `${named[0]!.title} has no ${target.scheme} listener on port ${target.port}; it answers ${open}` };
   }
   const closed = path.network.entries.filter((entry) => hostRank(entry, target.host) > 0);
-  if (closed.length > 0) return { verdict: { kind: 'unresolved', cause: 'name-not-known' }, why: `${closed[0]!.title} answers for ${target.host}, but it is internal: nothing on the internet reaches it` };
+  if (closed.length > 0) {
+    const either = closed.some((entry) => entry.port === target.port) ? '' : `, and it has no ${target.scheme} listener on port ${target.port}`;
+    return { verdict: { kind: 'unresolved', cause: 'name-not-known' }, why: `${closed[0]!.title} answers for ${target.host}, but it is internal: nothing on the internet reaches it${either}` };
+  }
   const hosts = [...new Set(path.network.entries.flatMap((entry) => entry.hosts))].slice(0, 5).join(', ');
   return { verdict: { kind: 'unresolved', cause: 'name-not-known' }, why: `no listener in the inputs answers for ${target.host}${hosts === '' ? '' : `; there are listeners for ${hosts}. Sent to one of them all the same, the request gets what it answers to other names: of an Application Load Balancer 404, unless a default backend takes it`}` };
 }

@@ -22,7 +22,7 @@ function addressText(scheme: string | undefined): string {
 function openText({ listeners }: BalancerView): string {
   const groups = new Map<string, ListenerView[]>();
   for (const listener of listeners) {
-    const whom = listener.openTo === undefined ? 'whom its security groups let in' : listener.openTo.value.length === 0 ? 'nobody' : listener.openTo.value.join(', ');
+    const whom = listener.openTo === undefined ? 'whom its security groups let in' : listener.openTo.value.length === 0 ? 'nobody' : [...new Set(listener.openTo.value)].join(', ');
     groups.set(whom, [...(groups.get(whom) ?? []), listener]);
   }
   return [...groups].map(([whom, several]) => `${several.map(({ protocol, port }) => `${protocol} ${port}`).join(', ')} to ${whom}`).join('; ');
