@@ -13,7 +13,13 @@ export const ingressClassSince = '1.4.0';
 /** The webhook for Services came with this version (release 2.5.0). */
 export const serviceWebhookSince = '1.5.0';
 
-/** Values that become a flag: as they are where they are set, or only where they are true or false. */
+/** Values that an older chart does not know (pull requests 3647, April 2024, and 4141, April 2025); Helm takes them without a word. */
+export const chartValuesSince: Readonly<Record<string, string>> = { loadBalancerClass: '1.8.0', defaultLoadBalancerScheme: '1.13.0' };
+
+/** The selector of the webhook for Services is a value since this version (pull request 3653, April 2024; release 2.8.0). */
+export const webhookSelectorSince = '1.8.0';
+
+/** Values that become a flag: as they are where they are set; those of flags that are true or false, only where they are that (`kindIs "bool"` in templates/deployment.yaml). */
 export const flagValuesOfChart: readonly (readonly [value: string, flag: string])[] = [
   ['clusterName', 'cluster-name'],
   ['ingressClass', 'ingress-class'],

@@ -1,16 +1,16 @@
-import { controllerChart, controllerImage, flagValuesOfChart, ingressClassSince, serviceWebhookSince } from '../../facts/load-balancer-chart.ts';
-import { serviceWebhook } from '../../facts/load-balancer-flags.ts';
+import { chartValuesSince, controllerChart, controllerImage, flagValuesOfChart, ingressClassSince, serviceWebhookSince, webhookSelectorSince } from '../../facts/load-balancer-chart.ts';
+import { flagKinds, serviceWebhook } from '../../facts/load-balancer-flags.ts';
 import { defaultClassAnnotation, ingressController, paramsGroup } from '../../facts/load-balancer-controller.ts';
 import { olderThan } from '../../dialects/aws/service-owner.ts';
-import { flag, record, text, texts } from '../../dialects/kubernetes/fields.ts';
+import { flag, list, record, text, texts } from '../../dialects/kubernetes/fields.ts';
 import { flagText } from '../../dialects/kubernetes/go-values.ts';
-import type { Json, JsonObject, Path, Resource } from '../../resource/resource.ts';
-import { body } from '../controller.ts';
+import type { Json, JsonObject, Path, Problem, Resource } from '../../resource/resource.ts';
+import { body, problemAt } from '../controller.ts';
 import { stringly } from './gateway.ts';
-import { installed, type Part, type Wish } from './object.ts';
+import { installed, notRead, type Part, type Wish } from './object.ts';
 
 /** What the AWS Load Balancer Controller's chart makes: its Deployment with flags, account, webhook and the class `alb`. */
-export function controllerOf(wish: Wish, release: { readonly name: string; readonly namespace: string; readonly version?: string }): readonly Resource[] {
+export function controllerOf(wish: Wish, release: { readonly name: string; readonly namespace: string; readonly version?: string; readonly unread: readonly string[] }, problems: Problem[]): readonly Resource[] {
   const { values } = wish;
   const { namespace, version } = release;
   const name = text(values.get('nameOverride')) || controllerChart;
@@ -22,16 +22,20 @@ export function controllerOf(wish: Wish, release: { readonly name: string; reado
   const released = versionOf(values.get('image', 'tag'), version);
   const labels = { ...selector, ...(released === undefined ? {} : { 'app.kubernetes.io/version': `v${released}` }) };
   const metadata = (called: string, more: JsonObject = {}): JsonObject => ({ name: called, namespace, labels, ...more });
-  const { args, parts } = flagsOf(wish);
+  const { args, parts } = flagsOf(wish, version, problems);
+  // Values that are not read here may say it, and Terraform's may be one expression for all of them.
+  if (values.get('clusterName') === undefined && release.unread.length === 0 && wish.place[0].type !== 'helm_release') problems.push(problemAt(wish.place[0], wish.place[1], 'wrong-setting', 'error', `no value says clusterName, and Helm installs the chart ${controllerChart} with it only (Chart cannot be installed without a valid clusterName!)`));
   const repository = text(values.get('image', 'repository')) ?? controllerImage;
   const tag = text(values.get('image', 'tag'));
   const container = { name: controllerChart, image: tag === undefined ? repository : `${repository}:${tag}`, args, ports: [{ name: 'webhook-server', containerPort: 9443, protocol: 'TCP' }, { name: 'metrics-server', containerPort: 8080, protocol: 'TCP' }] };
-  const hooks = ['mpod.elbv2.k8s.aws', ...(flag(values.get('enableServiceMutatorWebhook')) !== false && !(version !== undefined && olderThan(version, serviceWebhookSince)) ? [serviceWebhook.name] : []), 'mtargetgroupbinding.elbv2.k8s.aws'];
+  const mutates = flag(values.get('enableServiceMutatorWebhook')) !== false && !(version !== undefined && olderThan(version, serviceWebhookSince));
+  const hooks = ['mpod.elbv2.k8s.aws', ...(mutates ? [serviceWebhook.name] : []), 'mtargetgroupbinding.elbv2.k8s.aws'];
+  const objectSelector = webhookSelectorOf(wish, name, version);
   return [
     ...(creates ? [installed(wish, 'ServiceAccount', 'v1', { metadata: body({ ...metadata(account), annotations: stringly(values.get('serviceAccount', 'annotations')) }) }, [[['metadata', 'annotations'], ['serviceAccount', 'annotations']]])] : []),
     installed(wish, 'Deployment', 'apps/v1', { metadata: metadata(full), spec: { selector: { matchLabels: selector }, template: { metadata: { labels: { ...texts(values.get('podLabels')), ...selector } }, spec: { serviceAccountName: account, containers: [container] } } } }, [...parts, [[...containerPath, 'image'], ['image', 'tag']]]),
     installed(wish, 'Service', 'v1', { metadata: metadata(`${prefix}-webhook-service`), spec: { selector, ports: [{ name: 'webhook-server', port: 443, targetPort: 'webhook-server' }] } }, []),
-    installed(wish, 'MutatingWebhookConfiguration', 'admissionregistration.k8s.io/v1', { metadata: { name: `${prefix}-webhook`, labels }, webhooks: hooks.map((each) => ({ name: each, clientConfig: { service: { name: `${prefix}-webhook-service`, namespace } } })) }, [[['webhooks'], ['enableServiceMutatorWebhook']]]),
+    installed(wish, 'MutatingWebhookConfiguration', 'admissionregistration.k8s.io/v1', { metadata: { name: `${prefix}-webhook`, labels }, webhooks: hooks.map((each) => ({ name: each, clientConfig: { service: { name: `${prefix}-webhook-service`, namespace } }, ...(each === serviceWebhook.name ? { objectSelector } : {}) })) }, [[['webhooks'], ['enableServiceMutatorWebhook']]]),
     installed(wish, 'Secret', 'v1', { metadata: metadata(`${prefix}-tls`), type: 'kubernetes.io/tls', ...webhookCertificate(wish, full, `${prefix}-webhook-service.${namespace}`) }, []),
     ...classOf(wish, version, labels),
   ];
@@ -46,11 +50,28 @@ function webhookCertificate({ values }: Wish, name: string, service: string): Js
 
 const containerPath: Path = ['spec', 'template', 'spec', 'containers', 0];
 
+/** Which Services the webhook is told of: all but the controller's own, and what `serviceMutatorWebhookConfig.objectSelector` narrows (templates/webhook.yaml). */
+function webhookSelectorOf({ values }: Wish, name: string, version: string | undefined): JsonObject {
+  const written = version !== undefined && olderThan(version, webhookSelectorSince) ? {} : record(values.get('serviceMutatorWebhookConfig', 'objectSelector'));
+  const own = { key: 'app.kubernetes.io/name', operator: 'NotIn', values: [name] };
+  return { matchLabels: record(written['matchLabels']), matchExpressions: [own, ...list(written['matchExpressions'])] };
+}
+
 /** Arguments, and which value each is made of. */
-function flagsOf({ values }: Wish): { readonly args: readonly string[]; readonly parts: readonly Part[] } {
+function flagsOf(wish: Wish, version: string | undefined, problems: Problem[]): { readonly args: readonly string[]; readonly parts: readonly Part[] } {
+  const { values } = wish;
   const set = flagValuesOfChart.flatMap(([value, flagName]) => {
     const path = value.split('.');
     const found = values.get(...path) ?? (value === 'ingressClass' ? 'alb' : undefined);
+    const since = chartValuesSince[value];
+    if (found !== undefined && since !== undefined && version !== undefined && olderThan(version, since)) {
+      notRead(wish, path, `is read by the chart ${controllerChart} from ${since} on, and not by ${version}: the controller starts without ${flagName}`, problems);
+      return [];
+    }
+    if (found !== undefined && found !== '' && flagKinds[flagName] === 'boolean' && typeof found !== 'boolean') {
+      notRead(wish, path, `is not true or false without quotes, and the chart hands on nothing else: the controller starts without ${flagName}`, problems);
+      return [];
+    }
     const written = found === undefined ? '' : flagText(found);
     return written === '' ? [] : [{ path, arg: `--${flagName}=${written}` }];
   });
@@ -61,16 +82,16 @@ function flagsOf({ values }: Wish): { readonly args: readonly string[]; readonly
 function classOf(wish: Wish, version: string | undefined, labels: JsonObject): readonly Resource[] {
   const { values } = wish;
   const name = text(values.get('ingressClass')) ?? 'alb';
-  const asked = flag(values.get('createIngressClassResource')) ?? !(version !== undefined && olderThan(version, ingressClassSince));
-  if (!asked || name === '') return [];
-  const withParams = flag(values.get('ingressClassParams', 'create')) ?? true;
+  const old = version !== undefined && olderThan(version, ingressClassSince);
+  const asked = flag(values.get('createIngressClassResource')) ?? !old;
+  const withParams = (flag(values.get('ingressClassParams', 'create')) ?? true) && (asked || !old);
   const params = text(values.get('ingressClassParams', 'name')) || name;
   const isDefault = flag(values.get('ingressClassConfig', 'default')) === true;
   const metadata = body({ name, labels, annotations: isDefault ? { [defaultClassAnnotation]: 'true' } : undefined });
   const spec = body({ controller: ingressController, parameters: withParams ? { apiGroup: paramsGroup, kind: 'IngressClassParams', name: params } : undefined });
   return [
-    installed(wish, 'IngressClass', 'networking.k8s.io/v1', { metadata, spec }, [[['metadata', 'name'], ['ingressClass']], [['metadata', 'annotations'], ['ingressClassConfig', 'default']], [['spec', 'parameters'], ['ingressClassParams']]]),
-    ...(withParams ? [installed(wish, 'IngressClassParams', `${paramsGroup}/v1beta1`, { metadata: { name: params, labels }, spec: record(values.get('ingressClassParams', 'spec')) }, [[['spec'], ['ingressClassParams', 'spec']]])] : []),
+    ...(asked && name !== '' ? [installed(wish, 'IngressClass', 'networking.k8s.io/v1', { metadata, spec }, [[['metadata', 'name'], ['ingressClass']], [['metadata', 'annotations'], ['ingressClassConfig', 'default']], [['spec', 'parameters'], ['ingressClassParams']]])] : []),
+    ...(withParams && params !== '' ? [installed(wish, 'IngressClassParams', `${paramsGroup}/v1beta1`, { metadata: { name: params, labels }, spec: record(values.get('ingressClassParams', 'spec')) }, [[['spec'], ['ingressClassParams', 'spec']]])] : []),
   ];
 }
 

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { given } from '../../../test/given.ts';
+import { controllerIn, ownerOf } from '../../dialects/aws/service-owner.ts';
 import { ownConfig } from '../../dialects/istio/proxy/proxy-config.ts';
 import { podsOf } from '../../dialects/kubernetes/pods.ts';
+import { servicesOf } from '../../dialects/kubernetes/services.ts';
 import { embeddedIn } from '../../formats/embedded.ts';
 import { readInputs } from '../../formats/inputs.ts';
 import { estateOf } from '../../resource/estate.ts';
@@ -139,6 +141,35 @@ describe('charts', () => {
     const old = await run();
     expect(find(old, 'IngressClass', 'alb')).toBeUndefined();
     expect((find(old, 'MutatingWebhookConfiguration', 'aws-load-balancer-webhook')!.body['webhooks'] as readonly JsonObject[]).map(({ name }) => name)).toEqual(['mpod.elbv2.k8s.aws', 'mtargetgroupbinding.elbv2.k8s.aws']);
+  });
+
+  test('a value that the load balancer controller\'s chart does not hand on is told, and the controller starts without it', async () => {
+    const release = (version: string, values: string): string => `releases:\n- { name: lbc, namespace: kube-system, chart: eks/aws-load-balancer-controller, version: ${version}, values: ${values} }\n`;
+    const args = async (version: string, values: string): Promise<unknown> => {
+      write('sallyport.yaml', release(version, values));
+      const { estate, problems } = await run();
+      return [member(estate.ofType('Deployment')[0]?.body, 'spec', 'template', 'spec', 'containers', 0, 'args'), problems.map(({ name, message }) => `${name}: ${message}`)];
+    };
+    // helm/aws-load-balancer-controller, pull request 3647 (April 2024), and kindIs "bool" in templates/deployment.yaml.
+    expect(await args('1.7.2', '{ clusterName: c, loadBalancerClass: mine }')).toEqual([['--cluster-name=c', '--ingress-class=alb'], ['unreadable-setting: loadBalancerClass is read by the chart aws-load-balancer-controller from 1.8.0 on, and not by 1.7.2: the controller starts without load-balancer-class']]);
+    expect(await args('1.8.0', '{ clusterName: c, loadBalancerClass: mine }')).toEqual([['--cluster-name=c', '--ingress-class=alb', '--load-balancer-class=mine'], []]);
+    expect(await args('1.8.0', '{ clusterName: c, enableWaf: "false", enableShield: false }')).toEqual([['--cluster-name=c', '--ingress-class=alb', '--enable-shield=false'], ['unreadable-setting: enableWaf is not true or false without quotes, and the chart hands on nothing else: the controller starts without enable-waf']]);
+    expect(await args('1.8.0', '{}')).toEqual([['--ingress-class=alb'], ['wrong-setting: no value says clusterName, and Helm installs the chart aws-load-balancer-controller with it only (Chart cannot be installed without a valid clusterName!)']]);
+  });
+
+  test('the load balancer controller\'s chart narrows its webhook for Services, and makes parameters also without the class', async () => {
+    const made = async (version: string): Promise<Controlled> => {
+      write('sallyport.yaml', `releases:\n- { name: lbc, namespace: kube-system, chart: eks/aws-load-balancer-controller, version: ${version}, values: { clusterName: c, createIngressClassResource: false, image: { repository: mirror.example.com/lbc }, serviceMutatorWebhookConfig: { objectSelector: { matchLabels: { lb: "yes" } } } } }\n`);
+      write('a.yaml', 'apiVersion: v1\nkind: Service\nmetadata: { name: web, namespace: shop }\nspec: { type: LoadBalancer, ports: [{ port: 80 }] }\n---\napiVersion: v1\nkind: Service\nmetadata: { name: labelled, namespace: shop, labels: { lb: "yes" } }\nspec: { type: LoadBalancer, ports: [{ port: 80 }] }\n');
+      return run();
+    };
+    const owners = ({ estate }: Controlled): readonly string[] => servicesOf(estate, 'shop').map((service) => `${service.name}: ${ownerOf(service, controllerIn(estate, 'default')).by}`).toSorted();
+    const now = await made('1.8.0');
+    expect([names(now, 'IngressClass'), names(now, 'IngressClassParams').length]).toEqual([[], 1]);
+    // templates/webhook.yaml since 1.8.0 (pull request 3653); an image under another name is the chart's all the same.
+    expect(owners(now)).toEqual(['labelled: load-balancer-controller', 'web: cloud-provider']);
+    expect(owners(await made('1.7.2'))).toEqual(['labelled: load-balancer-controller', 'web: load-balancer-controller']);
+    expect(owners(await made('1.4.8'))).toEqual(['labelled: cloud-provider', 'web: cloud-provider']);
   });
 
   test('a chart that is not known is named, and nothing is made of it', async () => {

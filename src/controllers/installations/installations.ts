@@ -62,7 +62,7 @@ function installedBy(release: Release, problems: Problem[]): readonly Resource[]
     case 'operator-gateway':
       return operatorGateway(wish, release.chart === 'istio-egress' ? 'istio-egressgateway' : 'istio-ingressgateway', { namespace: release.namespace, version: release.version, demo: false });
     case 'controller':
-      return controllerOf(wish, release);
+      return controllerOf(wish, release, problems);
     case undefined:
       problems.push(problemAt(release.resource, release.at, 'chart-not-modelled', 'note', `what the chart ${release.source} of release ${release.namespace}/${release.name} makes is not known here, and nothing is made of it${release.source === release.chart && Object.hasOwn(istioCharts, release.chart) ? `; if it is Istio's, its repository says so: istio/${release.chart}` : ''}`));
       return [];

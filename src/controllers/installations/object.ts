@@ -1,6 +1,6 @@
 import type { Values, ValuePlace } from '../../dialects/kubernetes/values.ts';
-import type { JsonObject, Locate, Path, Resource, Written } from '../../resource/resource.ts';
-import { made } from '../controller.ts';
+import type { JsonObject, Locate, Path, Problem, Resource, Written } from '../../resource/resource.ts';
+import { made, problemAt } from '../controller.ts';
 
 /** Somebody's wish to have something installed: the values, and the place that stands for all that no value says. */
 export interface Wish {
@@ -21,6 +21,12 @@ export function installed({ values, place, own }: Wish, type: string, apiVersion
     return resource.locate(at, part);
   };
   return made({ by: 'installations', from, path, of: (asked) => placeOf(values, place, parts, asked)[0], written: (asked) => writtenAt(values, own, parts, asked) }, type, apiVersion, { apiVersion, kind: type, ...body }, locate);
+}
+
+/** Tells of a value that somebody says, and that nothing is made with. */
+export function notRead({ values, place }: Wish, path: readonly string[], why: string, problems: Problem[]): void {
+  const [resource, at] = values.place(...path) ?? place;
+  problems.push(problemAt(resource, at, 'unreadable-setting', 'warning', `${path.join('.')} ${why}`));
 }
 
 /** The longest part that leads to what is asked for wins. */

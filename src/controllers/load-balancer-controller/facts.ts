@@ -1,3 +1,5 @@
+import type { Selector } from '../../dialects/kubernetes/labels.ts';
+
 /**
  * Everything the controller knows beside the objects of its cluster: how it was started, and what AWS answers it. Gathered
  * by `settings/` from sallyport.yaml, `describe-*` files, Helm values and the controller's own Deployment.
@@ -13,6 +15,8 @@ export interface ControllerFacts {
   readonly aws: AwsFacts;
   /** An input says that the controller is there: its Deployment or chart, a sallyport.yaml, an IngressClass. Absent: none does. */
   readonly stated?: boolean;
+  /** Absent: its webhook for Services is told of every one. */
+  readonly webhookSelector?: Selector;
 }
 
 /** Flags of the controller, by their own names in camel case. An absent one has no default and is not given. */

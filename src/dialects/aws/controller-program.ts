@@ -1,7 +1,9 @@
-import { flagKinds } from '../../facts/load-balancer-flags.ts';
+import { controllerChart } from '../../facts/load-balancer-chart.ts';
+import { flagKinds, serviceWebhook } from '../../facts/load-balancer-flags.ts';
 import type { Estate } from '../../resource/estate.ts';
-import type { Path, Resource } from '../../resource/resource.ts';
+import type { JsonObject, Path, Resource } from '../../resource/resource.ts';
 import { list, record, text, texts } from '../kubernetes/fields.ts';
+import { selectorOf, type Selector } from '../kubernetes/labels.ts';
 
 /** A flag as somebody gave it, and where. */
 export interface GivenFlag {
@@ -19,13 +21,13 @@ export interface ControllerProgram {
   readonly version?: string;
 }
 
-/** The controller's own Deployment, known by its image; undefined where the inputs hold none. */
+/** The controller's own Deployment, known by its image, or by the container of its chart where the image is copied under another name; undefined where the inputs hold none. */
 export function controllerProgramIn(estate: Estate, scope: string): ControllerProgram | undefined {
   for (const resource of estate.ofType('Deployment')) {
     if (resource.scope !== scope) continue;
     const path: Path = ['spec', 'template', 'spec', 'containers'];
     const containers = list(record(record(record(resource.body['spec'])['template'])['spec'])['containers']);
-    const index = containers.findIndex((each) => isController(text(record(each)['image']) ?? ''));
+    const index = containers.findIndex((each) => isController(record(each)));
     if (index < 0) continue;
     const container = record(containers[index]);
     const words = ['command', 'args'].flatMap((field) => list(container[field]).map((word, at) => ({ word: String(word), place: [resource, [...path, index, field, at]] as const })));
@@ -36,13 +38,23 @@ export function controllerProgramIn(estate: Estate, scope: string): ControllerPr
 }
 
 /** Most images are told by a look: a cluster may have ten thousands. */
-function isController(image: string): boolean {
-  return image.includes('-controller') && /(?:^|\/)(?:aws-alb-ingress-controller|aws-load-balancer-controller)(?:[:@]|$)/.test(image);
+function isController({ name, image: written }: JsonObject): boolean {
+  const image = text(written) ?? '';
+  return name === controllerChart || (image.includes('-controller') && /(?:^|\/)(?:aws-alb-ingress-controller|aws-load-balancer-controller)(?:[:@]|$)/.test(image));
 }
 
 /** The names of the webhooks that change objects of a cluster. */
 export function mutatingWebhooksIn(estate: Estate, scope: string): readonly string[] {
   return estate.ofType('MutatingWebhookConfiguration').filter((each) => each.scope === scope).flatMap(({ body }) => list(body['webhooks']).map((hook) => text(record(hook)['name']) ?? ''));
+}
+
+/** Which Services the webhook for them is told of; undefined where nothing narrows it (MutatingWebhookConfiguration, objectSelector). */
+export function serviceWebhookSelector(estate: Estate, scope: string): Selector | undefined {
+  for (const { scope: its, body } of estate.ofType('MutatingWebhookConfiguration')) {
+    const hook = its === scope ? list(body['webhooks']).map(record).find(({ name }) => name === serviceWebhook.name) : undefined;
+    if (hook !== undefined) return selectorOf(hook['objectSelector']);
+  }
+  return undefined;
 }
 
 function versionLabel({ body }: Resource): string | undefined {

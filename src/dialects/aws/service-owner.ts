@@ -3,10 +3,11 @@ import { defaultFlags, serviceWebhook } from '../../facts/load-balancer-flags.ts
 import { cloudProviderAnnotations, controllerAnnotations, networkPrefix, otherClasses, serviceSince } from '../../facts/network-load-balancer.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Path } from '../../resource/resource.ts';
-import { record, text } from '../kubernetes/fields.ts';
+import { record, text, texts } from '../kubernetes/fields.ts';
 import { truthIn } from '../kubernetes/go-values.ts';
+import { selects, type Selector } from '../kubernetes/labels.ts';
 import type { Service } from '../kubernetes/services.ts';
-import { controllerProgramIn, mutatingWebhooksIn } from './controller-program.ts';
+import { controllerProgramIn, mutatingWebhooksIn, serviceWebhookSelector } from './controller-program.ts';
 import { classOf, said } from './service-annotations.ts';
 
 /** What the inputs say of the AWS Load Balancer Controller of one cluster, as far as Services depend on it. */
@@ -17,6 +18,8 @@ export interface ServiceController {
   readonly version?: string;
   /** Its webhook gives new Services of type LoadBalancer its class. */
   readonly takesNewServices: boolean;
+  /** Absent: the webhook is told of every Service. */
+  readonly webhookSelector?: Selector;
   readonly loadBalancerClass: string;
   readonly scheme: 'internal' | 'internet-facing';
   /** `--default-target-type`. */
@@ -54,11 +57,13 @@ function readIn(estate: Estate, scope: string): ServiceController {
   const classes = estate.ofType('IngressClass').some((each) => each.scope === scope && record(each.body['spec'])['controller'] === ingressController);
   const version = (text(section?.body['version']) ?? program?.version)?.replace(/^v/, '');
   const flag = (name: string): string | undefined => text(record(section?.body['flags'])[name]) ?? program?.flags.get(name)?.value;
+  const webhookSelector = serviceWebhookSelector(estate, scope);
   const oldDefault = version !== undefined && olderThan(version, serviceSince.internalByDefault);
   return {
     stated: section !== undefined || program !== undefined || classes || hooks.some((name) => name.endsWith('.elbv2.k8s.aws')),
     ...(version === undefined ? {} : { version }),
     takesNewServices: takesNewServices(hooks, version, program !== undefined),
+    ...(webhookSelector === undefined ? {} : { webhookSelector }),
     loadBalancerClass: flag('load-balancer-class') ?? defaultFlags.serviceClass,
     scheme: flag('default-load-balancer-scheme') === 'internet-facing' || oldDefault ? 'internet-facing' : 'internal',
     targetType: flag('default-target-type') === 'ip' ? 'ip' : 'instance',
@@ -91,17 +96,23 @@ export function ownerOf(service: Service, controller: ServiceController): Owner 
   if (type === 'nlb-ip' || (type === 'external' && (targets === 'ip' || targets === 'instance'))) return controlled(service, controller, `annotation ${networkPrefix}type: ${type} hands it to the AWS Load Balancer Controller`, typePath);
   const { stated, version } = controller;
   const named = `the AWS Load Balancer Controller${version === undefined ? '' : ` ${version}`}`;
-  if (stated && controller.takesNewServices) return controlled(service, controller, `the webhook of ${named} gives new Services of type LoadBalancer its class${version === undefined ? ` (from ${serviceSince.takesNewServices} on; no input says which version runs)` : ''}`, ['spec', 'type']);
+  const passedOver = controller.webhookSelector !== undefined && !selects(controller.webhookSelector, texts(record(service.resource.body['metadata'])['labels']));
+  if (stated && controller.takesNewServices && !passedOver) return controlled(service, controller, `the webhook of ${named} gives new Services of type LoadBalancer its class${version === undefined ? ` (from ${serviceSince.takesNewServices} on; no input says which version runs)` : ''}`, ['spec', 'type']);
   if (type === 'external') return { by: 'nobody', why: `annotation ${networkPrefix}type: external takes it from the cloud provider, and without ${networkPrefix}nlb-target-type: ip or instance the AWS Load Balancer Controller leaves it too`, path: typePath };
   const internal = said(service, 'internal') ?? '';
   const kind = type === 'nlb' ? 'network' : 'classic';
   const scheme = internal !== '' && internal !== 'false' ? 'internal' : 'internet-facing';
-  if (stated) return { by: 'cloud-provider', kind, scheme, why: `it has no loadBalancerClass, and ${named} gives it none (${serviceWebhook.since} brought the webhook): the cloud provider makes a ${kind} load balancer, public unless ${networkPrefix}internal says otherwise`, path: ['spec', 'type'] };
+  if (stated) return { by: 'cloud-provider', kind, scheme, why: `it has no loadBalancerClass, and ${named} gives it none (${leftBecause(controller, passedOver)}): the cloud provider makes a ${kind} load balancer, public unless ${networkPrefix}internal says otherwise`, path: ['spec', 'type'] };
   const only = onlyController(service);
   if (only !== undefined) return controlled(service, controller, `annotation ${networkPrefix}${only} is read by the AWS Load Balancer Controller and nobody else: it is taken to run in this cluster`, ['metadata', 'annotations', networkPrefix + only]);
   // With either of the two `internal: "true"` is internal; all else depends on which of them it is.
   const both = truthIn(internal) === true && said(service, 'scheme') !== 'internet-facing';
   return { by: 'unknown', ...(both ? { scheme } : {}), why: `no input says whether the AWS Load Balancer Controller runs in this cluster: from ${serviceWebhook.since} on it would make an internal network load balancer of it, the cloud provider makes a public ${kind} one`, path: ['spec', 'type'] };
+}
+
+function leftBecause({ takesNewServices: takes, version }: ServiceController, passedOver: boolean): string {
+  if (takes && passedOver) return `the objectSelector of its webhook ${serviceWebhook.name} does not take the labels of this Service`;
+  return version === undefined || olderThan(version, serviceWebhook.since) ? `${serviceWebhook.since} brought the webhook` : `its webhook ${serviceWebhook.name} is not installed`;
 }
 
 function controlled(service: Service, { scheme }: ServiceController, why: string, path: Path): Owner {

@@ -1,5 +1,6 @@
 import { networkPrefix } from '../../../facts/network-load-balancer.ts';
-import { record } from '../../../dialects/kubernetes/fields.ts';
+import { record, texts } from '../../../dialects/kubernetes/fields.ts';
+import { selects } from '../../../dialects/kubernetes/labels.ts';
 import { classOf } from '../../../dialects/aws/service-annotations.ts';
 import { serviceOf, type Service } from '../../../dialects/kubernetes/services.ts';
 import type { ControllerFacts } from '../facts.ts';
@@ -21,8 +22,9 @@ export function supported(service: Service, facts: ControllerFacts): boolean {
  * The Service as the API server keeps it: where the controller is known to run with its webhook, a new one of type LoadBalancer
  * without class is given the controller's own (webhooks/core/service_mutator.go).
  */
-export function admitted(service: Service, { stated, flags }: ControllerFacts): Service {
+export function admitted(service: Service, { stated, flags, webhookSelector }: ControllerFacts): Service {
   const { resource, type } = service;
   if (stated !== true || !flags.enableServiceMutatorWebhook || type !== 'LoadBalancer' || (classOf(service) ?? '') !== '') return service;
+  if (webhookSelector !== undefined && !selects(webhookSelector, texts(record(resource.body['metadata'])['labels']))) return service;
   return serviceOf({ ...resource, body: { ...resource.body, spec: { ...record(resource.body['spec']), loadBalancerClass: flags.serviceClass } } });
 }

@@ -1,6 +1,6 @@
 import { vpcTagKey } from '../../../facts/load-balancer-flags.ts';
 import { ingressController } from '../../../facts/load-balancer-controller.ts';
-import { controllerProgramIn, mutatingWebhooksIn, type Given, type GivenFlag } from '../../../dialects/aws/controller-program.ts';
+import { controllerProgramIn, mutatingWebhooksIn, serviceWebhookSelector, type Given, type GivenFlag } from '../../../dialects/aws/controller-program.ts';
 import { takesNewServices } from '../../../dialects/aws/service-owner.ts';
 import { record, text, texts } from '../../../dialects/kubernetes/fields.ts';
 import { flagText, pairsIn } from '../../../dialects/kubernetes/go-values.ts';
@@ -28,6 +28,7 @@ export function factsOf(estate: Estate, scope: string, problems: Problem[] = [])
   const version = text(section?.body['version']) ?? program?.version;
   const flags = flagsOf(given, gates, takesNewServices(mutatingWebhooksIn(estate, scope), version?.replace(/^v/, ''), program !== undefined));
   const vpc = flags.awsVpcId === undefined ? taggedVpc(estate, given) : undefined;
+  const webhookSelector = serviceWebhookSelector(estate, scope);
   const stated = section !== undefined || program !== undefined || estate.ofType('IngressClass').some((each) => each.scope === scope && record(each.body['spec'])['controller'] === ingressController);
   return {
     scope,
@@ -36,6 +37,7 @@ export function factsOf(estate: Estate, scope: string, problems: Problem[] = [])
     aws: awsFactsOf(estate, scope, flags.awsVpcId ?? vpc),
     ...(version === undefined ? {} : { version: version.replace(/^v/, '') }),
     ...(stated ? { stated } : {}),
+    ...(webhookSelector === undefined ? {} : { webhookSelector }),
   };
 }
 

@@ -73,6 +73,8 @@ function wrongIn(name: string, value: string, names: readonly string[]): string 
   if (kind === 'boolean' && truthIn(value) === undefined) return `${name} is true or false; with ${value} the load balancer controller does not start`;
   if (kind === 'number' && !/^\d+$/.test(value)) return `${name} is a number; with ${value} the load balancer controller does not start`;
   if (name !== 'feature-gates') return undefined;
-  const unknown = Object.keys(pairsIn(value)).find((gate) => !(gate in defaultGates));
+  const unknown = Object.keys(pairsIn(value)).find((gate) => !Object.hasOwn(defaultGates, gate));
+  const [gate, said] = Object.entries(pairsIn(value)).find(([, said]) => truthIn(said) === undefined) ?? [];
+  if (unknown === undefined && gate !== undefined) return `feature gate ${gate} is true or false; with ${said ?? ''} the load balancer controller does not start`;
   return unknown === undefined ? undefined : `the load balancer controller has no feature gate ${unknown} and does not start with it`;
 }
