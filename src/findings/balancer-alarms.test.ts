@@ -129,6 +129,7 @@ describe('what the controller refuses', () => {
   test('comes with what to write instead, where one thing is plain', async () => {
     expect(await mended(ingress({ 'target-type': 'instance' }, 'web:80') + web)).toEqual([['let the targets be pods: target type ip', 'proved']]);
     expect(await mended(ingress({}, 'web:8080') + web)).toEqual([['lead to the port that is there: 80', 'proved']]);
+    expect(await mended(ingress({}, 'web:80', 'shop.example.com', '/*') + web)).toEqual([['let the load balancer compare /* as it stands: pathType ImplementationSpecific', 'proved']]);
   });
 
   test('comes with nothing that does not end it, or where there are several', async () => {

@@ -74,7 +74,9 @@ export function proveGone(path: Path, rule: Rule, finding: Finding, proposal: Pr
 export function proveUnreported(path: Path, finding: Finding, proposal: Proposal): Mend | undefined {
   const after = pathOf(applyEdits(path.resources, proposal.edits)).problems.filter(({ name }) => name === finding.name).map(({ message }) => message);
   const before = path.problems.filter(({ name }) => name === finding.name).map(({ message }) => message);
-  if (after.includes(finding.message)) return undefined;
+  // The same may be wrong in several places, and ends in one of them.
+  const alike = (messages: readonly string[]): number => messages.filter((message) => message === finding.message).length;
+  if (alike(after) >= Math.max(1, alike(before))) return undefined;
   return { title: proposal.title, certainty: after.every((left) => before.includes(left)) ? 'proved' : 'may change more', edits: proposal.edits };
 }
 

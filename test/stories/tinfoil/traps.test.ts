@@ -37,6 +37,7 @@ describe('what the traps do', () => {
     const loaded = await tinfoil('traps/b3-wildcard-in-prefix');
     const [finding] = found(loaded, 'load-balancer-not-applied');
     expect(finding?.message).toContain("prefix path shouldn't contain wildcards: /*");
+    expect(finding?.mends[0]).toMatchObject({ certainty: 'proved', patch: expect.stringContaining('+            pathType: ImplementationSpecific') });
     expect(traced(loaded, { url: netbox }).trace.outcomes[0]!.verdict.kind).toBe('unresolved');
   });
 

@@ -81,8 +81,15 @@ function usesExpression({ annotations }: Member, { path, pathType = 'Implementat
 function patternsOf(member: Member, written: Written, regular: boolean, refuse: (refusal: Refusal) => void): PathPatterns | undefined {
   const patterns = written.path === '' ? { patterns: [], expressions: [] } : pathPatterns(written, regular);
   if (!('message' in patterns)) return patterns;
-  refuse({ at: [member.resource, [...written.at, 'path']], ...patterns });
+  const wild = written.pathType !== undefined && /[*?]/.test(written.path) && !regularFor(member);
+  const instead = wild ? { instead: { title: `let the load balancer compare ${written.path} as it stands: pathType ImplementationSpecific`, at: [member.resource, [...written.at, 'pathType']] as const, to: 'ImplementationSpecific' } } : {};
+  refuse({ ...instead, at: [member.resource, [...written.at, 'path']], ...patterns });
   return undefined;
+}
+
+/** Whether the Ingress has its ImplementationSpecific paths read as regular expressions. */
+function regularFor({ annotations }: Member): boolean {
+  return annotations.text('use-regex-path-match') === 'true';
 }
 
 function conditionsOf(member: Member, written: Written, patterns: PathPatterns, backend: Backend, refuse: (refusal: Refusal) => void): readonly JsonObject[] | undefined {
