@@ -139,7 +139,7 @@ function brokenBy(head: Head, wrong: string | undefined, { hop }: Ruled): Broken
   const coding = valueOf(head, 'transfer-encoding');
   const known = coding === undefined || /^ *(?:chunked|identity) *$/i.test(coding) && !(hop.dialler === 'proxy' && /identity/i.test(coding));
   if (!known) return { status: 501, why: `Transfer-Encoding ${coding} is not known here` };
-  if (hostOf(head) === undefined && head.line[2] === 'HTTP/1.1') return { status: 400, why: 'a request of HTTP/1.1 names its Host' };
+  if (hop.dialler !== 'workload' && hostOf(head) === undefined && head.line[2] === 'HTTP/1.1') return { status: 400, why: 'a request of HTTP/1.1 names its Host' };
   const framing = requestFraming(head);
   return 'wrong' in framing ? { status: 400, why: framing.wrong } : undefined;
 }
