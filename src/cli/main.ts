@@ -16,7 +16,7 @@ export async function main(argv: readonly string[], version: string): Promise<nu
   addPlan(program, done);
   addProgram(program, done);
   addUp(program, done);
-  program.command('explain').description('print the page of a finding, by its name or another tool\'s code').argument('<name>').action(async (name: string) => done(await (await import('./explain.ts')).explain(name)));
+  program.command('explain').description('print the page of a finding, by its name or another tool\'s code; or what a status, a line of a log or the text of an event can mean').argument('<what>').action(async (name: string) => done(await (await import('./explain.ts')).explain(name)));
   program.command('story', { hidden: true }).argument('<folder>').option('--once', 'end after the comparison').action(async (folder: string, options: { once?: boolean }) => done(await (await import('./story.ts')).story(folder, { once: options.once === true })));
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -65,10 +65,10 @@ function addCheck(program: Command, done: Done): void {
 function addPlan(program: Command, done: Done): void {
   program
     .command('plan')
-    .description('what the load balancer controller and others would make of the Kubernetes half, before any cluster exists')
+    .description('what the AWS Load Balancer Controller would make of Ingresses and Services, before any cluster exists: load balancers, rules, target groups, and who reaches them')
     .argument('[paths...]', 'files, folders or - (default: .)')
     .option('--format <format>', 'text, json or lbc-plan (the controller\'s own plan, a line for each group)', 'text')
-    .option('--against <file>', 'compare with a live cluster: its dry-run-plan annotation, Ingresses that have it, or aws elbv2 describe-* answers')
+    .option('--against <file>', 'compare with a live cluster (- for standard input): its dry-run-plan annotation, Ingresses that have it, or aws elbv2 describe-* answers')
     .action(async (paths: string[], options: Record<string, unknown>) => done(await (await import('./plan.ts')).plan(paths, options)));
 }
 
