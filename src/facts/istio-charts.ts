@@ -40,6 +40,28 @@ export const operatorGateways = {
 /** Ports of the chart `gateway` (since 1.12): its pods bind to 80 and 443 themselves. */
 export const gatewayChartPorts: readonly PortFact[] = [status, port('http2', 80), port('https', 443)];
 
+/** Members of `service` that the chart `gateway` hands on, and since when (templates/service.yaml; pull requests 48762, 55406 and 57491). Helm takes any other without a word. */
+export const gatewayChartHandsOn: Readonly<Record<string, string>> = {
+  loadBalancerIP: '1.12.0',
+  loadBalancerSourceRanges: '1.12.0',
+  externalTrafficPolicy: '1.12.0',
+  externalIPs: '1.12.0',
+  ipFamilyPolicy: '1.12.0',
+  ipFamilies: '1.12.0',
+  allocateLoadBalancerNodePorts: '1.21.0',
+  loadBalancerClass: '1.26.0',
+  internalTrafficPolicy: '1.28.0',
+};
+
+/** The same of the values of an IstioOperator's gateways (gateways/istio-ingress/templates/service.yaml); `k8s.service` is laid over what that makes. */
+export const operatorGatewayHandsOn: Readonly<Record<string, string>> = { loadBalancerIP: '1.4.0', loadBalancerSourceRanges: '1.4.0', externalTrafficPolicy: '1.4.0', ipFamilyPolicy: '1.4.0', ipFamilies: '1.4.0' };
+
+/** Before this version istioctl refuses an IstioOperator whose `k8s.service` has a loadBalancerClass (istio/api, pull request 3030, December 2023). */
+export const operatorClassSince = '1.21.0';
+
+/** Since this version a gateway in an IstioOperator is on unless it says otherwise, before it is off (operator/pkg/component, GetValueOrTrue). */
+export const gatewaysOnSince = '1.24.0';
+
 /** Ports of a gateway between networks (values.networkGateway), in place of all others. */
 export const networkGatewayPorts: readonly PortFact[] = [status, port('tls', 15443), port('tls-istiod', 15012), port('tls-webhook', 15017)];
 
@@ -65,6 +87,13 @@ export const profiles: Readonly<Record<string, { readonly pilot: boolean; readon
   remote: { pilot: true, ingress: false, egress: false },
   external: { pilot: false, ingress: false, egress: false },
 };
+
+/** Where charts of Istio keep their own defaults, and a version that is known to refuse the older name `defaults` (templates/zzz_profile.yaml). */
+export const ownDefaults = '_internal_defaults_do_not_set';
+export const ownDefaultsSince = '1.24.0';
+
+/** What the profile `preview` adds to the mesh's config (manifests/profiles/preview.yaml). */
+export const previewMesh = { defaultConfig: { proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true' } } } as const;
 
 /** Charts of istio.io, by what they make here. */
 export const istioCharts: Readonly<Record<string, 'nothing' | 'istiod' | 'gateway' | 'operator-gateway'>> = {

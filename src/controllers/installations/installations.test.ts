@@ -53,7 +53,7 @@ describe('an IstioOperator', () => {
   });
 
   test('a gateway of another name comes beside the usual one, with its own labels and namespace', async () => {
-    const made = await given(operator({ components: { ingressGateways: [{ name: 'inner', namespace: 'edge', enabled: true, label: { istio: 'inner' } }, { name: 'off' }] } }));
+    const made = await given(operator({ tag: '1.23.0', components: { ingressGateways: [{ name: 'inner', namespace: 'edge', enabled: true, label: { istio: 'inner' } }, { name: 'off' }] } }));
     expect(names(made, 'Service')).toEqual(['edge/inner', 'istio-system/istio-ingressgateway', 'istio-system/istiod']);
     expect(member(find(made, 'Service', 'inner')?.body, 'spec', 'selector')).toEqual({ app: 'istio-ingressgateway', istio: 'inner' });
   });
@@ -64,6 +64,36 @@ describe('an IstioOperator', () => {
     expect(await gateways({ profile: 'empty' })).toEqual([]);
     expect(await gateways({ profile: 'demo' })).toEqual(['istio-system/istio-egressgateway', 'istio-system/istio-ingressgateway', 'istio-system/istiod']);
     expect(await gateways({ components: { ingressGateways: [{ name: 'istio-ingressgateway', enabled: false }] } })).toEqual(['istio-system/istiod']);
+  });
+
+  test('a gateway that does not say whether it is on is on since 1.24.0, and values say it for the usual one', async () => {
+    // operator/pkg/component (GetValueOrTrue, AltEnablementPath); before, operator/pkg/name (ValuesEnablementPathMap).
+    const on = async (spec: JsonObject): Promise<readonly string[]> => (await given(operator(spec)).then((made) => names(made, 'Service'))).filter((name) => !name.endsWith('istiod'));
+    const inner = { ingressGateways: [{ name: 'inner' }] };
+    expect(await on({ tag: '1.23.4', components: inner })).toEqual(['istio-system/istio-ingressgateway']);
+    expect(await on({ tag: '1.24.0', components: inner })).toEqual(['istio-system/inner', 'istio-system/istio-ingressgateway']);
+    const off = { gateways: { 'istio-ingressgateway': { enabled: false }, 'istio-egressgateway': { enabled: true } } };
+    expect(await on({ tag: '1.20.0', values: off })).toEqual(['istio-system/istio-egressgateway']);
+    expect(await on({ tag: '1.27.0', values: off })).toEqual(['istio-system/istio-egressgateway', 'istio-system/istio-ingressgateway']);
+  });
+
+  test('a load balancer class is taken in k8s.service since 1.21.0, and in values never; variables of both are joined', async () => {
+    const usual = (k8s: JsonObject): JsonObject => ({ ingressGateways: [{ name: 'istio-ingressgateway', enabled: true, k8s }] });
+    const taken = async (spec: JsonObject): Promise<unknown> => {
+      const made = await given(operator(spec));
+      return [member(find(made, 'Service', 'istio-ingressgateway')?.body, 'spec', 'loadBalancerClass'), made.problems.map(({ message }) => message)];
+    };
+    const own = { service: { loadBalancerClass: 'service.k8s.aws/nlb' } };
+    expect(await taken({ tag: '1.27.0', components: usual(own) })).toEqual(['service.k8s.aws/nlb', []]);
+    expect(await taken({ tag: '1.20.0', components: usual(own) })).toEqual([undefined, ['gateways.istio-ingressgateway.loadBalancerClass is taken in k8s.service by istioctl from 1.21.0 on, and 1.20.0 refuses the IstioOperator with it; the gateway is shown without it']]);
+    expect(await taken({ values: { gateways: { 'istio-ingressgateway': { loadBalancerClass: 'x' } } } })).toEqual([undefined, ['gateways.istio-ingressgateway.loadBalancerClass is not handed on to the Service, which is made without it. k8s.service of the gateway takes it']]);
+    const made = await given(operator({ values: { gateways: { 'istio-ingressgateway': { env: { A: '1', B: '1' } } } }, components: usual({ env: [{ name: 'B', value: '2' }] }) }));
+    expect(member(find(made, 'Deployment', 'istio-ingressgateway')?.body, 'spec', 'template', 'spec', 'containers', 0, 'env')).toEqual([{ name: 'A', value: '1' }, { name: 'B', value: '2' }]);
+  });
+
+  test('the profile preview lets sidecars answer names (manifests/profiles/preview.yaml)', async () => {
+    const made = await given(operator({ profile: 'preview', meshConfig: { defaultConfig: { proxyMetadata: { OTHER: 'x' } } } }));
+    expect(member(find(made, 'MeshConfig', 'istio')?.body, 'defaultConfig', 'proxyMetadata')).toEqual({ ISTIO_META_DNS_CAPTURE: 'true', OTHER: 'x' });
   });
 
   test('the mesh config stands where it was written, and an istiod setting in pilot.env', async () => {
@@ -141,6 +171,29 @@ describe('charts', () => {
     const old = await run();
     expect(find(old, 'IngressClass', 'alb')).toBeUndefined();
     expect((find(old, 'MutatingWebhookConfiguration', 'aws-load-balancer-webhook')!.body['webhooks'] as readonly JsonObject[]).map(({ name }) => name)).toEqual(['mpod.elbv2.k8s.aws', 'mtargetgroupbinding.elbv2.k8s.aws']);
+  });
+
+  test('the chart gateway hands on what its version knows of a Service, and what is said for its own defaults', async () => {
+    const made = async (version: string, values: string): Promise<unknown> => {
+      write('sallyport.yaml', `releases:\n- { name: edge, namespace: ingress, chart: istio/gateway, version: ${version}, values: ${values} }\n`);
+      const { estate, problems } = await run();
+      const { type, loadBalancerClass } = member(estate.ofType('Service')[0]?.body, 'spec') as JsonObject;
+      return [type, loadBalancerClass, problems.map(({ message }) => message)];
+    };
+    // manifests/charts/gateway/templates/service.yaml, pull request 55406 (March 2025); templates/zzz_profile.yaml.
+    expect(await made('1.25.3', '{ service: { loadBalancerClass: service.k8s.aws/nlb } }')).toEqual(['LoadBalancer', undefined, ['service.loadBalancerClass is handed on by the chart gateway from 1.26.0 on, and not by 1.25.3: the Service is made without it']]);
+    expect(await made('1.26.0', '{ service: { loadBalancerClass: service.k8s.aws/nlb } }')).toEqual(['LoadBalancer', 'service.k8s.aws/nlb', []]);
+    expect(await made('1.24.0', '{ _internal_defaults_do_not_set: { service: { type: ClusterIP } } }')).toEqual(['ClusterIP', undefined, []]);
+    expect(await made('1.24.0', '{ defaults: { service: { type: ClusterIP } } }')).toEqual(['LoadBalancer', undefined, ['defaults is refused by the chart gateway 1.24.0, and Helm installs nothing (Setting with .default prefix found; remove it)']]);
+  });
+
+  test('the chart gateway hands its revision and network to its pods', async () => {
+    write('sallyport.yaml', 'releases:\n- { name: edge, namespace: ingress, chart: istio/gateway, values: { namespace: "", revision: canary, networkGateway: west } }\n');
+    const made = await run();
+    const { metadata, spec } = member(find(made, 'Deployment', 'edge')?.body, 'spec', 'template') as JsonObject;
+    expect(metadata).toEqual({ labels: { app: 'edge', istio: 'edge', 'topology.istio.io/network': 'west', 'sidecar.istio.io/inject': 'true', 'istio.io/rev': 'canary' } });
+    expect(member(spec, 'containers', 0, 'env')).toEqual([{ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: 'west' }]);
+    expect(find(made, 'Service', 'edge')?.namespace).toBe('ingress');
   });
 
   test('a value that the load balancer controller\'s chart does not hand on is told, and the controller starts without it', async () => {

@@ -1,16 +1,18 @@
-import { istioCharts } from '../../facts/istio-charts.ts';
+import { istioCharts, ownDefaults, ownDefaultsSince } from '../../facts/istio-charts.ts';
 import { proxyConfigAnnotation } from '../../facts/istio.ts';
 import { controllerChart } from '../../facts/load-balancer-chart.ts';
+import { olderThan } from '../../dialects/aws/service-owner.ts';
 import { isIstioChart } from '../../dialects/istio/mesh/installers.ts';
 import { list, record, texts } from '../../dialects/kubernetes/fields.ts';
 import { releasesOf, releaseTypes, type Release } from '../../dialects/kubernetes/releases.ts';
+import { overOwnMember } from '../../dialects/kubernetes/values.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Problem, Resource } from '../../resource/resource.ts';
 import { problemAt, type Controller } from '../controller.ts';
 import { controllerOf } from './controller-chart.ts';
 import { gatewayChart } from './gateway.ts';
 import { istiod } from './istiod.ts';
-import type { Wish } from './object.ts';
+import { notRead, type Wish } from './object.ts';
 import { operatorOf } from './operator.ts';
 import { operatorGateway } from './operator-gateway.ts';
 
@@ -47,20 +49,22 @@ function proxyConfigOf(estate: Estate, { scope, namespace, body }: Resource): re
 
 function installedBy(release: Release, problems: Problem[]): readonly Resource[] {
   const { resource } = release;
-  const wish: Wish = { values: release.values, place: [resource, release.at], ...ownOf(resource) };
-  const makes = release.chart === controllerChart ? 'controller' : isIstioChart(release) ? istioCharts[release.chart] : undefined;
+  const istio = isIstioChart(release);
+  const wish: Wish = { values: istio ? overOwnMember(release.values, ownDefaults) : release.values, place: [resource, release.at], ...ownOf(resource) };
+  const makes = release.chart === controllerChart ? 'controller' : istio ? istioCharts[release.chart] : undefined;
   if (release.unread.length > 0 && makes !== undefined && makes !== 'nothing') {
     problems.push(problemAt(release.resource, release.at, 'unreadable-setting', 'warning', `${release.name} is taken without the values in ${release.unread.join(' and ')}, which are not read here`));
   }
+  if (istio && release.values.get('defaults') !== undefined && release.version !== undefined && !olderThan(release.version, ownDefaultsSince)) notRead(wish, ['defaults'], `is refused by the chart ${release.chart} ${release.version}, and Helm installs nothing (Setting with .default prefix found; remove it)`, problems);
   switch (makes) {
     case 'nothing':
       return [];
     case 'istiod':
       return istiod(wish, { namespace: release.namespace, version: release.version });
     case 'gateway':
-      return gatewayChart(wish, release);
+      return gatewayChart(wish, release, problems);
     case 'operator-gateway':
-      return operatorGateway(wish, release.chart === 'istio-egress' ? 'istio-egressgateway' : 'istio-ingressgateway', { namespace: release.namespace, version: release.version, demo: false });
+      return operatorGateway(wish, release.chart === 'istio-egress' ? 'istio-egressgateway' : 'istio-ingressgateway', { namespace: release.namespace, version: release.version, demo: false }, problems);
     case 'controller':
       return controllerOf(wish, release, problems);
     case undefined:

@@ -1,4 +1,4 @@
-import { istiodPorts } from '../../facts/istio-charts.ts';
+import { istiodPorts, previewMesh } from '../../facts/istio-charts.ts';
 import { meshDefaults } from '../../facts/istio.ts';
 import { injectLabel } from '../../facts/injection.ts';
 import { record, text } from '../../dialects/kubernetes/fields.ts';
@@ -19,7 +19,9 @@ export function istiod(wish: Wish, { namespace, version }: { readonly namespace:
   const labels = { app: 'istiod', istio: revision === '' ? 'pilot' : 'istiod', 'istio.io/rev': revision === '' ? 'default' : revision };
   const selector = { app: 'istiod', ...(revision === '' ? { istio: 'pilot' } : { 'istio.io/rev': revision }) };
   const metadata = (name: string): JsonObject => ({ name, namespace, labels });
-  const mesh = overlaid(meshOf(wish, namespace, suffix), record(values.get('meshConfig')));
+  const profile = text(values.get('profile')) ?? text(values.get('global', 'profile'));
+  const own = meshOf(wish, namespace, suffix);
+  const mesh = overlaid(profile === 'preview' ? overlaid(own, previewMesh) : own, record(values.get('meshConfig')));
   const tag = text(values.get('pilot', 'tag')) ?? textOf(values.get('global', 'tag')) ?? version;
   const container = body({ name: 'discovery', image: tag === undefined ? 'istio/pilot' : `istio/pilot:${tag}`, env: environment(values.get('pilot', 'env')), ports: [{ containerPort: 8080, protocol: 'TCP' }, { containerPort: 15010, protocol: 'TCP' }, { containerPort: 15017, protocol: 'TCP' }] });
   const pod = { metadata: { labels: { ...labels, [injectLabel]: 'false' } }, spec: { serviceAccountName: `istiod${suffix}`, containers: [container] } };

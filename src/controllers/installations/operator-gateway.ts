@@ -1,16 +1,36 @@
-import { oldPortsUntil, operatorGateways } from '../../facts/istio-charts.ts';
+import { oldPortsUntil, operatorClassSince, operatorGatewayHandsOn, operatorGateways } from '../../facts/istio-charts.ts';
 import { injectLabel, proxyContainer } from '../../facts/injection.ts';
 import { olderThan } from '../../dialects/aws/service-owner.ts';
 import { record, text, texts, whole, flag } from '../../dialects/kubernetes/fields.ts';
-import type { Json, JsonObject, Resource } from '../../resource/resource.ts';
+import type { Json, JsonObject, Problem, Resource } from '../../resource/resource.ts';
 import { body } from '../controller.ts';
 import { environment, serviceParts, serviceSpec, stringly } from './gateway.ts';
-import { installed, type Wish } from './object.ts';
+import { installed, notRead, type Wish } from './object.ts';
 
 export type GatewayKey = keyof typeof operatorGateways;
 
+interface Install {
+  readonly namespace: string;
+  readonly version: string | undefined;
+  readonly demo: boolean;
+  /** `k8s.service` of an IstioOperator, which is laid over the Service. */
+  readonly over?: JsonObject;
+}
+
+function handsOn(wish: Wish, path: readonly string[], member: string, problems: Problem[]): boolean {
+  if (Object.hasOwn(operatorGatewayHandsOn, member)) return true;
+  notRead(wish, path, `is not handed on to the Service, which is made without it${wish.place[0].type === 'IstioOperator' ? '. k8s.service of the gateway takes it' : ''}`, problems);
+  return false;
+}
+
+function refusesNot(wish: Wish, path: readonly string[], member: string, version: string | undefined, problems: Problem[]): boolean {
+  if (member !== 'loadBalancerClass' || version === undefined || !olderThan(version, operatorClassSince)) return true;
+  notRead(wish, path, `is taken in k8s.service by istioctl from ${operatorClassSince} on, and ${version} refuses the IstioOperator with it; the gateway is shown without it`, problems);
+  return false;
+}
+
 /** A gateway of an IstioOperator, or of the charts istio-ingress and istio-egress: its values stand under `gateways.KEY`. */
-export function operatorGateway(wish: Wish, key: GatewayKey, { namespace, version, demo }: { readonly namespace: string; readonly version: string | undefined; readonly demo: boolean }): readonly Resource[] {
+export function operatorGateway(wish: Wish, key: GatewayKey, { namespace, version, demo, over = {} }: Install, problems: Problem[]): readonly Resource[] {
   const facts = operatorGateways[key];
   const values = record(wish.values.get('gateways', key));
   const name = text(values['name']) || key;
@@ -33,6 +53,6 @@ export function operatorGateway(wish: Wish, key: GatewayKey, { namespace, versio
       [['spec', 'template', 'metadata', 'labels'], [...at, 'labels']],
       [['spec', 'template', 'metadata', 'annotations'], [...at, 'podAnnotations']],
     ]),
-    ...(values['customService'] === true ? [] : [installed(wish, 'Service', 'v1', { metadata: metadata(name, values['serviceAnnotations']), spec: { ...serviceSpec(values), type: text(values['type']) || facts.type, selector: labels, ports } }, service)]),
+    ...(values['customService'] === true ? [] : [installed(wish, 'Service', 'v1', { metadata: metadata(name, values['serviceAnnotations']), spec: { ...serviceSpec(values, (member) => (over[member] === undefined ? handsOn(wish, [...at, member], member, problems) : refusesNot(wish, [...at, member], member, version, problems))), type: text(values['type']) || facts.type, selector: labels, ports } }, service)]),
   ];
 }

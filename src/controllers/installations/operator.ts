@@ -1,8 +1,10 @@
-import { profiles } from '../../facts/istio-charts.ts';
+import { gatewaysOnSince, profiles } from '../../facts/istio-charts.ts';
+import { olderThan } from '../../dialects/aws/service-owner.ts';
 import { flag, list, record, text } from '../../dialects/kubernetes/fields.ts';
-import { layerAt, valuesOf, type Layer, type ValuePlace } from '../../dialects/kubernetes/values.ts';
+import { layerAt, valuesOf, type Layer, type ValuePlace, type Values } from '../../dialects/kubernetes/values.ts';
 import type { Json, JsonObject, Path, Problem, Resource } from '../../resource/resource.ts';
 import { problemAt } from '../controller.ts';
+import { environment } from './gateway.ts';
 import { istiod } from './istiod.ts';
 import type { Wish } from './object.ts';
 import { overlaidBy } from './overlays.ts';
@@ -19,7 +21,7 @@ export function operatorOf(resource: Resource, problems: Problem[]): readonly Re
   if (profile === undefined) problems.push(problemAt(resource, ['spec', 'profile'], 'unreadable-setting', 'warning', `profile ${named} is in no release of Istio that is known here; the profile default is taken in its place`));
   const on = profile ?? profiles['default']!;
   const components = record(spec['components']);
-  const layers: readonly Layer[] = [...demoOf(resource, named), layerAt(resource, ['spec', 'values']), moved(resource, ['spec', 'revision'], ['revision']), moved(resource, ['spec', 'tag'], ['global', 'tag']), moved(resource, ['spec', 'meshConfig'], ['meshConfig'])];
+  const layers: readonly Layer[] = [...demoOf(resource, named), layerAt(resource, ['spec', 'values']), moved(resource, ['spec', 'profile'], ['profile']), moved(resource, ['spec', 'revision'], ['revision']), moved(resource, ['spec', 'tag'], ['global', 'tag']), moved(resource, ['spec', 'meshConfig'], ['meshConfig'])];
   const values = valuesOf([...layers, pilotEnv(resource, components)]);
   const namespace = text(spec['namespace']) || text(values.get('global', 'istioNamespace')) || 'istio-system';
   const tag = values.get('global', 'tag');
@@ -30,9 +32,9 @@ export function operatorOf(resource: Resource, problems: Problem[]): readonly Re
   return [
     ...(pilot ? overlaidBy(resource, ['spec', 'components', 'pilot', 'k8s', 'overlays'], istiod({ values, place, own }, { namespace, version })) : []),
     ...gateways.flatMap(([list, key, part]) =>
-      componentsOf(components, list, key, on[part]).filter(({ enabled }) => enabled).flatMap(({ name, at, written }) => {
-        const wish: Wish = { values: valuesOf([...layers, gatewayLayer(resource, key, name, at, written)]), place: at === undefined ? place : [resource, at], own };
-        const made = operatorGateway(wish, key, { namespace: text(written['namespace']) || namespace, version, demo: named === 'demo' });
+      componentsOf(components, list, key, on[part], { older: version !== undefined && olderThan(version, gatewaysOnSince), said: flag(values.get('gateways', key, 'enabled')) }).filter(({ enabled }) => enabled).flatMap(({ name, at, written }) => {
+        const wish: Wish = { values: valuesOf([...layers, gatewayLayer(resource, key, name, at, written, values)]), place: at === undefined ? place : [resource, at], own };
+        const made = operatorGateway(wish, key, { namespace: text(written['namespace']) || namespace, version, demo: named === 'demo', over: record(record(written['k8s'])['service']) }, problems);
         return at === undefined ? made : overlaidBy(resource, [...at, 'k8s', 'overlays'], made);
       }),
     ),
@@ -52,23 +54,31 @@ interface Component {
   readonly at?: Path;
 }
 
-/** The profile's gateway and the written ones, joined by name; one without `enabled` is off unless the profile turns it on. */
-function componentsOf(components: JsonObject, kind: string, usual: string, on: boolean): readonly Component[] {
+/**
+ * The profile's gateway and the written ones, joined by name. `values.gateways.NAME.enabled` says it for the usual gateway of older
+ * releases (ValuesEnablementPathMap), and turns all of the kind on in newer ones (operator/pkg/component, AltEnablementPath).
+ */
+function componentsOf(components: JsonObject, kind: string, usual: string, on: boolean, { older, said }: { readonly older: boolean; readonly said: boolean | undefined }): readonly Component[] {
+  const enabled = (name: string, written: boolean | undefined): boolean => {
+    if (older && name === usual && said !== undefined) return said;
+    return (!older && said === true) || (written ?? (name === usual ? on : !older));
+  };
   const own = list(components[kind]).map((member, index): Component => {
     const written = record(member);
     const name = text(written['name']) ?? usual;
-    return { name, written, enabled: flag(written['enabled']) ?? (name === usual && on), at: ['spec', 'components', kind, index] };
+    return { name, written, enabled: enabled(name, flag(written['enabled'])), at: ['spec', 'components', kind, index] };
   });
-  return own.some(({ name }) => name === usual) ? own : [{ name: usual, enabled: on, written: {} }, ...own];
+  return own.some(({ name }) => name === usual) ? own : [{ name: usual, enabled: enabled(usual, undefined), written: {} }, ...own];
 }
 
 /** A component's own settings as the values they stand for: `k8s` is laid over what the chart makes, so it wins. */
-function gatewayLayer(resource: Resource, key: GatewayKey, name: string, at: Path | undefined, written: JsonObject): Layer {
+function gatewayLayer(resource: Resource, key: GatewayKey, name: string, at: Path | undefined, written: JsonObject, values: Values): Layer {
   const k8s = record(written['k8s']);
   const service = record(k8s['service']);
   const { replicaCount, ...rest } = k8s;
-  const settings = Object.fromEntries(['env', 'podAnnotations', 'serviceAnnotations', 'resources'].flatMap((field) => (rest[field] === undefined ? [] : [[field, rest[field]!]])));
-  const members: JsonObject = { ...service, ...settings, ...(written['label'] === undefined ? {} : { labels: written['label'] }), ...(at === undefined ? {} : { name }), ...(replicaCount === undefined ? {} : { replicaCount, autoscaleEnabled: false }) };
+  const settings = Object.fromEntries(['podAnnotations', 'serviceAnnotations', 'resources'].flatMap((field) => (rest[field] === undefined ? [] : [[field, rest[field]!]])));
+  const env = rest['env'] === undefined ? {} : { env: [...list(environment(values.get('gateways', key, 'env'))).filter((each) => !list(rest['env']).some((own) => record(own)['name'] === record(each)['name'])), ...list(rest['env'])] };
+  const members: JsonObject = { ...service, ...settings, ...env, ...(written['label'] === undefined ? {} : { labels: written['label'] }), ...(at === undefined ? {} : { name }), ...(replicaCount === undefined ? {} : { replicaCount, autoscaleEnabled: false }) };
   return {
     body: { gateways: { [key]: members } },
     place: (path) => {

@@ -28,6 +28,14 @@ export function valuesOf(layers: readonly Layer[]): Values {
   };
 }
 
+/** Values over those that stand in a member of them: charts of Istio keep their own defaults so. */
+export function overOwnMember(values: Values, member: string): Values {
+  const inner = values.body[member];
+  if (!isObject(inner)) return values;
+  const body = overlaid(inner, values.body);
+  return { body, get: (...path) => valueAt(body, path) ?? undefined, place: (...path) => values.place(...path) ?? values.place(member, ...path) };
+}
+
 /** A map with another laid over it. */
 export function overlaid(under: JsonObject, over: JsonObject): JsonObject {
   const merged: Record<string, Json> = { ...under };
