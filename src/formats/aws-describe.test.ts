@@ -77,11 +77,30 @@ describe('what looks like an answer of AWS and is not read', () => {
   test.each([
     ['{"DBInstances": [{"DBInstanceIdentifier": "orders"}]}', 'rds.json', 'it looks like an answer of AWS of a kind that is not read: DBInstances'],
     ['{"Subnets": "none"}', 'subnets.json', 'Subnets is not what aws ec2 describe-subnets answers: a list, each of which has SubnetId as a text'],
+    ['[{"SubnetId": "subnet-1"}]', 'query.json', 'a list of what has SubnetId is an answer of AWS without the name of its list. Ask without --query'],
+    ['["subnet-1"]', 'ids.json', 'a list stands where an object of Kubernetes would'],
+    ['-------------------\n| DescribeSubnets |\n+-----------------+\n', 'table.txt', 'it looks like an answer of AWS as a table or as text. Ask with --output json'],
+    ['SUBNETS\tarn:aws:ec2:eu-west-1:1:subnet/subnet-1\tFalse\n', 'text.txt', 'it looks like an answer of AWS as a table or as text. Ask with --output json'],
     ['{"Certificate": {}}', 'certificate.json', 'Certificate is not what aws acm describe-certificate answers: it has no CertificateArn'],
     ['{"service": {"type": "NodePort"}}', 'values/gateway.yaml', 'no apiVersion and no kind: not an object of Kubernetes; values of a Helm chart are read where releases of a sallyport.yaml name them'],
     ['{"service": {"type": "NodePort"}}', 'gateway.yaml', 'no apiVersion and no kind: not an object of Kubernetes'],
   ])('%s', async (text, file, reason) => {
     const { unread } = readTexts([{ name: file, text, scope: 'default' }]);
     expect(unread.map((each) => each.reason)).toEqual([reason]);
+  });
+});
+
+describe('an answer that is not whole, or not alone', () => {
+  const problems = (text: string): readonly string[] => readTexts([{ name: 'a.json', text, scope: 'default' }]).problems.map(({ message, at }) => `${message} ${at?.line}:${at?.column}`);
+
+  test('one page of several is told, where it says so', () => {
+    expect(problems('{"Subnets": [{"SubnetId": "subnet-1"}],\n"NextToken": "abc"}')).toEqual(['a.json is one page of what aws ec2 describe-subnets answers (NextToken), and what is on the others is taken not to be there. Ask without --max-items and --no-paginate 2:14']);
+    // ListWebACLs answers with a NextMarker on the last page, too.
+    expect(problems('{"WebACLs": [{"Name": "front"}], "NextMarker": "front"}')).toEqual([]);
+    expect(problems('{"Subnets": [{"SubnetId": "subnet-1"}], "NextToken": null}')).toEqual([]);
+  });
+
+  test.each(['[cloudshell-user@ip-10-0-1-2 ~]$ aws ec2 describe-subnets', '$ aws ec2 describe-subnets', '~ $ aws ec2 describe-subnets --output json'])('%s is a command', (line) => {
+    expect(problems(`${line}\n{"Subnets": [{"SubnetId": "subnet-1"}]}\n`)).toEqual([expect.stringContaining('a command of a shell stands here, and not what it answers. Delete this line 1:1')]);
   });
 });

@@ -1,4 +1,4 @@
-import { isObject, valueAt, type Json, type JsonObject, type Locate, type Path, type Resource } from '../resource/resource.ts';
+import { isObject, valueAt, type Json, type JsonObject, type Locate, type Path, type Problem, type Resource } from '../resource/resource.ts';
 import { described, members, tagsIn, type Attribute, type Described } from './aws-tables.ts';
 import { locateIn } from './locate.ts';
 import type { ParsedDocument } from './yaml.ts';
@@ -17,6 +17,19 @@ function holds(key: string, value: Json): boolean {
   if (row === undefined) return false;
   if (isObject(value)) return typeof value[row.name] === 'string';
   return Array.isArray(value) && value.every((member) => isObject(member as Json) && typeof (member as JsonObject)[row.name] === 'string');
+}
+
+/**
+ * Whether a page of an answer is missing. Only what lists everything is known to the end; `wafv2` names a NextMarker on its last
+ * page, too (API reference, ListWebACLs).
+ */
+export function pageMissing(document: ParsedDocument): Problem | undefined {
+  const { value } = document;
+  const [key, row] = (isObject(value) ? Object.keys(value) : []).flatMap((each) => (Object.hasOwn(described, each) ? [[each, described[each]!] as const] : []))[0] ?? [];
+  const next = isObject(value) && key !== 'WebACLs' ? ['NextToken', 'NextMarker'].find((each) => typeof value[each] === 'string' && value[each] !== '') : undefined;
+  if (row === undefined || next === undefined) return undefined;
+  const at = locateIn(document, document.root)([next]);
+  return { name: 'unreadable-document', severity: 'warning', message: `${document.file.name} is one page of what aws ${row.command} answers (${next}), and what is on the others is taken not to be there. Ask without --max-items and --no-paginate`, ...(at === undefined ? {} : { at }) };
 }
 
 /** A document of AWS' answers, and the scope its resources are in. */

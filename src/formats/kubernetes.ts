@@ -5,7 +5,7 @@ import { isNamespaced, typeOf } from './kinds.ts';
 import { endOf, keyPosition, locateIn, nodePosition } from './locate.ts';
 import { secretStretches, withoutValues, type Stretch } from './secret.ts';
 import type { SourceFile } from './source.ts';
-import { whyNoObject } from './no-object.ts';
+import { whyNoMembers, whyNoObject } from './no-object.ts';
 import { quoteStrings, writtenAt } from './strings.ts';
 import { find } from './tree.ts';
 import type { ParsedDocument } from './yaml.ts';
@@ -37,7 +37,7 @@ export function gather(document: ParsedDocument, scope: string, into: Gathered):
   for (const key of document.booleans) into.problems.push(booleanKey(document, key));
   if (document.directive) into.problems.push(directive(document));
   if (!isObject(value)) {
-    into.unread.push({ file: file.name, reason: `${Array.isArray(value) ? 'a list' : 'a single value'} stands where an object of Kubernetes would`, at: nodePosition(document, root) });
+    into.unread.push({ file: file.name, reason: whyNoMembers(value), at: nodePosition(document, root) });
     return;
   }
   const members = membersOf(value);

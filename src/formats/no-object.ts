@@ -1,5 +1,17 @@
-import { isObject, type JsonObject } from '../resource/resource.ts';
+import { isObject, type Json, type JsonObject } from '../resource/resource.ts';
 import { described } from './aws-tables.ts';
+
+/** Why a document that is a list or a single value is not read; the AWS CLI prints tables and words beside JSON, and a `--query` takes the names of lists away. */
+export function whyNoMembers(value: Json): string {
+  const names = new Set(Object.values(described).map(({ name }) => name));
+  if (Array.isArray(value)) {
+    const [first] = value as readonly Json[];
+    const named = first !== undefined && isObject(first) ? Object.keys(first).find((key) => names.has(key)) : undefined;
+    return named === undefined ? 'a list stands where an object of Kubernetes would' : `a list of what has ${named} is an answer of AWS without the name of its list. Ask without --query`;
+  }
+  const printed = typeof value === 'string' && (/^-{5,} ?\|/.test(value) || /^[A-Z]{4,}\s+(?:arn:|[a-z]+-[0-9a-f]+|True|False)/.test(value));
+  return printed ? 'it looks like an answer of AWS as a table or as text. Ask with --output json' : 'a single value stands where an object of Kubernetes would';
+}
 
 /** Why a document without apiVersion and kind is not read, as far as its looks tell what it is. */
 export function whyNoObject(body: JsonObject, file: string): string {

@@ -11,6 +11,8 @@ export function reasonFor(text: string, offset: number, said: string): Reason {
   const conflict = /^(?:<<<<<<<|=======|>>>>>>>)(?: |$)/m.exec(text);
   if (conflict !== null) return { offset: conflict.index, reason: 'a merge conflict is not resolved here' };
   const at = Math.min(offset, text.length);
+  const prompt = /^(?:\[?[\w@.:~\- ]*\]?[$#%>] ?)aws .*$/m.exec(text);
+  if (prompt !== null && text.slice(0, prompt.index).trim() === '') return { offset: prompt.index, reason: 'a command of a shell stands here, and not what it answers. Delete this line' };
   const start = text.lastIndexOf('\n', at - 1) + 1;
   const line = lineAt(text, start);
   if (said.includes('non-printable') || said.includes('null byte')) return unprintableAt(text, at);

@@ -1,5 +1,5 @@
 import type { Problem, Resource } from '../resource/resource.ts';
-import { describedIn, isDescription } from './aws-describe.ts';
+import { describedIn, isDescription, pageMissing } from './aws-describe.ts';
 import { brokenStretches, isTemplate, refusedOf, unreadable } from './broken.ts';
 import { templateReason } from './bundle.ts';
 import { gather, remember, type Gathered, type Unread } from './kubernetes.ts';
@@ -32,6 +32,7 @@ export function readTexts(texts: readonly Text[]): TextsRead {
   const scopeOf = ({ file }: ParsedDocument): string => scopes.get(file.name) ?? 'default';
   for (const document of read) if (!isDescription(document)) gather(document, scopeOf(document), gathered);
   gathered.resources.push(...describedIn(read.filter(isDescription).map((document) => ({ document, scope: scopeOf(document) }))));
+  gathered.problems.push(...read.filter(isDescription).flatMap((document) => pageMissing(document) ?? []));
   for (const found of broken) remember(gathered.secrets, found.file, brokenStretches(found));
   for (const [file, stretches] of gathered.secrets) file.text = masked(file.text, stretches);
   for (const found of broken) if (!templates.has(found.file.name)) gathered.problems.push(unreadable(found));
