@@ -1,6 +1,6 @@
 /**
- * Values that Elastic Load Balancing takes, and refuses outside of (ELBv2 API reference, CreateTargetGroup, Matcher,
- * RedirectActionConfig, FixedResponseActionConfig, RuleCondition, CreateLoadBalancer; read in November 2026).
+ * Values that Elastic Load Balancing takes, and refuses outside of: the ELBv2 API reference, read in November 2026, on the page
+ * named at each. Those of health checks: CreateTargetGroup.
  */
 export const healthCheckLimits: readonly { readonly key: string; readonly what: string; readonly from: number; readonly to: number }[] = [
   { key: 'intervalSeconds', what: 'the interval of health checks, in seconds,', from: 5, to: 300 },
@@ -9,23 +9,25 @@ export const healthCheckLimits: readonly { readonly key: string; readonly what: 
   { key: 'unhealthyThresholdCount', what: 'the number of checks that make a target unhealthy', from: 2, to: 10 },
 ];
 
-/** Codes that a health check may accept, by what is asked of them. */
+/** Codes that a health check may accept, by what is asked of them (Matcher). */
 export const goodCodes = {
   application: { from: 200, to: 499 },
   network: { from: 200, to: 599 },
   grpc: { from: 0, to: 99 },
 } as const;
 
+/** RedirectActionConfig. */
 export const redirectStatuses: readonly string[] = ['HTTP_301', 'HTTP_302'];
 
+/** FixedResponseActionConfig. */
 export const fixedResponse = {
   contentTypes: ['text/plain', 'text/css', 'text/html', 'application/javascript', 'application/json'],
-  /** Bytes. */
+  /** Characters ("Maximum length of 1024"). */
   longestBody: 1024,
 } as const;
 
-/** Characters of one value of a host or path condition. */
+/** Characters of one value of a host or path condition (HostHeaderConditionConfig, PathPatternConditionConfig). */
 export const longestConditionValue = 128;
 
-/** What a load balancer may not be called. */
+/** What a load balancer may not be called (CreateLoadBalancer). */
 export const reservedNameStart = 'internal-';

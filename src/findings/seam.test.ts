@@ -118,6 +118,14 @@ describe('between load balancer and gateway', () => {
     expect(found?.finding.because.map(({ text }) => text)).toEqual(['takes path /*', 'would have GET https://api.example.com/a, for example']);
   });
 
+  test('a rule behind one of another Ingress of its group names that Ingress', async () => {
+    const first = ingress({ 'group.name': 'edge', 'group.order': '1' }, rule('shop.example.com', '/', 'web', 80).replace('host: shop.example.com, ', ''));
+    const second = ingress({ 'group.name': 'edge', 'group.order': '2' }, rule('api.example.com', '/a', 'web', 80)).replace(/name: [a-z]+/, 'name: later');
+    const path = pathOf((await written(`${first}\n---\n${second}${web}`)).resources);
+    const [found] = judged(path, path.problems).filter(({ finding }) => finding.name === 'listener-rule-never-reached');
+    expect(found?.finding.message).toMatch(/rule 1 \(Ingress [a-z]+\/[a-z]+\) takes them all$/);
+  });
+
   test('rules that only look alike are all reached', async () => {
     const one = rule('shop.example.com', '/a', 'web', 80) + rule('"*.example.com"', '/b', 'web', 80) + rule('shop.example.com', '/ab', 'web', 80) + rule('api.example.com', '/a', 'web', 80);
     expect(await told(ingress({ 'healthcheck-path': '/a' }, one) + web)).toEqual([]);

@@ -45,7 +45,7 @@ describe('AWS refuses', () => {
     [{ 'actions.x': '{"type":"redirect","redirectConfig":{"host":"y.example.com","statusCode":"HTTP_307"}}' }, 'a redirect has the status HTTP_301 or HTTP_302; "HTTP_307" stands here'],
     [answering({ statusCode: '302' }), 'a fixed response has a status 2xx, 4xx or 5xx; "302" stands here'],
     [answering({ statusCode: '200', contentType: 'text/markdown' }), 'a fixed response is text/plain, text/css, text/html, application/javascript, application/json; "text/markdown" stands here'],
-    [answering({ statusCode: '200', messageBody: 'ä'.repeat(513) }), 'the body of a fixed response has 1024 bytes at most; this one has 1026'],
+    [answering({ statusCode: '200', messageBody: 'ä'.repeat(1025) }), 'the body of a fixed response has 1024 characters at most; this one has 1025'],
   ])('the action %j', async (annotations, message) => {
     expect(await refused(annotations, 'x')).toEqual([message]);
   });

@@ -74,11 +74,11 @@ function redirectIn(config: JsonObject, path: Path): readonly Wrong[] {
 function answerIn(config: JsonObject, path: Path): readonly Wrong[] {
   const { contentTypes, longestBody } = fixedResponse;
   const [status, kind, written] = [text(config['statusCode']), text(config['contentType']), text(config['messageBody'])];
-  const size = new TextEncoder().encode(written ?? '').length;
+  const size = [...(written ?? '')].length;
   return [
     ...(status === undefined || /^[245]\d\d$/.test(status) ? [] : [[[...path, 'statusCode'], `a fixed response has a status 2xx, 4xx or 5xx; "${status}" stands here`] as const]),
     ...(kind === undefined || kind === '' || (contentTypes as readonly string[]).includes(kind) ? [] : [[[...path, 'contentType'], `a fixed response is ${contentTypes.join(', ')}; "${kind}" stands here`] as const]),
-    ...(size <= longestBody ? [] : [[[...path, 'messageBody'], `the body of a fixed response has ${longestBody} bytes at most; this one has ${size}`] as const]),
+    ...(size <= longestBody ? [] : [[[...path, 'messageBody'], `the body of a fixed response has ${longestBody} characters at most; this one has ${size}`] as const]),
   ];
 }
 

@@ -35,7 +35,7 @@ function madeIn(estate: Estate, scope: string, problems: Problem[]): readonly Re
   const { plans, remarks } = plansOf(estate, facts);
   const taken: Taken = new Map();
   problems.push(...plans.flatMap(refusalsOf), ...[...plans.flatMap((plan) => plan.remarks), ...remarks].map(({ name, severity, at, message }) => problemAt(at[0], at[1], name, severity, message)));
-  return plans.flatMap(({ stack }) => (stack === undefined ? [] : resourcesOf(estate, facts, stack, taken)));
+  return plans.flatMap(({ stack, members }) => (stack === undefined ? [] : resourcesOf(estate, facts, stack, taken, members)));
 }
 
 /** One bad Ingress keeps the whole group from being applied: the controller stops at the first error, and says no other. */

@@ -69,7 +69,10 @@ function withOwn(facts: ControllerFacts, plan: Plan, own: readonly Remark[], ass
   return { ...plan, remarks: [...plan.remarks, ...own, ...reached, ...replacementRemarks(facts, plan)], assumptions: [...assumed, ...plan.assumptions] };
 }
 
-/** Names of load balancers are unique in an account and Region: AWS answers DuplicateLoadBalancerName to who comes second. */
+/**
+ * Names of load balancers are unique in an account and Region: AWS answers DuplicateLoadBalancerName to who comes second, in
+ * these words (kubernetes-sigs/aws-load-balancer-controller issues 3104 and 3173).
+ */
 function distinct(plans: readonly Plan[]): readonly Plan[] {
   const owners = new Map<string, Plan>();
   return plans.map((plan) => {

@@ -43,6 +43,8 @@ export interface Listener {
   readonly answerHeaders: readonly string[];
   /** Blocks that a controller's own security group lets in on this port; empty: it lets in every address. */
   readonly inbound: readonly string[];
+  /** Hosts for which clients ask it though it sends everybody elsewhere: those of the Ingresses of its group. */
+  readonly asked: readonly string[];
   /** Smallest priority first. */
   readonly rules: readonly Rule[];
 }
@@ -52,6 +54,9 @@ export type Clients = { readonly mode: 'off' | 'passthrough' } | { readonly mode
 
 /** Our own attribute of a listener: the blocks that the security group lets in which its controller makes for it. */
 export const inboundAttribute = 'kubernetes_inbound';
+
+/** Our own attribute of a listener that redirects: the hosts of the Ingresses whose requests it sends elsewhere. */
+export const hostsAttribute = 'kubernetes_hosts';
 
 /** Every Application Load Balancer with its listeners. The same estate always gives the same views. */
 export function balancersOf(estate: Estate): readonly Balancer[] {
@@ -107,6 +112,7 @@ function listenerOf(estate: Estate, resource: Resource, rules: readonly Resource
       renamed: renamedOf(resource.body),
       answerHeaders: Object.keys(resource.body).filter((attribute) => attribute.startsWith('routing_http_response_') && (text(resource.body[attribute]) ?? String(decided(resource.body[attribute]) ?? '')) !== '').sort(),
       inbound: words(resource.body[inboundAttribute]),
+      asked: words(resource.body[hostsAttribute]),
       rules: rules.map((rule) => listenerRuleOf(estate, rule)).sort((a, b) => a.priority - b.priority),
     },
   ];

@@ -93,3 +93,10 @@ test('certificates are those of the listener and of its list, by their names whe
   ).at('listener/edge/443');
   expect(spec).toMatchObject({ certificates: [{ names: ['example.org', '*.example.org'] }, {}], clients: { mode: 'verify', authority: 'truststore/partners' }, http2: false, dropsOddHeaders: true, tlsHeaders: true, renamed: { 'x-amzn-tls-version': 'x-tls' } });
 });
+
+test('a listener that ssl-redirect makes a redirect is asked for the hosts of Ingresses that it leaves without rules', async () => {
+  const shared = ingress.replace('  annotations:\n', '  annotations:\n    alb.ingress.kubernetes.io/group.name: edge\n');
+  const plain = shared.slice(shared.indexOf('apiVersion: networking')).replace('name: web\n', 'name: plain\n').replace(', {"HTTPS": 443}]', ']').replace(/ +alb.ingress.kubernetes.io\/ssl-redirect.*\n/, '').replaceAll('.example.org', '.plain.example.org');
+  const { entries } = kind.read((await given(`${shared}---\n${plain}`)).estate, []);
+  expect(entries?.map(({ port, hosts }) => [port, hosts.includes('shop.plain.example.org')])).toEqual([[80, true], [443, false]]);
+});

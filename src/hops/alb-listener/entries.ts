@@ -3,13 +3,15 @@ import type { Entry } from '../kind.ts';
 
 /**
  * The hosts that clients ask a balancer's listeners for. A listener that only sends everybody elsewhere is asked for the
- * hosts of its neighbours: nobody writes the hosts of a redirect from HTTP to HTTPS twice.
+ * hosts of its neighbours, and for those of Ingresses whose rules it hides: nobody writes the hosts of a redirect from HTTP to
+ * HTTPS twice.
  */
 export function entriesOf(name: string, listeners: readonly Listener[], { internal }: { readonly internal: boolean }): readonly Entry[] {
   const all = [...new Set(listeners.flatMap(ownHosts))];
   return listeners.map((listener): Entry => {
     const own = ownHosts(listener);
-    const hosts = own.length > 0 ? own : all.length > 0 ? all : ['*'];
+    const known = [...(own.length > 0 ? own : all), ...listener.asked];
+    const hosts = known.length > 0 ? known : ['*'];
     return {
       address: `listener/${name}/${listener.port}`,
       scheme: listener.protocol === 'HTTPS' ? 'https' : 'http',

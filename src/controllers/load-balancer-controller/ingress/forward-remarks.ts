@@ -24,6 +24,7 @@ function remarkForward(drafting: Drafting, forward: JsonObject, tuples: readonly
   const wrong = weights.find((weight) => weight < from || weight > to);
   const sum = weights.reduce((all, weight) => all + weight, 0);
   if (wrong !== undefined) drafting.remark({ name: 'forward-refused-by-aws', severity: 'error', at, message: `AWS refuses this rule, and the controller stops there: weight ${wrong} is not between ${from} and ${to}` });
+  else if (sum === 0) drafting.remark({ name: 'weights-do-not-add-up', severity: 'warning', at, message: 'no target group gets a share: every weight is 0, and AWS does not say what it answers then' });
   else if (sum !== 100 && sum > 50 && sum < 200 && weights.every((weight) => weight <= 100)) {
     const shares = weights.map((weight) => `${Math.round((weight / sum) * 1000) / 10} %`).join(' and ');
     drafting.remark({ name: 'weights-do-not-add-up', severity: 'note', at, message: `the weights ${weights.join(' and ')} add up to ${sum}; they are shares of their sum, not percent: ${shares} of the requests` });

@@ -172,6 +172,19 @@ describe('a redirect', () => {
   });
 });
 
+test('a redirect that leads back to its own port is left out, and said', async () => {
+  const circle = { 'actions.circle': '{"type":"redirect","redirectConfig":{"port":"80","statusCode":"HTTP_301"}}' };
+  const plan = await planned(ingress(circle, [path('/old', 'Exact', to('circle', 'use-annotation')), path('/', 'Prefix')]));
+  expect(ruleOf(plan)['actions']).toMatchObject([{ type: 'forward' }]);
+  expect(plan.remarks.map(({ name, message }) => [name, message.split(':')[0]])).toEqual([['listener-rule-never-reached', 'nobody is redirected here']]);
+});
+
+test('weights that are all 0 give no target group a share', async () => {
+  const none = { 'actions.none': '{"type":"forward","forwardConfig":{"targetGroups":[{"serviceName":"web","servicePort":80,"weight":0},{"serviceName":"api","servicePort":80,"weight":0}]}}' };
+  const plan = await planned(ingress(none, [path('/', 'Prefix', to('none', 'use-annotation'))]));
+  expect(plan.remarks).toMatchObject([{ name: 'weights-do-not-add-up', severity: 'warning', message: expect.stringMatching(/^no target group gets a share/) }]);
+});
+
 test('a default backend of a second Ingress on the same port is one too many', async () => {
   const second = ingress({ 'group.name': 'shop' }, [], { defaultBackend: to('api'), rules: [] });
   const plan = await planned(ingress({ 'group.name': 'shop' }, [], { defaultBackend: to('web'), rules: [] }), { ...second, metadata: { ...(second['metadata'] as JsonObject), name: 'zweit' } });

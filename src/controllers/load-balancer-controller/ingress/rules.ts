@@ -5,7 +5,7 @@ import { backendOf, type Backend } from './backends.ts';
 import { ruleConditions } from './conditions.ts';
 import type { GroupDrafting, Listening, Member, RuleDraft, SslRedirect } from './group.ts';
 import { ofMember } from './groups.ts';
-import { redirectBefore, withoutDeadRules } from './optimise.ts';
+import { leadsToItself, redirectBefore, withoutDeadRules } from './optimise.ts';
 import { inPathOrder, pathPatterns, type PathPatterns, type RulePath } from './paths.ts';
 import { actionsOf } from './rule-actions.ts';
 import { ruleRemarks } from './rule-remarks.ts';
@@ -17,7 +17,11 @@ export function rulesOf(drafting: GroupDrafting, listening: Listening, redirect:
   const live = withoutDeadRules(listening, rules);
   if (live.length < rules.length) {
     const kept = new Set(live);
-    for (const rule of rules) if (!kept.has(rule)) remarkLost(drafting, rule, live);
+    for (const rule of rules) {
+      if (kept.has(rule)) continue;
+      if (leadsToItself(listening, rule)) remarkCircle(drafting, rule);
+      else remarkLost(drafting, rule, live);
+    }
   }
   return live;
 }
@@ -29,6 +33,14 @@ function remarkLost({ remark, listenings = [] }: GroupDrafting, rule: RuleDraft,
   if (winner === undefined || listenings.filter(({ members }) => members.some(({ resource }) => resource === member.resource)).length !== 1) return;
   const other = winner.member.resource === member.resource ? pathText(winner.place[1]) : `Ingress ${winner.member.namespace}/${winner.member.name}`;
   remark({ name: 'listener-rule-never-reached', severity: 'warning', at: place, message: `no request comes here: the redirect of ${other} takes them all before, and the controller leaves this rule out` });
+}
+
+/** A redirect that leads back to its own port is left out (rule_optimizer.go). From HTTP to HTTPS it is one on the HTTPS port only, as it should be. */
+function remarkCircle({ remark, listenings = [] }: GroupDrafting, rule: RuleDraft): void {
+  const { member, place } = rule;
+  const own = listenings.filter(({ members }) => members.some(({ resource }) => resource === member.resource));
+  if (!own.every((listening) => leadsToItself(listening, rule))) return;
+  remark({ name: 'listener-rule-never-reached', severity: 'warning', at: place, message: `nobody is redirected here: the redirect leads back to the address that was asked for, on port ${own.map(({ port }) => port).join(' and ')}, and the controller leaves this rule out without a word; requests go to the rules behind it` });
 }
 
 /** One path of an Ingress, and where it stands. */

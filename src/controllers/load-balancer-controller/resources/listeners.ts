@@ -1,4 +1,4 @@
-import { inboundAttribute } from '../../../dialects/aws/balancers.ts';
+import { hostsAttribute, inboundAttribute } from '../../../dialects/aws/balancers.ts';
 import { list, record, text, whole, words } from '../../../dialects/kubernetes/fields.ts';
 import { listenerAttributes } from '../../../facts/elb-attributes.ts';
 import type { JsonObject, Resource } from '../../../resource/resource.ts';
@@ -11,8 +11,8 @@ import { resourceOf, type Argument } from './made.ts';
 import type { Names } from './names.ts';
 import { blocksOf, openedOn, prefixListsOf } from './opened.ts';
 
-/** A listener as aws_lb_listener, and its further certificates, each a resource of its own. */
-export function listenerResources(names: Names, piece: Piece): readonly Resource[] {
+/** A listener as aws_lb_listener, and its further certificates, each a resource of its own. `hosts` are those of the group's Ingresses. */
+export function listenerResources(names: Names, piece: Piece, hosts: readonly string[] = []): readonly Resource[] {
   const { spec } = piece;
   const name = names.of(piece);
   const [first, ...further] = list(spec['certificates']).flatMap((each, index) => ({ arn: names.refer(record(each)['certificateARN']), index }));
@@ -29,6 +29,7 @@ export function listenerResources(names: Names, piece: Piece): readonly Resource
     ...argumentsOf(listenerAttributes, spec, 'listenerAttributes'),
     ['tags', spec['tags'], ['tags']],
     ...inbound(names, piece),
+    [hostsAttribute, sendsEverybodyOn(spec) && hosts.length > 0 ? hosts : undefined, ['defaultActions']],
   ]);
   const certificates = further.flatMap(({ arn, index }) => (arn === undefined || arn === first?.arn ? [] : [resourceOf(piece, 'aws_lb_listener_certificate', `${name}-${index}`, [['listener_arn', `\${aws_lb_listener.${name}.arn}`, []], ['certificate_arn', arn, ['certificates', index]]])]));
   return [listener, ...certificates];
@@ -46,6 +47,11 @@ export function ruleResource(names: Names, piece: Piece): Resource {
     ['transform', transforms.length === 0 ? undefined : transforms.map(transformBlock), ['transforms']],
     ['tags', spec['tags'], ['tags']],
   ]);
+}
+
+/** Clients ask for hosts here of which no rule says a word: ssl-redirect leaves no rules on HTTP ports. */
+function sendsEverybodyOn({ defaultActions }: JsonObject): boolean {
+  return record(list(defaultActions).at(-1))['type'] === 'redirect';
 }
 
 function mutualBlock({ mode, trustStoreArn, ignoreClientCertificateExpiry, advertiseTrustStoreCaNames }: JsonObject): JsonObject {

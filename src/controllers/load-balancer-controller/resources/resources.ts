@@ -1,4 +1,4 @@
-import { list } from '../../../dialects/kubernetes/fields.ts';
+import { list, record, text } from '../../../dialects/kubernetes/fields.ts';
 import { backendGroup as shared, clusterTag } from '../../../facts/load-balancer-network.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
@@ -16,19 +16,20 @@ import { tracked } from './tracking.ts';
 
 /**
  * What a stack is as resources: AWS' in the arguments of Terraform's provider, bindings as objects of the cluster. `taken`
- * holds the names that other stacks of the cluster have, and gets those of this one.
+ * holds the names that other stacks of the cluster have, and gets those of this one; `members` are the objects that ask for it.
  */
-export function resourcesOf(estate: Estate, facts: ControllerFacts, stack: Stack, taken: Taken): readonly Resource[] {
+export function resourcesOf(estate: Estate, facts: ControllerFacts, stack: Stack, taken: Taken, members: readonly Resource[] = []): readonly Resource[] {
   const names = namesOf(estate, facts, stack, taken);
-  return [...stack.pieces.flatMap((piece) => made(estate, facts, stack, names, piece).map((resource) => tracked(facts, stack, piece, resource))), ...backendGroup(facts, stack, taken)];
+  const hosts = hostsOf(members);
+  return [...stack.pieces.flatMap((piece) => made(estate, facts, stack, names, hosts, piece).map((resource) => tracked(facts, stack, piece, resource))), ...backendGroup(facts, stack, taken)];
 }
 
-function made(estate: Estate, facts: ControllerFacts, stack: Stack, names: Names, piece: Piece): readonly Resource[] {
+function made(estate: Estate, facts: ControllerFacts, stack: Stack, names: Names, hosts: readonly string[], piece: Piece): readonly Resource[] {
   switch (piece.type) {
     case 'AWS::ElasticLoadBalancingV2::LoadBalancer':
       return [loadBalancerResource(estate, names, piece)];
     case 'AWS::ElasticLoadBalancingV2::Listener':
-      return listenerResources(names, piece);
+      return listenerResources(names, piece, hosts);
     case 'AWS::ElasticLoadBalancingV2::ListenerRule':
       return [ruleResource(names, piece)];
     case 'AWS::ElasticLoadBalancingV2::TargetGroup':
@@ -48,6 +49,12 @@ function made(estate: Estate, facts: ControllerFacts, stack: Stack, names: Names
     default:
       return piece.type;
   }
+}
+
+/** The hosts that the rules of Ingresses name. */
+function hostsOf(members: readonly Resource[]): readonly string[] {
+  const rules = members.filter(({ type }) => type === 'Ingress').flatMap((ingress) => list(record(ingress.body['spec'])['rules']));
+  return [...new Set(rules.flatMap((rule) => text(record(rule)['host']) ?? []).filter((host) => host !== ''))].sort();
 }
 
 /** The one group of the cluster from which all load balancers reach their targets: made once, when a load balancer first has it. */
