@@ -30,7 +30,7 @@ export function gatewayChart(wish: Wish, release: { readonly name: string; reado
     spec: { serviceAccountName: account, containers: [body({ name: proxyContainer, env: network === '' ? variables : [{ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: network }, ...list(variables)], resources: values.get('resources'), ports: [{ name: 'http-envoy-prom', containerPort: 15090, protocol: 'TCP' }] })] },
   };
   const service = record(values.get('service'));
-  const ports: Json = network === '' ? (service['ports'] ?? gatewayChartPorts.map((each) => ({ ...each }))) : networkGatewayPorts.map((each) => ({ ...each }));
+  const ports: Json = network === '' ? (Array.isArray(service['ports']) ? service['ports'] : gatewayChartPorts.map((each) => ({ ...each }))) : networkGatewayPorts.map((each) => ({ ...each }));
   return [
     ...(creates ? [installed(wish, 'ServiceAccount', 'v1', { metadata: metadata(account, values.get('serviceAccount', 'annotations')) }, [named, [['metadata', 'annotations'], ['serviceAccount', 'annotations']]])] : []),
     installed(wish, kind, 'apps/v1', { metadata: metadata(name, values.get('annotations')), spec: body({ replicas, selector: { matchLabels: selector }, template: pod }) }, [

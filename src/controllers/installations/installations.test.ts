@@ -112,6 +112,7 @@ describe('an IstioOperator', () => {
       { name: 'https', port: 443, targetPort: 8443, protocol: 'TCP', nodePort: 31443 },
     ]]);
     expect(service.locate(['spec', 'type'])?.line).toBe(16);
+    expect(made.problems.map(({ message, at }) => `${message} ${at?.line}`)).toEqual(['path spec.ports.[name:gone].nodePort finds nothing in Service istio-ingressgateway, and istioctl installs nothing with this overlay; it is taken as if it were not there 17']);
   });
 
   test('a proxy config in an annotation of the gateway is read, in whichever namespace the gateway is', async () => {
@@ -121,6 +122,19 @@ describe('an IstioOperator', () => {
       const pod = podsOf(made.estate, namespace).find(({ name }) => name === 'istio-ingressgateway')!;
       expect(ownConfig(made.estate, pod)).toEqual({ gatewayTopology: { numTrustedProxies: 2 } });
     }
+  });
+
+  test('members of another type than istioctl takes are told, and the rest is made', async () => {
+    const made = await given(operator({ profile: 3, values: [], components: { egressGateways: { name: 'x' }, ingressGateways: [{ name: 'istio-ingressgateway', enabled: 'false', k8s: { service: { type: 'NodePort', ports: {} } } }, 'x'] } }));
+    expect(made.problems.map(({ message }) => message.split(', and')[0])).toEqual([
+      'spec.profile is a text',
+      'spec.values is a map',
+      'spec.components.egressGateways is a list',
+      'spec.components.ingressGateways[0].enabled is true or false',
+      'spec.components.ingressGateways[0].k8s.service.ports is a list',
+      'spec.components.ingressGateways[1] is a map',
+    ]);
+    expect([names(made, 'Service'), ports(find(made, 'Service', 'istio-ingressgateway'))]).toEqual([['istio-system/istio-ingressgateway', 'istio-system/istiod'], ['15021 to 15021', '80 to 8080', '443 to 8443']]);
   });
 
   test('what the inputs hold by the same name stays as it is', async () => {

@@ -36,7 +36,7 @@ export function operatorGateway(wish: Wish, key: GatewayKey, { namespace, versio
   const name = text(values['name']) || key;
   const labels = { ...facts.labels, ...texts(values['labels']) };
   const usual = demo ? facts.demoPorts : (version !== undefined && olderThan(version, oldPortsUntil)) ? facts.oldPorts : facts.ports;
-  const ports: Json = values['ports'] ?? usual.map((each) => ({ ...each }));
+  const ports: Json = Array.isArray(values['ports']) ? values['ports'] : usual.map((each) => ({ ...each }));
   const account = `${name}-service-account`;
   const replicas = flag(values['autoscaleEnabled']) === false ? whole(values['replicaCount']) : undefined;
   const at = ['gateways', key];

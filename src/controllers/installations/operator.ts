@@ -2,12 +2,13 @@ import { gatewaysOnSince, profiles } from '../../facts/istio-charts.ts';
 import { olderThan } from '../../dialects/aws/service-owner.ts';
 import { flag, list, record, text } from '../../dialects/kubernetes/fields.ts';
 import { layerAt, valuesOf, type Layer, type ValuePlace, type Values } from '../../dialects/kubernetes/values.ts';
-import type { Json, JsonObject, Path, Problem, Resource } from '../../resource/resource.ts';
+import { isObject, type Json, type JsonObject, type Path, type Problem, type Resource } from '../../resource/resource.ts';
 import { problemAt } from '../controller.ts';
 import { environment } from './gateway.ts';
 import { istiod } from './istiod.ts';
 import type { Wish } from './object.ts';
 import { overlaidBy } from './overlays.ts';
+import { misshapenIn } from './misshapen.ts';
 import { operatorGateway, type GatewayKey } from './operator-gateway.ts';
 
 /**
@@ -16,6 +17,7 @@ import { operatorGateway, type GatewayKey } from './operator-gateway.ts';
  */
 export function operatorOf(resource: Resource, problems: Problem[]): readonly Resource[] {
   const spec = record(resource.body['spec']);
+  problems.push(...misshapenIn(resource));
   const named = text(spec['profile']) || 'default';
   const profile = Object.hasOwn(profiles, named) ? profiles[named] : undefined;
   if (profile === undefined) problems.push(problemAt(resource, ['spec', 'profile'], 'unreadable-setting', 'warning', `profile ${named} is in no release of Istio that is known here; the profile default is taken in its place`));
@@ -30,12 +32,12 @@ export function operatorOf(resource: Resource, problems: Problem[]): readonly Re
   const own = (value: Path): ValuePlace => [resource, ['spec', 'values', ...value]];
   const pilot = flag(record(components['pilot'])['enabled']) ?? on.pilot;
   return [
-    ...(pilot ? overlaidBy(resource, ['spec', 'components', 'pilot', 'k8s', 'overlays'], istiod({ values, place, own }, { namespace, version })) : []),
+    ...(pilot ? overlaidBy(resource, ['spec', 'components', 'pilot', 'k8s', 'overlays'], istiod({ values, place, own }, { namespace, version }), problems) : []),
     ...gateways.flatMap(([list, key, part]) =>
       componentsOf(components, list, key, on[part], { older: version !== undefined && olderThan(version, gatewaysOnSince), said: flag(values.get('gateways', key, 'enabled')) }).filter(({ enabled }) => enabled).flatMap(({ name, at, written }) => {
         const wish: Wish = { values: valuesOf([...layers, gatewayLayer(resource, key, name, at, written, values)]), place: at === undefined ? place : [resource, at], own };
         const made = operatorGateway(wish, key, { namespace: text(written['namespace']) || namespace, version, demo: named === 'demo', over: record(record(written['k8s'])['service']) }, problems);
-        return at === undefined ? made : overlaidBy(resource, [...at, 'k8s', 'overlays'], made);
+        return at === undefined ? made : overlaidBy(resource, [...at, 'k8s', 'overlays'], made, problems);
       }),
     ),
   ];
@@ -63,10 +65,11 @@ function componentsOf(components: JsonObject, kind: string, usual: string, on: b
     if (older && name === usual && said !== undefined) return said;
     return (!older && said === true) || (written ?? (name === usual ? on : !older));
   };
-  const own = list(components[kind]).map((member, index): Component => {
-    const written = record(member);
+  const own = list(components[kind]).flatMap((member, index): readonly Component[] => {
+    if (!isObject(member)) return [];
+    const written = member;
     const name = text(written['name']) ?? usual;
-    return { name, written, enabled: enabled(name, flag(written['enabled'])), at: ['spec', 'components', kind, index] };
+    return [{ name, written, enabled: enabled(name, flag(written['enabled'])), at: ['spec', 'components', kind, index] }];
   });
   return own.some(({ name }) => name === usual) ? own : [{ name: usual, enabled: enabled(usual, undefined), written: {} }, ...own];
 }

@@ -1,11 +1,12 @@
 import { list, record, text } from '../../dialects/kubernetes/fields.ts';
-import { isObject, type Json, type JsonObject, type Path, type Resource } from '../../resource/resource.ts';
+import { isObject, type Json, type JsonObject, type Path, type Problem, type Resource } from '../../resource/resource.ts';
+import { problemAt } from '../controller.ts';
 
 /**
  * What `k8s.overlays` of an IstioOperator changes in the objects that the charts make: `[{ kind, name, patches: [{ path, value }] }]`. A path
  * is `spec.ports.[name:http2].nodePort`, `a.[3]` or `a.[:value]`; without a value, what stands there is taken away (operator/pkg/patch).
  */
-export function overlaidBy(operator: Resource, at: Path, objects: readonly Resource[]): readonly Resource[] {
+export function overlaidBy(operator: Resource, at: Path, objects: readonly Resource[], problems: Problem[]): readonly Resource[] {
   const written = at.reduce<Json | undefined>((found, step) => (typeof step === 'number' ? list(found)[step] : record(found)[step]), operator.body);
   const patches = list(written).flatMap((overlay, index) => {
     const { kind, name, patches: changes } = record(overlay);
@@ -14,6 +15,7 @@ export function overlaidBy(operator: Resource, at: Path, objects: readonly Resou
   return objects.map((object) =>
     patches.filter(({ kind, name }) => kind === object.type && name === object.name).reduce((patched, change) => {
       const steps = stepsOf(text((change as JsonObject)['path']) ?? '', patched.body);
+      if (steps === undefined) problems.push(problemAt(operator, change.place, 'unreadable-setting', 'warning', `path ${text((change as JsonObject)['path']) ?? ''} finds nothing in ${object.type} ${object.name}, and istioctl installs nothing with this overlay; it is taken as if it were not there`));
       return steps === undefined ? patched : changed(patched, operator, steps, (change as JsonObject)['value'], change.place);
     }, object),
   );
