@@ -17,7 +17,8 @@ import { witness } from '../src/engine/witness.ts';
 import type { Way } from '../src/engine/walk.ts';
 import { lookupOf, possible, possibleLeaves } from '../src/engine/lookup.ts';
 import type { Fields } from '../src/engine/lookup.ts';
-import { always } from '../src/ir/match.ts';
+import { always, is } from '../src/ir/match.ts';
+import type { Op, Origin, Program } from '../src/ir/program.ts';
 import { programs } from './programs.ts';
 import { requests } from './random.ts';
 
@@ -59,6 +60,23 @@ test.each([
     { numRuns },
   );
   expect(exact).toBeGreaterThan(loose / 4);
+});
+
+test('what a template made of an absent text is rewritten like any other', () => {
+  const origin: Origin = { resource: 'h0', rule: 'a rule' };
+  const answer = (status: number): Op => ({ op: 'stop', origin, verdict: { kind: 'answered', status } });
+  const ops: readonly Op[] = [
+    { op: 'set', origin, field: 'path', to: { template: '/a{path}' } },
+    { op: 'set', origin, field: 'path', to: { head: '', with: 'a' } },
+    { op: 'switch', origin, cases: [{ match: is('path', '/a'), then: [answer(500)], origin }, { match: is('path', 'a/a'), then: [answer(200)], origin }, { match: always, then: [answer(404)], origin }] },
+  ];
+  const program: Program = { hop: (id) => (id === 'h0' ? { id, title: id, dialler: 'proxy', ops } : undefined) };
+  const store = createStore();
+  const regions = walk(program, regionCarrier(store), 'h0', regionOf(store, always), { onward: false });
+  const request: Fields = { 'src.address': '10.0.0.1' };
+  const ways = walk(program, points, 'h0', sent(request, false), { onward: false });
+  expect(ways.map(({ verdict }) => verdict)).toEqual([{ kind: 'answered', status: 200 }]);
+  expect(regions.filter((way) => possible(store, way.traffic.rest, request)).map(told)).toEqual(ways.map(told));
 });
 
 /** The outcome that `reach` speaks of; who closes a loop depends on where one enters it. */

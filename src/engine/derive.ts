@@ -58,8 +58,9 @@ function either(when: Diagram, inside: Derived | null, outside: Derived | null):
 }
 
 function reheaded(text: Derived, from: string, to: string): Derived | null {
-  if (text.is === 'constant') return constant(textOf(text.value).startsWith(from) ? to + textOf(text.value).slice(from.length) : textOf(text.value));
-  if (text.is === 'entry' && isText(text.field)) return { ...text, rewrites: [...text.rewrites, { from, to }], absent: text.absent };
+  const changed = (value: string): string => (value.startsWith(from) ? to + value.slice(from.length) : value);
+  if (text.is === 'constant') return constant(changed(textOf(text.value)));
+  if (text.is === 'entry' && isText(text.field)) return { ...text, rewrites: [...text.rewrites, { from, to }], absent: text.absent === null ? null : changed(text.absent) };
   return fresh(`${from} for ${to} in ${nameOf(text)}`);
 }
 
