@@ -127,13 +127,15 @@ describe('an IstioOperator', () => {
   test('members of another type than istioctl takes are told, and the rest is made', async () => {
     const made = await given(operator({ profile: 3, values: [], components: { egressGateways: { name: 'x' }, ingressGateways: [{ name: 'istio-ingressgateway', enabled: 'false', k8s: { service: { type: 'NodePort', ports: {} } } }, 'x'] } }));
     expect(made.problems.map(({ message }) => message.split(', and')[0])).toEqual([
-      'spec.profile is a text',
-      'spec.values is a map',
-      'spec.components.egressGateways is a list',
-      'spec.components.ingressGateways[0].enabled is true or false',
-      'spec.components.ingressGateways[0].k8s.service.ports is a list',
-      'spec.components.ingressGateways[1] is a map',
+      'spec.profile has to be a text',
+      'spec.values has to be a map',
+      'spec.components.egressGateways has to be a list',
+      'spec.components.ingressGateways[0].enabled has to be true or false',
+      'spec.components.ingressGateways[0].k8s.service.ports has to be a list',
+      'spec.components.ingressGateways[1] has to be a map',
     ]);
+    const none = await given('apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: { name: mesh, namespace: istio-system }\nspec: []\n---\n');
+    expect(none.problems.map(({ message }) => message)).toEqual(['spec has to be a map, and istioctl refuses this IstioOperator; it is taken as if it were not there']);
     expect([names(made, 'Service'), ports(find(made, 'Service', 'istio-ingressgateway'))]).toEqual([['istio-system/istio-ingressgateway', 'istio-system/istiod'], ['15021 to 15021', '80 to 8080', '443 to 8443']]);
   });
 

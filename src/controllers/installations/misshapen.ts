@@ -1,4 +1,4 @@
-import { isObject, valueAt, type Json, type Path, type Problem, type Resource } from '../../resource/resource.ts';
+import { isObject, pathText, valueAt, type Json, type Path, type Problem, type Resource } from '../../resource/resource.ts';
 import { list, record } from '../../dialects/kubernetes/fields.ts';
 import { problemAt } from '../controller.ts';
 
@@ -38,6 +38,8 @@ const ofGateway: readonly (readonly [Path, Shape])[] = [
 
 /** Members of an IstioOperator of a type that istioctl does not take (operator/pkg/apis, IstioOperatorSpec); each is read as if it were not there. */
 export function misshapenIn(resource: Resource): readonly Problem[] {
+  const spec = resource.body['spec'];
+  if (spec !== undefined && spec !== null && !isObject(spec)) return [refused(resource, ['spec'], 'a map')];
   const components = record(record(resource.body['spec'])['components']);
   const wanted = [
     ...top.map(([path, shape]) => [['spec', ...path], shape] as const),
@@ -46,7 +48,10 @@ export function misshapenIn(resource: Resource): readonly Problem[] {
   return wanted.flatMap(([path, shape]) => {
     const value = valueAt(resource.body, path);
     if (value === undefined || value === null || shapes[shape](value)) return [];
-    const named = path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`), '');
-    return [problemAt(resource, path, 'unreadable-setting', 'warning', `${named} is ${shape}, and istioctl refuses this IstioOperator without it; it is taken as if it were not there`)];
+    return [refused(resource, path, shape)];
   });
+}
+
+function refused(resource: Resource, path: Path, shape: Shape): Problem {
+  return problemAt(resource, path, 'unreadable-setting', 'warning', `${pathText(path)} has to be ${shape}, and istioctl refuses this IstioOperator; it is taken as if it were not there`);
 }
