@@ -96,6 +96,7 @@ import { rule as pathRejected } from './path-rejected/rule.ts';
 import { rule as peerAuthenticationIgnored } from './peer-authentication-ignored/rule.ts';
 import { rule as plaintextSentToTlsPort } from './plaintext-sent-to-tls-port/rule.ts';
 import { rule as plaintextToPod } from './plaintext-to-pod/rule.ts';
+import { rule as podAddressOutsideVpc } from './pod-address-outside-vpc/rule.ts';
 import { rule as policyDeniesRequest } from './policy-denies-request/rule.ts';
 import { rule as policyNotEnforcedInAmbient } from './policy-not-enforced-in-ambient/rule.ts';
 import { rule as policyRefused } from './policy-refused/rule.ts';
@@ -114,6 +115,7 @@ import { rule as redirectedElsewhere } from './redirected-elsewhere/rule.ts';
 import { rule as removedVersion } from './removed-version/rule.ts';
 import { rule as requestNotTaken } from './request-not-taken/rule.ts';
 import { rule as requestsGoInCircles } from './requests-go-in-circles/rule.ts';
+import { rule as rolloutOutrunsLoadBalancer } from './rollout-outruns-load-balancer/rule.ts';
 import { rule as rootPathMatchesOnlyItself } from './root-path-matches-only-itself/rule.ts';
 import { rule as routeHostNotForwarded } from './route-host-not-forwarded/rule.ts';
 import { rule as routeLeftOut } from './route-left-out/rule.ts';
@@ -184,39 +186,39 @@ import type { Rule } from './rule.ts';
 
 /** Every finding there is, by name. Each has a folder with its rule and its page. */
 export const rules: readonly Rule[] = [
-  annotationOverruledByClass, answerLaterThanTimeout, answeredByFixedResponse, authenticationSkippedOnHttp,
-  authorizationProviderBroken, authorizerRefusesRequest,
-  autoscalerCountsSidecar, backendNotResolved, backendPolicyNotApplied, bindingCrossesVpc, bindingOpensNoPort, bindingRefused,
-  bindingRegistersNoTarget, certificateCoversNoHost, certificateExpires, certificateSearchedBesideNamedOnes, chartNotModelled,
-  claimRouteWithoutTokenCheck, classParametersBypassed, clientAddressNotKnownHere, clientCertificateCannotPassLoadBalancer,
-  clientCertificateMissing, clientCertificateNotTrusted, clientChoosesItsAddress, conditionPassedOver, consoleOpenToNetwork,
-  credentialIgnoredBySidecar, credentialMalformed, credentialMissing, delegateRouteDropped, destinationPortNotChosen,
-  destinationRuleHidesWiderOne, destinationRuleHostUnknown, destinationRuleIrrelevantToLoadBalancer, destinationRuleNotLookedUp,
-  destinationRulePortIsNotAServicePort, duplicateKey, duplicateObject, faultInjected, forwardRefusedByAws, frontendPortLeadsNowhere,
-  gatewayHostRefused, gatewayPortNotOnService, gatewayRefused, gatewaySelectsNoPods, gatewayServerDropped, gatewayServerWithoutRoute,
-  groupOpenToEveryNamespace, guardDropsTraffic, headlessServiceGetsPlaintext, healthCheckAcceptsOnlyRedirects, healthCheckFailsOpen,
-  healthCheckOutsideRoutes, healthCheckPortMayChange, hostWithoutCertificate, http10Refused, httpRuleOnTcpPort, identityOnPlainPort,
-  ingressClassNotInInput, ingressNotOnPortOfGroup, ingressPartIgnored, ingressSettingHiddenByService, ingressWithoutClass, injectionLabelsConflict,
-  internalGatewayNamed, labelsOfNameInWrongOrder, listenerNotServed, listenerRuleNeverReached, listenerSettingWithoutListener,
-  loadBalancerAddOnTurnedOff, loadBalancerAttributeUnknown, loadBalancerInOneSubnet, loadBalancerNameNotChanged, loadBalancerNotApplied,
-  loadBalancerQuotaReached, loadBalancerReplaced, loadBalancerSendsNoServerName, loginRequired, malformedRequest,
-  memberSetsWebAclOfGroup, meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, morePortsOpenedThanAsked, nameLeadsNowhere,
-  namespaceNotInInput, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject,
-  notInMesh, outboundBlocked, pathRejected, peerAuthenticationIgnored, plaintextSentToTlsPort, plaintextToPod, policyDeniesRequest,
+  annotationOverruledByClass, answerLaterThanTimeout, answeredByFixedResponse, authenticationSkippedOnHttp, authorizationProviderBroken,
+  authorizerRefusesRequest, autoscalerCountsSidecar, backendNotResolved, backendPolicyNotApplied, bindingCrossesVpc, bindingOpensNoPort,
+  bindingRefused, bindingRegistersNoTarget, certificateCoversNoHost, certificateExpires, certificateSearchedBesideNamedOnes,
+  chartNotModelled, claimRouteWithoutTokenCheck, classParametersBypassed, clientAddressNotKnownHere,
+  clientCertificateCannotPassLoadBalancer, clientCertificateMissing, clientCertificateNotTrusted, clientChoosesItsAddress,
+  conditionPassedOver, consoleOpenToNetwork, credentialIgnoredBySidecar, credentialMalformed, credentialMissing, delegateRouteDropped,
+  destinationPortNotChosen, destinationRuleHidesWiderOne, destinationRuleHostUnknown, destinationRuleIrrelevantToLoadBalancer,
+  destinationRuleNotLookedUp, destinationRulePortIsNotAServicePort, duplicateKey, duplicateObject, faultInjected, forwardRefusedByAws,
+  frontendPortLeadsNowhere, gatewayHostRefused, gatewayPortNotOnService, gatewayRefused, gatewaySelectsNoPods, gatewayServerDropped,
+  gatewayServerWithoutRoute, groupOpenToEveryNamespace, guardDropsTraffic, headlessServiceGetsPlaintext,
+  healthCheckAcceptsOnlyRedirects, healthCheckFailsOpen, healthCheckOutsideRoutes, healthCheckPortMayChange, hostWithoutCertificate,
+  http10Refused, httpRuleOnTcpPort, identityOnPlainPort, ingressClassNotInInput, ingressNotOnPortOfGroup, ingressPartIgnored,
+  ingressSettingHiddenByService, ingressWithoutClass, injectionLabelsConflict, internalGatewayNamed, labelsOfNameInWrongOrder,
+  listenerNotServed, listenerRuleNeverReached, listenerSettingWithoutListener, loadBalancerAddOnTurnedOff, loadBalancerAttributeUnknown,
+  loadBalancerInOneSubnet, loadBalancerNameNotChanged, loadBalancerNotApplied, loadBalancerQuotaReached, loadBalancerReplaced,
+  loadBalancerSendsNoServerName, loginRequired, malformedRequest, memberSetsWebAclOfGroup, meshRoutesSkippedAtGateway,
+  meshSettingMisplaced, missingField, morePortsOpenedThanAsked, nameLeadsNowhere, namespaceNotInInput, noAllowRuleMatches,
+  noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked, pathRejected,
+  peerAuthenticationIgnored, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
   policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls, portExemptionWithoutSelector,
   portInTwoProtocols, portNotOpen, principalWithScheme, programClosesIdleConnectionsFirst, protocolVersionMismatch,
   proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, removedVersion, requestNotTaken,
-  requestsGoInCircles, rootPathMatchesOnlyItself, routeHostNotForwarded, routeLeftOut, routeNeverReached, routeNotAttached,
-  routeShadowedByOlderVirtualService, routeToUnknownDestination, rulesHiddenBySslRedirect, sameCertificateOnSeveralGateways,
-  secondLoadBalancer, selectorDoesNotMatchTemplate, selectorMatchesNothing, serverCertificateNotTrusted, serviceAnnotationNotRead,
-  serviceAnnotationOutOfDate, serviceWithoutPods, settingRefusedByAws, sidecarObjectIgnored, sidecarRefusesTls, sourceRangesNotEnforced,
-  sslRedirectPortNotANumber, sslRedirectWrittenAsAction, stickinessOnInstanceTargets, stickinessWithoutChoice,
-  strictMtlsRefusesLoadBalancer, strictMtlsRefusesPlaintextClient, subnetNamedTwice, subsetSelectsNoPods, targetAnswersNoHttp,
-  targetGroupNotInInput, targetGroupReplaced, targetGroupSharedByClusters, targetGroupSpeaksAnotherVersion,
-  targetPortNotDeclared, targetSecurityGroupNotOpened, targetsNotOpenedToLoadBalancer, tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed,
-  tlsSentToPlaintextPort, tokenRejected, tokenRuleWithoutIssuer, tooManyConditionValues, trafficPolicyIgnored, unknownAnnotation,
-  unknownField, unknownValue, unknownVersion, unquotedKey, unquotedValue, unreadableDocument, unreadableFile, unreadableSetting,
-  unreadyPodLosesName, virtualServiceIgnoredInMesh, virtualServiceNotAttached, virtualServiceRefused, waypointNotAdmitted, waypointNotBound,
-  webhookCertificateAtGateway, weightedForwardWithoutGroupStickiness, weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType,
-  yamlDirective,
+  requestsGoInCircles, rolloutOutrunsLoadBalancer, rootPathMatchesOnlyItself, routeHostNotForwarded, routeLeftOut, routeNeverReached,
+  routeNotAttached, routeShadowedByOlderVirtualService, routeToUnknownDestination, rulesHiddenBySslRedirect,
+  sameCertificateOnSeveralGateways, secondLoadBalancer, selectorDoesNotMatchTemplate, selectorMatchesNothing,
+  serverCertificateNotTrusted, serviceAnnotationNotRead, serviceAnnotationOutOfDate, serviceWithoutPods, settingRefusedByAws,
+  sidecarObjectIgnored, sidecarRefusesTls, sourceRangesNotEnforced, sslRedirectPortNotANumber, sslRedirectWrittenAsAction,
+  stickinessOnInstanceTargets, stickinessWithoutChoice, strictMtlsRefusesLoadBalancer, strictMtlsRefusesPlaintextClient,
+  subnetNamedTwice, subsetSelectsNoPods, targetAnswersNoHttp, targetGroupNotInInput, targetGroupReplaced, targetGroupSharedByClusters,
+  targetGroupSpeaksAnotherVersion, targetPortNotDeclared, targetSecurityGroupNotOpened, targetsNotOpenedToLoadBalancer,
+  tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed, tlsSentToPlaintextPort, tokenRejected, tokenRuleWithoutIssuer,
+  tooManyConditionValues, trafficPolicyIgnored, unknownAnnotation, unknownField, unknownValue, unknownVersion, unquotedKey,
+  unquotedValue, unreadableDocument, unreadableFile, unreadableSetting, unreadyPodLosesName, virtualServiceIgnoredInMesh,
+  virtualServiceNotAttached, virtualServiceRefused, waypointNotAdmitted, waypointNotBound, webhookCertificateAtGateway,
+  weightedForwardWithoutGroupStickiness, weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType, yamlDirective,
 ];

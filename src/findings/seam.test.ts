@@ -51,7 +51,7 @@ describe('no alarm', () => {
     ['the same without trusted proxies', encrypted + mesh(0)],
     ['a gateway behind node ports that are fixed', nodes + mesh(1)],
     ['two hosts of one Service, with cookies', several],
-    ['several pods and cookies', several.replace('spec:\n  selector', 'spec:\n  replicas: 3\n  selector')],
+    ['several pods and cookies', several.replace('spec:\n  selector', 'spec:\n  replicas: 3\n  selector').replace('ports: [{ containerPort: 8080 }],', 'ports: [{ containerPort: 8080 }], lifecycle: { preStop: { sleep: { seconds: 20 } } },')],
     ['paths of two programs, the longer one first', ingress({}, rule('shop.example.com', '/', 'web', 80).replace('paths: [', 'paths: [{ path: /api, pathType: Prefix, backend: { service: { name: web, port: { number: 80 } } } }, ')) + web],
     ['the same paths of two hosts', ingress({ 'healthcheck-path': '/health' }, rule('a.example.com', '/', 'api', 80) + rule('b.example.com', '/', 'api', 80)) + api],
     ['a prefix whose health page stands below it', ingress({ 'healthcheck-path': '/api/health' }, rule('shop.example.com', '/api', 'web', 80)) + web],

@@ -11,7 +11,7 @@ import { backendOf, podEndpoints, type PodEndpoint } from './endpoints.ts';
 import { bindingsOfGroup, boundGroupOf, groupBound, nameInArn, sharersElsewhere } from './groups.ts';
 import { networkingOf, type Wanted } from './networking.ts';
 import { instanceOf, nodesOf, nodeTargets, withoutNodePorts, type Node } from './nodes.ts';
-import { attachment, nodeTarget, podTarget, standingIn } from './targets.ts';
+import { attachment, inOverlay, nodeTarget, podTarget, standingIn } from './targets.ts';
 
 /** What the controller makes of one binding. */
 export interface Bound {
@@ -103,6 +103,7 @@ function podsOfBinding(estate: Estate, facts: ControllerFacts, spec: BindingSpec
   const standing = standingIn(facts, spec);
   const elsewhere = spec.role !== undefined || (spec.vpc !== undefined && facts.flags.awsVpcId !== undefined && spec.vpc !== facts.flags.awsVpcId);
   const states = taken.map((endpoint) => ({ endpoint, ...standing?.(endpoint.address) }));
+  const overlay = inOverlay(facts, states.flatMap(({ endpoint, refused }) => (refused === undefined ? [endpoint] : [])));
   const outside = states.filter(({ refused }) => refused !== undefined);
   return {
     pods: taken,
@@ -110,6 +111,7 @@ function podsOfBinding(estate: Estate, facts: ControllerFacts, spec: BindingSpec
     assumes: standing === undefined && elsewhere ? [`the blocks of VPC ${spec.vpc ?? ''} are not in the inputs: pods of Service ${service.namespace}/${service.name} are taken to be targets of a zone`] : [],
     remarks: [
       ...(taken.length === 0 && left.length > 0 ? [{ name: 'binding-registers-no-target', severity: 'error' as const, message: `registers nothing: ${because(left)}` }] : []),
+      ...(overlay.length === 0 ? [] : [{ name: 'pod-address-outside-vpc', severity: 'warning' as const, message: `registers addresses that no load balancer reaches: ${firstOf(overlay)} ${overlay.length === 1 ? 'has its address' : 'have their addresses'} from a network of the cluster's own, of no VPC of the inputs, while the node is in one; the controller says: cannot resolve pod ENI` }]),
       ...outside.map(({ endpoint, refused }) => ({ name: 'binding-crosses-vpc', severity: 'error' as const, message: `does not register pod ${endpoint.pod ?? ''}: ${refused ?? ''}, and a target group takes no other address` })),
     ],
   };
@@ -138,4 +140,8 @@ function nodesOfBinding(estate: Estate, facts: ControllerFacts, binding: Resourc
 function because(left: readonly { readonly who: string; readonly why: string }[]): string {
   const told = left.slice(0, 4).map(({ who, why }) => `${who} ${why}`);
   return `${told.join(', ')}${left.length > told.length ? `, and ${left.length - told.length} more are not taken` : ''}`;
+}
+
+function firstOf(pods: readonly string[]): string {
+  return `${pods.length === 1 ? 'pod' : 'pods'} ${pods.slice(0, 3).join(', ')}${pods.length > 3 ? ` and ${pods.length - 3} more` : ''}`;
 }

@@ -73,6 +73,16 @@ describe('targets of type ip', () => {
     expect(targets.map((each) => each['availability_zone'])).toEqual(['all']);
   });
 
+  test('of an overlay network are told: their node is in the VPC, and they are not', async () => {
+    const found = await made(pod('a', '10.244.1.4', { hostIP: '10.0.1.9' }) + binding(), group, vpc);
+    expect(told(found, 'pod-address-outside-vpc')).toEqual(["TargetGroupBinding shop/web registers addresses that no load balancer reaches: pod shop/a (10.244.1.4 on 10.0.1.9) has its address from a network of the cluster's own, of no VPC of the inputs, while the node is in one; the controller says: cannot resolve pod ENI"]);
+  });
+
+  test('of a network that may be routed are not: the node is outside, too, or is of another VPC, or nobody says where it is', async () => {
+    const peer = aws('aws_vpc', 'peer', { id: 'vpc-22222222', cidr_block: '10.244.0.0/16' });
+    for (const found of [await made(pod('a', '10.244.1.4', { hostIP: '10.80.1.9' }) + binding(), group, vpc), await made(pod('a', '10.244.1.4', { hostIP: '10.0.1.9' }) + binding(), group, vpc, peer), await made(pod('a', '10.244.1.4') + binding(), group, vpc), await made(pod('a', '10.244.1.4', { hostIP: '10.0.1.9' }) + binding(), group)]) expect(told(found, 'pod-address-outside-vpc')).toEqual([]);
+  });
+
   test('cannot have an address that is neither private nor of the VPC', async () => {
     const found = await made(pod('a', '54.1.2.3') + binding(), group, vpc);
     expect(found.targets).toEqual([]);

@@ -1,6 +1,7 @@
 import { inBlocks } from '../../../dialects/aws/addresses.ts';
 import { arnOf } from '../../../dialects/aws/references.ts';
 import { podAttribute, serviceAttribute } from '../../../dialects/aws/target-groups.ts';
+import { record, text } from '../../../dialects/kubernetes/fields.ts';
 import { registrableBlocks } from '../../../facts/load-balancer-network.ts';
 import type { Json, JsonObject, Resource } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
@@ -53,4 +54,17 @@ export function standingIn(facts: ControllerFacts, { vpc, role }: BindingSpec): 
     if (address === undefined || inBlocks(address, blocks)) return {};
     return inBlocks(address, registrableBlocks) ? { zone: 'all' } : { zone: 'all', refused: `${address} is neither of VPC ${found.id} (${blocks.join(', ')}) nor private` };
   };
+}
+
+/**
+ * The pods whose address is of no VPC of the inputs while that of their node is: their network is an overlay, of which AWS knows
+ * nothing. Where a node is outside, too, as those on premises are, somebody may have made routes.
+ */
+export function inOverlay(facts: ControllerFacts, endpoints: readonly PodEndpoint[]): readonly string[] {
+  const blocks = facts.aws.vpcs?.flatMap(({ cidrs, ipv6Cidrs }) => [...cidrs, ...ipv6Cidrs]) ?? [];
+  return endpoints.flatMap(({ address, pod, object }) => {
+    const host = text(record(object?.resource.body['status'])['hostIP']);
+    const outside = address !== undefined && host !== undefined && inBlocks(host, blocks) && !inBlocks(address, blocks);
+    return outside ? [`${pod ?? ''} (${address} on ${host})`] : [];
+  });
 }
