@@ -215,3 +215,15 @@ test('the guide shows what the commands print, and names findings and files that
   expect([...guide.matchAll(/`((?:load-balancer)-[a-z-]+)`|explain ([a-z-]+)/g)].map(([, name, explained]) => name ?? explained).filter((name) => !rules.some((rule) => rule.name === name))).toEqual([]);
   expect(JSON.parse(textOf('docs/reference/plan.schema.json'))).toMatchObject({ title: 'sallyport plan --format json' });
 });
+
+test('Ingresses of other controllers are told, and bindings of two clusters are told apart', () => {
+  const settings = file(`inputs:\n  - { path: one.yaml, cluster: one }\n  - { path: two.yaml, cluster: two }\n`, 'sallyport.yaml');
+  const nginx = '\n---\napiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: { name: nginx }\nspec: { controller: k8s.io/ingress-nginx }';
+  const binding = '\n---\napiVersion: elbv2.k8s.aws/v1beta1\nkind: TargetGroupBinding\nmetadata: { name: web, namespace: shop }\nspec: { targetGroupARN: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/73e2d6bc24d8a067", targetType: ip, serviceRef: { name: web, port: 80 } }';
+  writeFileSync(join(settings, '..', 'one.yaml'), web + ingress({ name: 'own' }) + nginx + ingress({ name: 'theirs' }).replace('"ingressClassName":"alb"', '"ingressClassName":"nginx"'));
+  writeFileSync(join(settings, '..', 'two.yaml'), web + binding);
+  const { out } = sallyport(['plan', join(settings, '..')]);
+  expect(out).toContain('left to others: Ingress shop/theirs (class nginx, cluster one)\n');
+  expect(out).toContain('cluster two: TargetGroupBinding shop/web');
+  expect(JSON.parse(sallyport(['plan', '--format', 'json', join(settings, '..')]).out)).toMatchObject({ otherIngresses: [{ ingress: 'shop/theirs', scope: 'one', class: 'nginx' }] });
+});

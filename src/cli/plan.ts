@@ -3,6 +3,7 @@ import { printed } from '../controllers/load-balancer-controller/stack.ts';
 import { reachAt } from '../findings/rule-reach.ts';
 import { schemaProblems } from '../dialects/kubernetes/schema.ts';
 import { otherBalancersOf, type OtherBalancer } from '../path/other-balancers.ts';
+import { otherIngressesOf, type OtherIngress } from '../path/other-ingresses.ts';
 import { plannedOf, withProblems, type Planned } from '../path/planned.ts';
 import { oneLine } from '../report/escape.ts';
 import { placeText } from '../report/frame.ts';
@@ -33,7 +34,8 @@ export async function plan(paths: readonly string[], options: Readonly<Record<st
   const others = otherBalancersOf(loaded.path.estate);
   if (found.length === 0 && (also.length + others.length === 0 || format === 'lbc-plan')) return complain('nothing to plan: the inputs hold no Ingress and no Service that the AWS Load Balancer Controller takes (ingressClassName alb, or loadBalancerClass service.k8s.aws/nlb)', loaded.problems);
   if (format === 'lbc-plan' && found.every(({ plans }) => plans.every(({ stack }) => stack === undefined))) return complain('the controller makes nothing of these inputs', loaded.problems);
-  print(printer(found, others, also));
+  const told = new Set(found.flatMap(({ plans, remarked }) => [...plans.flatMap(({ members }) => members), ...remarked]));
+  print(printer(found, others, also, otherIngressesOf(loaded.path.estate, told)));
   return 0;
 }
 
@@ -65,11 +67,11 @@ function tellUnread({ problems }: Loaded): void {
 
 const unreadable: ReadonlySet<string> = new Set(['unreadable-document', 'unreadable-file', 'not-an-object']);
 
-type Printer = (found: readonly Planned[], others: readonly OtherBalancer[], also: readonly AlsoMade[]) => string;
+type Printer = (found: readonly Planned[], others: readonly OtherBalancer[], also: readonly AlsoMade[], ingresses: readonly OtherIngress[]) => string;
 
 const printers: ReadonlyMap<string, Printer> = new Map<string, Printer>([
-  ['text', (found, others, also) => planText(found, others, also, paintOf(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined ? 'colour' : 'plain'))],
-  ['json', (found, others, also) => `${JSON.stringify(planJson(found, others, also), null, 2)}\n`],
+  ['text', (found, others, also, ingresses) => planText(found, others, also, paintOf(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined ? 'colour' : 'plain'), ingresses)],
+  ['json', (found, others, also, ingresses) => `${JSON.stringify(planJson(found, others, also, ingresses), null, 2)}\n`],
   // A line for each stack: what the annotation of its first Ingress holds.
   ['lbc-plan', (found) => found.flatMap(({ plans }) => plans.flatMap(({ stack }) => (stack === undefined ? [] : `${JSON.stringify(printed(stack))}\n`))).join('')],
 ]);

@@ -18,6 +18,8 @@ export interface Planned {
   readonly overviews: readonly Overview[];
   /** What is said of objects that no plan has. */
   readonly remarks: Overview['remarks'];
+  /** The objects that these are about. */
+  readonly remarked: readonly Resource[];
   /** Bindings that files hold, beside those that the plans make. */
   readonly bindings: readonly BindingView[];
 }
@@ -30,7 +32,7 @@ export function plannedOf({ resources, estate }: Pick<Path, 'resources' | 'estat
     const facts = factsOf(before, scope);
     const { plans, remarks } = plansOf(before, facts);
     const bindings = bindingsOf(estate, facts);
-    return plans.length + bindings.length + remarks.length === 0 ? [] : [{ scope, facts, plans, overviews: overviewsOf(estate, facts, plans), remarks: remarks.map(remarkView), bindings }];
+    return plans.length + bindings.length + remarks.length === 0 ? [] : [{ scope, facts, plans, overviews: overviewsOf(estate, facts, plans), remarks: remarks.map(remarkView), remarked: remarks.map(({ at }) => at[0]), bindings }];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { BalancerView, BindingView, ListenerView, Overview, Pair, Said, TargetGroupView, TargetView } from '../controllers/load-balancer-controller/overview/overview.ts';
 import type { OtherBalancer } from '../path/other-balancers.ts';
+import type { OtherIngress } from '../path/other-ingresses.ts';
 import type { Planned } from '../path/planned.ts';
 import type { Position } from '../resource/resource.ts';
 import { oneLine } from './escape.ts';
@@ -24,14 +25,14 @@ interface Line {
 }
 
 /** Plans for people: a tree for each, then what kubectl will print, then what other controllers make. */
-export function planText(planned: readonly Pick<Planned, 'overviews' | 'bindings' | 'remarks'>[], others: readonly OtherBalancer[], also: readonly AlsoMade[], paint: Paint): string {
+export function planText(planned: readonly Pick<Planned, 'scope' | 'overviews' | 'bindings' | 'remarks'>[], others: readonly OtherBalancer[], also: readonly AlsoMade[], paint: Paint, ingresses: readonly OtherIngress[] = []): string {
   const overviews = planned.flatMap((each) => each.overviews);
-  const bindings = planned.flatMap((each) => each.bindings);
-  const clusters = [...new Set(overviews.map(({ scope }) => scope))];
+  const bindings = planned.flatMap(({ scope, bindings: all }) => all.map((binding) => ({ scope, binding })));
+  const clusters = [...new Set([...overviews, ...bindings].map(({ scope }) => scope))];
   const several = clusters.length > 1;
-  const trees = [...overviews.map((overview) => linesOf(overview, several)), ...bindings.map(bindingLines)].map((lines) => drawn(lines, paint));
+  const trees = [...overviews.map((overview) => linesOf(overview, several)), ...bindings.map(({ scope, binding }) => bindingLines(binding, several ? `cluster ${scope}: ` : ''))].map((lines) => drawn(lines, paint));
   const tables = clusters.flatMap((cluster) => shownText(overviews.filter(({ scope }) => scope === cluster), several ? ` (cluster ${cluster})` : '', paint));
-  return `${[...trees, ...tables, ...asideText(planned.flatMap(({ remarks }) => remarks), paint), ...othersText(others, paint), ...alsoText(also), ...tableText('all load balancers:', reachHead, reachRows(overviews, others), paint), countText(overviews)].join('\n\n')}\n`;
+  return `${[...trees, ...tables, ...asideText(planned.flatMap(({ remarks }) => remarks), paint), ...othersText(others, paint), ...ingressesText(ingresses, several), ...alsoText(also), ...tableText('all load balancers:', reachHead, reachRows(overviews, others), paint), countText(overviews)].join('\n\n')}\n`;
 }
 
 function drawn(lines: readonly Line[], paint: Paint): string {
@@ -128,9 +129,9 @@ function groupLines(groups: readonly TargetGroupView[]): readonly Line[] {
   });
 }
 
-function bindingLines({ namespace, name, group, service, port, targetType, targets, remarks, assumptions, from }: BindingView): readonly Line[] {
+function bindingLines({ namespace, name, group, service, port, targetType, targets, remarks, assumptions, from }: BindingView, where: string): readonly Line[] {
   return [
-    { depth: 0, text: `TargetGroupBinding ${namespace}/${name}`, from, tone: 'head' },
+    { depth: 0, text: `${where}TargetGroupBinding ${namespace}/${name}`, from, tone: 'head' },
     { depth: 1, text: `target group  ${group ?? 'not named'}` },
     { depth: 1, text: `Service       ${service} port ${port}${targetType === '' ? '' : `, targets of type ${targetType}`}` },
     { depth: 1, text: `targets       ${targetsText(targets)}` },
@@ -189,6 +190,18 @@ function othersText(others: readonly OtherBalancer[], paint: Paint): readonly st
     { depth: 2, text: why, tone: 'quiet' },
   ]);
   return [drawn([head, ...lines], paint)];
+}
+
+/** A line for each class: the first few Ingresses of it, and how many more. */
+function ingressesText(ingresses: readonly OtherIngress[], several: boolean): readonly string[] {
+  if (ingresses.length === 0) return [];
+  const whose = ({ scope, class: name }: OtherIngress): string => `${name === undefined ? 'no class' : `class ${name}`}${several ? `, cluster ${scope}` : ''}`;
+  const lines = [...new Set(ingresses.map(whose))].map((each) => {
+    const all = ingresses.filter((ingress) => whose(ingress) === each).map(({ ingress }) => ingress);
+    const more = all.length - targetsShown;
+    return `left to others: Ingress ${oneLine(`${all.slice(0, targetsShown).join(', ')}${more > 0 ? ` and ${more} more` : ''} (${each})`)}`;
+  });
+  return [lines.join('\n')];
 }
 
 function alsoText(also: readonly AlsoMade[]): readonly string[] {

@@ -28,22 +28,30 @@ export interface Drafting {
   remark(remark: Remark): void;
   /** The same sentence is kept once. */
   assume(text: string): void;
+  /** As `assume`, of a name that something gets: said only if it is made. */
+  assumeOfName(text: string): void;
 }
 
-/** A drafting that gathers what builders say. */
-export function drafting(estate: Estate, facts: ControllerFacts): Drafting & { readonly refusals: readonly Refusal[]; readonly remarks: readonly Remark[]; readonly assumptions: readonly string[] } {
+/** A drafting that gathers what builders say. `assumed` is what holds for a plan, once all of it is built. */
+export function drafting(estate: Estate, facts: ControllerFacts): Drafting & { readonly refusals: readonly Refusal[]; readonly remarks: readonly Remark[]; assumed(): readonly string[] } {
   const refusals: Refusal[] = [];
   const remarks: Remark[] = [];
   const assumptions: string[] = [];
+  const ofNames: string[] = [];
+  const assume = (text: string): void => void (assumptions.includes(text) || assumptions.push(text));
   const same = (a: Refusal | Remark, b: Refusal | Remark): boolean => a.message === b.message && a.at[0] === b.at[0] && a.at[1].join() === b.at[1].join();
   return {
     estate,
     facts,
     refusals,
     remarks,
-    assumptions,
+    assumed: () => assumptions.filter((text) => refusals.length === 0 || !ofNames.includes(text)),
     refuse: (refusal) => void (refusals.some((each) => same(each, refusal)) || refusals.push(refusal)),
     remark: (remark) => void (remarks.some((each) => each.name === remark.name && same(each, remark)) || remarks.push(remark)),
-    assume: (text) => void (assumptions.includes(text) || assumptions.push(text)),
+    assume,
+    assumeOfName: (text) => {
+      ofNames.push(text);
+      assume(text);
+    },
   };
 }

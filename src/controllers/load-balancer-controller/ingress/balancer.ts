@@ -2,6 +2,7 @@ import type { Path } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
 import { goSet, goSorted } from '../go-text.ts';
 import { balancerName, unnamedCluster } from '../names.ts';
+import { meant } from '../meant.ts';
 import type { Place, Places } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import type { Piece, Token } from '../stack.ts';
@@ -80,15 +81,16 @@ export function schemeOf(drafting: Drafting, members: readonly Member[], annotat
   const fallback: Scheme = drafting.facts.flags.defaultLoadBalancerScheme === 'internet-facing' ? 'internet-facing' : 'internal';
   if (found === undefined) return { value: fallback };
   if (found.value === 'internal' || found.value === 'internet-facing') return { value: found.value, place: found.place };
-  drafting.refuse({ at: found.place, message: `${annotation} is internal or internet-facing; "${found.value}" stands here`, says: `unknown scheme: ${found.value}` });
+  drafting.refuse({ ...meant(found.place, found.value, ['internal', 'internet-facing']), at: found.place, message: `${annotation} is internal or internet-facing; "${found.value}" stands here`, says: `unknown scheme: ${found.value}` });
   return { value: fallback };
 }
 
 function addressTypeOf(drafting: Drafting, members: readonly Member[]): Chosen<string> {
   const found = agreed(drafting, textsSaid(members, 'ip-address-type', ['ipAddressType']), 'ip-address-type', (values) => `conflicting IPAddressType: ${goSorted(values)}`);
   if (found === undefined) return { value: 'ipv4' };
-  if (['ipv4', 'dualstack', 'dualstack-without-public-ipv4'].includes(found.value)) return { value: found.value, place: found.place };
-  drafting.refuse({ at: found.place, message: `ip-address-type is ipv4, dualstack or dualstack-without-public-ipv4; "${found.value}" stands here`, says: `unknown IPAddressType: ${found.value}` });
+  const types = ['ipv4', 'dualstack', 'dualstack-without-public-ipv4'];
+  if (types.includes(found.value)) return { value: found.value, place: found.place };
+  drafting.refuse({ ...meant(found.place, found.value, types), at: found.place, message: `ip-address-type is ipv4, dualstack or dualstack-without-public-ipv4; "${found.value}" stands here`, says: `unknown IPAddressType: ${found.value}` });
   return { value: 'ipv4' };
 }
 
@@ -97,7 +99,7 @@ function nameOf(drafting: Drafting, group: Group, members: readonly Member[], sc
   const found = agreed(drafting, textsSaid(members, 'load-balancer-name', ['loadBalancerName']), 'load-balancer-name', (values) => `conflicting load balancer name: ${goSet(values)}`);
   if (found === undefined) {
     const { clusterName } = drafting.facts.flags;
-    if (clusterName === undefined) drafting.assume(unnamedCluster);
+    if (clusterName === undefined) drafting.assumeOfName(unnamedCluster);
     return { value: clusterName === undefined ? undefined : balancerName(clusterName, group, scheme) };
   }
   if (found.value.length > 32) drafting.refuse({ at: found.place, message: `load-balancer-name "${found.value}" has ${found.value.length} characters; AWS takes 32`, says: 'load balancer name cannot be longer than 32 characters' });

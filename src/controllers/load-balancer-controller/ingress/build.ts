@@ -29,7 +29,7 @@ export function buildGroup(estate: Estate, facts: ControllerFacts, asWritten: Gr
   for (const refusal of asWritten.refusals) draft.refuse(refusal);
   for (const resource of group.inactive) refuseProtected(draft, resource);
   const pieces = group.members.length === 0 ? [] : piecesOf(draft, group, taken);
-  const { refusals, remarks, assumptions } = draft;
+  const { refusals, remarks } = draft;
   return {
     kind: 'ingress-group',
     id: group.id,
@@ -37,7 +37,7 @@ export function buildGroup(estate: Estate, facts: ControllerFacts, asWritten: Gr
     ...(refusals.length === 0 ? { stack: { id: group.id, pieces } } : {}),
     refusals,
     remarks,
-    assumptions,
+    assumptions: draft.assumed(),
   };
 }
 

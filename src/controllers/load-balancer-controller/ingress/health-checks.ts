@@ -3,6 +3,7 @@ import { controllerHealthCheck as defaults } from '../../../facts/load-balancer-
 import type { Json, JsonObject, Path } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
 import { placesOf, type Annotations } from '../annotations.ts';
+import { meant } from '../meant.ts';
 import type { Place, Places } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { nodePortOf } from '../stack.ts';
@@ -53,7 +54,7 @@ const parts: Readonly<Record<string, Path>> = {
 export function checkProtocol(drafting: Drafting, annotations: Annotations, name: string, otherwise: string): string {
   const written = annotations.text(name) ?? otherwise;
   if (written === 'HTTP' || written === 'HTTPS') return written;
-  drafting.refuse({ at: annotations.place(name), message: `${name} is HTTP or HTTPS; "${written}" stands here`, says: 'healthCheckProtocol must be within [HTTP, HTTPS]' });
+  drafting.refuse({ ...meant(annotations.place(name), written, ['HTTP', 'HTTPS']), at: annotations.place(name), message: `${name} is HTTP or HTTPS; "${written}" stands here`, says: 'healthCheckProtocol must be within [HTTP, HTTPS]' });
   return otherwise;
 }
 

@@ -78,3 +78,20 @@ test.each([
   const plan = await planOf([service(), ingress({ 'group.name': 'shop' }), leaving]);
   expect(refusedAt(plan)).toEqual(says === undefined ? [] : [[says, 'Ingress b alb.ingress.kubernetes.io/load-balancer-attributes']]);
 });
+
+test.each([
+  ['scheme', 'Internal', 'internal'],
+  ['scheme', 'internet-facng', 'internet-facing'],
+  ['scheme', 'external', undefined],
+  ['ip-address-type', 'dualstcak', 'dualstack'],
+  ['ip-address-type', 'ipv6', undefined],
+  ['target-type', 'IP', 'ip'],
+  ['backend-protocol', 'https', 'HTTPS'],
+  ['backend-protocol', 'HTTPZ', undefined],
+  ['backend-protocol-version', 'grpc', 'GRPC'],
+  ['healthcheck-protocol', 'http', 'HTTP'],
+])('for %s %s there is %s to write instead, and no name is taken for granted', async (name, written, to) => {
+  const plan = await planOf([service(), ingress({ [name]: written })]);
+  expect(plan.refusals.map(({ instead }) => instead?.to)).toEqual([to]);
+  expect(plan.assumptions.filter((text) => text.includes('hash'))).toEqual([]);
+});

@@ -6,6 +6,7 @@ import { body } from '../../controller.ts';
 import { annotationsOf, placesOf, type Annotations } from '../annotations.ts';
 import { attributeList, remarkUnknown } from '../attribute-keys.ts';
 import { targetGroupName, type GroupParts } from '../names.ts';
+import { meant } from '../meant.ts';
 import type { Place, Places } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 import { tokenOf, type Piece, type Token } from '../stack.ts';
@@ -89,7 +90,7 @@ function piecesOf(drafting: Drafting, backend: Backend, id: string): readonly Pi
     ...(controlPort === undefined ? {} : { controlPort }),
   };
   const known = clusterName !== undefined && uid !== undefined && targetPort !== undefined;
-  if (clusterName !== undefined && !known) drafting.assume(`the name of the target group of Service ${named} port ${port} ends in a hash over ${uid === undefined ? 'the UID that the Service gets when it is made' : 'the node port that it gets'}`);
+  if (clusterName !== undefined && !known) drafting.assumeOfName(`the name of the target group of Service ${named} port ${port} ends in a hash over ${uid === undefined ? 'the UID that the Service gets when it is made' : 'the node port that it gets'}`);
   const name = known ? targetGroupName(parts) : standIn(targetGroupName({ ...parts, cluster: undefined }), member, backend.taken);
   const spec = body({
     name: known ? name : undefined,
@@ -119,7 +120,8 @@ function targetTypeOf(drafting: Drafting, member: Member, annotations: Annotatio
   const chosen = typeof pinned?.value === 'string' && pinned.value !== '' ? { value: pinned.value, place: pinned.place } : written === undefined ? { value: drafting.facts.flags.defaultTargetType } : { value: written, place: annotations.place('target-type') };
   if (chosen.value === 'ip') refusesIpTargets(drafting, chosen.place ?? otherwise);
   if (chosen.value === 'ip' || chosen.value === 'instance') return chosen;
-  drafting.refuse({ at: chosen.place ?? otherwise, message: `target-type is ip or instance; "${chosen.value}" stands here`, says: `unknown targetType: ${chosen.value}` });
+  const instead = chosen.place === undefined ? {} : meant(chosen.place, chosen.value, ['ip', 'instance']);
+  drafting.refuse({ ...instead, at: chosen.place ?? otherwise, message: `target-type is ip or instance; "${chosen.value}" stands here`, says: `unknown targetType: ${chosen.value}` });
   return { ...chosen, value: 'instance' };
 }
 
@@ -127,7 +129,7 @@ function oneOf(drafting: Drafting, annotations: Annotations, name: string, value
   const written = annotations.text(name);
   if (written === undefined) return values[0];
   if (values.includes(written)) return written;
-  drafting.refuse({ at: annotations.place(name), message: `${name} is ${values.slice(0, -1).join(', ')} or ${values.at(-1)}; "${written}" stands here`, says: `${upstream} must be within [${values.join(', ')}]: ${written}` });
+  drafting.refuse({ ...meant(annotations.place(name), written, values), at: annotations.place(name), message: `${name} is ${values.slice(0, -1).join(', ')} or ${values.at(-1)}; "${written}" stands here`, says: `${upstream} must be within [${values.join(', ')}]: ${written}` });
   return values[0];
 }
 

@@ -20,9 +20,9 @@ export function buildService(estate: Estate, facts: ControllerFacts, service: Se
   const kept = admitted(service, facts);
   if (kept !== service && facts.version === undefined) found.assume(`no input says which version of the load balancer controller runs: from ${serviceSince.takesNewServices} on its webhook gives Service ${named(service)} its class`);
   const pieces = supported(kept, facts) ? piecesOf(drafting) : nothing(drafting);
-  const { refusals, remarks, assumptions } = found;
+  const { refusals, remarks } = found;
   const id = named(service);
-  return { kind: 'service', id, members: [service.resource], refusals, remarks, assumptions, ...(refusals.length === 0 ? { stack: { id, pieces } } : {}) };
+  return { kind: 'service', id, members: [service.resource], refusals, remarks, assumptions: found.assumed(), ...(refusals.length === 0 ? { stack: { id, pieces } } : {}) };
 }
 
 function piecesOf(drafting: ServiceDrafting): readonly Piece[] {

@@ -1,7 +1,7 @@
 import type { Service } from '../../../dialects/kubernetes/services.ts';
 import { networkPrefix, servicePrefix } from '../../../facts/network-load-balancer.ts';
 import { annotationsOf, type Annotations } from '../annotations.ts';
-import type { Place } from '../place.ts';
+import type { Place, Refusal } from '../place.ts';
 import type { Drafting } from '../plan.ts';
 
 /** What the builders of one Service share. */
@@ -11,8 +11,8 @@ export interface ServiceDrafting extends Drafting {
   readonly annotations: Annotations;
   /** Without `service.beta.kubernetes.io/`: `load-balancer-source-ranges`. */
   readonly general: Annotations;
-  /** A refusal in the controller's own words too. */
-  reject(at: Place, message: string, says: string): void;
+  /** A refusal in the controller's own words too, and what to write instead. */
+  reject(at: Place, message: string, says: string, instead?: Pick<Refusal, 'instead'>): void;
 }
 
 /** Looks at one Service. */
@@ -23,7 +23,7 @@ export function serviceDrafting(drafting: Drafting, service: Service): ServiceDr
     service,
     annotations: annotationsOf(service.resource, refuse, networkPrefix),
     general: annotationsOf(service.resource, refuse, servicePrefix),
-    reject: (at, message, says) => refuse({ at, message, says }),
+    reject: (at, message, says, instead = {}) => refuse({ ...instead, at, message, says }),
   };
 }
 

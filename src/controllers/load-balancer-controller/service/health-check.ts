@@ -5,6 +5,7 @@ import type { JsonObject } from '../../../resource/resource.ts';
 import { body } from '../../controller.ts';
 import { isOn } from '../settings/gates.ts';
 import { checkPortOf } from '../target-groups.ts';
+import { meant } from '../meant.ts';
 import { field, named, type ServiceDrafting } from './drafting.ts';
 
 /** How targets are asked whether they live. */
@@ -56,7 +57,7 @@ function protocolOf({ annotations, reject }: ServiceDrafting, otherwise: string)
   const written = annotations.text('healthcheck-protocol') ?? otherwise;
   const protocol = written.toUpperCase();
   if (protocol === 'TCP' || protocol === 'HTTP' || protocol === 'HTTPS') return protocol;
-  reject(annotations.place('healthcheck-protocol'), `health checks of a network load balancer speak TCP, HTTP or HTTPS; "${written}" stands here`, `unsupported health check protocol ${written}`);
+  reject(annotations.place('healthcheck-protocol'), `health checks of a network load balancer speak TCP, HTTP or HTTPS; "${written}" stands here`, `unsupported health check protocol ${written}`, meant(annotations.place('healthcheck-protocol'), written, ['TCP', 'HTTP', 'HTTPS']));
   return otherwise;
 }
 

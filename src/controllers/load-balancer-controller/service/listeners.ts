@@ -8,6 +8,7 @@ import { placesOf } from '../annotations.ts';
 import { attributeList } from '../attribute-keys.ts';
 import { goList } from '../go-text.ts';
 import { isOn } from '../settings/gates.ts';
+import { meant } from '../meant.ts';
 import { tokenOf, type Piece } from '../stack.ts';
 import { named, type ServiceDrafting } from './drafting.ts';
 import type { Balancer } from './load-balancer.ts';
@@ -107,6 +108,6 @@ function alpnOf(drafting: ServiceDrafting): readonly string[] | undefined {
   const { annotations } = drafting;
   const written = annotations.text('alpn-policy');
   if (written === undefined || (alpnPolicies as readonly string[]).includes(written)) return written === undefined ? undefined : [written];
-  drafting.reject(annotations.place('alpn-policy'), `an ALPN policy is one of ${alpnPolicies.join(', ')}; "${written}" stands here`, `invalid ALPN policy ${written}, policy must be one of [${alpnPolicies.join(', ')}]`);
+  drafting.reject(annotations.place('alpn-policy'), `an ALPN policy is one of ${alpnPolicies.join(', ')}; "${written}" stands here`, `invalid ALPN policy ${written}, policy must be one of [${alpnPolicies.join(', ')}]`, meant(annotations.place('alpn-policy'), written, alpnPolicies));
   return undefined;
 }

@@ -6,6 +6,7 @@ import { attributeList } from '../attribute-keys.ts';
 import { capacityAnnotation, capacityKey, refuseOtherThanUnits, unitsOf } from '../capacity.ts';
 import type { Subnet } from '../facts.ts';
 import { isOn } from '../settings/gates.ts';
+import { meant } from '../meant.ts';
 import type { Piece } from '../stack.ts';
 import { named, field, type ServiceDrafting } from './drafting.ts';
 import { clusterOf, hashedName, uidOf } from './names.ts';
@@ -71,7 +72,7 @@ export function balancerOf(drafting: ServiceDrafting, scheme: Balancer['scheme']
 function addressTypeOf(drafting: ServiceDrafting): Balancer['addressType'] {
   const { annotations } = drafting;
   const written = annotations.text('ip-address-type');
-  if (written !== undefined && written !== 'ipv4' && written !== 'dualstack') drafting.reject(annotations.place('ip-address-type'), `a network load balancer's address type is ipv4 or dualstack; "${written}" is neither`, `unknown IPAddressType: ${written}`);
+  if (written !== undefined && written !== 'ipv4' && written !== 'dualstack') drafting.reject(annotations.place('ip-address-type'), `a network load balancer's address type is ipv4 or dualstack; "${written}" is neither`, `unknown IPAddressType: ${written}`, meant(annotations.place('ip-address-type'), written, ['ipv4', 'dualstack']));
   return written === 'dualstack' ? 'dualstack' : 'ipv4';
 }
 

@@ -9,8 +9,8 @@ import { named, type ServiceDrafting } from './drafting.ts';
  */
 export function hashedName(drafting: ServiceDrafting, parts: readonly (string | number | undefined)[], readable: readonly (string | number)[] = []): string {
   const { namespace, name } = drafting.service;
-  if (clusterOf(drafting) === undefined) drafting.assume(unnamedCluster);
-  if (uidOf(drafting.service) === undefined) drafting.assume(`the names of what is made for Service ${named(drafting.service)} end in a hash over the UID of the Service, which it gets when it is made`);
+  if (clusterOf(drafting) === undefined) drafting.assumeOfName(unnamedCluster);
+  if (uidOf(drafting.service) === undefined) drafting.assumeOfName(`the names of what is made for Service ${named(drafting.service)} end in a hash over the UID of the Service, which it gets when it is made`);
   if (parts.includes(undefined)) return ['k8s', namespace, name, ...readable].join('-');
   return shortName(drafting.service, hashOf(parts));
 }

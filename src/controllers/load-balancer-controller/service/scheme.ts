@@ -4,6 +4,7 @@ import { existingLoadBalancer } from '../network/existing.ts';
 import type { LoadBalancer } from '../facts.ts';
 import { stackTags, tagPrefixes } from '../tags.ts';
 import { clusterOf } from './names.ts';
+import { meant } from '../meant.ts';
 import { named, type ServiceDrafting } from './drafting.ts';
 
 /** Who may reach the load balancer. Annotation, then what is there already, then the controller's default. */
@@ -12,7 +13,7 @@ export function schemeOf(drafting: ServiceDrafting): 'internal' | 'internet-faci
   const written = annotations.text('scheme');
   if (written === 'internal' || written === 'internet-facing') return written;
   if (written !== undefined) {
-    drafting.reject(annotations.place('scheme'), `a load balancer's scheme is internal or internet-facing; "${written}" is neither`, `unknown scheme: ${written}`);
+    drafting.reject(annotations.place('scheme'), `a load balancer's scheme is internal or internet-facing; "${written}" is neither`, `unknown scheme: ${written}`, meant(annotations.place('scheme'), written, ['internal', 'internet-facing']));
     return undefined;
   }
   if (annotations.text('internal') !== undefined) {
