@@ -85,7 +85,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
 export function valueAt(body: Json | undefined, path: Path): Json | undefined {
   let value: Json | undefined = body;
   for (const step of path) {
-    if (value === null || typeof value !== 'object') return undefined;
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, step)) return undefined;
     value = (value as { readonly [key: string]: Json | undefined })[step];
   }
   return value;

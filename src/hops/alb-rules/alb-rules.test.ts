@@ -99,3 +99,23 @@ test('a default answer below 400 is one that somebody wanted', () => {
   expect(spec?.otherwise.action).toMatchObject({ do: 'answer', status: 200, body: 'soon', cause: 'fixed-answer' });
 });
 
+
+const absent = (namespace: string): string => `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web, namespace: shop, annotations: { alb.ingress.kubernetes.io/target-type: ip } }
+spec:
+  ingressClassName: alb
+  rules: [{ host: shop.example.org, http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: web, port: { number: 80 } } } }] } }]
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: web, namespace: ${namespace} }
+spec: { chart: { spec: { chart: web, sourceRef: { kind: HelmRepository, name: example } } } }
+`;
+
+test('a Service that no file holds may be what an unknown chart of its namespace makes', async () => {
+  const action = async (namespace: string): Promise<unknown> => kind.read((await given(absent(namespace))).estate, []).at('rules/k8s-shop-web/80')?.rules[0]?.action;
+  expect(await action('shop')).toMatchObject({ do: 'other', name: 'Service shop/web', maker: 'release shop/web (chart example/web)' });
+  expect(await action('other')).toMatchObject({ do: 'answer', status: 503, missing: 'Service shop/web' });
+});

@@ -235,6 +235,7 @@ function answer(spec: AlbRulesSpec, action: Exclude<ActionSpec, Forward>, origin
     case 'answer':
       return [{ op: 'stop', verdict: { kind: 'answered', status: action.status, cause: action.cause, body: action.body, ...(action.contentType === undefined ? {} : { type: action.contentType }) }, origin }];
     case 'other':
+      if (action.maker !== undefined) return nowhere(`${action.name} is in no file; ${action.maker} may make it, and what that makes is not known`, origin);
       return action.elsewhere ? nowhere('the inputs do not hold its target group', origin, 'group-not-in-input') : nowhere(`it has the action ${action.name}, which is not modelled`, origin);
     default:
       return action;

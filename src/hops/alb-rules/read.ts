@@ -2,8 +2,11 @@ import type { Action } from '../../dialects/aws/actions.ts';
 import { balancersOf, type Balancer, type Listener } from '../../dialects/aws/balancers.ts';
 import type { Rule } from '../../dialects/aws/rules.ts';
 import { nameOfGroup } from '../../dialects/aws/target-groups.ts';
+import { isIstioChart } from '../../dialects/istio/mesh/installers.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
+import { releasesOf } from '../../dialects/kubernetes/releases.ts';
 import { backendRepairs } from '../../dialects/kubernetes/repairs.ts';
+import { controllerChart } from '../../facts/load-balancer-chart.ts';
 import { backendMissing } from '../../facts/load-balancer-controller.ts';
 import type { Cause } from '../../ir/cause.ts';
 import type { Origin } from '../../ir/program.ts';
@@ -70,6 +73,8 @@ function actionOf(estate: Estate, resource: Resource, last: Action | undefined, 
       return { do: 'redirect', origin, ...parts };
     }
     case 'fixed-response': {
+      const maker = last.missing === undefined ? undefined : makerOf(estate, resource);
+      if (maker !== undefined) return { do: 'other', name: last.missing!, maker, origin };
       const broken = backendMissing.some(({ status, body }) => status === last.status && body === last.body);
       const plain = cause === 'no-route' && last.status < 400 ? 'fixed-answer' : cause;
       const type = last.contentType === undefined ? {} : { contentType: last.contentType };
@@ -83,6 +88,12 @@ function actionOf(estate: Estate, resource: Resource, last: Action | undefined, 
     default:
       return last;
   }
+}
+
+/** A release in the namespace of the Ingress, of whose chart nothing is known: it may make what no file holds. */
+function makerOf(estate: Estate, { derived, scope }: Resource): string | undefined {
+  const release = releasesOf(estate).find((each) => each.scope === scope && each.namespace === (derived?.from.namespace ?? 'default') && each.chart !== controllerChart && !isIstioChart(each));
+  return release === undefined ? undefined : `release ${release.namespace}/${release.name} (chart ${release.source})`;
 }
 
 /** The backend that a rule was made of stands beside its path; that of the default action is named by itself. */

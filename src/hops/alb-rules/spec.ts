@@ -70,5 +70,5 @@ export type ActionSpec =
       readonly repairs?: readonly Repair[];
       readonly origin: Origin;
     }
-  /** Stands in the listener, and is not modelled; `elsewhere`: the target group that it names is in no input. */
-  | { readonly do: 'other'; readonly name: string; readonly elsewhere?: true; readonly origin: Origin };
+  /** Stands in the listener, and is not modelled; `elsewhere`: the target group that it names is in no input; `maker`: what may make the Service that is missing. */
+  | { readonly do: 'other'; readonly name: string; readonly elsewhere?: true; readonly maker?: string; readonly origin: Origin };

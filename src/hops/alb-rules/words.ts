@@ -32,6 +32,7 @@ function actionInWords(action: ActionSpec): string {
     case 'answer':
       return `gets ${action.status}${action.missing !== undefined ? `, because ${action.missing} does not exist` : action.body === '' ? '' : ` "${action.body}"`}`;
     case 'other':
+      if (action.maker !== undefined) return `goes to ${action.name}, which ${action.maker} may make`;
       return action.elsewhere ? 'goes to a target group that the inputs do not hold' : `meets ${action.name}, which is not modelled`;
     default:
       return action;
