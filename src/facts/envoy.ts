@@ -82,7 +82,7 @@ export const jwtClockSkew = 60;
 export const upstreamIdle = 3_600_000;
 
 /** Causes for which no connection stands at all. */
-export const unreached: readonly Cause[] = ['port-closed', 'no-listener', 'no-endpoints', 'guard-dropped'];
+export const unreached: readonly Cause[] = ['port-closed', 'no-listener', 'no-endpoints', 'guard-dropped', 'hairpin-dropped'];
 
 /**
  * Causes that Envoy sees as a failed connect (TCP or TLS): its default retry tries another host then, and never after

@@ -74,6 +74,7 @@ import { rule as loadBalancerNameNotChanged } from './load-balancer-name-not-cha
 import { rule as loadBalancerNotApplied } from './load-balancer-not-applied/rule.ts';
 import { rule as loadBalancerQuotaReached } from './load-balancer-quota-reached/rule.ts';
 import { rule as loadBalancerReplaced } from './load-balancer-replaced/rule.ts';
+import { rule as loadBalancerReturnsToItsClient } from './load-balancer-returns-to-its-client/rule.ts';
 import { rule as loadBalancerSendsNoServerName } from './load-balancer-sends-no-server-name/rule.ts';
 import { rule as loginRequired } from './login-required/rule.ts';
 import { rule as malformedRequest } from './malformed-request/rule.ts';
@@ -201,10 +202,10 @@ export const rules: readonly Rule[] = [
   ingressSettingHiddenByService, ingressWithoutClass, injectionLabelsConflict, internalGatewayNamed, labelsOfNameInWrongOrder,
   listenerNotServed, listenerRuleNeverReached, listenerSettingWithoutListener, loadBalancerAddOnTurnedOff, loadBalancerAttributeUnknown,
   loadBalancerInOneSubnet, loadBalancerNameNotChanged, loadBalancerNotApplied, loadBalancerQuotaReached, loadBalancerReplaced,
-  loadBalancerSendsNoServerName, loginRequired, malformedRequest, memberSetsWebAclOfGroup, meshRoutesSkippedAtGateway,
-  meshSettingMisplaced, missingField, morePortsOpenedThanAsked, nameLeadsNowhere, namespaceNotInInput, noAllowRuleMatches,
-  noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked, pathRejected,
-  peerAuthenticationIgnored, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
+  loadBalancerReturnsToItsClient, loadBalancerSendsNoServerName, loginRequired, malformedRequest, memberSetsWebAclOfGroup,
+  meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, morePortsOpenedThanAsked, nameLeadsNowhere, namespaceNotInInput,
+  noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked,
+  pathRejected, peerAuthenticationIgnored, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
   policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls, portExemptionWithoutSelector,
   portInTwoProtocols, portNotOpen, principalWithScheme, programClosesIdleConnectionsFirst, protocolVersionMismatch,
   proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, removedVersion, requestNotTaken,

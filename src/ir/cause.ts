@@ -26,6 +26,7 @@ export const causes = [
   'token-rejected',
   'path-rejected',
   'guard-dropped',
+  'hairpin-dropped',
   'answer-not-http',
   'chain-not-found',
   'secret-missing',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { given } from '../../../test/given.ts';
 import { kind } from './kind.ts';
 
@@ -101,4 +101,40 @@ test('source ranges keep others out where the security group is made for them', 
 test('"*" among the TLS ports is no port for the controller and every port for the cloud provider', async () => {
   const ends = async (version: string): Promise<boolean> => kind.read((await given(service('type: LoadBalancer', annotated('aws-load-balancer-ssl-cert: arn', 'aws-load-balancer-ssl-ports: "*"')) + controller(version))).estate, []).at('balancer/istio-system/ingress/443')?.endsTls !== undefined;
   expect([await ends('3.5.0'), await ends('2.4.0')]).toEqual([false, true]);
+});
+
+describe('client IP preservation sends pods back to where they are', () => {
+  const placed = (name: string, node: string, labels = '{ istio: ingress }'): string => `---\napiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: istio-system, labels: ${labels} }\nspec: { ${node === '' ? '' : `nodeName: ${node}, `}containers: [{ name: ${name} }] }\n`;
+  const near = placed('near', 'node-a', '{ app: client }');
+  const far = placed('far', 'node-b', '{ app: client }');
+  const nowhere = placed('nowhere', '', '{ app: client }');
+  const internal = 'aws-load-balancer-scheme: internal';
+  const pods = annotated(internal, 'aws-load-balancer-nlb-target-type: ip', 'aws-load-balancer-target-group-attributes: preserve_client_ip.enabled=true');
+  const back = async (annotations: string, estate: string, spec = 'type: LoadBalancer'): Promise<readonly unknown[]> => {
+    const { returns = [] } = kind.read((await given(service(spec, annotations) + controller('3.5.0') + estate)).estate, []).at('balancer/istio-system/ingress/443') ?? {};
+    return returns.map(({ pods: who, doubt }) => [who?.map((each) => each.split('/')[1]).filter((name) => name !== undefined && !name.startsWith('aws-')), doubt?.replace(/^.*(?:may pick|no input says)/, '…')]);
+  };
+  const own = "… a target on the client's own node, from which nothing returns: preserve_client_ip.enabled is on";
+  const either = "… on which nodes the client and the targets of the load balancer of Service istio-system/ingress run, and from the client's own node nothing returns: preserve_client_ip.enabled is on";
+
+  test('where all targets are on their node, or they are the only target', async () => {
+    expect((await back(pods, placed('a', 'node-a') + near + far))[0]).toEqual([['a', 'near'], undefined]);
+  });
+
+  test('perhaps, where some are, or where nobody says which', async () => {
+    const found = await back(pods, placed('a', 'node-a') + placed('b', 'node-b') + near + placed('other', 'node-c', '{ app: client }') + nowhere);
+    expect(found).toEqual([[['a', 'b', 'near'], own], [['nowhere'], either]]);
+  });
+
+  test('perhaps each, where nodes are targets and spread connections; with the Local policy only those beside a target', async () => {
+    expect(await back(annotated(internal), placed('a', 'node-a') + near + far)).toEqual([[undefined, "… the client's own node, from which nothing returns: preserve_client_ip.enabled is on"]]);
+    expect((await back(annotated(internal), placed('a', 'node-a') + near + far, 'type: LoadBalancer, externalTrafficPolicy: Local'))[0]).toEqual([['a', 'near'], undefined]);
+  });
+
+  test('none, where the address is not kept, or the load balancer is public', async () => {
+    const estate = placed('a', 'node-a') + near;
+    expect(await back(annotated(internal, 'aws-load-balancer-nlb-target-type: ip'), estate)).toEqual([]);
+    expect(await back(annotated(internal, 'aws-load-balancer-target-group-attributes: preserve_client_ip.enabled=false'), estate)).toEqual([]);
+    expect(await back(pods.replace('scheme: internal', 'scheme: internet-facing'), estate)).toEqual([]);
+  });
 });

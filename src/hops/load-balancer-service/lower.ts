@@ -1,5 +1,5 @@
 import { tcpReplies } from '../../facts/envoy.ts';
-import { always, not, type Match } from '../../ir/match.ts';
+import { always, is, not, type Match } from '../../ir/match.ts';
 import { quiet } from '../../ir/origin.ts';
 import type { Op } from '../../ir/program.ts';
 import type { Link, Lowered } from '../kind.ts';
@@ -15,7 +15,7 @@ export function lower(spec: BalancerSpec, link: Link): Lowered {
   const hop = link.to(`service/${service}/${port}`);
   const onward: readonly Op[] = endsTls === undefined ? [{ op: 'goto', hop, origin }] : dialled(endsTls, hop);
   const ended: readonly Op[] = endsTls === undefined ? [] : [{ op: 'set', field: 'session', to: { pop: { certificate: { authority: 'public' } } }, origin: endsTls.origin }];
-  return { title: `load balancer of Service ${service}`, dialler: endsTls === undefined ? 'client' : 'load-balancer', ops: [...guarded(spec), ...ended, ...header, ...source, ...onward] };
+  return { title: `load balancer of Service ${service}`, dialler: endsTls === undefined ? 'client' : 'load-balancer', ops: [...guarded(spec), ...returned(spec), ...ended, ...header, ...source, ...onward] };
 }
 
 /** Packets from other addresses never arrive. */
@@ -25,6 +25,19 @@ function guarded({ from }: BalancerSpec): readonly Op[] {
   const inside: Match = { field: 'src.address', in: from.ranges.map((cidr) => ({ cidr })) };
   const drop: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'guard-dropped' }, instead: [], origin: from.origin };
   return [{ op: 'switch', origin: silent, cases: [{ match: not(inside), then: [drop], origin: silent }, { match: always, then: [], origin: silent }] }];
+}
+
+/** The target answers the client's own address directly, past the load balancer, and the client knows nothing of it. */
+function returned({ returns = [], service, origin }: BalancerSpec): readonly Op[] {
+  if (returns.length === 0) return [];
+  const silent = quiet(origin);
+  const note = `the load balancer of Service ${service} hands the connection back to the client's own node, and keeps the client's address: the answer never passes the load balancer, and the connection times out`;
+  const lost: readonly Op[] = [{ op: 'stop', verdict: { kind: 'dropped', cause: 'hairpin-dropped' }, instead: [], origin: { ...origin, note } }];
+  const cases = returns.map(({ cluster, pods, doubt }) => {
+    const who: readonly Match[] = [is('src.cluster', cluster), ...(pods === undefined ? [] : [is('src.pod', ...pods)])];
+    return { match: { all: [...who, ...(doubt === undefined ? [] : [{ unknown: { reason: doubt } }])] }, then: lost, origin: silent };
+  });
+  return [{ op: 'switch', origin: silent, cases: [...cases, { match: always, then: [], origin: silent }] }];
 }
 
 /** A connection of its own: whatever becomes of it, the client's is closed. */

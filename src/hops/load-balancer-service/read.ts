@@ -10,6 +10,7 @@ import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
 import { protocolOf } from '../../dialects/istio/proxy/protocol.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Entry, Opened } from '../kind.ts';
+import { returnsOf } from './returns.ts';
 import type { BalancerSpec } from './spec.ts';
 
 /** Answers for every port of every Service of type LoadBalancer; each is an entry for whatever name leads to it, listed with the names that gateways behind it listen for. */
@@ -82,10 +83,23 @@ function seenBy(service: Service, port: ServicePort, { by, kind }: Owner, contro
   const local = service.externalTrafficPolicy === 'Local';
   if (kind === undefined || by === 'unknown') return { keepsSource: local };
   if (kind === 'classic') return { keepsSource: false, shows: `the classic load balancer of ${named} dials on from addresses of its own` };
-  const pods = by === 'load-balancer-controller' && (said(service, 'type') === 'nlb-ip' || (said(service, 'nlb-target-type') ?? controller.targetType) === 'ip');
+  const pods = targetsOf(service, { by }, controller) === 'pods';
   if (!preservesClientAddress(targetAttributes(service, port), pods ? 'ip' : 'instance', port.protocol)) return { keepsSource: false, shows: `the load balancer of ${named} dials on from addresses of its own: preserve_client_ip.enabled is not on` };
   if (pods || local) return { keepsSource: true };
   return { keepsSource: false, shows: `with externalTrafficPolicy Cluster, ${named} gets connections from the address of whichever node takes them` };
+}
+
+/** What a network load balancer sends to. */
+function targetsOf(service: Service, { by }: Pick<Owner, 'by'>, controller: ServiceController): 'pods' | 'nodes' {
+  return by === 'load-balancer-controller' && (said(service, 'type') === 'nlb-ip' || (said(service, 'nlb-target-type') ?? controller.targetType) === 'ip') ? 'pods' : 'nodes';
+}
+
+/** Whoever asks a public one from inside comes by the address of a NAT gateway, and is no client of its own. */
+function sentBack(estate: Estate, service: Service, port: ServicePort, owner: Owner, controller: ServiceController): Pick<BalancerSpec, 'returns'> {
+  const targets = targetsOf(service, owner, controller);
+  const keeps = owner.kind === 'network' && owner.scheme === 'internal' && (owner.by === 'load-balancer-controller' || owner.by === 'cloud-provider') && preservesClientAddress(targetAttributes(service, port), targets === 'pods' ? 'ip' : 'instance', port.protocol);
+  const returns = keeps ? returnsOf(estate, service, port, targets) : [];
+  return returns.length === 0 ? {} : { returns };
 }
 
 /** Only the ranges of the Service get through the security group that is made for its load balancer; groups of the user's own are not ours to know. */
@@ -110,6 +124,7 @@ function specOf(estate: Estate, service: Service, port: ServicePort): BalancerSp
     service: name,
     port: port.port,
     ...seenBy(service, port, owner, controller),
+    ...sentBack(estate, service, port, owner, controller),
     ...(from === undefined ? {} : { from }),
     ...(preamble === undefined ? {} : { preamble }),
     ...(endsTls === undefined ? {} : { endsTls }),

@@ -15,5 +15,16 @@ export interface BalancerSpec {
   readonly preamble?: 'v1' | 'v2';
   /** It ends the client's TLS with a certificate of its own, and dials on in plaintext or with TLS that verifies nothing. Absent: it passes TLS on. */
   readonly endsTls?: { readonly onward: 'plain' | 'tls'; readonly origin: Origin };
+  /** Clients that are sent back to where they are, the first that holds. Absent: nobody is. */
+  readonly returns?: readonly ReturnSpec[];
   readonly origin: Origin;
+}
+
+/** Pods whose connections come back to their own node. */
+export interface ReturnSpec {
+  readonly cluster: string;
+  /** `NS/NAME`; absent: every pod of the cluster. */
+  readonly pods?: readonly string[];
+  /** Why nobody can say; absent: all of their connections do. */
+  readonly doubt?: string;
 }
