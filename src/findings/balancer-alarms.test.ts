@@ -90,7 +90,7 @@ describe('a stop that no line says', () => {
   });
 
   test('is shown where the last one sent the request', async () => {
-    expect(await told(fronted('ingress').replace(plain, tls))).toEqual([expect.stringMatching(/^error port-not-open: spec: \{ selector: \{ app: ingress \}/)]);
+    expect(await told(fronted('ingress').replace(plain, tls).replace(`[${ports}]`, '[{ name: http2, port: 80, targetPort: 8080 }]'))).toContainEqual(expect.stringMatching(/^error port-not-open: spec: \{ selector: \{ app: ingress \}/));
   });
 });
 
@@ -130,6 +130,14 @@ describe('what the controller refuses', () => {
     expect(await mended(ingress({ 'target-type': 'instance' }, 'web:80') + web)).toEqual([['let the targets be pods: target type ip', 'proved']]);
     expect(await mended(ingress({}, 'web:8080') + web)).toEqual([['lead to the port that is there: 80', 'proved']]);
     expect(await mended(ingress({}, 'web:80', 'shop.example.com', '/*') + web)).toEqual([['let the load balancer compare /* as it stands: pathType ImplementationSpecific', 'proved']]);
+  });
+
+  test('is not this: a port of the Service on which the gateway does not listen, for which the Ingress is pointed at', async () => {
+    const estate = ingress({ ...ready, 'backend-protocol': 'HTTPS' }, 'ingress:80') + service('ingress', ports) + proxy + gateway('ingress', tls) + toWeb + web;
+    const path = pathOf((await written(estate)).resources);
+    const [found] = judged(path, path.problems).filter(({ finding }) => finding.name === 'port-not-open');
+    expect(estate.split('\n')[(found?.finding.at?.line ?? 0) - 1]).toContain('port: { number: 80 }');
+    expect((found?.met === undefined ? [] : mendsFor(path, found.met.trace, found.met.blocker)).map(({ title, certainty }) => [title, certainty])).toEqual([['lead to port 443 of the Service', 'proved']]);
   });
 
   test('comes with nothing that does not end it, or where there are several', async () => {

@@ -3,8 +3,9 @@ import { serviceOfHost } from '../dialects/istio/mesh/hosts.ts';
 import { podsOf } from '../dialects/kubernetes/pods.ts';
 import { servicesOf } from '../dialects/kubernetes/services.ts';
 import type { Estate } from '../resource/estate.ts';
-import { identityOf, nameOf, type Identity, type Problem } from '../resource/resource.ts';
+import { identityOf, nameOf, type Identity, type Position, type Problem } from '../resource/resource.ts';
 import type { Blocker } from '../engine/walk.ts';
+import type { Proposal } from '../hops/kind.ts';
 import type { Cause } from '../ir/cause.ts';
 import type { Verdict } from '../ir/program.ts';
 import type { Path } from '../path/path.ts';
@@ -138,7 +139,8 @@ function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {
   const url = trace.request.url.replace(/\/$/, '');
   // Where no line says it (a proxy that nobody told to listen), the last one that sent the request there is looked at first.
   const before = outcome.steps.slice(0, Math.max(0, outcome.steps.findIndex(({ origin }) => origin === blocker.origin)));
-  const at = blocker.origin.at ?? before.findLast(({ origin }) => origin.at !== undefined)?.origin.at;
+  const proposals = proposalsFor(path, trace.request, blocker);
+  const at = blocker.origin.at ?? backendAt(path, blocker, proposals) ?? before.findLast(({ origin }) => origin.at !== undefined)?.origin.at;
   const near = closest(path, trace.request, blocker);
   const because = outcome.steps.flatMap(({ origin }): Reason[] => (origin.note === undefined ? [] : [{ rule: origin.resource, text: origin.note, ...(origin.at === undefined ? {} : { at: origin.at }) }]));
   const once = because.filter(({ rule: of, text }, index) => because.findIndex((other) => other.rule === of && other.text === text) === index);
@@ -151,9 +153,15 @@ function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {
     ...(at === undefined ? {} : { at }),
     label: blocker.origin.note ?? blocker.origin.rule,
     because: near === undefined ? once : [...once, { rule: blocker.origin.resource, text: near }],
-    proposals: proposalsFor(path, trace.request, blocker),
+    proposals,
     witness: trace.request,
   };
+}
+
+/** Where nothing listens, the Ingress says which port of the Service is meant, if the Service has others. */
+function backendAt({ estate }: Path, { cause }: Blocker, proposals: readonly Proposal[]): Position | undefined {
+  const edit = cause === 'port-closed' ? proposals.flatMap(({ edits }) => edits).find((each) => each.edit === 'set' && each.of.type === 'Ingress') : undefined;
+  return edit?.edit === 'set' ? estate.find(edit.of)?.locate(edit.path) : undefined;
 }
 
 /** What clients get where nobody answers, after "get". */

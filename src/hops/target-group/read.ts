@@ -49,6 +49,7 @@ function specOf(estate: Estate, balancer: Balancer, group: TargetGroup): TargetG
     ...(balancer.attributes.idle === undefined ? {} : { idle: balancer.attributes.idle * 1000 }),
     ...(minimum.count === 1 && minimum.percentage === 0 ? {} : { minimum }),
     ...(resource.derived?.from.type === 'Ingress' ? { ingress: identityOf(resource.derived.from) } : {}),
+    ...backendOf(estate, resource),
     ...(group.check.enabled ? { check: checkSpec(group.check) } : {}),
   };
 }
@@ -90,6 +91,14 @@ function podOfName(estate: Estate, pod: string): Pod | undefined {
 
 function podOfAddress(estate: Estate, address: string | undefined): Pod | undefined {
   return address === undefined ? undefined : podsOf(estate).find((pod) => pod.address === address);
+}
+
+/** Which port of a Service it leads to is written in the Ingress. */
+function backendOf(estate: Estate, { body, derived }: Resource): Pick<TargetGroupSpec, 'backend'> {
+  if (derived?.from.type !== 'Ingress' || derived.path.at(-1) !== 'backend') return {};
+  const [namespace = '', name = '', number = ''] = (text(body[serviceAttribute]) ?? '').split('/');
+  const others = (serviceAt(estate, namespace, name)?.ports ?? []).map(({ port }) => port).filter((port) => port !== Number(number));
+  return others.length === 0 ? {} : { backend: { path: derived.path, others } };
 }
 
 /** Why a group of Kubernetes' making has no targets, at the line that is the reason. */

@@ -1,6 +1,6 @@
 import type { Repair } from '../../dialects/kubernetes/repairs.ts';
 import type { Origin } from '../../ir/program.ts';
-import type { Identity } from '../../resource/resource.ts';
+import type { Identity, Path } from '../../resource/resource.ts';
 
 /** A target group, dialled by its Application Load Balancer. */
 export interface TargetGroupSpec {
@@ -31,6 +31,8 @@ export interface TargetGroupSpec {
   readonly check?: CheckSpec;
   /** The Ingress that it is made of, where one is: its annotations say what it is like. */
   readonly ingress?: Identity;
+  /** The backend of that Ingress, and the other ports of the Service to which it leads. Absent: it is another's, or there are none. */
+  readonly backend?: { readonly path: Path; readonly others: readonly number[] };
   readonly origin: Origin;
 }
 
