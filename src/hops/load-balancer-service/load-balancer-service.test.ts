@@ -137,4 +137,17 @@ describe('client IP preservation sends pods back to where they are', () => {
     expect(await back(annotated(internal, 'aws-load-balancer-target-group-attributes: preserve_client_ip.enabled=false'), estate)).toEqual([]);
     expect(await back(pods.replace('scheme: internal', 'scheme: internet-facing'), estate)).toEqual([]);
   });
+
+  test('and is mended where the attribute stands, beside what else stands there', async () => {
+    const mended = async (annotations: string): Promise<unknown> => {
+      const spec = kind.read((await given(service('type: LoadBalancer', annotations) + controller('3.5.0') + placed('a', 'node-a') + near)).estate, []).at('balancer/istio-system/ingress/443')!;
+      const blocked = { cause: 'hairpin-dropped', attribute: undefined, resource: 'Service istio-system/ingress', dialler: 'client', request: {} } as const;
+      expect(kind.mend!(spec, { ...blocked, cause: 'guard-dropped' })).toEqual([]);
+      return kind.mend!(spec, blocked).flatMap(({ edits }) => edits.map((edit) => ('to' in edit ? [edit.path.at(-1), edit.to] : [])));
+    };
+    const attributes = 'service.beta.kubernetes.io/aws-load-balancer-target-group-attributes';
+    expect(await mended(annotated(internal))).toEqual([[attributes, 'preserve_client_ip.enabled=false']]);
+    expect(await mended(pods.replace('attributes: preserve_client_ip', 'attributes: "a.b=1,preserve_client_ip').replace('=true', '=true"'))).toEqual([[attributes, 'a.b=1,preserve_client_ip.enabled=false']]);
+    expect(await mended(annotated(internal, 'aws-load-balancer-nlb-target-type: ip', 'aws-load-balancer-target-group-attributes.443: preserve_client_ip.enabled=true'))).toEqual([[`${attributes}.443`, 'preserve_client_ip.enabled=false']]);
+  });
 });

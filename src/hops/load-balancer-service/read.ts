@@ -10,7 +10,7 @@ import { proxyAt } from '../../dialects/istio/proxy/proxy.ts';
 import { protocolOf } from '../../dialects/istio/proxy/protocol.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Entry, Opened } from '../kind.ts';
-import { returnsOf } from './returns.ts';
+import { keepingOf, returnsOf } from './returns.ts';
 import type { BalancerSpec } from './spec.ts';
 
 /** Answers for every port of every Service of type LoadBalancer; each is an entry for whatever name leads to it, listed with the names that gateways behind it listen for. */
@@ -95,11 +95,12 @@ function targetsOf(service: Service, { by }: Pick<Owner, 'by'>, controller: Serv
 }
 
 /** Whoever asks a public one from inside comes by the address of a NAT gateway, and is no client of its own. */
-function sentBack(estate: Estate, service: Service, port: ServicePort, owner: Owner, controller: ServiceController): Pick<BalancerSpec, 'returns'> {
+function sentBack(estate: Estate, service: Service, port: ServicePort, owner: Owner, controller: ServiceController): Pick<BalancerSpec, 'returns' | 'keeping'> {
   const targets = targetsOf(service, owner, controller);
   const keeps = owner.kind === 'network' && owner.scheme === 'internal' && (owner.by === 'load-balancer-controller' || owner.by === 'cloud-provider') && preservesClientAddress(targetAttributes(service, port), targets === 'pods' ? 'ip' : 'instance', port.protocol);
   const returns = keeps ? returnsOf(estate, service, port, targets) : [];
-  return returns.length === 0 ? {} : { returns };
+  const keeping = owner.by === 'load-balancer-controller' ? keepingOf(service, port) : undefined;
+  return returns.length === 0 ? {} : { returns, ...(keeping === undefined ? {} : { keeping }) };
 }
 
 /** Only the ranges of the Service get through the security group that is made for its load balancer; groups of the user's own are not ours to know. */

@@ -1,8 +1,10 @@
 import { endpointsOf } from '../../dialects/kubernetes/endpoints.ts';
+import { membersIn } from '../../dialects/kubernetes/go-values.ts';
 import { podAt, podsOf, type Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Service, ServicePort } from '../../dialects/kubernetes/services.ts';
+import { alwaysPreserving, networkPrefix } from '../../facts/network-load-balancer.ts';
 import type { Estate } from '../../resource/estate.ts';
-import type { ReturnSpec } from './spec.ts';
+import type { BalancerSpec, ReturnSpec } from './spec.ts';
 
 /**
  * Clients whose connections come back to where they began, which a load balancer that keeps their address cannot do: the answer
@@ -34,6 +36,18 @@ export function returnsOf(estate: Estate, service: Service, port: ServicePort, t
     { cluster: scope, pods: unplaced, doubt: `no input says on which nodes the client and the targets of ${named} run, and from the client's own node nothing returns: preserve_client_ip.enabled is on` },
   ].filter(({ pods }) => pods.length > 0);
 }
+
+/** The annotation that would turn preservation off, with what it says already; the one of the port, where that says it. */
+export function keepingOf({ resource, annotations }: Service, { port, protocol }: ServicePort): BalancerSpec['keeping'] {
+  if (alwaysPreserving.has(protocol)) return undefined;
+  const all = `${networkPrefix}target-group-attributes`;
+  const own = `${all}.${port}`;
+  const key = annotations[own]?.includes(preserves) === true ? own : all;
+  const others = membersIn(annotations[key]).filter((pair) => !pair.startsWith(preserves));
+  return { of: resource, path: ['metadata', 'annotations', key], to: [...others, `${preserves}=false`].join(',') };
+}
+
+const preserves = 'preserve_client_ip.enabled';
 
 function isNear(client: Pod, target: Pod): boolean {
   return client === target || (client.node !== undefined && client.node === target.node);

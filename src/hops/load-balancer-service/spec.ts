@@ -1,4 +1,5 @@
 import type { Origin } from '../../ir/program.ts';
+import type { Path, Resource } from '../../resource/resource.ts';
 
 /** A port of a Service of type LoadBalancer, as the balancer in front of it takes connections. */
 export interface BalancerSpec {
@@ -17,6 +18,8 @@ export interface BalancerSpec {
   readonly endsTls?: { readonly onward: 'plain' | 'tls'; readonly origin: Origin };
   /** Clients that are sent back to where they are, the first that holds. Absent: nobody is. */
   readonly returns?: readonly ReturnSpec[];
+  /** Where it would be told to dial with an address of its own. */
+  readonly keeping?: { readonly of: Resource; readonly path: Path; readonly to: string };
   readonly origin: Origin;
 }
 
