@@ -1,4 +1,4 @@
-import { schemaProblems } from '../dialects/kubernetes/schema.ts';
+import { handedOnProblems, schemaProblems } from '../dialects/kubernetes/schema.ts';
 import { crossingProofs } from '../findings/proofs.ts';
 import { judged, type Judged } from '../findings/judge.ts';
 import { patchOf } from '../formats/patch.ts';
@@ -40,7 +40,7 @@ const printers: ReadonlyMap<string, (checked: Checked) => string> = new Map<stri
 /** Judges everything that was read; certificates by a time in milliseconds since 1970, if one is given. */
 export function checkedOf(loaded: Loaded, at?: number): Checked {
   const { path, inputs } = loaded;
-  const typed = path.resources.flatMap((resource) => schemaProblems(resource));
+  const typed = [...path.resources.flatMap((resource) => schemaProblems(resource)), ...handedOnProblems(path.estate.resources)];
   const all = judged(path, [...loaded.problems, ...typed], at);
   return {
     findings: withMends(loaded, all),

@@ -6,6 +6,7 @@ import { given } from '../../../test/given.ts';
 import { controllerIn, ownerOf } from '../../dialects/aws/service-owner.ts';
 import { ownConfig } from '../../dialects/istio/proxy/proxy-config.ts';
 import { podsOf } from '../../dialects/kubernetes/pods.ts';
+import { handedOnProblems } from '../../dialects/kubernetes/schema.ts';
 import { servicesOf } from '../../dialects/kubernetes/services.ts';
 import { embeddedIn } from '../../formats/embedded.ts';
 import { readInputs } from '../../formats/inputs.ts';
@@ -277,4 +278,12 @@ describe('charts', () => {
     expect(names(await given(gateway), 'Service')).toEqual(['istio-system/istio-ingressgateway']);
     expect(names(await given(gateway + operator({ profile: 'minimal' })), 'Service')).toEqual(['istio-system/istiod']);
   });
+});
+
+test('a value out of a closed list that an installation hands on is told where it is said', async () => {
+  const spec = (type: string): JsonObject => ({ components: { ingressGateways: [{ name: 'istio-ingressgateway', enabled: true, k8s: { service: { type } } }] } });
+  const found = handedOnProblems((await given(operator(spec('ClusterIp')))).estate.resources);
+  expect(found.map(({ name, resource, message }) => [name, resource?.type, message])).toEqual([['unknown-value', 'IstioOperator', expect.stringMatching(/^of Service istio-system\/istio-ingressgateway, which is made of this, spec\.type takes .*Did you mean ClusterIP\?$/)]]);
+  expect(found[0]?.at?.line).toBe(4);
+  expect(handedOnProblems((await given(operator(spec('ClusterIP')))).estate.resources)).toEqual([]);
 });

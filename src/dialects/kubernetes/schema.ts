@@ -1,6 +1,6 @@
 import { kubernetesSchema } from '../../facts/kubernetes-schema.ts';
 import { removedVersions } from '../../facts/kubernetes-versions.ts';
-import { pathText, type Json, type JsonObject, type Path, type Problem, type Resource } from '../../resource/resource.ts';
+import { nameOf, pathText, type Json, type JsonObject, type Path, type Problem, type Resource, type Written } from '../../resource/resource.ts';
 import { nearest } from './nearest.ts';
 import { ingressProblems } from './ingress-fields.ts';
 import { portNameProblems } from './port-names.ts';
@@ -41,6 +41,19 @@ export function schemaProblems(resource: Resource): Problem[] {
   const problems: Problem[] = [];
   object(resource.body, definition, [], { resource, problems });
   return [...problems, ...portNameProblems(resource), ...ingressProblems(resource)];
+}
+
+/** Values out of a closed list that an installation (chart values, an IstioOperator) hands on to an object that it makes: told where they are said. */
+export function handedOnProblems(resources: readonly Resource[]): readonly Problem[] {
+  return resources.flatMap((resource) => {
+    if (resource.derived?.written === undefined || resource.apiVersion === undefined) return [];
+    compiled ??= compile();
+    const definition = compiled.kinds.get(`${resource.apiVersion}/${String(resource.body['kind'])}`);
+    if (definition === undefined || isSound(resource.body, definition)) return [];
+    const problems: Problem[] = [];
+    object(resource.body, definition, [], { resource, problems });
+    return problems;
+  });
 }
 
 /** Whether a value is as it should be; no word about what is wrong, so that sound objects cost little. */
@@ -138,8 +151,17 @@ function wrongType(value: Json, wanted: string, path: Path, report: Report): voi
 }
 
 function add(report: Report, name: string, path: Path, part: 'key' | 'value', message: string): void {
+  const { derived } = report.resource;
+  if (derived !== undefined) return handedOn(report, derived.written?.(path), name, message);
   const at = report.resource.locate(path, part);
   report.problems.push({ name, severity: 'error', message, resource: report.resource, ...(at === undefined ? {} : { at }) });
+}
+
+function handedOn({ resource, problems }: Report, written: Written | undefined, name: string, message: string): void {
+  if (name !== 'unknown-value' || written?.said !== true) return;
+  const [from, path] = written.at;
+  const at = from.locate(path, 'value');
+  problems.push({ name, severity: 'error', message: `of ${nameOf(resource)}, which is made of this, ${message}`, resource: from, ...(at === undefined ? {} : { at }) });
 }
 
 function versionProblems(resource: Resource, kind: string, versions: readonly string[]): Problem[] {
