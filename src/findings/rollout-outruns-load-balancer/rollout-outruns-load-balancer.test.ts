@@ -56,7 +56,7 @@ async function found(parts: Parts): Promise<{ path: Path; findings: readonly Fin
 
 const told = async (parts: Parts): Promise<readonly string[]> => (await found(parts)).findings.map(({ severity, message }) => `${severity} ${message}`);
 
-const fails = 'during each rollout of Deployment shop/web some requests get 502, 503 or 504:';
+const fails = 'during each rollout of Deployment shop/web some requests may get 502, 503 or 504:';
 const stops = 'its pods stop before the load balancer stops sending to them';
 const goes = 'old pods go before the load balancer sends to new ones';
 
@@ -80,10 +80,25 @@ describe('a rollout runs ahead of the load balancer', () => {
   });
 
   test('and is a warning where the hook takes all the time that the pod has', async () => {
-    const cut = (seconds: number): string => `warning ${fails} its pods are killed after ${seconds} s, in the middle of what they are answering`;
+    const cut = (seconds: number): string => `warning ${fails.replace('may ', '')} its pods are killed after ${seconds} s, in the middle of what they are answering`;
     expect(await told({ spec: 'replicas: 1', container: waiting.replace('20', '30') })).toEqual([cut(30)]);
     expect(await told({ pod: 'terminationGracePeriodSeconds: 10', container: waiting })).toEqual([cut(10)]);
     expect(await told({ pod: 'terminationGracePeriodSeconds: 60', container: ', lifecycle: { preStop: { exec: { command: [/bin/sh, -c, "sleep 60; nginx -s quit"] } } }' })).toEqual([cut(60)]);
+  });
+
+  test('where pods are given less time than targets need', async () => {
+    expect(await told({ spec: 'replicas: 3\n  minReadySeconds: 14', namespace: bare, container: waiting })).toEqual([`note ${fails} ${goes}`]);
+  });
+
+  test('whose pods are those of a live cluster, and says so once for all of them', async () => {
+    const pod = (name: string, gates = ''): string => `---\napiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: shop, labels: { app: web }, ownerReferences: [{ apiVersion: apps/v1, kind: ReplicaSet, name: web-5d4f, controller: true }] }\nspec: { ${gates}containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }]${waiting} }] }\nstatus: { podIP: 10.0.1.4, conditions: [{ type: Ready, status: "True" }] }\n`;
+    expect(await told({ namespace: bare, container: waiting, more: pod('web-5d4f-a') + pod('web-5d4f-b') })).toEqual([`note ${fails} ${goes}`]);
+    expect(await told({ namespace: bare, container: waiting, more: pod('web-5d4f-a', 'readinessGates: [{ conditionType: target-health.elbv2.k8s.aws/k8s-shop-web }], ') })).toEqual([]);
+  });
+
+  test('behind a Network Load Balancer too', async () => {
+    const balancer = '---\napiVersion: v1\nkind: Service\nmetadata: { name: calls, namespace: shop, annotations: { service.beta.kubernetes.io/aws-load-balancer-nlb-target-type: ip } }\nspec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, selector: { app: web }, ports: [{ port: 9000, targetPort: 8080 }] }\n';
+    expect(await told({ type: 'instance', more: balancer })).toEqual([`note during each rollout of Deployment shop/web some connections may fail: ${stops}`]);
   });
 
   test('and what is proposed ends it', async () => {
@@ -99,7 +114,7 @@ describe('nothing is told', () => {
     ['pods wait and have gates', { namespace: labelled, container: waiting }],
     ['pods wait, and the inputs do not hold their namespace', { container: waiting }],
     ['a hook of which nobody knows how long it takes', { container: ', lifecycle: { preStop: { httpGet: { path: /stop, port: 8080 } } }' }],
-    ['new pods are given the time that targets need', { spec: 'replicas: 3\n  minReadySeconds: 30', namespace: bare, container: waiting }],
+    ['new pods are given the time that targets need', { spec: 'replicas: 3\n  minReadySeconds: 15', namespace: bare, container: waiting }],
     ['the program has a setting for it', { container: ', args: [--shutdown-delay-duration=20s]' }],
     ['there is one pod, and nobody asks for more', { spec: 'replicas: 1', namespace: bare }],
     ['a gap is asked for', { spec: 'replicas: 3\n  strategy: { type: Recreate }', namespace: bare }],

@@ -74,16 +74,17 @@ function ungated(estate: Estate, workload: Resource, { namespace: name, resource
   if (namespace === undefined) return undefined;
   const gates = list(record(body['spec'])['readinessGates']).map((gate) => text(record(gate)['conditionType']) ?? '');
   const waits = whole(record(workload.body['spec'])['minReadySeconds']) ?? 0;
-  if (gates.some((gate) => gate.startsWith(readinessGatePrefix)) || waits >= check.interval * check.healthy) return undefined;
+  if (gates.some((gate) => gate.startsWith(readinessGatePrefix)) || waits >= check.interval) return undefined;
   const off = truthIn(controllerProgramIn(estate, scope)?.flags.get(readinessGateFlag)?.value) === false;
   if (!off && texts(record(namespace.body['metadata'])['labels'])[readinessGateLabel] === 'enabled') return undefined;
-  const needs = `a new target takes ${check.healthy} checks at intervals of ${check.interval} s until it gets requests`;
+  // One check that passes is enough for a new target ("Troubleshoot your Network Load Balancer", a registered target is not in service).
+  const needs = `a new target gets nothing before it has passed a health check, and there is one every ${check.interval} s`;
   return { namespace, byLabel: !off, why: off ? `${needs}, and pods do not wait for it: the controller is started with --${readinessGateFlag}=false` : `has no label ${readinessGateLabel}: enabled: ${needs}, and old pods go as soon as new ones are ready by themselves` };
 }
 
 function found({ workload, pod, group }: Registered, end: End | undefined, early: Ungated | undefined, wish: Reason | undefined): Finding {
   const application = ['HTTP', 'HTTPS'].includes(text(group.resource.body['protocol']) ?? '');
-  const fail = application ? 'some requests get 502, 503 or 504' : 'some connections are reset or time out';
+  const fail = `${application ? 'some requests' : 'some connections'} ${end?.cut === undefined ? 'may ' : ''}${application ? 'get 502, 503 or 504' : 'fail'}`;
   const why = [...(end === undefined ? [] : [end.what]), ...(early === undefined ? [] : ['old pods go before the load balancer sends to new ones'])];
   const template = workload.derived === undefined && pod.resource !== workload;
   const at = end?.path ?? ['spec'];
