@@ -117,6 +117,11 @@ describe('a gateway behind a balancer that passes every name on', () => {
   });
 });
 
+test('weights that are all 0 are one warning, and no error about an answer that nobody knows', async () => {
+  const none = { 'actions.none': '{"type":"forward","forwardConfig":{"targetGroups":[{"serviceName":"web","servicePort":80,"weight":0},{"serviceName":"web","servicePort":"80","weight":0}]}}' };
+  expect(await told(ingress(none, 'none:use-annotation') + web)).toEqual([expect.stringMatching(/^warning weights-do-not-add-up: /)]);
+});
+
 describe('what the controller refuses', () => {
   const mended = async (estate: string): Promise<readonly (readonly [string, string])[]> => {
     const path = pathOf((await written(estate)).resources);

@@ -5,4 +5,5 @@ export const rule: Rule = {
   name: 'weights-do-not-add-up',
   severity: 'note',
   aliases: [],
+  leadsTo: ['destination-unknown'],
 };

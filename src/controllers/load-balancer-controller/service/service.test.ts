@@ -117,3 +117,9 @@ test('what is passed over without a word is remarked upon', async () => {
   expect(await names({ 'security-groups': 'sg-1' }, 'loadBalancerSourceRanges: [10.0.0.0/8], ports: [{ port: 443, nodePort: 31390 }]')).toEqual(['source-ranges-not-enforced']);
   expect(await names({}, 'ports: [{ name: a, port: 53, nodePort: 31390 }, { name: b, port: 53, nodePort: 31391, protocol: UDP }]')).toEqual(['port-in-two-protocols']);
 });
+
+test('a value that is one of a list but for capitals or one slip comes with what to write instead', async () => {
+  const plan = await planned(service({ scheme: 'Internet-Facing', 'ip-address-type': 'dualstac', 'healthcheck-protocol': 'HTTPSS' }));
+  expect(plan.refusals.map(({ instead }) => instead?.to)).toEqual(['internet-facing', 'dualstack', 'HTTPS']);
+  expect(plan.assumptions.filter((text) => text.includes('hash'))).toEqual([]);
+});
