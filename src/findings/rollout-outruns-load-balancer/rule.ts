@@ -77,7 +77,7 @@ function ungated(estate: Estate, workload: Resource, { namespace: name, resource
   if (gates.some((gate) => gate.startsWith(readinessGatePrefix)) || waits >= check.interval) return undefined;
   const off = truthIn(controllerProgramIn(estate, scope)?.flags.get(readinessGateFlag)?.value) === false;
   if (!off && texts(record(namespace.body['metadata'])['labels'])[readinessGateLabel] === 'enabled') return undefined;
-  // One check that passes is enough for a new target ("Troubleshoot your Network Load Balancer", a registered target is not in service).
+  // One check that passes is enough for a new target ("Health checks for Application Load Balancer target groups").
   const needs = `a new target gets nothing before it has passed a health check, and there is one every ${check.interval} s`;
   return { namespace, byLabel: !off, why: off ? `${needs}, and pods do not wait for it: the controller is started with --${readinessGateFlag}=false` : `has no label ${readinessGateLabel}: enabled: ${needs}, and old pods go as soon as new ones are ready by themselves` };
 }
