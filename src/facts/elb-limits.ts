@@ -1,6 +1,6 @@
 /**
- * Values that Elastic Load Balancing takes, and refuses outside of: the ELBv2 API reference, read in November 2026, on the page
- * named at each. Those of health checks: CreateTargetGroup.
+ * Values that Elastic Load Balancing takes, and refuses outside of (ELBv2 API reference, on the page named at each, November 2026).
+ * Those of health checks: CreateTargetGroup; of these only the interval was read there again, the others are as cited elsewhere.
  */
 export const healthCheckLimits: readonly { readonly key: string; readonly what: string; readonly from: number; readonly to: number }[] = [
   { key: 'intervalSeconds', what: 'the interval of health checks, in seconds,', from: 5, to: 300 },
