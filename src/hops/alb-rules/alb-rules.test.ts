@@ -1,55 +1,9 @@
 import { expect, test } from 'vitest';
+import { answer, balancer, forward, group, ingress, listener, opener, rule } from '../../../test/balancer.ts';
 import { given, lineOf } from '../../../test/given.ts';
-import { estateOf } from '../../resource/estate.ts';
-import type { JsonObject, Resource } from '../../resource/resource.ts';
-import type { Opened } from '../kind.ts';
 import { kind } from './kind.ts';
-import type { AlbRulesSpec } from './spec.ts';
 
-const ingress = `
-apiVersion: v1
-kind: Service
-metadata: { name: web, namespace: shop }
-spec: { type: NodePort, selector: { app: web }, ports: [{ port: 80 }] }
----
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: web
-  namespace: shop
-  annotations:
-    alb.ingress.kubernetes.io/scheme: internet-facing
-    alb.ingress.kubernetes.io/listen-ports: '[{"HTTP": 80}, {"HTTPS": 443}]'
-    alb.ingress.kubernetes.io/ssl-redirect: "443"
-spec:
-  ingressClassName: alb
-  rules:
-    - host: shop.example.org
-      http:
-        paths:
-          - path: /
-            pathType: Prefix
-            backend: { service: { name: web, port: { number: 80 } } }
-    - host: old.example.org
-      http:
-        paths:
-          - path: /
-            pathType: Prefix
-            backend: { service: { name: gone, port: { number: 80 } } }
-`;
-
-/** Resources as a Terraform plan holds them. */
-function opened(...resources: readonly (readonly [type: string, name: string, body: JsonObject])[]): Opened<AlbRulesSpec> {
-  const made = resources.map(([type, name, body]): Resource => ({ scope: 'edge', type, name, body, locate: () => undefined }));
-  return kind.read(estateOf(made).estate, []);
-}
-
-const balancer = (body: JsonObject): readonly ['aws_lb', string, JsonObject] => ['aws_lb', 'edge', body];
-const listener = (port: number, protocol: string, action: JsonObject): readonly ['aws_lb_listener', string, JsonObject] => ['aws_lb_listener', `edge-${port}`, { load_balancer_arn: '${aws_lb.edge.arn}', port, protocol, default_action: [action] }];
-const rule = (name: string, body: JsonObject): readonly ['aws_lb_listener_rule', string, JsonObject] => ['aws_lb_listener_rule', name, { listener_arn: '${aws_lb_listener.edge-443.arn}', ...body }];
-const group: readonly ['aws_lb_target_group', string, JsonObject] = ['aws_lb_target_group', 'web', { name: 'web-tg', port: 80, protocol: 'HTTP' }];
-const answer = { type: 'fixed-response', fixed_response: [{ content_type: 'text/plain', status_code: '404' }] };
-const forward = { type: 'forward', target_group_arn: '${aws_lb_target_group.web.arn}' };
+const opened = opener(kind);
 
 test('a listener of an Ingress stands at the lines of the Ingress', async () => {
   const spec = kind.read((await given(ingress)).estate, []).at('rules/k8s-shop-web/443');
