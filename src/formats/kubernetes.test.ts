@@ -104,6 +104,18 @@ data:
 });
 
 describe('identity', () => {
+  test('a name or a namespace that no API server takes is told at its place, and the rest is read', () => {
+    const text = ['{name: a/b}', '{name: "50%"}', '{name: ..}', '{name: a, namespace: x/y}', '{name: a}'].map((metadata) => `apiVersion: v1\nkind: Service\nmetadata: ${metadata}\n`).join('---\n');
+    const { resources, problems } = read(text);
+    expect(resources.map(({ name }) => name)).toEqual(['a']);
+    expect(problems.map(({ name, at, message }) => [name, `${at?.line}:${at?.column}`, message.slice(0, message.indexOf(':'))])).toEqual([
+      ['not-an-object', '3:18', 'the name "a/b" of this Service is one that the API server refuses'],
+      ['not-an-object', '7:18', 'the name "50%" of this Service is one that the API server refuses'],
+      ['not-an-object', '11:18', 'the name ".." of this Service is one that the API server refuses'],
+      ['not-an-object', '15:32', 'the namespace "x/y" of this Service is one that the API server refuses'],
+    ]);
+  });
+
   test('a namespaced object without a namespace is in default, a cluster-wide one in none, and of an unknown kind nothing is assumed', () => {
     const text = ['v1 Service', 'v1 Namespace', 'rbac.authorization.k8s.io/v1 ClusterRole', 'example.org/v1 Widget', 'security.istio.io/v1 PeerAuthentication']
       .map((line) => line.split(' '))

@@ -73,6 +73,8 @@ function object(document: ParsedDocument, root: number, body: Json, scope: strin
   const written = (field: string): string => writtenAt(document, find(document.tree, root, ['metadata', field]).node);
   const name = nameFrom(metadata, written);
   if (name === undefined) return report(`${kind} has no metadata.name: nothing can apply it`, ['metadata', 'name']);
+  const impossible = Object.entries({ name, namespace: metadata['namespace'] }).find(([, text]) => typeof text === 'string' && /[/%]|^\.{1,2}$/.test(text));
+  if (impossible !== undefined) return report(`the ${impossible[0]} ${JSON.stringify(impossible[1])} of this ${kind} is one that the API server refuses: there is no / and no % in it, and it is not . or ..`, ['metadata', impossible[0]]);
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   // Misspelt or not: what holds stringData is meant to be one.
   const secret = group === '' && (/^secrets?$/i.test(kind) || body['stringData'] !== undefined);

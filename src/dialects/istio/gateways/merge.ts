@@ -116,8 +116,9 @@ function take(server: Server, taken: Taken): void {
 /** The name of a server's route configuration; of one that reads no requests it is the name of its chain (istio/istio, gatewayRDSRouteName). */
 export function routeName(server: Server): string {
   const { gateway, number, port, portName, bind } = server;
-  const bound = bind === '' ? '' : `.${bind}`;
+  const bound = bind === '' ? '' : `.${bind.replaceAll('/', '∕')}`;
   if (isPlainHttp(server)) return `http.${port}${bound}`;
-  const own = `${number}.${portName}.${gateway.name}.${gateway.namespace ?? ''}${bound}`;
+  // A slash parts the words of an address; Istio takes one in a port's name, and nobody writes it.
+  const own = `${number}.${portName.replaceAll('/', '∕')}.${gateway.name}.${gateway.namespace ?? ''}${bound}`;
   return isHttps(server) ? `https.${own}` : `${server.tls === undefined ? 'tcp' : passesTls(server) ? 'passthrough' : 'tls'}.${own}`;
 }
