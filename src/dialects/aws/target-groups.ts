@@ -20,6 +20,8 @@ export interface TargetGroup {
   /** Fewer healthy targets than this, and all of them are used. */
   readonly minimum: { readonly count: number; readonly percentage: number };
   readonly targets: readonly Target[];
+  /** A node of the balancer keeps to targets of its own zone (attribute load_balancing.cross_zone.enabled, off). */
+  readonly keepsToZone: boolean;
 }
 
 /** Something registered with a group. */
@@ -72,6 +74,7 @@ export function targetGroupOf(estate: Estate, resource: Resource): TargetGroup {
     type: text(type) ?? 'instance',
     check: checkOf(blocks(resource.body['health_check'])[0] ?? {}, speaks, version === 'GRPC'),
     targets: attachmentsOf(estate).get(resource)?.map(targetOf) ?? [],
+    keepsToZone: decided(resource.body['load_balancing_cross_zone_enabled']) === false,
     ...(number === undefined ? {} : { port: number }),
     ...(sticky === undefined || decided(sticky['enabled']) === false ? {} : { stickiness: stickinessOf(sticky) }),
     minimum: minimumOf(blocks(resource.body['target_group_health'])[0] ?? {}),

@@ -13,11 +13,20 @@ export function lower(spec: TargetGroupSpec, link: Link, health: HealthOf): Lowe
 }
 
 function opsOf(spec: TargetGroupSpec, link: Link, health: HealthOf): readonly Op[] {
-  const { targets, origin, empty } = spec;
-  if (targets.length === 0) return [{ op: 'stop', verdict: answered(noTargetsStatus, 'no-targets'), origin: { ...origin, note: `target group ${spec.group} has no target${empty === undefined ? '' : `: ${empty}`}` } }];
-  const among = fit(spec, targets.map((target) => share(spec, target, link, health)));
-  const pick: Op = { op: 'pick', bind: 'target', among, origin, ...keyOf(spec) };
-  return [...version(spec), ...connection(spec), pick];
+  const { targets, zones, origin } = spec;
+  if (targets.length === 0) return [empty(spec, spec.empty)];
+  const choice = (among: readonly TargetSpec[]): Op => ({ op: 'pick', bind: 'target', among: fit(spec, among.map((target) => share(spec, target, link, health))), origin, ...keyOf(spec) });
+  if (zones === undefined) return [...version(spec), ...connection(spec), choice(targets)];
+  const among = zones.map((zone): Share => {
+    const own = targets.filter((target) => target.zone === zone);
+    const note = `clients whose name server names the node in zone ${zone} get targets of that zone only`;
+    return { value: zone, weight: 1, then: [own.length === 0 ? empty(spec, `none is in zone ${zone}`) : choice(own)], origin: { ...origin, note } };
+  });
+  return [...version(spec), ...connection(spec), { op: 'pick', bind: 'zone', among, origin }];
+}
+
+function empty({ group, origin }: TargetGroupSpec, why: string | undefined): Op {
+  return { op: 'stop', verdict: answered(noTargetsStatus, 'no-targets'), origin: { ...origin, note: `target group ${group} has no target${why === undefined ? '' : `: ${why}`}` } };
 }
 
 /** With fewer healthy targets than the group asks for, all of them are used (ALB guide, "Target group health"). */

@@ -1,5 +1,6 @@
 import { balancersOf, type Balancer } from '../../dialects/aws/balancers.ts';
 import { serviceAttribute, targetGroupOf, type Check, type Target, type TargetGroup } from '../../dialects/aws/target-groups.ts';
+import { zoneOfTarget, zonesOfBalancer } from '../../dialects/aws/zones.ts';
 import { text } from '../../dialects/kubernetes/fields.ts';
 import { whyEmpty } from '../../dialects/kubernetes/empty.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
@@ -36,14 +37,20 @@ function groupsOf({ listeners }: Balancer): ReadonlySet<Resource> {
 
 function specOf(estate: Estate, balancer: Balancer, group: TargetGroup): TargetGroupSpec {
   const { resource, name, protocol, version, stickiness, minimum } = group;
+  const zones = zonesOfBalancer(estate, balancer.resource);
+  const registered = group.targets.map((target) => targetSpec(estate, group, target));
+  const targets = zones === undefined ? registered : registered.filter(({ zone }) => zone === undefined || zones.includes(zone));
+  const own = group.keepsToZone && zones !== undefined && targets.every(({ zone }) => zone !== undefined);
   return {
     balancer: balancer.name,
     group: name,
     protocol,
     version: version === 'HTTP2' || version === 'GRPC' ? version : 'HTTP1',
     ...(version === 'HTTP1' ? {} : { versionAt: originOf(resource, ['protocol_version'], name) }),
-    targets: group.targets.map((target) => targetSpec(estate, group, target)),
-    ...(group.targets.length === 0 ? whyNone(estate, resource, name) : { origin: originOf(resource, [], name) }),
+    targets,
+    ...(registered.length === 0 ? whyNone(estate, resource, name) : { origin: originOf(resource, [], name) }),
+    ...(registered.length > 0 && targets.length === 0 ? { empty: unusedWhy(balancer.name, registered) } : {}),
+    ...(own ? { zones } : {}),
     ...(balancer.securityGroups.length === 0 ? {} : { securityGroups: balancer.securityGroups }),
     ...(stickiness === undefined ? {} : { cookie: stickiness.cookie, ...(stickiness.application === undefined ? {} : { ownCookie: true }) }),
     ...(balancer.attributes.idle === undefined ? {} : { idle: balancer.attributes.idle * 1000 }),
@@ -54,10 +61,17 @@ function specOf(estate: Estate, balancer: Balancer, group: TargetGroup): TargetG
   };
 }
 
+/** A target in a zone without a node of the balancer is registered and not used (ALB guide, "Target health status": Target.NotInUse). */
+function unusedWhy(balancer: string, targets: readonly TargetSpec[]): string {
+  const places = targets.map(({ name, zone }) => `${name} is in zone ${zone ?? ''}`).join(', ');
+  return `${places}, where ${balancer} has no subnet (Target.NotInUse)`;
+}
+
 function targetSpec(estate: Estate, group: TargetGroup, { resource, id, port = group.port, pod, service }: Target): TargetSpec {
   const found = pod === undefined ? podOfAddress(estate, id) : podOfName(estate, pod);
   const [name, dials] = reached(found, port, service, pod ?? id);
   const address = found?.address ?? id;
+  const zone = zoneOfTarget(estate, resource, address);
   const asked = service === undefined ? undefined : group.check.service === undefined ? behindNodePort(estate, group.check.port) : `service/${group.check.service}`;
   return {
     name,
@@ -66,6 +80,7 @@ function targetSpec(estate: Estate, group: TargetGroup, { resource, id, port = g
     ...(dials === undefined ? {} : { dials }),
     ...(asked === undefined ? {} : { asked }),
     ...(address === undefined ? {} : { address }),
+    ...(zone === undefined || zone === 'all' ? {} : { zone }),
   };
 }
 

@@ -13,6 +13,8 @@ export interface TargetGroupSpec {
   readonly versionAt?: Origin;
   /** Registered targets. Empty: every request gets 503. */
   readonly targets: readonly TargetSpec[];
+  /** Zones of the balancer's nodes, each of which keeps to targets of its own. Absent: nodes use every target, or the zones are not known. */
+  readonly zones?: readonly string[];
   /** Why there are no targets, if there are none: `Service xnat/xnat-web selects no pod`. */
   readonly empty?: string;
   /** What would give it some. */
@@ -45,6 +47,8 @@ export interface TargetSpec {
   readonly asked?: string;
   /** Absent: not known before it runs. */
   readonly address?: string;
+  /** The zone it is registered in. Absent: not known, or every one. */
+  readonly zone?: string;
   /** Absent: a node port that the cluster has yet to choose. */
   readonly port?: number;
   /** Its note tells that it is dialled, and how. */

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { balancer, forward, group, listener, opener } from '../../../test/balancer.ts';
 import { given, lineOf } from '../../../test/given.ts';
 import { matcherOf } from '../../dialects/aws/target-groups.ts';
+import { pointCarrier, pointOf } from '../../engine/point.ts';
 import { eligible } from '../../engine/step.ts';
+import { walk } from '../../engine/walk.ts';
 import { albPage } from '../../facts/alb.ts';
+import type { Program } from '../../ir/program.ts';
 import { estateOf } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
@@ -167,5 +171,38 @@ describe('a group of a plan', () => {
     expect(grouped({}, { idle_timeout: 300 }).idle).toBe(300_000);
     expect(grouped({}).idle).toBeUndefined();
     expect(grouped({ protocol_version: 'GRPC' })).toMatchObject({ version: 'GRPC', check: { path: '/AWS.ALB/healthcheck', matcher: [{ from: 12, to: 13 }] } });
+  });
+});
+
+describe('zones', () => {
+  const subnet = (name: string, zone: string, block: string): readonly [string, string, JsonObject] => ['aws_subnet', name, { id: `subnet-${name}`, availability_zone: zone, cidr_block: block }];
+  const subnets = [subnet('a', 'eu-1a', '10.0.1.0/24'), subnet('b', 'eu-1b', '10.0.2.0/24'), subnet('c', 'eu-1c', '10.0.3.0/24')];
+  const target = (id: string, zone?: string): readonly [string, string, JsonObject] => ['aws_lb_target_group_attachment', id, { target_group_arn: '${aws_lb_target_group.web.arn}', target_id: id, port: 80, ...(zone === undefined ? {} : { availability_zone: zone }) }];
+  const web = (body: JsonObject): readonly [string, string, JsonObject] => ['aws_lb_target_group', 'web', { ...group[2], target_type: 'ip', ...body }];
+  const read = (balanced: JsonObject, ...others: readonly (readonly [string, string, JsonObject])[]): TargetGroupSpec => opener(kind)(...subnets, balancer(balanced), listener(80, 'HTTP', forward), ...others).at('group/edge/web-tg')!;
+  const outcomes = (spec: TargetGroupSpec): readonly unknown[] => {
+    const { ops } = kind.lower(spec, { to: (address) => address }, () => 'healthy');
+    const program: Program = { hop: (id) => (id === 'here' ? { id, title: id, dialler: 'load-balancer', ops } : undefined) };
+    return walk(program, pointCarrier(), 'here', pointOf({ protocol: 'tcp', method: 'GET', path: '/', host: 'a', 'http.version': '1.1' }), { onward: true }).map(({ verdict, fraction }) => [verdict.kind === 'answered' ? verdict.status : verdict.kind, fraction]);
+  };
+
+  test('a target in a zone without a node is not used, and 503 is the answer where no other is (Target.NotInUse)', () => {
+    const spec = read({ subnets: ['subnet-a', 'subnet-b'] }, web({}), target('10.0.1.9'), target('10.0.3.9'));
+    expect(spec.targets.map(({ name }) => name)).toEqual(['10.0.1.9:80']);
+    const none = read({ subnets: ['subnet-a', 'subnet-b'] }, web({}), target('10.0.3.9'));
+    expect([none.targets, none.empty]).toEqual([[], '10.0.3.9:80 is in zone eu-1c, where edge has no subnet (Target.NotInUse)']);
+    expect(outcomes(none)).toEqual([[503, 1]]);
+  });
+
+  test('what nobody says of zones, and the zone all, leaves every target in use', () => {
+    expect(read({ subnets: ['subnet-a', 'subnet-x'] }, web({}), target('10.0.3.9')).targets).toHaveLength(1);
+    expect(read({ subnets: ['subnet-a'] }, web({}), target('192.0.2.9'), target('10.9.0.9', 'all')).targets).toHaveLength(2);
+  });
+
+  test('with cross-zone load balancing off a node keeps to targets of its zone, and has 503 where there is none', () => {
+    const spec = read({ subnets: ['subnet-a', 'subnet-b'] }, web({ load_balancing_cross_zone_enabled: 'false' }), target('10.0.1.9'), target('10.0.1.10'));
+    expect(spec.zones).toEqual(['eu-1a', 'eu-1b']);
+    expect(outcomes(spec)).toEqual([['unresolved', 0.25], ['unresolved', 0.25], [503, 0.5]]);
+    expect(read({ subnets: ['subnet-a', 'subnet-b'] }, web({ load_balancing_cross_zone_enabled: 'use_load_balancer_configuration' }), target('10.0.1.9')).zones).toBeUndefined();
   });
 });
