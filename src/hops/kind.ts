@@ -1,4 +1,5 @@
 import type { Hop, HopId, Op } from '../ir/program.ts';
+import type { Place } from '../dialects/aws/network/wire.ts';
 import type { Estate } from '../resource/estate.ts';
 import type { Edit } from '../resource/edit.ts';
 import type { Problem } from '../resource/resource.ts';
@@ -18,8 +19,8 @@ export type Address = HopId;
 
 /** What a lowering may ask of the rest of the network. */
 export interface Link {
-  /** The hop that answers for an address: a crossing, an intercepting proxy, or the station itself. */
-  to(address: Address): HopId;
+  /** The hop that answers for an address: the wire from a place, a crossing, an intercepting proxy, or the station itself. */
+  to(address: Address, from?: Place): HopId;
 }
 
 export interface Lowered {
@@ -48,6 +49,8 @@ export interface HealthCheck {
   /** The share of the pick, by its value. */
   readonly target: string;
   readonly from: Address;
+  /** The interface of the balancer that asks; absent: not known. */
+  readonly place?: Place;
   readonly to: Address;
   readonly scheme: 'http' | 'https' | 'tcp';
   readonly path: string;
@@ -71,11 +74,13 @@ export interface Opened<Spec> {
   /** The typed settings at this address, undefined if this kind does not answer for it. */
   at(address: Address): Spec | undefined;
   readonly entries?: readonly Entry[];
+  /** Where the connections begin that the station at an address opens, if the inputs know its interface. */
+  place?(address: Address): Place | undefined;
   checks?(address: Address): readonly HealthCheck[];
 }
 
-/** The health a pick's share has, from the walk of its check. */
-export type HealthOf = (group: string, target: string) => 'healthy' | 'unhealthy' | 'unknown';
+/** The health a pick's share has, from the walk of its check; each interface of the balancer asks for itself. */
+export type HealthOf = (group: string, target: string, place?: Place) => 'healthy' | 'unhealthy' | 'unknown';
 
 export interface Kind<Spec> {
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { Address, HealthOf, Link, Lowered } from '../hops/kind.ts';
 import type { Hop, HopId, Program } from '../ir/program.ts';
-import { arrival, crossingEnds, crossingOf, guards } from './crossing.ts';
+import { arrival, crossingEnds, crossingOf, guards, stationed } from './crossing.ts';
 import type { Network, Part } from './network.ts';
 
 /** The path program of a network. A hop is lowered when it is first asked for, then kept. */
@@ -19,14 +19,12 @@ function hopAt(network: Network, id: HopId, health: HealthOf): Hop | undefined {
   return ends === undefined ? station(network, id, health) : crossing(network, id, ends.from, ends.to, health);
 }
 
-/** A station with its filters in front of its own ops. */
+/** What stands at one address: a station with its filters, or the guards and routes that packets meet there. The last names it. */
 function station(network: Network, address: Address, health: HealthOf): Hop | undefined {
-  const part = network.station(address);
-  if (part === undefined) return undefined;
   const link = linkFrom(network, address);
-  const own = lowered(part, link, health);
-  const filters = network.parts('filter', address).flatMap((filter) => lowered(filter, link, health).ops);
-  return { id: address, title: own.title, dialler: own.dialler, ops: [...filters, ...own.ops] };
+  const parts = stationed(network, address).map((part) => lowered(part, link, health));
+  const last = parts.at(-1);
+  return last === undefined ? undefined : { id: address, title: last.title, dialler: last.dialler, ops: parts.flatMap(({ ops }) => ops) };
 }
 
 function crossing(network: Network, id: HopId, from: Address, to: Address, health: HealthOf): Hop {
@@ -36,7 +34,7 @@ function crossing(network: Network, id: HopId, from: Address, to: Address, healt
 }
 
 function linkFrom(network: Network, from: Address): Link {
-  return { to: (address) => crossingOf(network, from, network.inside(address)) };
+  return { to: (address, place) => crossingOf(network, from, network.inside(address), place) };
 }
 
 function lowered(part: Part, link: Link, health: HealthOf): Lowered {

@@ -6,6 +6,7 @@ import { walk, type Way } from '../engine/walk.ts';
 import { pushSession } from '../engine/traffic.ts';
 import { grpcStatusOf } from '../facts/grpc.ts';
 import { crossingOf } from './crossing.ts';
+import type { Place } from '../dialects/aws/network/wire.ts';
 import type { Network } from './network.ts';
 
 /** What a balancer's check of one target finds. */
@@ -23,7 +24,7 @@ export interface HealthState {
 }
 
 export interface Health {
-  of(group: string, target: string): HealthState['state'];
+  of(group: string, target: string, place?: Place): HealthState['state'];
   /** All checks of one group, walked. */
   states(group: string): readonly HealthState[];
 }
@@ -33,7 +34,7 @@ export function healthOf(network: Network, program: () => Program): Health {
   const known = new Map<string, HealthState>();
   const walking = new Set<string>();
   const state = (check: HealthCheck): HealthState => {
-    const key = `${check.group}\n${check.target}`;
+    const key = `${check.group}\n${check.target}\n${check.place?.interface ?? ''}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     if (walking.has(key)) return { ...about(check), state: 'unknown', assumed: false };
@@ -44,8 +45,8 @@ export function healthOf(network: Network, program: () => Program): Health {
     return judged;
   };
   return {
-    of: (group, target) => {
-      const check = network.checks(group).find((each) => each.target === target);
+    of: (group, target, place) => {
+      const check = network.checks(group).find((each) => each.target === target && each.place?.interface === place?.interface);
       return check === undefined ? 'healthy' : state(check).state;
     },
     states: (group) => network.checks(group).map(state),
@@ -63,7 +64,7 @@ function judge(network: Network, program: Program, check: HealthCheck): HealthSt
     ...(check.scheme === 'tcp' ? {} : { method: check.method, host: check.host, path: check.path, 'path.raw': check.path, 'http.version': check.speaks === undefined ? '1.1' : '2', ...(check.speaks === 'GRPC' ? { 'header(content-type)': 'application/grpc' } : {}) }),
   });
   const point = check.scheme === 'https' ? pushSession(carrier, plain, {}) : plain;
-  const hop = crossingOf(network, check.from, check.to);
+  const hop = crossingOf(network, check.from, check.to, check.place);
   if (program.hop(hop) === undefined) return { ...about(check), state: 'unhealthy', cause: 'port-closed', assumed: false };
   return verdictOf(check, walk(program, carrier, hop, point, { onward: false }));
 }

@@ -1,5 +1,6 @@
 import type { HopId } from '../ir/program.ts';
 import type { Address, Entry, HealthCheck, Kind, Opened, Stage } from '../hops/kind.ts';
+import type { Place } from '../dialects/aws/network/wire.ts';
 import type { Estate } from '../resource/estate.ts';
 import { compareTexts } from '../resource/order.ts';
 import type { Problem } from '../resource/resource.ts';
@@ -26,6 +27,8 @@ export interface Network {
   /** The station that answers: of several (an intercepting proxy before the program), the one with the lowest order. */
   station(address: Address): Part | undefined;
   checks(address: HopId): readonly HealthCheck[];
+  /** The interface from which the station at an address dials, if one is known. */
+  place(address: Address): Place | undefined;
   /** `outside/HOST/PORT` of which a listener of the inputs answers for host and port is that listener; every other address is itself. */
   inside(address: Address): Address;
   /** Whether any resource in the estate speaks of this stage: if none does, the layer is assumed open. */
@@ -44,6 +47,7 @@ export function networkOf(estate: Estate, kinds: readonly Kind<unknown>[], probl
       const spec = opened.at(address);
       return spec === undefined ? [] : [{ kind, spec }];
     });
+  const placing = readings.flatMap(({ opened }) => (opened.place === undefined ? [] : [opened.place]));
   const entries = readings.flatMap(({ opened }) => opened.entries ?? []).sort((a, b) => compareTexts(a.address, b.address));
   return {
     estate,
@@ -53,6 +57,7 @@ export function networkOf(estate: Estate, kinds: readonly Kind<unknown>[], probl
     station: (address) => parts('station', address)[0],
     inside: (address) => insideOf(entries, address),
     checks: (address) => (byWord.get(firstWord(address)) ?? []).flatMap(({ opened }) => opened.checks?.(address) ?? []),
+    place: (address) => placing.map((place) => place(address)).find((place) => place !== undefined),
     has: (stage) => readings.some(({ kind }) => kind.stage === stage && kind.present?.(estate) === true),
   };
 }

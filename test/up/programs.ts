@@ -59,6 +59,7 @@ export function networkOf(entries: readonly Entry[], checks: readonly HealthChec
     station: () => undefined,
     inside: (address) => address,
     checks: (address) => checks.filter(({ group }) => group === address),
+    place: () => undefined,
     has: () => false,
   };
 }
