@@ -13,12 +13,13 @@ export function whyNone(): string | undefined {
   return existsSync(casesFolder()) ? undefined : `conformance cases are not present: no folder ${casesFolder()} (SALLYPORT_CONFORMANCE names another)`;
 }
 
-/** The cases of a file, or of a suite's own file; the tokens that a file names for all of its cases go with each. */
+/** The cases of a file, or of a suite's own file; what a file names for all of its cases (tokens, an estate) goes with each. */
 export function casesOf(suite: string, file: string = join(casesFolder(), suite, 'cases.json')): readonly Case[] {
-  const read = JSON.parse(readFileSync(file, 'utf8')) as readonly Case[] | { readonly cases: readonly Case[]; readonly tokens?: Data };
+  const read = JSON.parse(readFileSync(file, 'utf8')) as readonly Case[] | { readonly cases: readonly Case[]; readonly tokens?: Data; readonly base?: Data };
   if (isList(read)) return read;
-  const { cases, tokens } = read;
-  return tokens === undefined ? cases : cases.map((each) => ({ ...each, tokens }));
+  const { cases, tokens, base } = read;
+  const shared = { ...(tokens === undefined ? {} : { tokens }), ...(base === undefined ? {} : { base }) };
+  return cases.map((each) => ({ ...each, ...shared }));
 }
 
 export interface KnownMiss {

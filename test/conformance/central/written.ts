@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { load, type Loaded } from '../../../src/cli/load.ts';
+import type { Data } from '../suite.ts';
+
+/** What listens on an address, as the cases shorten it: `443: tls-http` beside what holds for the whole address. */
+type Backend = { readonly [key: string]: Data };
+type Record_ = { readonly [key: string]: Data };
+
+/** An estate of a case as a user would keep it: what AWS answers in one file, the web ACL as wafv2 prints it, programs in sallyport.yaml. */
+export async function loadedFrom({ Backend: backend, WebACL: acl, Region: _region, ...described }: Record_): Promise<Loaded> {
+  const folder = mkdtempSync(join(tmpdir(), 'central-ingress-'));
+  try {
+    writeFileSync(join(folder, 'estate.json'), JSON.stringify(described));
+    if (acl !== undefined) {
+      const { ResourceArn: resource, ...own } = acl as Record_;
+      writeFileSync(join(folder, 'web-acl.json'), JSON.stringify({ of: resource ?? null, WebACL: webAcl(own) }));
+    }
+    writeFileSync(join(folder, 'sallyport.yaml'), JSON.stringify({ inputs: [{ path: '.' }], serves: servesOf((backend ?? {}) as { readonly [address: string]: Backend }) }));
+    return await load([folder]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** `aws wafv2 get-web-acl-for-resource` (API reference, WebACL). */
+function webAcl({ DefaultAction: action, Rules: rules }: Record_): Data {
+  const seen = (name: string): Data => ({ SampledRequestsEnabled: true, CloudWatchMetricsEnabled: true, MetricName: name });
+  return {
+    Name: 'central',
+    Id: 'central',
+    ARN: 'arn:aws:wafv2:eu-central-1:111111111111:regional/webacl/central/central',
+    DefaultAction: action === 'BLOCK' ? { Block: {} } : { Allow: {} },
+    VisibilityConfig: seen('central'),
+    Rules: (rules as readonly Record_[]).map(({ Name: name, Priority: priority, OverrideAction: override, ManagedRuleGroup: group }) => ({
+      Name: name ?? null,
+      Priority: priority ?? null,
+      OverrideAction: override === 'count' ? { Count: {} } : { None: {} },
+      Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: group ?? null } },
+      VisibilityConfig: seen(String(name)),
+    })),
+  };
+}
+
+function servesOf(backends: { readonly [address: string]: Backend }): readonly Data[] {
+  return Object.entries(backends).flatMap(([address, { keepalive_timeout_s: idle, expects_proxy_protocol: header, latency_s: latency, ...ports }]) =>
+    Object.entries(ports).map(([port, speaks]) => ({
+      address,
+      port: Number(port),
+      speaks: speaks === 'tls-http' ? 'https' : String(speaks),
+      ...(typeof idle === 'number' ? { keepAlive: `${idle}s` } : {}),
+      ...(typeof header === 'boolean' ? { proxyProtocol: header } : {}),
+      ...(typeof latency === 'number' ? { latency: `${Math.round(latency * 1000)}ms` } : {}),
+    })),
+  );
+}
