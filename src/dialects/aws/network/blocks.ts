@@ -1,0 +1,18 @@
+import { addressKey, blockOf, type Block } from '../../../ir/address.ts';
+
+/** Blocks of addresses as they are written, read once for many questions; what does not parse holds no address. */
+export interface Blocks {
+  readonly written: readonly string[];
+  readonly read: readonly Block[];
+}
+
+/** Reads blocks of addresses. */
+export function blocksOf(written: readonly string[]): Blocks {
+  return { written, read: written.flatMap((cidr) => blockOf(cidr) ?? []) };
+}
+
+/** Whether an address is in one of the blocks. */
+export function holds({ read }: Blocks, address: string): boolean {
+  const key = addressKey(address);
+  return key !== undefined && read.some(({ first, last }) => first.length === key.length && first <= key && key <= last);
+}
