@@ -22,7 +22,7 @@ const both = sent(['Transfer-Encoding', 'chunked'], ['Content-Length', '5']);
 /** Who the client is, what the target is told, and what no rule sees. */
 export const told: readonly Predicted[] = [
   ['what is too much', { listeners: { 443: web } }, [
-    [`${A}/`, 'web', sent(addresses(30))], [`${A}/`, '463', sent(addresses(31))], [`${A}/`, '463', sent(addresses(20), addresses(11))], [`${A}/${'x'.repeat(16_000)}`, 'web'], [`${A}/${'x'.repeat(16_400)}`, '?413 | ?414'], [`${A}/`, '?400 | ?413', sent(['X-A', 'x'.repeat(16_400)])], [`${A}/`, 'web', sent(['X-A', 'x'.repeat(16_000)])],
+    [`${A}/`, 'web', sent(addresses(30))], [`${A}/`, '463', sent(addresses(31))], [`${A}/`, '463', sent(addresses(20), addresses(11))], [`${A}/${'x'.repeat(16_000)}`, 'web'], [`${A}/${'x'.repeat(16_400)}`, '?413 | ?414'], [`${A}/`, '400', sent(['X-A', 'x'.repeat(16_400)])], [`${A}/`, 'web', sent(['X-A', 'x'.repeat(16_000)])],
   ]],
   ['a certificate for the apex', { listeners: { 443: shows('apex') }, certificates: { apex: ['example.org'] } }, [
     ['https://example.org/', 'web'], ['https://www.example.org/', 'handshake certificate-not-trusted'], ['https://www.example.org/', 'web', { insecure: true }], ['https://example.org/', 'web', { sni: '' }], ['https://example.org/', 'web', { sni: 'foo.org' }],

@@ -110,9 +110,10 @@ function turnedAway({ desync, origin }: AlbListenerSpec): Op {
   const both = all(not(is('http.version', '2')), present(coding), present('header(content-length)'));
   const above = (field: keyof typeof headLimits): Match => ({ field, in: [{ from: headLimits[field] + 1, to: 2 ** 31 }] });
   const many: Match = { field: 'forwarded', in: [{ regex: `([^,]*,){${mostForwarded},}[^,]*` }] };
-  // The guide lists what is too long under several statuses.
-  const tooLong = (match: Match, own: (typeof albOwn)['longLine' | 'longHead'], or: number): readonly Case[] => [answer({ ...own, status: or }, all(match, { unknown: { reason: `${own.why}, for which the load balancer answers ${or} or ${own.status}` } })), answer(own, match)];
-  return { op: 'switch', origin, cases: [answer(albOwn.trace, is('method', 'TRACE')), answer(albOwn.coding, strange), ...smuggled(desync, both).map((match) => answer(albOwn.bothLengths, match)), answer(albOwn.forwarded, many), ...tooLong(above('line.bytes'), albOwn.longLine, 413), ...tooLong(any(above('header.bytes'), above('headers.bytes')), albOwn.longHead, 400), { match: always, then: [], origin }] };
+  // The guide lists a request line that is too long under two statuses.
+  const { longLine, longHead } = albOwn;
+  const line: readonly Case[] = [answer({ ...longLine, status: 413 }, all(above('line.bytes'), { unknown: { reason: `${longLine.why}, for which the load balancer answers 413 or ${longLine.status}` } })), answer(longLine, above('line.bytes'))];
+  return { op: 'switch', origin, cases: [answer(albOwn.trace, is('method', 'TRACE')), answer(albOwn.coding, strange), ...smuggled(desync, both).map((match) => answer(albOwn.bothLengths, match)), answer(albOwn.forwarded, many), ...line, answer(longHead, any(above('header.bytes'), above('headers.bytes'))), { match: always, then: [], origin }] };
 }
 
 /** `strictest` takes nothing that is ambiguous, `monitor` all of it; which of the two this is under `defensive` is not published (ALB guide, "Desync mitigation mode"). */
