@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { rootFolder, textOf } from '../sources.ts';
 import type { Case, Data } from './suite.ts';
 
@@ -19,7 +19,15 @@ export function casesOf(suite: string, file: string = join(casesFolder(), suite,
   if (isList(read)) return read;
   const { cases, tokens, base } = read;
   const shared = { ...(tokens === undefined ? {} : { tokens }), ...(base === undefined ? {} : { base }) };
-  return cases.map((each) => ({ ...each, ...shared }));
+  return cases.map((each) => ({ ...each, ...shared, ...snapshotOf(suite, file, each) }));
+}
+
+/** The estate that a case asks about, where it is a file of its own: beside the cases, else among the suite's own. */
+function snapshotOf(suite: string, file: string, { snapshot }: Case): Case {
+  if (typeof snapshot !== 'string') return {};
+  const name = join('snapshots', `${snapshot}.json`);
+  const beside = join(dirname(file), name);
+  return { snapshot: existsSync(beside) ? beside : join(casesFolder(), suite, name) };
 }
 
 export interface KnownMiss {

@@ -35,6 +35,7 @@ export interface Result {
 
 export interface Score {
   readonly suite: string;
+  readonly apart: boolean;
   readonly results: readonly Result[];
   /** Cases right for somebody who always gives the commonest answer. */
   readonly constant: number;
@@ -52,7 +53,7 @@ export async function scored(suite: Suite, cases: readonly Case[]): Promise<Scor
   for (const { expected } of results) counts.set(JSON.stringify(expected), (counts.get(JSON.stringify(expected)) ?? 0) + 1);
   const echo = suite.echo?.bind(suite);
   const echoed = echo === undefined ? undefined : counted.filter((each) => isDeepStrictEqual(echo(questionOf(each)), each['expected'])).length;
-  return { suite: suite.name, results, constant: Math.max(0, ...counts.values()), echo: echoed };
+  return { suite: suite.name, apart: suite.apart === true, results, constant: Math.max(0, ...counts.values()), echo: echoed };
 }
 
 async function resultOf(suite: Suite, each: Case): Promise<Result> {
@@ -83,7 +84,18 @@ function areaOf(suite: Suite, each: Case): string {
   return area === undefined || area === '' ? suite.name : `${suite.name} ${area}`;
 }
 
-/** How many misses a suite may have: one case, or two in a hundred if that is more. */
-export function allowance(total: number): number {
+/** How many misses are allowed: one case, or two in a hundred if that is more. */
+function allowance(total: number): number {
   return Math.max(1, Math.floor(total * 0.02));
+}
+
+/** Where a suite has more misses than it may have: as a whole, or in one of its areas. */
+export function exceeded({ suite, apart, results }: Score): readonly { readonly area: string; readonly misses: number; readonly allowed: number }[] {
+  const areas = apart ? [...new Set(results.map(({ area }) => area))] : [suite];
+  return areas.flatMap((area) => {
+    const within = apart ? results.filter((result) => result.area === area) : results;
+    const misses = within.filter(({ passed }) => !passed).length;
+    const allowed = allowance(within.length);
+    return misses > allowed ? [{ area, misses, allowed }] : [];
+  });
 }

@@ -7,6 +7,7 @@ import { authzDecisions } from './authz-decisions.ts';
 import { authzPairs } from './authz-pairs.ts';
 import { authzSelection } from './authz-selection.ts';
 import { autoMtls } from './auto-mtls.ts';
+import { awsFlows } from './aws/flows.ts';
 import { centralIngress } from './central-ingress.ts';
 import { delegateMerge } from './delegate-merge.ts';
 import { destinationRuleSelection } from './destinationrule-selection.ts';
@@ -34,6 +35,7 @@ export function suitesWith(kinds: readonly Kind<unknown>[]): readonly Suite[] {
     authzPairs(kinds),
     authzSelection,
     autoMtls,
+    awsFlows(kinds),
     centralIngress,
     delegateMerge,
     destinationRuleSelection,
