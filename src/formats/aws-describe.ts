@@ -1,36 +1,9 @@
 import { isObject, valueAt, type Json, type JsonObject, type Locate, type Path, type Problem, type Resource } from '../resource/resource.ts';
-import { described, members, tagsIn, type Attribute, type Described } from './aws-tables.ts';
+import { lastPart, members, tagsIn, textOf, type Attribute, type Described } from './aws/described.ts';
+import { ownerByFile, ownerless } from './aws/owners.ts';
+import { named, piecesOf, tagsKey, type Piece } from './aws/pieces.ts';
 import { locateIn } from './locate.ts';
 import type { ParsedDocument } from './yaml.ts';
-
-/** Under this key `elbv2 describe-tags` lists the tags of load balancers and target groups, which their own commands leave out. */
-const tagsKey = 'TagDescriptions';
-
-/** Whether a document is what `aws ... describe-*` or `list-*` answers, by what it holds. */
-export function isDescription({ value }: ParsedDocument): boolean {
-  return isObject(value) && value['kind'] === undefined && value['apiVersion'] === undefined && Object.keys(value).some((key) => holds(key, value[key]!));
-}
-
-function holds(key: string, value: Json): boolean {
-  const row = Object.hasOwn(described, key) ? described[key] : undefined;
-  if (key === tagsKey) return Array.isArray(value);
-  if (row === undefined) return false;
-  if (isObject(value)) return typeof value[row.name] === 'string';
-  return Array.isArray(value) && value.every((member) => isObject(member as Json) && typeof (member as JsonObject)[row.name] === 'string');
-}
-
-/**
- * Whether a page of an answer is missing. Only what lists everything is known to the end; `wafv2` names a NextMarker on its last
- * page, too (API reference, ListWebACLs).
- */
-export function pageMissing(document: ParsedDocument): Problem | undefined {
-  const { value } = document;
-  const [key, row] = (isObject(value) ? Object.keys(value) : []).flatMap((each) => (Object.hasOwn(described, each) ? [[each, described[each]!] as const] : []))[0] ?? [];
-  const next = isObject(value) && key !== 'WebACLs' ? ['NextToken', 'NextMarker'].find((each) => typeof value[each] === 'string' && value[each] !== '') : undefined;
-  if (row === undefined || next === undefined) return undefined;
-  const at = locateIn(document, document.root)([next]);
-  return { name: 'unreadable-document', severity: 'warning', message: `${document.file.name} is one page of what aws ${row.command} answers (${next}), and what is on the others is taken not to be there. Ask without --max-items and --no-paginate`, ...(at === undefined ? {} : { at }) };
-}
 
 /** A document of AWS' answers, and the scope its resources are in. */
 export interface Description {
@@ -38,68 +11,111 @@ export interface Description {
   readonly scope: string;
 }
 
+export interface DescribedRead {
+  readonly resources: readonly Resource[];
+  readonly problems: readonly Problem[];
+}
+
 /**
  * AWS' answers as resources of Terraform's AWS provider, with the places where AWS says so. What several answers say of one
  * resource is laid together: the answer that describes one resource adds to the one that lists all.
  */
-export function describedIn(descriptions: readonly Description[]): readonly Resource[] {
-  const found = new Map<string, Resource>();
-  // An answer about one resource alone knows more than one that lists all, and is laid over it.
-  const alone = ({ document: { value } }: Description): number => (isObject(value) && Object.keys(value).some((key) => isObject(value[key])) ? 1 : 0);
-  for (const { document, scope } of descriptions.toSorted((a, b) => alone(a) - alone(b))) {
-    for (const resource of resourcesOf(document, scope)) {
-      const key = `${scope}\n${resource.type}\n${resource.name}`;
-      const earlier = found.get(key);
-      found.set(key, earlier === undefined ? resource : joined(earlier, resource));
-    }
+export function describedIn(descriptions: readonly Description[]): DescribedRead {
+  const problems: Problem[] = [];
+  const found: Found = new Map();
+  const pieces = descriptions.flatMap(({ document, scope }) => piecesOf(document, scope));
+  const lost = (piece: Piece): boolean => piece.answer.owner !== undefined && piece.of === undefined;
+  lay(pieces.filter((piece) => !lost(piece)), found, problems);
+  const known = [...found.values()];
+  const homed = pieces.filter(lost).flatMap((piece): readonly Piece[] => {
+    const of = ownerByFile(piece.answer.owner!, piece.document.file.name, known.filter(({ scope }) => scope === piece.scope));
+    if (of !== undefined) return [{ ...piece, of }];
+    problems.push(ownerless(piece));
+    return [];
+  });
+  lay(homed, found, problems);
+  return { resources: tagged(renamedApart([...found.values()]), descriptions), problems };
+}
+
+/** Resources by scope, type and what identifies them. */
+type Found = Map<string, Resource>;
+
+interface Ranked {
+  readonly rank: number;
+  readonly resource: Resource;
+}
+
+function lay(pieces: readonly Piece[], found: Found, problems: Problem[]): void {
+  const all = pieces.flatMap((piece) => resourcesOf(piece, problems));
+  for (const { resource } of all.toSorted((a, b) => a.rank - b.rank)) {
+    const key = `${resource.scope}\n${resource.type}\n${textOf(resource.body['id']) ?? resource.name}`;
+    const earlier = found.get(key);
+    found.set(key, earlier === undefined ? resource : joined(earlier, resource));
   }
-  const tagged = descriptions.flatMap(taggedIn);
-  return [...found.values()].map((resource) => {
-    const own = tagged.find(({ scope, arn }) => scope === resource.scope && arn === resource.body['arn']);
-    return own === undefined ? resource : joined(resource, { ...resource, body: { tags: own.tags }, locate: () => own.locate([]) });
+}
+
+function resourcesOf(piece: Piece, problems: Problem[]): readonly Ranked[] {
+  const { answer, listed, key, holder } = piece;
+  const whole = locateIn(piece.document, piece.document.root);
+  if (answer.whole === true) return rowsOf(piece, holder, [], whole, 0);
+  if (isObject(listed)) return rowsOf(piece, listed, [key], whole, 2);
+  const all = listed as readonly Json[];
+  // That there is none of a kind is an answer, too; of one owner, that this one has none.
+  if (all.length === 0) return [...new Set(answer.rows.filter(({ within }) => within === undefined).map(({ type }) => type))].map((type) => ({ rank: 0, resource: none(piece, type, whole) }));
+  return all.flatMap((member, index) => {
+    if (named(answer, member)) return rowsOf(piece, member as JsonObject, [key, index], whole, 1);
+    problems.push(unnamed(piece, index, whole));
+    return [];
   });
 }
 
-function resourcesOf(document: ParsedDocument, scope: string): readonly Resource[] {
-  const { value } = document;
-  return isObject(value) ? Object.entries(value).flatMap(([key, listed]) => {
-    const row = Object.hasOwn(described, key) ? described[key] : undefined;
-    if (row === undefined || !holds(key, listed)) return [];
-    // That there is none of a kind is an answer, too.
-    if (Array.isArray(listed) && listed.length === 0) return [{ scope, type: 'AwsAnswer', name: row.type, body: {}, locate: below(document, [key]) }];
-    const places = isObject(listed) ? [[listed, [key]] as const] : members(listed).map((member, index) => [member, [key, index]] as const);
-    return places.map(([member, at]) => resourceOf(row, member, scope, below(document, at)));
-  }) : [];
+function none({ scope, of, at, key }: Piece, type: string, whole: Locate): Resource {
+  const own = of === undefined ? {} : { of };
+  return { scope, type: 'AwsAnswer', name: of === undefined ? type : `${type}:${lastPart(of)}`, body: own, locate: (_, part) => whole([...at, key], part) };
 }
 
-function resourceOf({ type, name, attributes }: Described, member: JsonObject, scope: string, locate: Locate): Resource {
+function unnamed({ document, answer, at, key }: Piece, index: number, whole: Locate): Problem {
+  const place = whole([...at, key, index]);
+  return { name: 'unreadable-document', severity: 'error', message: `member ${index + 1} of ${key} in ${document.file.name} has no ${answer.name.join('.')}, which everything has that aws ${answer.command} answers. It is not read; the others are`, ...(place === undefined ? {} : { at: place }) };
+}
+
+function rowsOf(piece: Piece, member: JsonObject, at: Path, whole: Locate, rank: number): readonly Ranked[] {
+  return piece.answer.rows.flatMap((row) => nestedIn(member, row.within ?? [], at, piece.of ?? '', row.parent).flatMap(([each, place, of]) => {
+    if (row.when !== undefined && !row.when(each, of)) return [];
+    return [{ rank: row.aside === true ? 0 : rank, resource: resourceOf(piece, row, each, place, of, whole) }];
+  }));
+}
+
+/** What stands in lists inside a listed thing, and the name of what is around it. */
+function nestedIn(member: JsonObject, [list, ...deeper]: readonly string[], at: Path, of: string, parent: string | undefined): readonly (readonly [JsonObject, Path, string])[] {
+  if (list === undefined) return [[member, at, of]];
+  const around = parent === undefined ? of : (textOf(member[parent]) ?? of);
+  return (Array.isArray(member[list]) ? (member[list] as readonly Json[]) : []).flatMap((inner, index) => (isObject(inner) ? nestedIn(inner, deeper, [...at, list, index], around, parent) : []));
+}
+
+function resourceOf(piece: Piece, row: Described, member: JsonObject, at: Path, of: string, whole: Locate): Resource {
+  const attributes = typeof row.attributes === 'function' ? row.attributes(member, of) : row.attributes;
   const body: Record<string, Json> = {};
   for (const { to, from, as } of attributes) {
     const value = valueAt(member, from);
-    const read = value === undefined || value === null ? undefined : as === undefined ? value : as(value, member);
+    const read = value === undefined || value === null ? undefined : as === undefined ? value : as(value, member, of);
     if (read !== undefined) body[to] = read;
   }
-  return { scope, type, name: shortName(member[name] as string), body, locate: (path, part) => locate(placeOf(attributes, path), part) };
+  const name = row.called === undefined ? lastPart(valueAt(member, piece.answer.name) as string) : row.called(member, of);
+  const skip = piece.bare === true ? 1 : 0;
+  return { scope: piece.scope, type: row.type, name, body, locate: (path, part) => whole([...piece.at, ...[...at, ...placeOf(attributes, member, path)].slice(skip)], part) };
 }
 
 /** Where AWS says what an attribute says. */
-function placeOf(attributes: readonly Attribute[], [first, ...rest]: Path): Path {
-  const attribute = attributes.find(({ to }) => to === first);
+function placeOf(attributes: readonly Attribute[], member: JsonObject, [first, ...rest]: Path): Path {
+  const all = attributes.filter(({ to }) => to === first);
+  const attribute = all.find(({ from }) => valueAt(member, from) !== undefined) ?? all[0];
   if (attribute === undefined) return [];
-  const [index, field] = rest;
+  if (attribute.place !== undefined) return [...attribute.from, ...attribute.place(valueAt(member, attribute.from) ?? null, rest)];
+  const [index, field, ...deeper] = rest;
   const inner = typeof field === 'string' ? attribute.inner?.[field] : undefined;
   if (inner === undefined) return [...attribute.from, ...rest];
-  return attribute.from.length === 0 ? inner : [...attribute.from, index!, ...inner];
-}
-
-/** ARNs are long and differ in their last part only. */
-function shortName(name: string): string {
-  return name.startsWith('arn:') ? name.slice(name.lastIndexOf('/') + 1) : name;
-}
-
-function below(document: ParsedDocument, at: Path): Locate {
-  const whole = locateIn(document, document.root);
-  return (path, part) => whole([...at, ...path], part);
+  return attribute.from.length === 0 ? inner : [...attribute.from, index!, ...inner, ...deeper];
 }
 
 function joined(earlier: Resource, later: Resource): Resource {
@@ -110,18 +126,38 @@ function joined(earlier: Resource, later: Resource): Resource {
   };
 }
 
-interface Tagged {
-  readonly scope: string;
-  readonly arn: string;
+/** Load balancers of two accounts may have one name: each is then called by its account, too. */
+function renamedApart(resources: readonly Resource[]): readonly Resource[] {
+  const count = new Map<string, number>();
+  const keyOf = ({ scope, type, name }: Resource): string => `${scope}\n${type}\n${name}`;
+  for (const resource of resources) count.set(keyOf(resource), (count.get(keyOf(resource)) ?? 0) + 1);
+  return resources.map((resource) => {
+    if (count.get(keyOf(resource)) === 1) return resource;
+    const [account, region] = [accountOf(resource), textOf(resource.body['arn'])?.split(':')[3]];
+    return { ...resource, name: [resource.name, region, account].filter((part) => part !== undefined && part !== '').join('-') };
+  });
+}
+
+function accountOf({ body }: Resource): string | undefined {
+  return textOf(body['arn'])?.split(':')[4] ?? textOf(body['owner_id']) ?? textOf(body['id']);
+}
+
+function tagged(resources: readonly Resource[], descriptions: readonly Description[]): readonly Resource[] {
+  const tags = new Map(descriptions.flatMap(taggedIn));
+  if (tags.size === 0) return resources;
+  return resources.map((resource) => {
+    const own = tags.get(`${resource.scope}\n${String(resource.body['arn'])}`);
+    return own === undefined ? resource : joined(resource, { ...resource, body: { tags: own.tags }, locate: () => own.locate([]) });
+  });
+}
+
+interface Tags {
   readonly tags: JsonObject;
   readonly locate: Locate;
 }
 
-function taggedIn({ document, scope }: Description): readonly Tagged[] {
+function taggedIn({ document, scope }: Description): readonly (readonly [string, Tags])[] {
   const listed = isObject(document.value) ? document.value[tagsKey] : undefined;
-  return listed === undefined ? [] : members(listed).flatMap((each, index) => {
-    const { ResourceArn: arn, Tags: tags } = each;
-    if (typeof arn !== 'string') return [];
-    return [{ scope, arn, tags: tagsIn(tags ?? []), locate: below(document, [tagsKey, index]) }];
-  });
+  const whole = locateIn(document, document.root);
+  return members(listed).flatMap((each, index) => (typeof each['ResourceArn'] === 'string' ? [[`${scope}\n${each['ResourceArn']}`, { tags: tagsIn(each['Tags'] ?? []), locate: (path: Path) => whole([tagsKey, index, ...path]) }] as const] : []));
 }

@@ -1,9 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../resource/resource.ts';
-import { described } from './aws-tables.ts';
+import { answers } from './aws-tables.ts';
 
 /** Why a document that is a list or a single value is not read; the AWS CLI prints tables and words beside JSON, and a `--query` takes the names of lists away. */
 export function whyNoMembers(value: Json): string {
-  const names = new Set(Object.values(described).map(({ name }) => name));
+  const names = new Set(Object.values(answers).map(({ name }) => String(name[0])).filter((name) => /(?:Id|Arn|Name)$/.test(name)));
   if (Array.isArray(value)) {
     const [first] = value as readonly Json[];
     const named = first !== undefined && isObject(first) ? Object.keys(first).find((key) => names.has(key)) : undefined;
@@ -16,10 +16,10 @@ export function whyNoMembers(value: Json): string {
 /** Why a document without apiVersion and kind is not read, as far as its looks tell what it is. */
 export function whyNoObject(body: JsonObject, file: string): string {
   const keys = Object.keys(body);
-  const known = keys.find((key) => Object.hasOwn(described, key));
+  const known = keys.find((key) => Object.hasOwn(answers, key));
   if (known !== undefined) {
-    const { command, name } = described[known]!;
-    return `${known} is not what aws ${command} answers: ${isObject(body[known]) ? `it has no ${name}` : `a list, each of which has ${name} as a text`}`;
+    const { command, name } = answers[known]!;
+    return `${known} is not what aws ${command} answers: ${isObject(body[known]) ? `it has no ${name.join('.')}` : `a list, each of which has ${name.join('.')} as a text`}`;
   }
   const answered = keys.filter((key) => /^[A-Z][A-Za-z]+$/.test(key) && typeof body[key] === 'object');
   if (answered.length > 0 && answered.length === keys.length) return `it looks like an answer of AWS of a kind that is not read: ${answered.join(', ')}`;

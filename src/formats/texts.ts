@@ -1,5 +1,7 @@
 import type { Problem, Resource } from '../resource/resource.ts';
-import { describedIn, isDescription, pageMissing } from './aws-describe.ts';
+import { describedIn } from './aws-describe.ts';
+import { pagesMissing } from './aws/pages.ts';
+import { isDescription } from './aws/pieces.ts';
 import { brokenStretches, isTemplate, refusedOf, unreadable } from './broken.ts';
 import { templateReason } from './bundle.ts';
 import { gather, remember, type Gathered, type Unread } from './kubernetes.ts';
@@ -31,8 +33,10 @@ export function readTexts(texts: readonly Text[]): TextsRead {
   const read = parsed.documents.filter((document) => document.refused === undefined && !templates.has(document.file.name));
   const scopeOf = ({ file }: ParsedDocument): string => scopes.get(file.name) ?? 'default';
   for (const document of read) if (!isDescription(document)) gather(document, scopeOf(document), gathered);
-  gathered.resources.push(...describedIn(read.filter(isDescription).map((document) => ({ document, scope: scopeOf(document) }))));
-  gathered.problems.push(...read.filter(isDescription).flatMap((document) => pageMissing(document) ?? []));
+  const descriptions = read.filter(isDescription);
+  const described = describedIn(descriptions.map((document) => ({ document, scope: scopeOf(document) })));
+  gathered.resources.push(...described.resources);
+  gathered.problems.push(...described.problems, ...descriptions.flatMap(pagesMissing));
   for (const found of broken) remember(gathered.secrets, found.file, brokenStretches(found));
   for (const [file, stretches] of gathered.secrets) file.text = masked(file.text, stretches);
   for (const found of broken) if (!templates.has(found.file.name)) gathered.problems.push(unreadable(found));
