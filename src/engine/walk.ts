@@ -139,7 +139,8 @@ function beyond<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, onwa
 
 function dial<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op: DialOp, arrival: Arrival): readonly Way<V, R>[] {
   if (arrival.trail.length > hopLimit || looped(arrival.trail, op.hop)) return [loop(walker, hop, ending, arrival)];
-  const next: Arrival = { dialler: hop.dialler, dialledBy: hop.id, trail: arrival.trail };
+  const speaks = hop.dialler === 'relay' ? arrival : { dialler: hop.dialler, dialledBy: hop.id };
+  const next: Arrival = { ...speaks, trail: arrival.trail };
   return reached(walker, 'arrive', op.hop, newConnection(ending.traffic), next).flatMap((way) => answered(walker, hop, ending, op, way, arrival));
 }
 

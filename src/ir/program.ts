@@ -138,8 +138,8 @@ export interface Hop {
   readonly id: HopId;
   /** What people call it: `ALB k8s-xnat-xnat (HTTPS 443)`. */
   readonly title: string;
-  /** What this hop is when it dials on: findings speak of a load balancer and of a proxy in different words. A `tunnel` carries bytes, and its log is not a proxy's. */
-  readonly dialler: 'client' | 'load-balancer' | 'proxy' | 'tunnel' | 'workload';
+  /** What this hop is when it dials on: findings speak of a load balancer and of a proxy in different words. A `tunnel` carries bytes, and its log is not a proxy's. A `relay` carries them unread: whoever dialled it is who speaks. */
+  readonly dialler: 'client' | 'load-balancer' | 'proxy' | 'relay' | 'tunnel' | 'workload';
   readonly ops: readonly Op[];
 }
 

@@ -14,6 +14,7 @@ export function patienceOf(dialler: Hop['dialler']): Patience {
     case 'client':
       return clientPatience;
     case 'proxy':
+    case 'relay':
     case 'tunnel':
     case 'workload':
       return proxyPatience;

@@ -12,12 +12,13 @@ export interface ProxySource {
   readonly address?: string;
 }
 
-/** What a proxy dials comes from its own pod, whoever asked it; only the first of the ops is a line of a trace. */
+/** What a proxy dials comes from its own pod, whoever asked it, and begins with no header of who dialled the proxy; only the first of the ops is a line of a trace. */
 export function fromPod({ pod, scope, address }: ProxySource, origin: Origin): readonly Op[] {
   const silent = quiet(origin);
   return [
     { op: 'set', field: 'src.pod', to: { literal: pod }, origin },
     { op: 'set', field: 'src.cluster', to: { literal: scope }, origin: silent },
     { op: 'set', field: 'src.address', to: addressOfPod(pod, address), origin: silent },
+    { op: 'set', field: 'preamble', to: { absent: true }, origin: silent },
   ];
 }
