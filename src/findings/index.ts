@@ -36,6 +36,8 @@ import { rule as destinationRuleNotLookedUp } from './destination-rule-not-looke
 import { rule as destinationRulePortIsNotAServicePort } from './destination-rule-port-is-not-a-service-port/rule.ts';
 import { rule as duplicateKey } from './duplicate-key/rule.ts';
 import { rule as duplicateObject } from './duplicate-object/rule.ts';
+import { rule as endpointNotAvailable } from './endpoint-not-available/rule.ts';
+import { rule as endpointZoneNotServed } from './endpoint-zone-not-served/rule.ts';
 import { rule as faultInjected } from './fault-injected/rule.ts';
 import { rule as forwardRefusedByAws } from './forward-refused-by-aws/rule.ts';
 import { rule as frontendPortLeadsNowhere } from './frontend-port-leads-nowhere/rule.ts';
@@ -107,12 +109,14 @@ import { rule as portExemptionWithoutSelector } from './port-exemption-without-s
 import { rule as portInTwoProtocols } from './port-in-two-protocols/rule.ts';
 import { rule as portNotOpen } from './port-not-open/rule.ts';
 import { rule as principalWithScheme } from './principal-with-scheme/rule.ts';
+import { rule as privateAddressAskedFromInternet } from './private-address-asked-from-internet/rule.ts';
 import { rule as programClosesIdleConnectionsFirst } from './program-closes-idle-connections-first/rule.ts';
 import { rule as protocolVersionMismatch } from './protocol-version-mismatch/rule.ts';
 import { rule as proxyProtocolOnOneSide } from './proxy-protocol-on-one-side/rule.ts';
 import { rule as proxyRefusesListener } from './proxy-refuses-listener/rule.ts';
 import { rule as publicConsoleWithoutTls } from './public-console-without-tls/rule.ts';
 import { rule as redirectedElsewhere } from './redirected-elsewhere/rule.ts';
+import { rule as referenceNotResolved } from './reference-not-resolved/rule.ts';
 import { rule as removedVersion } from './removed-version/rule.ts';
 import { rule as requestNotTaken } from './request-not-taken/rule.ts';
 import { rule as requestsGoInCircles } from './requests-go-in-circles/rule.ts';
@@ -194,7 +198,7 @@ export const rules: readonly Rule[] = [
   clientCertificateCannotPassLoadBalancer, clientCertificateMissing, clientCertificateNotTrusted, clientChoosesItsAddress,
   conditionPassedOver, consoleOpenToNetwork, credentialIgnoredBySidecar, credentialMalformed, credentialMissing, delegateRouteDropped,
   destinationPortNotChosen, destinationRuleHidesWiderOne, destinationRuleHostUnknown, destinationRuleIrrelevantToLoadBalancer,
-  destinationRuleNotLookedUp, destinationRulePortIsNotAServicePort, duplicateKey, duplicateObject, faultInjected, forwardRefusedByAws,
+  destinationRuleNotLookedUp, destinationRulePortIsNotAServicePort, duplicateKey, duplicateObject, endpointNotAvailable, endpointZoneNotServed, faultInjected, forwardRefusedByAws,
   frontendPortLeadsNowhere, gatewayHostRefused, gatewayPortNotOnService, gatewayRefused, gatewaySelectsNoPods, gatewayServerDropped,
   gatewayServerWithoutRoute, groupOpenToEveryNamespace, guardDropsTraffic, headlessServiceGetsPlaintext,
   healthCheckAcceptsOnlyRedirects, healthCheckFailsOpen, healthCheckOutsideRoutes, healthCheckPortMayChange, hostWithoutCertificate,
@@ -207,8 +211,8 @@ export const rules: readonly Rule[] = [
   noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked,
   pathRejected, peerAuthenticationIgnored, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
   policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls, portExemptionWithoutSelector,
-  portInTwoProtocols, portNotOpen, principalWithScheme, programClosesIdleConnectionsFirst, protocolVersionMismatch,
-  proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, removedVersion, requestNotTaken,
+  portInTwoProtocols, portNotOpen, principalWithScheme, privateAddressAskedFromInternet, programClosesIdleConnectionsFirst, protocolVersionMismatch,
+  proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, referenceNotResolved, removedVersion, requestNotTaken,
   requestsGoInCircles, rolloutOutrunsLoadBalancer, rootPathMatchesOnlyItself, routeHostNotForwarded, routeLeftOut, routeNeverReached,
   routeNotAttached, routeShadowedByOlderVirtualService, routeToUnknownDestination, rulesHiddenBySslRedirect,
   sameCertificateOnSeveralGateways, secondLoadBalancer, selectorDoesNotMatchTemplate, selectorMatchesNothing,

@@ -41,8 +41,8 @@ export function gather(document: ParsedDocument, scope: string, into: Gathered):
     return;
   }
   const members = membersOf(value);
-  if (members === undefined) object(document, root, value, scope, into);
-  else members.forEach((member, index) => object(document, find(document.tree, root, ['items', index]).node, member, scope, into));
+  if (members === undefined) gatherObject(document, root, value, scope, into);
+  else members.forEach((member, index) => gatherObject(document, find(document.tree, root, ['items', index]).node, member, scope, into));
 }
 
 /** The members of a `List` or of a typed list such as `PodList`, whose members need not repeat their kind. */
@@ -54,7 +54,8 @@ function membersOf(body: JsonObject): Json[] | undefined {
   return (items as Json[]).map((member) => (isObject(member) ? { apiVersion: apiVersion ?? null, kind: kind.slice(0, -'List'.length), ...member } : member));
 }
 
-function object(document: ParsedDocument, root: number, body: Json, scope: string, into: Gathered): void {
+/** Adds one object, which stands at a node of a document. */
+export function gatherObject(document: ParsedDocument, root: number, body: Json, scope: string, into: Gathered): void {
   const { file } = document;
   const report = (message: string, path: Path): void => {
     conceal(document, root, body, into);

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../resource/resource.ts';
+import type { Json, JsonObject, Path } from '../resource/resource.ts';
 import type { Placed } from './locate.ts';
 import { childrenOf, emptyEnd, find, mapEnd, settled, width, type Tree } from './tree.ts';
 
@@ -25,13 +25,15 @@ export function withoutValues(body: JsonObject): JsonObject {
 
 /** Where a Secret's values stand in its file, so that they can be masked. `root` is the Secret's node. */
 export function secretStretches(placed: Placed, root: number, body: JsonObject): Stretch[] {
-  const { tree, base } = placed;
   const fields = Object.keys(body).filter((name) => !shownFields.has(name));
   const places = [...fields.map((name) => [name]), ...[...copies].map((name) => ['metadata', 'annotations', name])];
-  return places.flatMap((path) => {
-    const found = find(tree, root, path);
-    return found.complete ? scalarsBelow(tree, found.node).map(([start, end]): Stretch => [start - base, end - base]) : [];
-  });
+  return places.flatMap((path) => stretchesAt(placed, root, path));
+}
+
+/** Where the scalars at a path stand in a file; nothing, where the path leads to nothing. */
+export function stretchesAt(placed: Placed, root: number, path: Path): Stretch[] {
+  const found = find(placed.tree, root, path);
+  return found.complete ? scalarsBelow(placed.tree, found.node).map(([start, end]): Stretch => [start - placed.base, end - placed.base]) : [];
 }
 
 /** Fields of a Secret that hold no secret: all others are masked, those that are written wrong too. */

@@ -6,6 +6,10 @@ import { brokenStretches, isTemplate, refusedOf, unreadable } from './broken.ts'
 import { templateReason } from './bundle.ts';
 import { gather, remember, type Gathered, type Unread } from './kubernetes.ts';
 import { masked } from './secret.ts';
+import { besideAnswers } from './terraform/beside.ts';
+import { writtenBy } from './terraform/kind.ts';
+import { secretsOfTerraform } from './terraform/sensitive.ts';
+import { terraformIn } from './terraform/terraform.ts';
 import { parseYaml, type ParsedDocument, type Unit } from './yaml.ts';
 
 /** A text to read, under the name positions show, and the scope its resources are in. */
@@ -32,10 +36,13 @@ export function readTexts(texts: readonly Text[]): TextsRead {
   for (const name of templates) gathered.unread.push({ file: name, reason: templateReason(name) });
   const read = parsed.documents.filter((document) => document.refused === undefined && !templates.has(document.file.name));
   const scopeOf = ({ file }: ParsedDocument): string => scopes.get(file.name) ?? 'default';
-  for (const document of read) if (!isDescription(document)) gather(document, scopeOf(document), gathered);
+  const terraform = read.filter((document) => writtenBy(document) !== undefined);
+  for (const document of read) if (!isDescription(document) && writtenBy(document) === undefined) gather(document, scopeOf(document), gathered);
+  for (const document of terraform) remember(gathered.secrets, document.file, secretsOfTerraform(document));
   const descriptions = read.filter(isDescription);
   const described = describedIn(descriptions.map((document) => ({ document, scope: scopeOf(document) })));
-  gathered.resources.push(...described.resources);
+  const planned = terraformIn(terraform.map((document) => ({ document, scope: scopeOf(document) })), gathered);
+  gathered.resources.push(...besideAnswers(planned, described.resources));
   gathered.problems.push(...described.problems, ...descriptions.flatMap(pagesMissing));
   for (const found of broken) remember(gathered.secrets, found.file, brokenStretches(found));
   for (const [file, stretches] of gathered.secrets) file.text = masked(file.text, stretches);

@@ -12,10 +12,18 @@ export function idOf(type: string, name: string): string {
   return `\${${type}.${name}.id}`;
 }
 
-/** The type and the name in such a reference; undefined for any other text. */
-export function nameIn(reference: string): { readonly type: string; readonly name: string } | undefined {
-  const [, type, name] = /^\$\{([a-z0-9_]+)\.(.+)\.(?:arn|id)\}$/.exec(reference) ?? [];
-  return type === undefined || name === undefined ? undefined : { type, name };
+/** What a reference says: the resource, which of its attributes, and its scope where that is another one than that of who refers to it. */
+export interface Reference {
+  readonly scope?: string;
+  readonly type: string;
+  readonly name: string;
+  readonly attribute: string;
+}
+
+/** The parts of such a reference, `${TYPE.NAME.ATTRIBUTE}` or `${SCOPE!TYPE.NAME.ATTRIBUTE}`; undefined for any other text. */
+export function nameIn(reference: string): Reference | undefined {
+  const [, scope, type, name, attribute] = /^\$\{(?:([^!{}"]+)!)?([a-z0-9_]+)\.(.+)\.([a-z0-9_]+)\}$/.exec(reference) ?? [];
+  return type === undefined || name === undefined || attribute === undefined ? undefined : { type, name, attribute, ...(scope === undefined ? {} : { scope }) };
 }
 
 /** Terraform's older name of a type says the same: `aws_alb_listener`. */
@@ -34,7 +42,7 @@ export function referred(estate: Estate, from: Resource, type: string, value: Js
   const written = text(value);
   if (written === undefined) return undefined;
   const named = nameIn(written);
-  if (named !== undefined) return spelled(named.type) === type ? estate.find({ scope: from.scope, type: named.type, name: named.name }) : undefined;
+  if (named !== undefined) return spelled(named.type) === type ? estate.find({ scope: named.scope ?? from.scope, type: named.type, name: named.name }) : undefined;
   return allOf(estate, type).find(({ body }) => body['arn'] === written || body['id'] === written);
 }
 
