@@ -7,6 +7,7 @@ import type { Point, PointValue } from '../engine/point.ts';
 import { askerOf } from './asker.ts';
 import type { Assumption } from './assumption.ts';
 import { dialledBy } from './dialled.ts';
+import { namedBy, unnamed } from './names.ts';
 import { hostRank } from './network.ts';
 import type { Path } from './path.ts';
 import { pointFor, targetOf, type From, type Request, type Target } from './request.ts';
@@ -16,6 +17,8 @@ import { carriedBy, sentBy } from './tokens.ts';
 /** Where a request enters the path, and what it looks like there. */
 export interface Arrival {
   readonly entry: HopId;
+  /** Looks the name up in front of the entry; the entry itself where it leads nowhere, or to several. Absent: no zone of the inputs has the name. */
+  readonly start?: HopId;
   readonly point: Point;
   readonly target: Target;
   readonly assumptions: readonly Assumption[];
@@ -73,6 +76,11 @@ function podList(path: Path, namespace: string): string {
 }
 
 function fromOutside(path: Path, request: Request, target: Target): Arrival | Nowhere {
+  const looked = namedBy(path.network, request.from, target.host, target.port);
+  if (looked !== undefined) {
+    const { facts, assumptions } = tokensOf(path, request, target);
+    return { start: looked.start, entry: looked.entry ?? looked.start, target, point: pointFor(request, target, { ...sourceOf(request.from), ...facts }), assumptions: [...looked.assumptions, ...assumptions] };
+  }
   const reachable = path.network.entries.filter((entry) => entry.public || request.from.kind !== 'internet');
   const named = reachable.filter((entry) => hostRank(entry, target.host) > 0);
   const open = named.filter((entry) => entry.port === target.port);
@@ -84,7 +92,7 @@ function fromOutside(path: Path, request: Request, target: Target): Arrival | No
   const assumed: Assumption = {
     name: 'dns-points-here',
     layer: 'names',
-    text: `${target.host} resolves to ${entry.title}; no DNS zone is in the inputs${others.length === 0 ? '' : `, and ${others.map(({ title }) => title).join(', ')} answers for it too`}`,
+    text: `${target.host} resolves to ${entry.title}; ${unnamed(path.estate)}${others.length === 0 ? '' : `, and ${others.map(({ title }) => title).join(', ')} answers for it too`}`,
   };
   const { facts, assumptions } = tokensOf(path, request, target);
   return { entry: entry.address, target, point: pointFor(request, target, { ...sourceOf(request.from), ...facts }), assumptions: [assumed, ...assumptions] };

@@ -34,7 +34,7 @@ function crossing(network: Network, id: HopId, from: Address, to: Address, healt
 }
 
 function linkFrom(network: Network, from: Address): Link {
-  return { to: (address, place) => crossingOf(network, from, network.inside(address), place) };
+  return { to: (address, place) => crossingOf(network, from, network.inside(address, from), place) };
 }
 
 function lowered(part: Part, link: Link, health: HealthOf): Lowered {

@@ -11,6 +11,7 @@ import type { HopId } from '../ir/program.ts';
 import type { Estate } from '../resource/estate.ts';
 import type { Nowhere } from './arrive.ts';
 import type { Assumption } from './assumption.ts';
+import { namedBy, unnamed } from './names.ts';
 import type { Path } from './path.ts';
 import type { Target } from './request.ts';
 
@@ -33,7 +34,7 @@ export function dialledBy(path: Path, { host: written, port }: Target, pod: Pod)
   if (other === pod && proxyOf(estate, pod) !== 'none') return { entry: ownProgram, aside: ownProgram };
   if (other !== undefined) return { entry: `pod/${other.namespace}/${other.name}/${port}`, aside: `direct/${client}/${other.namespace}/${other.name}/${port}` };
   const service = isAddress(host) ? meshServicesAt(estate, host).find((each) => each.service !== undefined)?.service : serviceNamed(estate, host, pod.namespace);
-  if (service === undefined) return isOfCluster(estate, host, pod.namespace) ? undefined : beyondCluster(path, host, port, client);
+  if (service === undefined) return isOfCluster(estate, host, pod.namespace) ? undefined : beyondCluster(path, host, port, pod);
   // Clients of a headless Service get its pods' addresses and dial the port they like.
   if (service.headless || service.ports.some((each) => each.port === port)) return { entry: `service/${service.namespace}/${service.name}/${port}`, aside: outboundAddress(client, fullName(service), port) };
   // A proxy takes the connection before anything could be missing.
@@ -68,11 +69,14 @@ function isOfCluster(estate: Estate, host: string, clientNamespace: string): boo
 }
 
 /** A name or an address of which the cluster holds nothing: a listener of the inputs that has it, else something outside. */
-function beyondCluster({ network }: Path, host: string, port: number, client: string): DialledHop {
+function beyondCluster({ network }: Path, host: string, port: number, pod: Pod): DialledHop {
+  const client = `${pod.namespace}/${pod.name}`;
+  const named = namedBy(network, pod, host, port);
+  if (named !== undefined) return { entry: named.start, aside: named.nowhere ? named.start : outboundAddress(client, host, port), beyond: named.assumptions };
   const outside = outsideAddress(host, port);
   const entry = network.inside(outside);
   const title = network.entries.find(({ address }) => address === entry)?.title;
-  const assumed: readonly Assumption[] = title === undefined ? [] : [{ name: 'dns-points-here', layer: 'names', text: `${host} resolves to ${title}; no DNS zone is in the inputs` }];
+  const assumed: readonly Assumption[] = title === undefined ? [] : [{ name: 'dns-points-here', layer: 'names', text: `${host} resolves to ${title}; ${unnamed(network.estate)}` }];
   return { entry, aside: outboundAddress(client, host, port), beyond: assumed };
 }
 

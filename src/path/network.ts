@@ -4,6 +4,7 @@ import type { Place } from '../dialects/aws/network/wire.ts';
 import type { Estate } from '../resource/estate.ts';
 import { compareTexts } from '../resource/order.ts';
 import type { Problem } from '../resource/resource.ts';
+import { dialledByName } from './names.ts';
 
 /** One kind together with what it read. */
 export interface Reading {
@@ -29,8 +30,8 @@ export interface Network {
   checks(address: HopId): readonly HealthCheck[];
   /** The interface from which the station at an address dials, if one is known. */
   place(address: Address): Place | undefined;
-  /** `outside/HOST/PORT` of which a listener of the inputs answers for host and port is that listener; every other address is itself. */
-  inside(address: Address): Address;
+  /** `outside/HOST/PORT` of which a listener of the inputs answers for host and port is that listener, as the zones say to whoever dials it or else by its rules; every other address is itself. */
+  inside(address: Address, from?: Address): Address;
   /** Whether any resource in the estate speaks of this stage: if none does, the layer is assumed open. */
   has(stage: Stage): boolean;
 }
@@ -49,17 +50,18 @@ export function networkOf(estate: Estate, kinds: readonly Kind<unknown>[], probl
     });
   const placing = readings.flatMap(({ opened }) => (opened.place === undefined ? [] : [opened.place]));
   const entries = readings.flatMap(({ opened }) => opened.entries ?? []).sort((a, b) => compareTexts(a.address, b.address));
-  return {
+  const network: Network = {
     estate,
     readings,
     entries,
     parts,
-    station: (address) => parts('station', address)[0],
-    inside: (address) => insideOf(entries, address),
+    station: (address) => parts('station', address)[0] ?? parts('name', address)[0],
+    inside: (address, from) => (from === undefined ? undefined : dialledByName(network, from, address)) ?? insideOf(entries, address),
     checks: (address) => (byWord.get(firstWord(address)) ?? []).flatMap(({ opened }) => opened.checks?.(address) ?? []),
     place: (address) => placing.map((place) => place(address)).find((place) => place !== undefined),
     has: (stage) => readings.some(({ kind }) => kind.stage === stage && kind.present?.(estate) === true),
   };
+  return network;
 }
 
 /** A listener for every host may have any name; only one that has this name is taken to be meant. */

@@ -20,7 +20,7 @@ export function addressesThatDiffer(path: Path, arrival: Arrival, from: From): r
   const store = createStore();
   const asked = regionOf(store, { all: [...fixed(arrival), sources] });
   const region = arrival.target.scheme === 'https' ? secured(store, asked) : asked;
-  const ways = walk(path.program, regionCarrier(store), arrival.entry, region, { onward: false });
+  const ways = walk(path.program, regionCarrier(store), arrival.start ?? arrival.entry, region, { onward: false });
   const addresses = ways.flatMap((way) => example(store, way.traffic.rest)?.fields['src.address'] ?? []);
   return [...new Set(addresses.map(String))];
 }

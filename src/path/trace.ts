@@ -61,11 +61,11 @@ export function traceOf(path: Path, asked: Request): Trace | { readonly wrong: s
   const arrival = arrive(path, asked);
   if ('wrong' in arrival) return arrival;
   if (!('entry' in arrival)) return lost(request, arrival);
-  const ways = walk(path.program, pointCarrier(), arrival.entry, arrival.point, { onward: true, carried: true });
+  const ways = walk(path.program, pointCarrier(), arrival.start ?? arrival.entry, arrival.point, { onward: true, carried: true });
   const outcomes = merged(witnessedBySource(path, request, arrival, ways) ?? ways.map((way) => outcomeOf(way, request)));
   const health = healthMet(path, ways);
   const titles = titlesOf(path, ways);
-  return { request, outcomes, entry: arrival.entry, health, titles, assumptions: assumptionsOf(path, arrival as Arrival, outcomes, health) };
+  return { request, outcomes, ...(arrival.entry === arrival.start ? {} : { entry: arrival.entry }), health, titles, assumptions: assumptionsOf(path, arrival as Arrival, outcomes, health) };
 }
 
 /** Where the answer depends on who asks: the answers for one address each; undefined where it depends on something else. */
@@ -77,7 +77,7 @@ function witnessedBySource(path: Path, request: Request, arrival: Arrival, ways:
   return addresses.flatMap((address) => {
     const asked = arrive(path, { ...request, from: { kind: 'address', address } });
     if (!('entry' in asked)) return [];
-    const answers = walk(path.program, pointCarrier(), asked.entry, asked.point, { onward: true, carried: true });
+    const answers = walk(path.program, pointCarrier(), asked.start ?? asked.entry, asked.point, { onward: true, carried: true });
     return answers.map((way) => ({ ...outcomeOf(way, request), when: [...(only === undefined ? [`the client's address: this is the answer for ${address}`] : []), ...new Set(way.when)] }));
   });
 }
