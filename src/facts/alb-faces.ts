@@ -1,4 +1,5 @@
 import type { Cause } from '../ir/cause.ts';
+import { lostOnTheWay } from './lost-packets.ts';
 
 /** One status that an Application Load Balancer answers by itself: its log has `-` as the target's status then. */
 export interface BalancerFace {
@@ -30,7 +31,7 @@ export const balancerFaces: readonly BalancerFace[] = [
   { status: 501, causes: ['request-not-taken'], says: 'the transfer encoding is neither chunked nor identity' },
   { status: 502, causes: ['port-closed', 'plaintext-refused', 'tls-to-plaintext', 'plaintext-to-tls', 'tls-refused', 'chain-not-found', 'answer-not-http'], says: 'a target refused the connection, reset it, failed the TLS handshake, closed it while a request was on its way (it keeps idle connections for less time than the load balancer), or sent a malformed answer' },
   { status: 503, causes: ['no-targets', 'destination-unknown'], findings: ['binding-registers-no-target', 'binding-refused'], says: 'the target group has no registered target, or none in a zone of the load balancer; unhealthy ones alone are no reason' },
-  { status: 504, causes: ['guard-dropped', 'timed-out'], findings: ['targets-not-opened-to-load-balancer', 'target-security-group-not-opened', 'binding-opens-no-port'], says: 'a target did not take the connection or the handshake within 10 seconds, or did not answer within the idle timeout: a security group, a network ACL or a route drops packets on the way there or back, or the program is slow' },
+  { status: 504, causes: [...lostOnTheWay, 'timed-out'], findings: ['targets-not-opened-to-load-balancer', 'target-security-group-not-opened', 'binding-opens-no-port'], says: 'a target did not take the connection or the handshake within 10 seconds, or did not answer within the idle timeout: a security group, a network ACL or a route drops packets on the way there or back, or the program is slow' },
   { status: 505, causes: [], says: 'the HTTP version is none that it knows' },
   { status: 507, causes: [], says: 'the URL of a redirect is too long' },
   { status: 561, causes: [], says: 'the identity provider answered with an error' },

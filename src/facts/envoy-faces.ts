@@ -1,5 +1,6 @@
 import type { Cause } from '../ir/cause.ts';
 import { noHealthyUpstream, rbacDenied, resetReasons, upstreamReset } from './envoy.ts';
+import { lostOnTheWay } from './lost-packets.ts';
 
 /**
  * How an Envoy proxy writes a stop into its access log (%RESPONSE_CODE%, %RESPONSE_FLAGS%, %RESPONSE_CODE_DETAILS%). Read
@@ -58,7 +59,7 @@ export const faces: readonly Face[] = [
   http(['egress-blocked'], 502, '-', 'direct_response', 'REGISTRY_ONLY and a host that is not in the registry: route block_all, cluster BlackHoleCluster', ''),
   http(['redirected', 'fixed-answer'], 301, '-', 'direct_response', 'the route redirects or answers by itself; nobody is dialled'),
   dialled(['port-closed', 'no-endpoints', 'listener-rejected'], 503, 'UF', resetReasons.connection, 'the connection is refused; URX is added where it was tried again', 'delayed connect error'),
-  dialled(['guard-dropped', 'hairpin-dropped', 'no-listener'], 503, 'UF', resetReasons.timeout, 'nobody answers the connection within its connect timeout (10 s)'),
+  dialled([...lostOnTheWay, 'hairpin-dropped', 'no-listener'], 503, 'UF', resetReasons.timeout, 'nobody answers the connection within its connect timeout (10 s)'),
   dialled(['tls-to-plaintext'], 503, 'UF', resetReasons.connection, 'TLS is sent to a server that speaks plaintext', 'WRONG_VERSION_NUMBER'),
   dialled(['certificate-not-trusted'], 503, 'UF', resetReasons.connection, 'the certificate of the server is not trusted, or is for other names', 'CERTIFICATE_VERIFY_FAILED'),
   dialled(['client-certificate-missing'], 503, 'UF', resetReasons.connection, 'the server insists on a client certificate', 'CERTIFICATE_REQUIRED'),
@@ -70,7 +71,7 @@ export const faces: readonly Face[] = [
   dialled([], 503, 'LR', 'local reset', 'this proxy resets the stream'),
   dialled([], 503, 'UO', 'overflow', 'connectionPool of the DestinationRule is full (circuit breaker); x-envoy-overloaded: true'),
   dialled(['answer-not-http'], 502, 'UPE', resetReasons.protocol, 'the server answers something that is not HTTP, or in another version of it'),
-  { causes: ['port-closed', 'no-listener', 'no-endpoints', 'guard-dropped', 'hairpin-dropped', 'tls-to-plaintext', 'tls-refused', 'certificate-not-trusted', 'client-certificate-missing', 'client-certificate-not-trusted', 'secret-missing'], who: 'dials', speaks: 'bytes', status: 0, flag: 'UF', detail: '-', says: 'the connection to the server cannot be made, and the one that the client already has is closed' },
+  { causes: ['port-closed', 'no-listener', 'no-endpoints', ...lostOnTheWay, 'hairpin-dropped', 'tls-to-plaintext', 'tls-refused', 'certificate-not-trusted', 'client-certificate-missing', 'client-certificate-not-trusted', 'secret-missing'], who: 'dials', speaks: 'bytes', status: 0, flag: 'UF', detail: '-', says: 'the connection to the server cannot be made, and the one that the client already has is closed' },
   { causes: ['secret-missing'], who: 'decides', speaks: 'both', status: 0, flag: '-', detail: '-', transport: 'Secret is not supplied by SDS', says: 'the certificate of the filter chain is not there: every connection to it is closed at once, without a TLS alert' },
   http([], 429, 'RL', 'request_rate_limited', 'the rate limit service says no'),
   http([], 429, '-', 'local_rate_limited', 'the local rate limit of this proxy is used up'),

@@ -1,6 +1,7 @@
 import type { Cause } from '../ir/cause.ts';
 import type { Match } from '../ir/match.ts';
 import type { Case, Origin } from '../ir/program.ts';
+import { lostOnTheWay } from './lost-packets.ts';
 
 /**
  * What Envoy answers by itself. Read on 2026-08-22 in envoyproxy/envoy main (1.36-dev); the texts have been the same
@@ -82,7 +83,7 @@ export const jwtClockSkew = 60;
 export const upstreamIdle = 3_600_000;
 
 /** Causes for which no connection stands at all. */
-export const unreached: readonly Cause[] = ['port-closed', 'no-listener', 'no-endpoints', 'guard-dropped', 'hairpin-dropped'];
+export const unreached: readonly Cause[] = ['port-closed', 'no-listener', 'no-endpoints', ...lostOnTheWay, 'hairpin-dropped'];
 
 /**
  * Causes that Envoy sees as a failed connect (TCP or TLS): its default retry tries another host then, and never after

@@ -5,6 +5,8 @@ import { kind as authorizationPolicy } from './authorization-policy/kind.ts';
 import { kind as connectionManager } from './connection-manager/kind.ts';
 import { kind as connectionSettings } from './connection-settings/kind.ts';
 import { kind as destinationRule } from './destination-rule/kind.ts';
+import { kind as dnsRecord } from './dns-record/kind.ts';
+import { kind as endpointService } from './endpoint-service/kind.ts';
 import { kind as externalAuthorizer } from './external-authorizer/kind.ts';
 import { kind as gatewayStream } from './gateway-stream/kind.ts';
 import { kind as istioGateway } from './istio-gateway/kind.ts';
@@ -18,6 +20,7 @@ import { kind as targetGroup } from './target-group/kind.ts';
 import { kind as tunnel } from './tunnel/kind.ts';
 import { kind as virtualHost } from './virtual-host/kind.ts';
 import { kind as virtualService } from './virtual-service/kind.ts';
+import { kind as vpcEndpoint } from './vpc-endpoint/kind.ts';
 import { kind as waypoint } from './waypoint/kind.ts';
 import { kind as workload } from './workload/kind.ts';
 import { kind as ztunnelInbound } from './ztunnel-inbound/kind.ts';
@@ -31,6 +34,8 @@ export const kinds: readonly Kind<unknown>[] = [
   connectionManager,
   connectionSettings,
   destinationRule,
+  dnsRecord,
+  endpointService,
   externalAuthorizer,
   gatewayStream,
   istioGateway,
@@ -44,6 +49,7 @@ export const kinds: readonly Kind<unknown>[] = [
   tunnel,
   virtualHost,
   virtualService,
+  vpcEndpoint,
   waypoint,
   workload,
   ztunnelInbound,

@@ -50,7 +50,7 @@ function leaving(network: Network, from: Address): readonly Part[] {
 }
 
 function isWire(address: Address): boolean {
-  return /^(back-)?in\//.test(address);
+  return /^(back-|link-)?in\//.test(address);
 }
 
 const crossingWord = 'crossing/';

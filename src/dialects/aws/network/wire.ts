@@ -3,10 +3,11 @@ import type { HopId } from '../../../ir/program.ts';
 /**
  * Hops of packets. A connection between two interfaces is a leg: it leaves one (`out`), the router of the VPC finds where its
  * destination is (`vpc`), it reaches an interface (`in`), and the reply goes back the same way in its own right (`back-out`,
- * `back-vpc`, `back-in`) before anything behind the interface sees the connection (`beyond`). PLACE is an interface, a subnet
+ * `back-vpc`, `back-in`) before anything behind the interface sees the connection (`beyond`). `link-in` is an interface that
+ * PrivateLink reaches, past every subnet. PLACE is an interface, a subnet
  * of which a host is not known, or `internet`; ports are those of the leg, `*` where a question is about packets of all ports.
  */
-export type WireWord = 'out' | 'vpc' | 'in' | 'back-out' | 'back-vpc' | 'back-in' | 'beyond';
+export type WireWord = 'out' | 'vpc' | 'in' | 'link-in' | 'back-out' | 'back-vpc' | 'back-in' | 'beyond';
 
 export interface WireHop {
   readonly word: WireWord;
@@ -49,4 +50,4 @@ export function wayOf(address: HopId): { readonly from: Place; readonly to: HopI
   return key === '' ? undefined : { from: { interface: key, ...(own === undefined ? {} : { address: own }), ...(client === undefined ? {} : { keepsSource: true }) }, to };
 }
 
-const words: ReadonlySet<string> = new Set<WireWord>(['out', 'vpc', 'in', 'back-out', 'back-vpc', 'back-in', 'beyond']);
+const words: ReadonlySet<string> = new Set<WireWord>(['out', 'vpc', 'in', 'link-in', 'back-out', 'back-vpc', 'back-in', 'beyond']);

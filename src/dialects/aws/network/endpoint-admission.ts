@@ -1,0 +1,79 @@
+import type { Origin } from '../../../ir/program.ts';
+import type { Edit } from '../../../resource/edit.ts';
+import type { Estate } from '../../../resource/estate.ts';
+import { identityOf, type Resource } from '../../../resource/resource.ts';
+import { originOf } from '../../kubernetes/origin.ts';
+import { text } from '../../kubernetes/fields.ts';
+import { byReferred, decided, referred } from '../references.ts';
+import { networkKey } from './keys.ts';
+import type { EndpointService } from './endpoint-services.ts';
+
+/** Why an endpoint service does not let an endpoint connect, the first thing to mend first. */
+export interface Closed {
+  readonly cause: 'endpoint-unavailable';
+  readonly origin: Origin;
+  readonly mends: readonly { readonly title: string; readonly edits: readonly Edit[]; readonly certainty: 'proposed' }[];
+}
+
+/**
+ * Only an endpoint in state `available` carries traffic. What AWS says of its state counts; where only files speak, its
+ * account has to be among the principals, and somebody has to accept it where the service asks for that (PrivateLink guide,
+ * "Configure an endpoint service").
+ */
+export function admission(estate: Estate, endpoint: Resource, service: EndpointService | undefined): readonly Closed[] {
+  const state = text(endpoint.body['state']) ?? connectionState(estate, endpoint);
+  const name = networkKey(endpoint);
+  if (state !== undefined) return state.toLowerCase() === 'available' ? [] : [closed(endpoint, ['state'], state, `${name} is ${state}: only an endpoint that is available carries traffic${/^pendingacceptance$/i.test(state) ? '. The owner of the service has to accept it' : ''}`, accepted(endpoint, service))];
+  if (service === undefined) return [];
+  return [...permission(endpoint, service), ...acceptance(estate, endpoint, service)];
+}
+
+/** Whether AWS would tell an endpoint's account that the service exists: undefined if nobody knows whose account it is. */
+export function isAllowed(endpoint: Resource, { principals, resource }: EndpointService): boolean | undefined {
+  const [own, other] = [accountOf(endpoint), accountOf(resource)];
+  if (principals.some(({ arn }) => arn === '*')) return true;
+  if (own !== undefined && own === other) return true;
+  if (own === undefined) return principals.length === 0 && endpoint.scope !== resource.scope ? false : undefined;
+  return principals.some(({ arn }) => arn.split(':')[4] === own);
+}
+
+function permission(endpoint: Resource, service: EndpointService): readonly Closed[] {
+  if (isAllowed(endpoint, service) !== false) return [];
+  const listed = service.principals.map(({ arn }) => arn).join(', ');
+  return [closed(service.resource, ['allowed_principals'], 'allowed_principals', `${service.name ?? service.key} allows ${listed === '' ? 'nobody' : listed}, and not the account of ${networkKey(endpoint)}: there AWS answers that the service does not exist (InvalidServiceName)`, permitted(endpoint, service))];
+}
+
+function acceptance(estate: Estate, endpoint: Resource, service: EndpointService): readonly Closed[] {
+  if (!service.acceptance || decided(endpoint.body['auto_accept']) === true) return [];
+  const accepters = estate.ofType('aws_vpc_endpoint_connection_accepter').filter((each) => referred(estate, each, 'aws_vpc_endpoint', each.body['vpc_endpoint_id']) === endpoint || each.body['vpc_endpoint_id'] === endpoint.body['id']);
+  if (accepters.length > 0) return [];
+  return [closed(service.resource, ['acceptance_required'], 'acceptance_required', `${service.name ?? service.key} wants every endpoint accepted, and nothing in the inputs accepts ${networkKey(endpoint)}: it stays pendingAcceptance`, accepted(endpoint, service))];
+}
+
+/** What the provider's account says of the connection (describe-vpc-endpoint-connections). */
+function connectionState(estate: Estate, endpoint: Resource): string | undefined {
+  const [connection] = byReferred(estate, 'aws_vpc_endpoint_connection', 'aws_vpc_endpoint', 'vpc_endpoint_id').get(endpoint) ?? [];
+  return text(connection?.body['state']);
+}
+
+/** The account of a resource, as it says or as its ARN does. */
+function accountOf({ body }: Resource): string | undefined {
+  const arn = text(body['arn'])?.split(':')[4];
+  return text(body['owner_id']) ?? (arn === undefined || arn === '' ? undefined : arn);
+}
+
+function accepted(endpoint: Resource, service: EndpointService | undefined): Closed['mends'] {
+  const [id, of] = [networkKey(endpoint), service?.key ?? 'SERVICE'];
+  return [{ title: `accept it: aws ec2 accept-vpc-endpoint-connections --service-id ${of} --vpc-endpoint-ids ${id}`, edits: [{ edit: 'set', of: identityOf(endpoint), path: ['state'], to: 'available' }], certainty: 'proposed' }];
+}
+
+function permitted(endpoint: Resource, { resource, principals }: EndpointService): Closed['mends'] {
+  const own = accountOf(endpoint);
+  if (own === undefined || principals.some((each) => each.resource !== resource)) return [];
+  const arn = `arn:aws:iam::${own}:root`;
+  return [{ title: `allow account ${own} to connect`, edits: [{ edit: 'insert', of: identityOf(resource), path: ['allowed_principals'], at: principals.length, value: arn }], certainty: 'proposed' }];
+}
+
+function closed(resource: Resource, path: readonly string[], rule: string, note: string, mends: Closed['mends']): Closed {
+  return { cause: 'endpoint-unavailable', mends, origin: originOf(resource, path, rule, note) };
+}

@@ -1,0 +1,69 @@
+import type { Estate } from '../../../resource/estate.ts';
+import type { Resource } from '../../../resource/resource.ts';
+import { text, words } from '../../kubernetes/fields.ts';
+import { nameOfBalancer } from '../balancers.ts';
+import { byReferred, decided, referred } from '../references.ts';
+import { interfacesOwned, type Interface } from './interfaces.ts';
+import { networkKey } from './keys.ts';
+import { subnetsOf } from './subnets.ts';
+
+/** An endpoint service: what a provider offers over PrivateLink. */
+export interface EndpointService {
+  readonly key: string;
+  readonly resource: Resource;
+  /** `com.amazonaws.vpce.REGION.vpce-svc-ID`; absent before AWS has given it one. */
+  readonly name?: string;
+  readonly acceptance: boolean;
+  readonly state?: string;
+  /** ARNs that may connect, `*` for everybody; the resource and attribute that says each. */
+  readonly principals: readonly { readonly arn: string; readonly resource: Resource }[];
+  readonly balancers: readonly { readonly name: string; readonly resource: Resource }[];
+  /** Balancers that it names and the inputs do not hold. */
+  readonly missing: readonly string[];
+  /** Zones by id, which mean the same in every account; undefined: nobody says them. */
+  readonly zoneIds: readonly string[] | undefined;
+}
+
+/** Every endpoint service of the inputs. The same estate always gives the same views. */
+export function endpointServicesOf(estate: Estate): readonly EndpointService[] {
+  const known = services.get(estate);
+  if (known !== undefined) return known;
+  const allowed = byReferred(estate, 'aws_vpc_endpoint_service_allowed_principal', 'aws_vpc_endpoint_service', 'vpc_endpoint_service_id');
+  const found = estate.ofType('aws_vpc_endpoint_service').map((resource) => serviceOf(estate, resource, allowed.get(resource) ?? []));
+  services.set(estate, found);
+  return found;
+}
+
+function serviceOf(estate: Estate, resource: Resource, allowed: readonly Resource[]): EndpointService {
+  const { body } = resource;
+  const named = words(body['network_load_balancer_arns']).map((arn) => ({ arn, balancer: referred(estate, resource, 'aws_lb', arn) }));
+  const balancers = named.flatMap(({ balancer }) => (balancer === undefined ? [] : [{ name: nameOfBalancer(balancer), resource: balancer }]));
+  const [name, state, listed] = [text(body['service_name']), text(body['state']), words(body['availability_zone_ids'])];
+  const zones = balancers.flatMap((each) => interfacesOwned(estate, 'balancer', each.name)).map((each) => zoneIdOf(estate, each));
+  return {
+    key: networkKey(resource),
+    resource,
+    acceptance: decided(body['acceptance_required']) ?? true,
+    principals: [...words(body['allowed_principals']).map((arn) => ({ arn, resource })), ...allowed.flatMap((each) => (text(each.body['principal_arn']) === undefined ? [] : [{ arn: text(each.body['principal_arn'])!, resource: each }]))],
+    balancers,
+    missing: named.flatMap(({ arn, balancer }) => (balancer === undefined ? [arn] : [])),
+    zoneIds: listed.length > 0 ? listed : zones.length === 0 || zones.includes(undefined) ? undefined : [...new Set(zones as string[])].sort(),
+    ...(name === undefined ? {} : { name }),
+    ...(state === undefined ? {} : { state }),
+  };
+}
+
+/** The zone of an interface as every account knows it. */
+export function zoneIdOf(estate: Estate, { subnet }: Interface): string | undefined {
+  return subnet === undefined ? undefined : subnetsOf(estate).get(subnet)?.zoneId;
+}
+
+/** The service that an endpoint names: by reference, else by its name, in whichever account it is. */
+export function serviceOfEndpoint(estate: Estate, endpoint: Resource): EndpointService | undefined {
+  const written = text(endpoint.body['service_name']);
+  if (written === undefined) return undefined;
+  const own = /^\$\{aws_vpc_endpoint_service\.(.+)\.(?:service_name|id|arn)\}$/.exec(written)?.[1];
+  return endpointServicesOf(estate).find(({ name, resource }) => (own === undefined ? name === written : resource.name === own && resource.scope === endpoint.scope));
+}
+
+const services = new WeakMap<Estate, readonly EndpointService[]>();

@@ -1,0 +1,9 @@
+import type { Rule } from '../rule.ts';
+
+/** An interface endpoint is not available, so it carries no traffic. */
+export const rule: Rule = {
+  name: 'endpoint-not-available',
+  severity: 'error',
+  aliases: [],
+  explains: [{ cause: 'endpoint-unavailable' }],
+};

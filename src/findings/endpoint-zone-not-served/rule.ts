@@ -1,0 +1,9 @@
+import type { Rule } from '../rule.ts';
+
+/** An interface endpoint has a subnet in a zone in which the service has no load balancer node. */
+export const rule: Rule = {
+  name: 'endpoint-zone-not-served',
+  severity: 'error',
+  aliases: [],
+  explains: [{ cause: 'zone-not-served' }],
+};

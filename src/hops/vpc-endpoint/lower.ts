@@ -1,0 +1,36 @@
+import { quiet } from '../../ir/origin.ts';
+import type { Field } from '../../ir/field.ts';
+import type { Op } from '../../ir/program.ts';
+import { wireAddress } from '../../dialects/aws/network/wire.ts';
+import type { Lowered } from '../kind.ts';
+import type { VpcEndpointSpec } from './spec.ts';
+
+/**
+ * PrivateLink carries the connection to one node of the provider's load balancer: no route, no network ACL and no overlap of
+ * addresses matters between the two (PrivateLink guide, "Share your services": one way, from consumer to provider).
+ */
+export function lower(spec: VpcEndpointSpec): Lowered {
+  const closed = spec.closed.map(({ cause, origin }): Op => ({ op: 'stop', verdict: { kind: 'dropped', cause }, instead: [], origin }));
+  return { title: spec.title, dialler: 'tunnel', ops: [...closed.slice(0, 1).map((op) => withRest(op, closed.slice(1))), ...onward(spec)] };
+}
+
+/** A stop that, mended, meets the next one. */
+function withRest(op: Op, rest: readonly Op[]): Op {
+  return op.op === 'stop' ? { ...op, instead: rest.length === 0 ? [] : [withRest(rest[0]!, rest.slice(1))] } : op;
+}
+
+function onward({ leads, port, interface: own }: VpcEndpointSpec): readonly Op[] {
+  const silent = quiet(leads.origin);
+  if (leads.to === 'service') return [{ op: 'stop', verdict: { kind: 'delivered', workload: leads.workload }, origin: leads.origin }];
+  if (leads.to === 'unknown') return [{ op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: leads.origin }];
+  const absent = (field: Field): Op => ({ op: 'set', field, to: { absent: true }, origin: silent });
+  // The provider's groups see the consumer's own address; a group of the consumer means nothing there.
+  const crossed: readonly Op[] = [absent('src.groups'), absent('src.pod'), absent('src.cluster'), absent('subnet'), absent('dst.interface'), absent('tracked'), { op: 'set', field: 'src.interface', to: { literal: own }, origin: silent }];
+  const among = leads.nodes.map((node) => ({
+    value: node.interface,
+    weight: 1,
+    origin: node.origin,
+    then: [{ op: 'goto', hop: node.guarded ? wireAddress({ word: 'link-in', place: node.interface, port }) : `forward/${node.balancer}/${port}`, origin: silent } as const],
+  }));
+  return [...crossed, { op: 'pick', bind: 'node', among, origin: leads.origin }];
+}
