@@ -1,7 +1,7 @@
 import { isObject, valueAt, type Json, type JsonObject, type Locate, type Path, type Problem, type Resource } from '../resource/resource.ts';
 import { lastPart, members, tagsIn, textOf, type Attribute, type Described } from './aws/described.ts';
 import { ownerByFile, ownerless } from './aws/owners.ts';
-import { named, piecesOf, tagsKey, type Piece } from './aws/pieces.ts';
+import { asObject, named, piecesOf, tagsKey, type Piece } from './aws/pieces.ts';
 import { locateIn } from './locate.ts';
 import type { ParsedDocument } from './yaml.ts';
 
@@ -30,11 +30,12 @@ export function describedIn(descriptions: readonly Description[]): DescribedRead
   const homed = pieces.filter(lost).flatMap((piece): readonly Piece[] => {
     const of = ownerByFile(piece.answer.owner!, piece.document.file.name, known.filter(({ scope }) => scope === piece.scope));
     if (of !== undefined) return [{ ...piece, of }];
+    if (piece.answer.owner!.optional === true) return [piece];
     problems.push(ownerless(piece));
     return [];
   });
   lay(homed, found, problems);
-  return { resources: tagged(renamedApart([...found.values()]), descriptions), problems };
+  return { resources: tagged(renamedApart(withoutRepeats([...found.values()])), descriptions), problems };
 }
 
 /** Resources by scope, type and what identifies them. */
@@ -58,12 +59,15 @@ function resourcesOf(piece: Piece, problems: Problem[]): readonly Ranked[] {
   const { answer, listed, key, holder } = piece;
   const whole = locateIn(piece.document, piece.document.root);
   if (answer.whole === true) return rowsOf(piece, holder, [], whole, 0);
-  if (isObject(listed)) return rowsOf(piece, listed, [key], whole, 2);
+  if (isObject(listed)) {
+    const beside = (answer.beside ?? []).filter((each) => holder[each] !== undefined);
+    return rowsOf(piece, beside.length === 0 ? listed : { ...listed, ...Object.fromEntries(beside.map((each) => [each, holder[each]!])) }, [key], whole, 2);
+  }
   const all = listed as readonly Json[];
   // That there is none of a kind is an answer, too; of one owner, that this one has none.
-  if (all.length === 0) return [...new Set(answer.rows.filter(({ within }) => within === undefined).map(({ type }) => type))].map((type) => ({ rank: 0, resource: none(piece, type, whole) }));
+  if (all.length === 0) return [...new Set(answer.rows.filter(({ within }) => (within ?? []).length < 2).map(({ type }) => type))].map((type) => ({ rank: 0, resource: none(piece, type, whole) }));
   return all.flatMap((member, index) => {
-    if (named(answer, member)) return rowsOf(piece, member as JsonObject, [key, index], whole, 1);
+    if (named(answer, member)) return rowsOf(piece, asObject(member) as JsonObject, [key, index], whole, 1);
     problems.push(unnamed(piece, index, whole));
     return [];
   });
@@ -102,8 +106,13 @@ function resourceOf(piece: Piece, row: Described, member: JsonObject, at: Path, 
     if (read !== undefined) body[to] = read;
   }
   const name = row.called === undefined ? lastPart(valueAt(member, piece.answer.name) as string) : row.called(member, of);
-  const skip = piece.bare === true ? 1 : 0;
-  return { scope: piece.scope, type: row.type, name, body, locate: (path, part) => whole([...piece.at, ...[...at, ...placeOf(attributes, member, path)].slice(skip)], part) };
+  return { scope: piece.scope, type: row.type, name, body, locate: (path, part) => whole(placed(piece, at, placeOf(attributes, member, path)), part) };
+}
+
+/** The way from the top of the document. */
+function placed({ at: holder, answer, bare }: Piece, at: Path, inner: Path): Path {
+  if (answer.beside?.includes(String(inner[0])) === true) return [...holder, ...inner];
+  return [...holder, ...[...at, ...inner].slice(bare === true ? 1 : 0)];
 }
 
 /** Where AWS says what an attribute says. */
@@ -124,6 +133,12 @@ function joined(earlier: Resource, later: Resource): Resource {
     body: { ...earlier.body, ...later.body },
     locate: (path, part) => (path.length > 0 && later.body[String(path[0])] !== undefined ? later : earlier).locate(path, part),
   };
+}
+
+/** describe-security-group-rules says one by one what describe-security-groups says of a group at once. */
+function withoutRepeats(resources: readonly Resource[]): readonly Resource[] {
+  const groups = new Set(resources.filter(({ type, body }) => type === 'aws_security_group' && body['ingress'] !== undefined).map(({ scope, body }) => `${scope}\n${String(body['id'])}`));
+  return resources.filter(({ type, scope, body }) => !/^aws_vpc_security_group_(?:in|e)gress_rule$/.test(type) || !groups.has(`${scope}\n${String(body['security_group_id'])}`));
 }
 
 /** Load balancers of two accounts may have one name: each is then called by its account, too. */

@@ -39,6 +39,8 @@ export interface Answer {
   readonly rows: readonly Described[];
   /** The answer does not say whose it is. */
   readonly owner?: Owner;
+  /** Keys beside it that tell of the same thing. */
+  readonly beside?: readonly string[];
 }
 
 /** Whose answer it is, where the answer leaves that out. */
@@ -49,6 +51,8 @@ export interface Owner {
   readonly types: Readonly<Record<string, RegExp>>;
   /** How it looks in the name of a file, if it looks like nothing else. */
   readonly looks?: RegExp;
+  /** It may well have none. */
+  readonly optional?: true;
   /** An example. */
   readonly such: string;
 }

@@ -8,10 +8,11 @@ import type { Piece } from './pieces.ts';
  * Whose answer it is by the name of its file: an id or the last part of an ARN anywhere in it, with or without the name in front
  * of it, or the name at its end. The longest that fits counts; two that are equally long are none.
  */
-export function ownerByFile({ types, looks }: Owner, file: string, known: readonly Resource[]): string | undefined {
+export function ownerByFile({ types, looks, optional }: Owner, file: string, known: readonly Resource[]): string | undefined {
   const written = basename(file).replace(/\.(?:json|ya?ml)$/, '');
   const words = plain(written);
   const spoken = Object.entries(types).filter(([, pattern]) => pattern.test(written.toLowerCase())).map(([type]) => type);
+  if (optional === true && spoken.length === 0) return undefined;
   const found = known
     .filter(({ type }) => Object.hasOwn(types, type) && (spoken.length === 0 || spoken.includes(type)))
     .flatMap((resource) => {

@@ -65,8 +65,13 @@ export function holds(answer: Answer, listed: Json): boolean {
 
 /** Whether a listed thing has what identifies it. */
 export function named({ name }: Answer, member: Json): boolean {
-  const value = valueAt(member, name);
+  const value = valueAt(asObject(member), name);
   return Array.isArray(value) || (typeof value === 'string' && value !== '');
+}
+
+/** A listed text, as a thing that has nothing but its value. */
+export function asObject(member: Json): Json {
+  return typeof member === 'string' ? { value: member } : member;
 }
 
 /** Whether a document is what `aws ...` answers, by what it holds. */
