@@ -1,0 +1,105 @@
+import { interfacesOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
+import { meetingOf } from '../../dialects/aws/network/group-references.ts';
+import { prefixListOf } from '../../dialects/aws/network/prefix-lists.ts';
+import { securityGroupsOf, shownOf, type GroupRule, type Peer, type SecurityGroup } from '../../dialects/aws/network/security-groups.ts';
+import { subnetsOf } from '../../dialects/aws/network/subnets.ts';
+import { wireOf } from '../../dialects/aws/network/wire.ts';
+import { originOf } from '../../dialects/kubernetes/origin.ts';
+import type { Estate } from '../../resource/estate.ts';
+import type { Opened } from '../kind.ts';
+import type { GroupSpec, PeerSpec, RuleSpec, SecurityGroupSpec } from './spec.ts';
+
+/** Answers for what leaves and what reaches an interface, where the inputs hold any security group at all. */
+export function read(estate: Estate): Opened<SecurityGroupSpec> {
+  const specs = new Map<string, SecurityGroupSpec | undefined>();
+  return {
+    at: (address) => {
+      const hop = wireOf(address);
+      if (hop === undefined || (hop.word !== 'in' && hop.word !== 'out')) return undefined;
+      const key = `${hop.word} ${hop.place}`;
+      if (!specs.has(key)) specs.set(key, specAt(estate, hop.place, hop.word));
+      return specs.get(key);
+    },
+  };
+}
+
+function specAt(estate: Estate, place: string, direction: 'in' | 'out'): SecurityGroupSpec | undefined {
+  const groups = securityGroupsOf(estate);
+  const at = interfacesOf(estate).get(place);
+  if (groups.size === 0 || at === undefined || at.groups?.length === 0) return undefined;
+  const shown = shownOf(at.key, at.resource);
+  const held = (at.groups ?? []).flatMap((key) => groups.get(key) ?? []);
+  const named = (at.groups ?? []).map((key) => groups.get(key)?.shown ?? key);
+  const verb = direction === 'in' ? 'reach' : 'leave';
+  const [first] = held;
+  const attribute = direction === 'in' ? 'ingress' : 'egress';
+  return {
+    interface: shown,
+    direction,
+    groups: held.map((group) => groupSpec(estate, at, group, direction)),
+    doubts: doubtsOf(groups, at, shown),
+    origin: originOf(first?.resource ?? at.resource, first?.resource === undefined ? [] : [attribute], attribute, `no rule of ${named.join(', ') || 'its security groups'} lets this ${verb} ${shown}`),
+    at: { key: at.key, estate },
+  };
+}
+
+/** What no input says of the groups of an interface; a group of which only some rules are known may have others. */
+function doubtsOf(groups: ReadonlyMap<string, SecurityGroup>, { groups: keys, resource }: Interface, shown: string): SecurityGroupSpec['doubts'] {
+  if (keys === undefined) return [{ reason: `no input says which security groups ${shown} has`, origin: originOf(resource, [], 'security groups') }];
+  const open = keys.filter((key) => groups.get(key)?.resource === undefined);
+  return open.map((key) => ({ reason: `the inputs do not hold security group ${key}, which ${shown} has`, origin: originOf(resource, ['security_groups'], `security group ${key}`) }));
+}
+
+function groupSpec(estate: Estate, at: Interface, group: SecurityGroup, direction: 'in' | 'out'): GroupSpec {
+  const wanted = direction === 'in' ? 'ingress' : 'egress';
+  return { name: group.shown, rules: group.rules.filter((rule) => rule.direction === wanted).map((rule) => ruleSpec(estate, at, group, rule)) };
+}
+
+function ruleSpec(estate: Estate, at: Interface, group: SecurityGroup, rule: GroupRule): RuleSpec {
+  const { protocol, ports, resource, path } = rule;
+  const text = `${protocol}${ports === undefined ? '' : ` ${rangeText(ports)}`} ${rule.direction === 'ingress' ? 'from' : 'to'} ${peerText(estate, rule.peer)}`;
+  return {
+    protocol,
+    ...(ports === undefined ? {} : { ports }),
+    peer: peerSpec(estate, at, group, rule),
+    origin: originOf(resource, path, `${rule.direction} ${text}`, `${group.shown} lets ${rule.direction === 'ingress' ? 'in' : 'out'} ${text}`),
+  };
+}
+
+function rangeText({ from, to }: NonNullable<GroupRule['ports']>): string {
+  return from === to || to < 0 ? String(from) : `${from}-${to}`;
+}
+
+function peerText(estate: Estate, peer: Peer): string {
+  if ('cidr' in peer) return peer.cidr;
+  if ('group' in peer) return securityGroupsOf(estate).get(peer.group)?.shown ?? peer.group;
+  return 'list' in peer ? `prefix list ${peer.list}` : 'an address that only the apply tells';
+}
+
+function peerSpec(estate: Estate, at: Interface, group: SecurityGroup, { peer, direction }: GroupRule): PeerSpec {
+  if ('cidr' in peer) return { cidrs: [peer.cidr] };
+  if ('unknown' in peer) return peer;
+  if ('list' in peer) {
+    const cidrs = prefixListOf(estate, peer.list);
+    return cidrs === undefined ? { unknown: `the inputs do not hold the entries of prefix list ${peer.list}` } : { cidrs };
+  }
+  const vpc = group.vpc ?? at.vpc;
+  const other = securityGroupsOf(estate).get(peer.group)?.vpc;
+  const meeting = vpc === undefined || other === undefined ? 'unsaid' : meetingOf(estate, vpc, other);
+  if (meeting === undefined) return { nobody: `${peerText(estate, peer)} is a group of ${other!}, which has no active peering connection with ${vpc!}` };
+  if (direction === 'ingress') return { holders: peer.group };
+  if (meeting === 'transit gateway') return { nobody: `over a transit gateway only rules that let in can name a group` };
+  return holding(estate, peer.group);
+}
+
+/** The private addresses of everything that holds a group, and where AWS has yet to choose one. */
+function holding(estate: Estate, group: string): PeerSpec {
+  const holders = [...interfacesOf(estate).values()].filter(({ groups }) => groups?.includes(group) === true);
+  const open = holders.filter(({ addresses, subnet }) => addresses.length === 0 && subnet !== undefined);
+  const cidrs = [...new Set(open.flatMap(({ subnet }) => subnetsOf(estate).get(subnet!)?.cidrs.written ?? []))];
+  return {
+    addresses: [...new Set(holders.flatMap(({ addresses, prefixes }) => [...addresses, ...prefixes.written]))],
+    interfaces: holders.map(({ key }) => key),
+    ...(cidrs.length === 0 ? {} : { maybe: { cidrs, reason: `${open.map(({ key }) => key).join(', ')} in security group ${group} may have this address: AWS has yet to choose it` } }),
+  };
+}
