@@ -9,11 +9,15 @@ import { kind as dnsRecord } from './dns-record/kind.ts';
 import { kind as endpointService } from './endpoint-service/kind.ts';
 import { kind as externalAuthorizer } from './external-authorizer/kind.ts';
 import { kind as gatewayStream } from './gateway-stream/kind.ts';
+import { kind as host } from './host/kind.ts';
 import { kind as istioGateway } from './istio-gateway/kind.ts';
 import { kind as loadBalancerService } from './load-balancer-service/kind.ts';
+import { kind as networkAcl } from './network-acl/kind.ts';
+import { kind as networkInterface } from './network-interface/kind.ts';
 import { kind as outside } from './outside/kind.ts';
 import { kind as peerAuthentication } from './peer-authentication/kind.ts';
 import { kind as requestAuthentication } from './request-authentication/kind.ts';
+import { kind as securityGroup } from './security-group/kind.ts';
 import { kind as service } from './service/kind.ts';
 import { kind as sidecar } from './sidecar/kind.ts';
 import { kind as targetGroup } from './target-group/kind.ts';
@@ -21,6 +25,7 @@ import { kind as tunnel } from './tunnel/kind.ts';
 import { kind as virtualHost } from './virtual-host/kind.ts';
 import { kind as virtualService } from './virtual-service/kind.ts';
 import { kind as vpcEndpoint } from './vpc-endpoint/kind.ts';
+import { kind as vpcRouter } from './vpc-router/kind.ts';
 import { kind as waypoint } from './waypoint/kind.ts';
 import { kind as workload } from './workload/kind.ts';
 import { kind as ztunnelInbound } from './ztunnel-inbound/kind.ts';
@@ -38,11 +43,15 @@ export const kinds: readonly Kind<unknown>[] = [
   endpointService,
   externalAuthorizer,
   gatewayStream,
+  host,
   istioGateway,
   loadBalancerService,
+  networkAcl,
+  networkInterface,
   outside,
   peerAuthentication,
   requestAuthentication,
+  securityGroup,
   service,
   sidecar,
   targetGroup,
@@ -50,6 +59,7 @@ export const kinds: readonly Kind<unknown>[] = [
   virtualHost,
   virtualService,
   vpcEndpoint,
+  vpcRouter,
   waypoint,
   workload,
   ztunnelInbound,

@@ -56,6 +56,8 @@ export const causes = [
   'authorizer-refused',
   'web-acl-blocked',
   'egress-blocked',
+  'address-unused',
+  'subnet-missing',
   'loop',
 ] as const;
 

@@ -35,6 +35,8 @@ export function stationed(network: Network, address: Address): readonly Part[] {
   const out = leaving(network, address);
   if (out.some(({ kind }) => kind.stage === 'route')) return out;
   const station = network.station(address);
+  // Where no route table is known, packets leave all the same, and meet the guards on the way.
+  if (/^(back-)?out\//.test(address)) return station === undefined ? [] : [...out, station];
   const inward = [...network.parts('subnet-guard', address), ...network.parts('interface-guard', address), ...network.parts('filter', address)];
   return station === undefined ? [] : [...(isWire(address) ? inward : network.parts('filter', address)), station];
 }

@@ -56,6 +56,13 @@ export function interfacesOwned(estate: Estate, kind: Owner['kind'], key: string
   return viewOf(estate).byOwner.get(`${kind} ${key}`) ?? [];
 }
 
+/** What people call it: its id, and whose it is; one that has yet to be made by its owner and subnet. */
+export function titleOf({ key, resource, subnet, owner }: Interface): string {
+  const whose = owner.key === undefined || owner.kind === 'instance' ? undefined : owner.key;
+  if (resource.derived === undefined) return whose === undefined ? key : `${key} of ${whose}`;
+  return `the interface of ${owner.key ?? resource.name}${subnet === undefined ? '' : ` in ${subnet}`}`;
+}
+
 interface View {
   readonly interfaces: ReadonlyMap<string, Interface>;
   readonly byVpc: ReadonlyMap<string, readonly Interface[]>;

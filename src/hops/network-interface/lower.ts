@@ -1,0 +1,88 @@
+import type { Field } from '../../ir/field.ts';
+import { always, any, is, type Match } from '../../ir/match.ts';
+import { quiet } from '../../ir/origin.ts';
+import type { Case, Op, Origin, Share, Value } from '../../ir/program.ts';
+import type { Lowered } from '../kind.ts';
+import type { BackSpec, BeyondSpec, DefaultRouteSpec, DoorSpec, NetworkInterfaceSpec, WaySpec } from './spec.ts';
+
+/** Packets get the addresses of both ends where they begin, and are handed to whatever stands behind an interface where they end. */
+export function lower(spec: NetworkInterfaceSpec): Lowered {
+  return { title: spec.title, dialler: 'client', ops: opsOf(spec) };
+}
+
+function opsOf(spec: NetworkInterfaceSpec): readonly Op[] {
+  switch (spec.part) {
+    case 'way':
+      return way(spec);
+    case 'pass':
+      return [{ op: 'goto', hop: spec.next, origin: quiet(spec.origin) }];
+    case 'back':
+      return back(spec);
+    case 'beyond':
+      return beyond(spec);
+    case 'route':
+      return route(spec);
+    default:
+      return spec;
+  }
+}
+
+function way({ from, leaves, source, groups, pod, doors, nodes, origin }: WaySpec): readonly Op[] {
+  const silent = quiet(origin);
+  const set = (field: Field, to: Value): Op => ({ op: 'set', field, to, origin: silent });
+  const gone = (...fields: readonly Field[]): readonly Op[] => fields.map((field) => set(field, { absent: true }));
+  const sender: readonly Op[] = source === 'kept' ? [] : [set('src.address', 'address' in source ? { literal: source.address } : source), ...(pod ? [] : gone('src.pod', 'src.cluster'))];
+  const holding: readonly Op[] = groups === 'kept' ? [] : [set('src.groups', groups === 'unknown' ? { unknown: `the security groups of ${from}` } : groups.length === 0 ? { absent: true } : { literal: groups })];
+  const leave: Op = { op: 'goto', hop: leaves, origin: silent };
+  const begun = [set('src.interface', { literal: from }), ...sender, ...holding, ...gone('subnet', 'tracked')];
+  const [only, ...others] = doors.map((door) => through(door, leave));
+  if (!nodes && only !== undefined && others.length === 0) return [...begun, ...only];
+  const among = doors.map((door): Share => ({ value: door.interface ?? door.address ?? door.title, weight: 1, then: through(door, leave), origin: doors.length === 1 ? quiet(door.origin) : door.origin }));
+  return [...begun, { op: 'pick', bind: 'node', among, origin: silent }];
+}
+
+function through({ interface: key, title, address, hidden, origin }: DoorSpec, leave: Op): readonly Op[] {
+  const silent = quiet(origin);
+  if (hidden === true) return [{ op: 'stop', verdict: { kind: 'dropped', cause: 'address-unused' }, origin: { ...origin, note: `${title} has no public address: nothing on the internet reaches it` } }];
+  const to: Value = address === undefined ? { unknown: `the address of ${title}, which AWS has yet to choose` } : { literal: address };
+  return [
+    { op: 'set', field: 'dst.address', to, origin: silent },
+    { op: 'set', field: 'dst.interface', to: address === undefined && key !== undefined ? { literal: key } : { absent: true }, origin: silent },
+    leave,
+  ];
+}
+
+function back({ key, title, beyond: next, passes, origin }: BackSpec): readonly Op[] {
+  const silent = quiet(origin);
+  const lost: Op =
+    passes === undefined
+      ? { op: 'stop', verdict: { kind: 'dropped', cause: 'address-unused' }, origin: { ...origin, note: `the reply reaches ${title}, which has sent nothing` } }
+      : { op: 'goto', hop: passes, origin: silent };
+  return [either(is('src.interface', key), [{ op: 'goto', hop: next, origin: silent }], [lost], silent)];
+}
+
+function beyond({ title, leads, otherwise, origin }: BeyondSpec): readonly Op[] {
+  const silent = quiet(origin);
+  const cases = leads.map(({ address, to }): Case => ({ match: { field: 'dst.address', in: [{ exact: address }] }, then: [{ op: 'goto', hop: to, origin: silent }], origin: silent }));
+  const rest: Op =
+    otherwise === undefined
+      ? { op: 'stop', verdict: { kind: 'delivered', workload: title }, origin: { ...origin, note: `${title} takes it` } }
+      : typeof otherwise === 'string'
+        ? { op: 'goto', hop: otherwise, origin: silent }
+        : { op: 'stop', verdict: { kind: 'dropped', cause: 'no-listener' }, origin: { ...origin, note: otherwise.nothing } };
+  return cases.length === 0 ? [rest] : [{ op: 'switch', cases: [...cases, { match: always, then: [rest], origin: silent }], origin: silent }];
+}
+
+function route({ vpc, interfaces, blocks, router, subnet, back: reply, origin }: DefaultRouteSpec): readonly Op[] {
+  const silent = quiet(origin);
+  const [address, interfaceField]: readonly [Field, Field] = reply ? ['src.address', 'src.interface'] : ['dst.address', 'dst.interface'];
+  const own: Match = any(is(interfaceField, ...interfaces), { field: address, in: blocks.map((cidr) => ({ cidr })) });
+  const reason = `no route table of ${vpc} is in the inputs: where it sends ${reply ? 'replies to' : 'what is meant for'} other addresses is in no file`;
+  const delivered: readonly Op[] = [...(reply ? [] : [{ op: 'set', field: 'subnet', to: subnet === undefined ? { absent: true } : { literal: subnet }, origin: silent } as Op]), { op: 'goto', hop: router, origin: silent }];
+  const lost: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'destination-unknown' }, origin: { ...origin, note: reason } };
+  return [either(own, delivered, [either({ unknown: { reason } }, [lost], delivered, silent)], silent)];
+}
+
+function either(match: Match, then: readonly Op[], otherwise: readonly Op[], origin: Origin): Op {
+  return { op: 'switch', cases: [{ match, then, origin }, { match: always, then: otherwise, origin }], origin };
+}

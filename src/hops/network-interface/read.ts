@@ -1,0 +1,106 @@
+import { doorsOf, type Door } from '../../dialects/aws/network/doors.ts';
+import { interfacesIn, titleOf } from '../../dialects/aws/network/interfaces.ts';
+import { internet, spotOf, type Spot } from '../../dialects/aws/network/places.ts';
+import { podsAt } from '../../dialects/aws/network/pods.ts';
+import { subnetsIn } from '../../dialects/aws/network/subnets.ts';
+import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
+import { wayOf, wireAddress, wireOf, type Place, type WireHop } from '../../dialects/aws/network/wire.ts';
+import { originOf } from '../../dialects/kubernetes/origin.ts';
+import type { HopId, Origin } from '../../ir/program.ts';
+import type { Estate } from '../../resource/estate.ts';
+import type { Opened } from '../kind.ts';
+import { forwarderOf, leadsOf } from './leads.ts';
+import { placesOf } from './places.ts';
+import type { DoorSpec, NetworkInterfaceSpec, WaySpec } from './spec.ts';
+
+/** Answers for the beginning of every way from a known place, and for both sides of every interface. */
+export function read(estate: Estate): Opened<NetworkInterfaceSpec> {
+  return {
+    at: (address) => {
+      const way = wayOf(address);
+      if (way !== undefined) return waySpec(estate, way.from, way.to);
+      const wire = wireOf(address);
+      return wire === undefined ? undefined : atPlace(estate, wire);
+    },
+    place: placesOf(estate),
+  };
+}
+
+function waySpec(estate: Estate, from: Place, to: HopId): WaySpec | undefined {
+  const found = doorsOf(estate, from, to);
+  const spot = spotOf(estate, from.interface);
+  if (found === undefined || spot?.vpc === undefined) return undefined;
+  const origin = originAt(spot);
+  return {
+    part: 'way',
+    title: `${spot.title} to ${to}`,
+    from: from.interface,
+    leaves: wireAddress({ word: 'out', place: from.interface, port: found.port }),
+    source: from.keepsSource === true ? 'kept' : sourceOf(spot, from.address),
+    groups: from.keepsSource === true ? 'kept' : spot.interface === undefined ? [] : (spot.interface.groups ?? 'unknown'),
+    pod: from.address !== undefined && podsAt(estate, from.address).length > 0,
+    doors: found.doors.map((door) => doorSpec(door, from, origin)),
+    nodes: found.nodes,
+    origin,
+  };
+}
+
+function doorSpec({ interface: each, address }: Door, from: Place, origin: Origin): DoorSpec {
+  const title = each === undefined ? (address ?? '') : titleOf(each);
+  return {
+    title,
+    ...(each === undefined ? {} : { interface: each.key }),
+    ...(address === undefined ? {} : { address }),
+    ...(from.interface === internet && each?.public === false && address === undefined ? { hidden: true } : {}),
+    origin: each === undefined ? origin : originOf(each.resource, [], title, `it is sent to ${title}${address === undefined || address === title ? '' : ` (${address})`}`),
+  };
+}
+
+function sourceOf(spot: Spot, address: string | undefined): WaySpec['source'] {
+  const known = address ?? spot.interface?.addresses[0];
+  if (known !== undefined) return { address: known };
+  return { unknown: `the address of ${spot.title}`, within: spot.subnet?.cidrs.written ?? [] };
+}
+
+function originAt(spot: Spot): Origin {
+  const resource = spot.interface?.resource ?? spot.subnet?.resource;
+  return resource === undefined ? { resource: spot.title, rule: spot.title } : originOf(resource, [], spot.title);
+}
+
+function atPlace(estate: Estate, { word, place, port, end = '' }: WireHop): NetworkInterfaceSpec | undefined {
+  const spot = spotOf(estate, place);
+  if (spot === undefined) return undefined;
+  const [title, origin] = [spot.title, originAt(spot)];
+  const own = spot.interface === undefined ? undefined : forwarderOf(spot.interface);
+  switch (word) {
+    case 'out':
+    case 'back-out': {
+      const { vpc, subnet } = spot;
+      if (vpc === undefined) return undefined;
+      const back = word === 'back-out';
+      const blocks = vpcsOf(estate).get(vpc)?.cidrs.written ?? [];
+      return {
+        part: 'route',
+        title: `${title} ${back ? 'answers' : 'sends'}`,
+        vpc,
+        interfaces: [...interfacesIn(estate, { vpc }).map(({ key }) => key), ...subnetsIn(estate, vpc).map(({ key }) => key)],
+        blocks: blocks.length > 0 ? blocks : subnetsIn(estate, vpc).flatMap(({ cidrs }) => cidrs.written),
+        router: wireAddress(back ? { word: 'back-vpc', place: vpc, port, end } : { word: 'vpc', place: vpc, port }),
+        ...(subnet === undefined ? {} : { subnet: subnet.key }),
+        back,
+        origin,
+      };
+    }
+    case 'in':
+      return { part: 'pass', title, next: own === undefined ? wireAddress({ word: 'back-out', place, port, end: place }) : `${own}/${place}/${port}`, origin };
+    // PrivateLink brings it, and takes the reply back: no subnet and no route is on that way.
+    case 'link-in':
+      return { part: 'pass', title, next: wireAddress({ word: 'beyond', place, port }), origin };
+    case 'back-in':
+      return { part: 'back', title: `the reply at ${title}`, key: place, beyond: wireAddress({ word: 'beyond', place: end, port }), ...(own === undefined ? {} : { passes: `back-${own}/${place}/${port}/${end}` }), origin };
+    case 'beyond':
+      return spot.interface === undefined ? undefined : { part: 'beyond', title, ...leadsOf(estate, spot.interface, port), origin };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+import type { HopId, Origin } from '../../ir/program.ts';
+
+/** What packets meet where they begin and end. */
+export type NetworkInterfaceSpec = WaySpec | PassSpec | BackSpec | BeyondSpec | DefaultRouteSpec;
+
+/** A connection begins at a place: it gets the addresses of both ends. */
+export interface WaySpec {
+  readonly part: 'way';
+  readonly title: string;
+  /** Key of the place; its hop for what leaves it. */
+  readonly from: string;
+  readonly leaves: HopId;
+  /** What becomes of the sender's address. `kept`: it stays, as a client has it, or as it is shown on. */
+  readonly source: { readonly address: string } | { readonly unknown: string; readonly within: readonly string[] } | 'kept';
+  /** Keys of the sender's security groups. `unknown`: nobody says which; `kept`: they stay as they are. */
+  readonly groups: readonly string[] | 'unknown' | 'kept';
+  /** A pod sends: that it does stays known. */
+  readonly pod: boolean;
+  readonly doors: readonly DoorSpec[];
+  /** The doors are nodes of a load balancer or endpoint, of which a client gets one. */
+  readonly nodes: boolean;
+  readonly origin: Origin;
+}
+
+export interface DoorSpec {
+  /** Unique among the doors: the key of the interface. Absent: whatever has the address. */
+  readonly interface?: string;
+  readonly title: string;
+  /** Absent: AWS has yet to choose it. */
+  readonly address?: string;
+  /** The door is on the internet's side, and there it has no address. */
+  readonly hidden?: true;
+  readonly origin: Origin;
+}
+
+/** The connection is at the interface: it ends there, or is passed on by whoever owns the interface. */
+export interface PassSpec {
+  readonly part: 'pass';
+  readonly title: string;
+  readonly next: HopId;
+  readonly origin: Origin;
+}
+
+/** The reply is at an interface: at the one where the connection began, at one that passes it on, or at a wrong one. */
+export interface BackSpec {
+  readonly part: 'back';
+  readonly title: string;
+  readonly key: string;
+  /** Where the connection goes on once the reply is known to arrive. */
+  readonly beyond: HopId;
+  /** Absent: nobody there passes anything on. */
+  readonly passes?: HopId;
+  readonly origin: Origin;
+}
+
+/** What an interface leads to, for each of its addresses. */
+export interface BeyondSpec {
+  readonly part: 'beyond';
+  readonly title: string;
+  readonly leads: readonly { readonly address: string; readonly to: HopId }[];
+  /** For every other address; a text: nothing, for this reason. Absent: the question was about packets, and they are there. */
+  readonly otherwise?: HopId | { readonly nothing: string };
+  readonly origin: Origin;
+}
+
+/** No route table is known: a VPC delivers what is addressed to itself, and nobody knows where the rest goes. */
+export interface DefaultRouteSpec {
+  readonly part: 'route';
+  readonly title: string;
+  readonly vpc: string;
+  /** Keys of the interfaces and blocks of the VPC's own addresses. */
+  readonly interfaces: readonly string[];
+  readonly blocks: readonly string[];
+  readonly router: HopId;
+  /** Key of the subnet that is left; absent: not known. */
+  readonly subnet?: string;
+  /** The reply: its destination is where the connection came from. */
+  readonly back: boolean;
+  readonly origin: Origin;
+}
