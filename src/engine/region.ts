@@ -58,7 +58,7 @@ function onlyLater(field: Field): boolean {
   return later.has(field) || field.startsWith('claim(') || field.startsWith('reply.');
 }
 
-const later: ReadonlySet<Field> = new Set(['client.address', 'held', 'preamble', 'tracked', 'src.interface', 'dst.interface', 'subnet', 'zone', 'node', 'target']);
+const later: ReadonlySet<Field> = new Set(['client.address', 'held', 'preamble', 'tracked', 'src.interface', 'dst.interface', 'subnet', 'attachment', 'zone', 'node', 'target']);
 
 function split(store: Store, carrier: Carrier<Derived, Diagram>, classifiers: Classifiers, region: Region, cases: readonly Case[]): readonly Branch<Derived, Diagram>[] {
   try {

@@ -86,5 +86,5 @@ export function newConnection<V, R>(traffic: Traffic<V, R>): Traffic<V, R> {
 
 /** Whether a field is known of one connection only. */
 export function ofConnection(field: Field): boolean {
-  return field === 'client.address' || field === 'tracked' || field.startsWith('claim(');
+  return field === 'client.address' || field === 'tracked' || field === 'attachment' || field.startsWith('claim(');
 }
