@@ -26,7 +26,7 @@ export interface Listing {
   readonly missing: { readonly path: string; readonly reason: string }[];
 }
 
-const extensions: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json']);
+const extensions: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json', '.tfstate']);
 const skipped: ReadonlySet<string> = new Set(['node_modules']);
 
 /** The files below the roots, in the order of the roots and then of names. A file reached twice is listed once. */

@@ -11,6 +11,14 @@ export function writtenBy({ value }: Pick<ParsedDocument, 'value'>): Written | u
   return 'lineage' in value && ('serial' in value || 'terraform_version' in value) ? 'raw-state' : undefined;
 }
 
+/** Whether a document is a line of what `terraform plan -json` says while it works, which is no plan. */
+export function isProgress({ value }: Pick<ParsedDocument, 'value'>): boolean {
+  return isObject(value) && typeof value['@level'] === 'string' && typeof value['@message'] === 'string';
+}
+
+/** What to ask for instead of such lines, told once a file. */
+export const progressReason = 'these are the messages of terraform plan -json, and not the plan. Ask terraform plan -out=PLAN, then terraform show -json PLAN';
+
 /** Why a document is not read, where its version is another one than the one that is. */
 export function otherVersion(written: Written, value: JsonObject): string | undefined {
   if (written === 'raw-state') return value['version'] === 4 ? undefined : `it is a state of version ${shown(value['version'])}, and version 4 is read (Terraform from 0.12 on, and OpenTofu). terraform show -json of it is read, too`;

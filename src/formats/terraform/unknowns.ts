@@ -73,7 +73,7 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
     const many = list || (/(?:ids|arns)$|^(?:subnets|security_groups|records|resources|network_interfaces|values)$/.test(key) && !/^(?:target_id)$/.test(key));
     if (!naming.test(key) && !addresses.test(key) && !(key === 'values' && instance.mode === 'data') && !(key === 'name' && expression.at.includes('alias'))) return undefined;
     const { owners, complete } = ownersOf(known, instance, expression.value);
-    const fitting = owners.length > 1 && !many ? fittingOf(key, owners) : owners;
+    const fitting = owners.length > 1 ? fittingOf(key, owners) : owners;
     const names = [...new Set(fitting.flatMap((owner) => valueOf(known, owner, key, referenceTo) ?? []))];
     if (many) return names.length === 0 ? undefined : names;
     return names.length === 1 && (complete || owners.length === 1) ? names[0] : undefined;
@@ -82,12 +82,27 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
   return { body: unknown.length === 0 ? body : { ...body, unknown_after_apply: unknown }, told, open };
 }
 
-/** Of several resources, the one whose type the attribute is named after: `nat_gateway_id` is an `aws_nat_gateway`. */
+/** Of several resources, those whose type the attribute is named after: `nat_gateway_id` is an `aws_nat_gateway`. */
 function fittingOf(key: string, owners: readonly Owner[]): readonly Owner[] {
-  const stem = key.replace(/_(?:id|ids|arn|arns)$/, '');
-  const fitting = owners.filter(({ of }) => of.type.replace(/^aws_(?:lb_)?/, '') === stem || of.type.endsWith(`_${stem}`));
+  const stem = key.replace(/_(?:id|arn)s?$|s$/, '');
+  const types = others[stem] ?? [`aws_${stem}`, `aws_lb_${stem}`, `aws_ec2_${stem}`];
+  const fitting = owners.filter(({ of }) => types.includes(of.type));
   return fitting.length === 0 ? owners : fitting;
 }
+
+/** Types that arguments call otherwise. */
+const others: Readonly<Record<string, readonly string[]>> = {
+  gateway: ['aws_internet_gateway', 'aws_vpn_gateway'],
+  egress_only_gateway: ['aws_egress_only_internet_gateway'],
+  load_balancer: ['aws_lb', 'aws_alb'],
+  transit_gateway_attachment: ['aws_ec2_transit_gateway_vpc_attachment', 'aws_ec2_transit_gateway_peering_attachment'],
+  referenced_security_group: ['aws_security_group', 'aws_default_security_group'],
+  source_security_group: ['aws_security_group', 'aws_default_security_group'],
+  security_group: ['aws_security_group', 'aws_default_security_group'],
+  route_table: ['aws_route_table', 'aws_default_route_table'],
+  prefix_list: ['aws_ec2_managed_prefix_list', 'aws_vpc_endpoint'],
+  destination_prefix_list: ['aws_ec2_managed_prefix_list'],
+};
 
 /** The text that stands for an owner's attribute: its value where that is known, what it is itself handed, or a reference. */
 function valueOf(known: Known, { of, attribute }: Owner, key: string, referenceTo: ReferenceTo, depth = 0): string | undefined {
