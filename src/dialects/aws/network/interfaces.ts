@@ -179,9 +179,12 @@ function groupsOf(estate: Estate, resource: Resource, vpc: string | undefined, {
   const keys = words(said).flatMap((group) => referredKey(estate, resource, group) ?? []);
   if (keys.length > 0 || attached.length > 0) return [...new Set([...keys, ...attached])];
   if (said !== undefined || ['nat', 'attachment', 'inspection-endpoint'].includes(kind)) return [];
-  const usual = vpc === undefined || kind === 'balancer' ? undefined : defaultGroupsOf(estate).get(vpc);
+  const unknown = words(resource.body['unknown_after_apply']).includes('security_groups') || (resource.derived !== undefined && words(resource.derived.from.body['unknown_after_apply']).some((attribute) => groupAttributes.has(attribute)));
+  const usual = vpc === undefined || unknown ? undefined : defaultGroupsOf(estate).get(vpc);
   return usual === undefined ? undefined : [usual];
 }
+
+const groupAttributes: ReadonlySet<string> = new Set(['security_groups', 'security_group_ids', 'vpc_security_group_ids']);
 
 function defaultGroupsOf(estate: Estate): ReadonlyMap<string, string> {
   const known = defaults.get(estate);

@@ -39,6 +39,13 @@ export function ownersOf(estate: Estate): (of: Resource) => Owner {
     const owner = own(resource, resource.body['vpc_endpoint_type'] === 'GatewayLoadBalancer' ? 'inspection-endpoint' : 'endpoint');
     for (const id of words(resource.body['network_interface_ids'])) names(referredKey(estate, resource, id), owner);
   }
+  // The endpoints of a Network Firewall stand among the VPC's own, by the ids that its status tells.
+  for (const resource of estate.ofType('aws_networkfirewall_firewall')) {
+    const owner = own(resource, 'inspection-endpoint');
+    for (const state of blocks(blocks(resource.body['firewall_status'])[0]?.['sync_states'])) {
+      for (const { endpoint_id: id } of blocks(state['attachment'])) if (typeof id === 'string' && !owners.has(id)) owners.set(id, { ...owner, key: id });
+    }
+  }
   for (const resource of estate.ofType('aws_nat_gateway')) names(referredKey(estate, resource, resource.body['network_interface_id']), own(resource, 'nat'));
   for (const resource of estate.ofType('aws_ec2_transit_gateway_vpc_attachment')) own(resource, 'attachment');
   for (const resource of estate.ofType('aws_instance')) {
