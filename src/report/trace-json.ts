@@ -3,6 +3,7 @@ import type { Origin, Verdict } from '../ir/program.ts';
 import type { Outcome, Trace } from '../path/trace.ts';
 import type { Logged } from '../findings/logged.ts';
 import type { Answer, ShownMend, Stop } from './answer.ts';
+import { isPacket, isReply } from './legs.ts';
 import { fromText, loggedText, verdictWord } from './words.ts';
 
 type Plain = null | string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain | undefined };
@@ -22,6 +23,7 @@ export function traceJson(answer: Answer): Plain {
       works: trace.health.some(({ failOpen }) => failOpen) ? { ...headline(first), note: 'every target is unhealthy, and the balancer fails open' } : headline(first),
     },
     steps: first.steps.filter(told).map((step) => stepJson(trace, step)),
+    ...(first.steps.some(isReply) ? { reply: first.steps.filter((step) => told(step) && isReply(step)).map((step) => stepJson(trace, step)) } : {}),
     blockers: answer.stops.map((stop) => blockerJson(trace, stop)),
     ...(first.arrived === undefined ? {} : { arrived: { ...first.arrived, headers: { ...first.arrived.headers } } }),
     ...(trace.nowhere === undefined ? {} : { nowhere: trace.nowhere }),
@@ -50,7 +52,7 @@ function originJson(origin: Origin): Plain {
 }
 
 function stepJson(trace: Trace, step: Step): Plain {
-  return { hop: step.hop, title: trace.titles[step.hop], stage: step.hop.startsWith('crossing/') ? 'crossing' : 'station', op: step.op, rule: step.origin.rule, origin: originJson(step.origin), note: step.origin.note, when: step.when === undefined ? undefined : [...step.when] };
+  return { hop: step.hop, title: trace.titles[step.hop], stage: step.hop.startsWith('crossing/') || isPacket(step) ? 'crossing' : 'station', op: step.op, rule: step.origin.rule, origin: originJson(step.origin), note: step.origin.note, when: step.when === undefined ? undefined : [...step.when] };
 }
 
 function blockerJson(trace: Trace, { blocker, rule, closest, logged, behind }: Stop): Plain {

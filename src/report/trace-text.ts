@@ -3,6 +3,8 @@ import type { Outcome, Trace } from '../path/trace.ts';
 import { oneLine, visible } from './escape.ts';
 import { frame, placeText } from './frame.ts';
 import type { Answer, ShownMend, Stop } from './answer.ts';
+import { isPacket, legsIn } from './legs.ts';
+import { endsOf, legLines, legTable } from './packets-text.ts';
 import type { Paint } from './paint.ts';
 import { seenText } from './seen-text.ts';
 import { handshakeText, loggedText, requestText, shareText, verdictText, verdictWord } from './words.ts';
@@ -51,14 +53,17 @@ function headline(trace: Trace, outcome: Outcome, paint: Paint): string {
   return `  ${good ? paint.green(visible(text)) : paint.red(visible(text))}${body}${by}`;
 }
 
-/** The deciding rules in the order in which the request met them. */
+/** The deciding rules in the order in which the request met them; packets leg by leg, the reply beside them. */
 function wayText(trace: Trace, outcome: Outcome, paint: Paint): readonly string[] {
   const told = outcome.steps.filter(({ origin }) => origin.note !== undefined).filter((step, index, steps) => steps[index - 1]?.hop !== step.hop || steps[index - 1]?.origin.note !== step.origin.note);
-  const width = Math.min(44, Math.max(0, ...told.map((step) => titleOf(trace, step).length)));
-  return told.map((step, index) => {
-    const place = step.origin.at === undefined ? '' : paint.dim(`  ${placeText(step.origin.at)}`);
-    const may = step.when === undefined ? '' : paint.yellow(' (not certain)');
-    return `  ${paint.dim(String(index + 1).padStart(2))}  ${titleOf(trace, step).padEnd(width)}  ${said(trace, step)}${may}${place}`;
+  const width = Math.min(44, Math.max(0, ...told.filter((step) => !isPacket(step)).map((step) => titleOf(trace, step).length)));
+  const table = /^(?:tcp|udp):/.test(trace.request.url);
+  return legsIn(told).flatMap((part, index) => {
+    const number = paint.dim(String(index + 1).padStart(2));
+    if ('rows' in part) return [`  ${number}  ${'packets'.padEnd(table ? 0 : width)}  ${endsOf(part)}`, ...(table ? legTable(part, paint) : legLines(part, paint))];
+    const place = part.origin.at === undefined ? '' : paint.dim(`  ${placeText(part.origin.at)}`);
+    const may = part.when === undefined ? '' : paint.yellow(' (not certain)');
+    return [`  ${number}  ${titleOf(trace, part).padEnd(width)}  ${said(trace, part)}${may}${place}`];
   });
 }
 
