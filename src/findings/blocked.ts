@@ -41,6 +41,6 @@ function partsAt(path: Path, hop: HopId): readonly Part[] {
 function blockedBy(request: Request, blocker: Blocker): Blocked {
   const target = targetOf(request.url);
   const asked = 'wrong' in target ? {} : { host: target.host, path: target.raw.replace(/\?.*$/s, ''), scheme: target.scheme };
-  const { attribute, resource } = blocker.origin;
-  return { cause: blocker.cause, attribute, resource, dialler: blocker.dialler, request: { ...asked, method: request.method, ...blocker.fields } };
+  const { attribute, resource, rule } = blocker.origin;
+  return { cause: blocker.cause, attribute, resource, rule, dialler: blocker.dialler, request: { ...asked, method: request.method, ...blocker.fields } };
 }

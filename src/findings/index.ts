@@ -180,6 +180,7 @@ import { rule as virtualServiceNotAttached } from './virtual-service-not-attache
 import { rule as virtualServiceRefused } from './virtual-service-refused/rule.ts';
 import { rule as waypointNotAdmitted } from './waypoint-not-admitted/rule.ts';
 import { rule as waypointNotBound } from './waypoint-not-bound/rule.ts';
+import { rule as webAclBlocksRequest } from './web-acl-blocks-request/rule.ts';
 import { rule as webhookCertificateAtGateway } from './webhook-certificate-at-gateway/rule.ts';
 import { rule as weightedForwardWithoutGroupStickiness } from './weighted-forward-without-group-stickiness/rule.ts';
 import { rule as weightsDoNotAddUp } from './weights-do-not-add-up/rule.ts';
@@ -224,6 +225,7 @@ export const rules: readonly Rule[] = [
   tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed, tlsSentToPlaintextPort, tokenRejected, tokenRuleWithoutIssuer,
   tooManyConditionValues, trafficPolicyIgnored, unknownAnnotation, unknownField, unknownValue, unknownVersion, unquotedKey,
   unquotedValue, unreadableDocument, unreadableFile, unreadableSetting, unreadyPodLosesName, virtualServiceIgnoredInMesh,
-  virtualServiceNotAttached, virtualServiceRefused, waypointNotAdmitted, waypointNotBound, webhookCertificateAtGateway,
+  virtualServiceNotAttached, virtualServiceRefused, waypointNotAdmitted, waypointNotBound, webAclBlocksRequest,
+  webhookCertificateAtGateway,
   weightedForwardWithoutGroupStickiness, weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType, yamlDirective,
 ];

@@ -106,6 +106,8 @@ export interface Blocked {
   readonly cause: string;
   readonly attribute: string | undefined;
   readonly resource: string;
+  /** The rule that stopped the request, as its origin names it. */
+  readonly rule?: string;
   readonly dialler: Hop['dialler'];
   /** Fields of the request as they were at the blocker. */
   readonly request: Readonly<Record<string, string | number | undefined>>;

@@ -26,6 +26,7 @@ import { kind as virtualHost } from './virtual-host/kind.ts';
 import { kind as virtualService } from './virtual-service/kind.ts';
 import { kind as vpcEndpoint } from './vpc-endpoint/kind.ts';
 import { kind as vpcRouter } from './vpc-router/kind.ts';
+import { kind as wafWebAcl } from './waf-web-acl/kind.ts';
 import { kind as waypoint } from './waypoint/kind.ts';
 import { kind as workload } from './workload/kind.ts';
 import { kind as ztunnelInbound } from './ztunnel-inbound/kind.ts';
@@ -60,6 +61,7 @@ export const kinds: readonly Kind<unknown>[] = [
   virtualService,
   vpcEndpoint,
   vpcRouter,
+  wafWebAcl,
   waypoint,
   workload,
   ztunnelInbound,

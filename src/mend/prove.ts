@@ -81,5 +81,6 @@ export function proveUnreported(path: Path, finding: Finding, proposal: Proposal
 }
 
 function same(one: Blocker, other: Blocker): boolean {
-  return one.cause === other.cause && one.hop === other.hop;
+  // Of several rules that stop a request at one hop, each is mended by itself.
+  return one.cause === other.cause && one.hop === other.hop && (one.cause !== 'web-acl-blocked' || one.origin.rule === other.origin.rule);
 }

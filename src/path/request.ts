@@ -123,6 +123,8 @@ function httpFields(request: Request, target: Target): Partial<Record<Field, Poi
   if (query !== undefined) fields['query.raw'] = query;
   for (const [name, value] of new URLSearchParams(raw.split('?').slice(1).join('?'))) fields[`query(${name})`] ??= value;
   for (const [name, value] of headers) add(fields, name.toLowerCase(), value);
+  const length = fields['header(content-length)'];
+  if (typeof length === 'string' && /^\d{1,15}$/.test(length)) fields['body.bytes'] = Number(length);
   Object.assign(fields, sizesOf([request.method, raw, 'HTTP/1.1'], [['host', String(fields.host)], ...headers.filter(([name]) => name.toLowerCase() !== 'host')]));
   return Object.assign(fields, tokenFields(carriedBy(headers, raw), request.at));
 }

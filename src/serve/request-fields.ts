@@ -30,6 +30,9 @@ export function fieldOf(talk: Conversation, field: Field): PointValue | null {
     case 'line.bytes':
     case 'header.bytes':
     case 'headers.bytes':
+    case 'path.bytes':
+    case 'query.bytes':
+    case 'cookie.bytes':
       return sizesOf([head.line[0], targetOf(head), 'HTTP/1.1'], head.headers)[field] ?? null;
     case 'body.bytes':
       return bodyBytes(head);
