@@ -16,6 +16,8 @@ export interface Asked {
   readonly jwt?: Readonly<Record<string, unknown>>;
   /** `header:NAME`, `header:NAME:PREFIX`, `query:NAME` or `cookie:NAME`: where the request carries that token. */
   readonly jwtIn?: string;
+  /** The headers are all that is sent; absent: clients also send what nobody mentions. */
+  readonly exact?: true;
   /** Milliseconds since 1970. */
   readonly at?: number;
 }
@@ -29,7 +31,11 @@ export function requestOf(asked: Asked): Request | { readonly wrong: string } {
   const method = asked.method ?? 'GET';
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method)) return { wrong: `"${method}" is not an HTTP method` };
   const headers: [string, string][] = [];
+  let named = asked.exact === true;
   for (const line of asked.headers ?? []) {
+    // `User-Agent:` takes away what curl sends by itself (curl manual, --header).
+    if (/^user-agent\s*:/i.test(line)) named = true;
+    if (/^user-agent\s*:\s*$/i.test(line)) continue;
     const parts = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*:\s*(.*)$/s.exec(line);
     if (parts === null) return { wrong: `"${line}" is not a header line: write "Name: value"` };
     headers.push([parts[1]!, parts[2]!]);
@@ -41,6 +47,7 @@ export function requestOf(asked: Asked): Request | { readonly wrong: string } {
   if (place !== undefined && 'wrong' in place) return place;
   const connection: Partial<Request> = {
     check: checkSignature,
+    ...(named ? {} : { agent: 'assumed' as const }),
     ...(place === undefined ? {} : { jwtAt: place }),
     ...(http === undefined ? {} : { version: http }),
     ...(sni === undefined ? {} : { sni: sni === 'none' ? '' : sni.toLowerCase() }),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { expectable, lineOf } from './batch-line.ts';
 
 test('a line of a batch says what to ask, and its own source comes before the one of the command', () => {
-  expect(lineOf('{"id":7,"url":"http://h/","method":"POST","headers":{"X-A":"1"},"expect":403}', 'internet')).toEqual({ id: 7, asked: { url: 'http://h/', method: 'POST', headers: ['X-A: 1'], from: 'internet' }, expected: 403 });
+  expect(lineOf('{"id":7,"url":"http://h/","method":"POST","headers":{"X-A":"1"},"expect":403}', 'internet')).toEqual({ id: 7, asked: { url: 'http://h/', method: 'POST', headers: ['X-A: 1'], exact: true, from: 'internet' }, expected: 403 });
   expect(lineOf('{"url":"http://h/","from":"10.0.0.1"}', 'internet')).toEqual({ asked: { url: 'http://h/', headers: [], from: '10.0.0.1' } });
 });
 

@@ -14,6 +14,7 @@ export function lineOf(written: string, from?: string): BatchLine {
   const asked: Asked = {
     url,
     headers: Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`),
+    ...(headers === undefined ? {} : { exact: true as const }),
     ...(typeof line['from'] === 'string' ? { from: line['from'] } : from === undefined ? {} : { from }),
     ...(method === undefined ? {} : { method }),
     ...(jwt === undefined ? {} : { jwt }),

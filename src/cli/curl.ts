@@ -40,7 +40,7 @@ function asked(said: Line, url: string): Asked {
   const typed = said.headers.some((header) => /^content-type\s*:/i.test(header));
   const headers = body && !typed && said.content !== '' ? [...said.headers, `Content-Type: ${said.content}`] : said.headers;
   // `-H "Name:"` takes a header of curl's own away; `-H "Name;"` sends it empty (curl manual, --header).
-  const sent = headers.filter((header) => !/^[^:]+:\s*$/.test(header)).map((header) => header.replace(/^([^:;]+);$/, '$1:'));
+  const sent = headers.filter((header) => /^user-agent:/i.test(header) || !/^[^:]+:\s*$/.test(header)).map((header) => header.replace(/^([^:;]+);$/, '$1:'));
   return { url: query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`, method: said.method ?? (body ? 'POST' : 'GET'), headers: sent, ...(said.http === undefined ? {} : { http: said.http }), ...(said.insecure === true ? { insecure: true } : {}) };
 }
 

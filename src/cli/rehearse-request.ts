@@ -1,6 +1,9 @@
 import { arrive, type Arrival } from '../path/arrive.ts';
 import type { Path } from '../path/path.ts';
 import { versionOf, type Request } from '../path/request.ts';
+import { pointCarrier } from '../engine/point.ts';
+import { read } from '../engine/traffic.ts';
+import type { Field } from '../ir/field.ts';
 import { sentBy } from '../path/tokens.ts';
 import type { Sent } from '../serve/client.ts';
 import { destinationFacts, sourceFacts, type Facts } from '../serve/facts.ts';
@@ -24,7 +27,9 @@ export function placeOf({ entry, point }: Arrival): Place {
 /** The request as it goes over the wire, from who its point says: with no header that nobody asked for, since rules may look at it. */
 export function sentOf(arrival: Arrival, request: Request, body?: Buffer): Sent {
   const { scheme, host, port } = arrival.target;
-  const { headers, raw } = sentBy(request, arrival.target.raw);
+  const { headers: stated, raw } = sentBy(request, arrival.target.raw);
+  const agent = request.agent === 'assumed' ? shown(arrival, 'header(user-agent)') : undefined;
+  const headers = agent === undefined ? stated : [...stated, ['User-Agent', agent] as const];
   const usual = port === (scheme === 'https' ? 443 : 80);
   const named = headers.some(([name]) => name.toLowerCase() === 'host');
   const { sni, insecure, certificate } = request;
@@ -42,6 +47,11 @@ export function sentOf(arrival: Arrival, request: Request, body?: Buffer): Sent 
     ...(insecure === undefined ? {} : { insecure }),
     ...(certificate === undefined ? {} : { certificate }),
   };
+}
+
+function shown({ point }: Arrival, field: Field): string | undefined {
+  const value = read(pointCarrier(), point, field);
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** A real client has some address, whatever the question left open. */

@@ -18,7 +18,7 @@ export interface BalancerFace {
 export const balancerFaces: readonly BalancerFace[] = [
   { status: 400, causes: ['request-not-taken'], says: 'the request is malformed, a severe desync risk, or its client left before all of the body had come' },
   { status: 401, causes: ['login-required', 'token-rejected'], says: 'a rule wants a login or a token: nobody is logged in and the rule denies, the login took too long, the claims are too long, or the token is not accepted' },
-  { status: 403, causes: [], says: 'the web ACL that stands before the load balancer blocks the request' },
+  { status: 403, causes: ['web-acl-blocked'], says: 'the web ACL that stands before the load balancer blocks the request: waf stands in actions_executed' },
   { status: 404, causes: [], findings: ['no-route-matches', 'route-host-not-forwarded', 'root-path-matches-only-itself', 'ingress-not-on-port-of-group', 'load-balancer-not-applied'], says: 'no rule of the listener takes the host and path: the AWS Load Balancer Controller answers so by default, with an empty body of text/plain' },
   { status: 405, causes: ['request-not-taken'], says: 'the method is TRACE' },
   { status: 408, causes: [], says: 'the client sent nothing for as long as the idle timeout' },

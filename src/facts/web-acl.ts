@@ -19,6 +19,9 @@ export const rateWindows = { usual: 300, taken: [60, 120, 300, 600] } as const;
 /** What a client gets from a rule that ends the evaluation, unless the rule says otherwise (RuleAction; "CAPTCHA and Challenge"). */
 export const webAclStatus = { block: 403, captcha: 405, challenge: 202 } as const;
 
+/** What a client sends as its User-Agent where nobody says another, or none: nearly all clients send one (curl manual, --user-agent). */
+export const usualAgent = 'curl/8.5.0';
+
 /** The cookie that says that a client has solved a puzzle or a challenge ("Web request tokens"). */
 export const tokenCookie = 'aws-waf-token';
 

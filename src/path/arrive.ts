@@ -4,6 +4,7 @@ import type { Cause } from '../ir/cause.ts';
 import type { HopId } from '../ir/program.ts';
 import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import type { Point, PointValue } from '../engine/point.ts';
+import { withAgent } from './agent.ts';
 import { askerOf } from './asker.ts';
 import type { Assumption } from './assumption.ts';
 import { dialledBy } from './dialled.ts';
@@ -32,7 +33,7 @@ export interface Nowhere {
 
 /** Finds the first hop for a request; the text is for requests that cannot be asked at all. */
 export function arrive(path: Path, asked: Request): Arrival | Nowhere | { readonly wrong: string } {
-  const request = { ...asked, from: askerOf(path, asked) };
+  const request = { ...withAgent(path, asked), from: askerOf(path, asked) };
   const target = targetOf(request.url);
   if ('wrong' in target) return target;
   const client = clientPod(path, request.from);

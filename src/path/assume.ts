@@ -17,6 +17,7 @@ import { extensionsMet } from './extensions.ts';
 import type { HealthState } from './health.ts';
 import type { Path } from './path.ts';
 import { undatedRivals } from './route-order.ts';
+import { webAclsMet } from './web-acl.ts';
 import type { Outcome } from './trace.ts';
 
 /** What an answer rests on that no input says. Only what the way met is listed. */
@@ -27,6 +28,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...(arrival.target.scheme === 'https' && hops.some((hop) => path.program.hop(hop)?.dialler === 'load-balancer' && showsUnnamed(path.program.hop(hop)!.ops, arrival)) ? [certificate(path, arrival.target.host)] : []),
     ...hops.flatMap((hop) => credential(path, hop, arrival.target.host)),
     ...hops.flatMap(outside),
+    ...hops.flatMap((hop) => webAclsMet(path.estate, hop, outcomes.every(({ by, verdict }) => by === hop && 'cause' in verdict && verdict.cause === 'web-acl-blocked'))),
     ...hops.flatMap((hop) => circuitOf(path.estate, hop)),
     ...hops.flatMap((hop) => answerHeadersOf(path.estate, hop)),
     ...installed(path, hops),

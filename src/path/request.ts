@@ -20,6 +20,8 @@ export interface Request {
   readonly sni?: string;
   /** The client takes any certificate, as curl does with -k. */
   readonly insecure?: true;
+  /** Nobody says whether it has a User-Agent; absent: it has what `headers` say. */
+  readonly agent?: 'assumed';
   /** The client certificate on offer: who signed it, and whose it is. */
   readonly certificate?: { readonly authority: string; readonly principal: string };
   /** Claims of a validly signed token that the request carries. */

@@ -4,6 +4,7 @@ import { pointCarrier, type PointValue } from '../engine/point.ts';
 import type { Step } from '../engine/step.ts';
 import { read } from '../engine/traffic.ts';
 import { walk, type Blocker, type Way } from '../engine/walk.ts';
+import { agentIsAssumed } from './agent.ts';
 import { askerOf } from './asker.ts';
 import { arrive, type Arrival, type Nowhere } from './arrive.ts';
 import type { Assumption } from './assumption.ts';
@@ -65,7 +66,18 @@ export function traceOf(path: Path, asked: Request): Trace | { readonly wrong: s
   const outcomes = merged(witnessedBySource(path, request, arrival, ways) ?? ways.map((way) => outcomeOf(way, request)));
   const health = healthMet(path, ways);
   const titles = titlesOf(path, ways);
-  return { request, outcomes, ...(arrival.entry === arrival.start ? {} : { entry: arrival.entry }), health, titles, assumptions: assumptionsOf(path, arrival as Arrival, outcomes, health) };
+  return { request, outcomes, ...(arrival.entry === arrival.start ? {} : { entry: arrival.entry }), health, titles, assumptions: [...assumptionsOf(path, arrival as Arrival, outcomes, health), ...namesItself(path, request, outcomes)] };
+}
+
+/** Without a User-Agent the answer is another one. */
+function namesItself(path: Path, request: Request, outcomes: readonly Outcome[]): readonly Assumption[] {
+  if (!agentIsAssumed(path, request)) return [];
+  const { agent: _agent, ...silent } = request;
+  const without = traceOf(path, silent);
+  const faces = (all: readonly Outcome[]): string => JSON.stringify(all.map(({ verdict }) => verdict));
+  if ('wrong' in without || faces(without.outcomes) === faces(outcomes)) return [];
+  const [stop] = without.outcomes.flatMap(({ blockers }) => blockers);
+  return [{ name: 'client-sends-user-agent', layer: 'applications', text: `the client sends a User-Agent, as curl and browsers do${stop === undefined ? '' : `; without one ${stop.origin.rule} stops it`} (-H 'User-Agent:' sends none)` }];
 }
 
 /** Where the answer depends on who asks: the answers for one address each; undefined where it depends on something else. */
