@@ -31,3 +31,12 @@ export const longestConditionValue = 128;
 
 /** What a load balancer may not be called (CreateLoadBalancer). */
 export const reservedNameStart = 'internal-';
+
+/** Characters of the name of a load balancer or a target group (CreateLoadBalancer, CreateTargetGroup). */
+export const longestName = 32;
+
+/** Characters of `name_prefix`: Terraform's provider puts 26 of its own behind it. */
+export const longestNamePrefix = 6;
+
+/** Of a listener's rules (CreateRule, Priority). */
+export const rulePriorities = { from: 1, to: 50_000 } as const;

@@ -1,6 +1,7 @@
 import { rule as annotationOverruledByClass } from './annotation-overruled-by-class/rule.ts';
 import { rule as answerLaterThanTimeout } from './answer-later-than-timeout/rule.ts';
 import { rule as answeredByFixedResponse } from './answered-by-fixed-response/rule.ts';
+import { rule as applyEndsWithError } from './apply-ends-with-error/rule.ts';
 import { rule as authenticationSkippedOnHttp } from './authentication-skipped-on-http/rule.ts';
 import { rule as authorizationProviderBroken } from './authorization-provider-broken/rule.ts';
 import { rule as authorizerRefusesRequest } from './authorizer-refuses-request/rule.ts';
@@ -129,6 +130,7 @@ import { rule as routeNotAttached } from './route-not-attached/rule.ts';
 import { rule as routeShadowedByOlderVirtualService } from './route-shadowed-by-older-virtual-service/rule.ts';
 import { rule as routeToUnknownDestination } from './route-to-unknown-destination/rule.ts';
 import { rule as rulesHiddenBySslRedirect } from './rules-hidden-by-ssl-redirect/rule.ts';
+import { rule as rulesWrittenTwice } from './rules-written-twice/rule.ts';
 import { rule as sameCertificateOnSeveralGateways } from './same-certificate-on-several-gateways/rule.ts';
 import { rule as secondLoadBalancer } from './second-load-balancer/rule.ts';
 import { rule as selectorDoesNotMatchTemplate } from './selector-does-not-match-template/rule.ts';
@@ -192,7 +194,7 @@ import type { Rule } from './rule.ts';
 
 /** Every finding there is, by name. Each has a folder with its rule and its page. */
 export const rules: readonly Rule[] = [
-  annotationOverruledByClass, answerLaterThanTimeout, answeredByFixedResponse, authenticationSkippedOnHttp, authorizationProviderBroken,
+  annotationOverruledByClass, answerLaterThanTimeout, answeredByFixedResponse, applyEndsWithError, authenticationSkippedOnHttp, authorizationProviderBroken,
   authorizerRefusesRequest, autoscalerCountsSidecar, backendNotResolved, backendPolicyNotApplied, bindingCrossesVpc, bindingOpensNoPort,
   bindingRefused, bindingRegistersNoTarget, certificateCoversNoHost, certificateExpires, certificateSearchedBesideNamedOnes,
   chartNotModelled, claimRouteWithoutTokenCheck, classParametersBypassed, clientAddressNotKnownHere,
@@ -216,7 +218,7 @@ export const rules: readonly Rule[] = [
   proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, referenceNotResolved, removedVersion, requestNotTaken,
   requestsGoInCircles, rolloutOutrunsLoadBalancer, rootPathMatchesOnlyItself, routeHostNotForwarded, routeLeftOut, routeNeverReached,
   routeNotAttached, routeShadowedByOlderVirtualService, routeToUnknownDestination, rulesHiddenBySslRedirect,
-  sameCertificateOnSeveralGateways, secondLoadBalancer, selectorDoesNotMatchTemplate, selectorMatchesNothing,
+  rulesWrittenTwice, sameCertificateOnSeveralGateways, secondLoadBalancer, selectorDoesNotMatchTemplate, selectorMatchesNothing,
   serverCertificateNotTrusted, serviceAnnotationNotRead, serviceAnnotationOutOfDate, serviceWithoutPods, settingRefusedByAws,
   sidecarObjectIgnored, sidecarRefusesTls, sourceRangesNotEnforced, sslRedirectPortNotANumber, sslRedirectWrittenAsAction,
   stickinessOnInstanceTargets, stickinessWithoutChoice, strictMtlsRefusesLoadBalancer, strictMtlsRefusesPlaintextClient,

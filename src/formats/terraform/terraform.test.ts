@@ -109,7 +109,21 @@ describe('what a plan makes', () => {
     const state = { version: 4, terraform_version: '1.9.0', serial: 3, lineage: 'x', outputs: {}, resources: [{ mode: 'managed', type: 'aws_subnet', name: 'old', provider: 'provider["registry.terraform.io/hashicorp/aws"]', instances: [{ schema_version: 1, attributes: { id: 'subnet-9' } }] }, { module: 'module.m["a"]', mode: 'managed', type: 'aws_vpc', name: 'v', instances: [{ index_key: 0, attributes: { id: 'vpc-7', tags: null } }] }] };
     const plan = planOf({ resources: { 'aws_subnet.old': { actions: ['delete'] }, 'aws_vpc.new': { values: { cidr_block: '10.0.0.0/16' } } } });
     const { resources } = readTexts([{ name: 'a.tfstate', text: JSON.stringify(state), scope: 's' }, { name: 'plan.json', text: JSON.stringify(plan), scope: 's' }]);
-    expect(resources.map(({ type, name, body }) => [type, name, body])).toEqual([['aws_vpc', 'new', { cidr_block: '10.0.0.0/16' }], ['aws_vpc', 'module.m["a"].v[0]', { id: 'vpc-7' }]]);
+    expect(resources.map(({ type, name, body }) => [type, name, body])).toEqual([['aws_vpc', 'new', { cidr_block: '10.0.0.0/16', unknown_after_apply: [] }], ['aws_vpc', 'module.m["a"].v[0]', { id: 'vpc-7' }]]);
+  });
+});
+
+describe('rules that resources of their own write', () => {
+  const rule = { values: { security_group_id: 'sg-1', ip_protocol: 'tcp', from_port: 443, to_port: 443, cidr_ipv4: '10.0.0.0/8' }, actions: ['no-op'] };
+
+  test('what a group has today is not what it will have', () => {
+    const result = read({ resources: { 'aws_security_group.a': { values: { id: 'sg-1', ingress: [{ from_port: 22, to_port: 22, protocol: 'tcp', cidr_blocks: ['0.0.0.0/0'] }] }, actions: ['no-op'] }, 'aws_vpc_security_group_ingress_rule.a': rule } });
+    expect(found(result, 'aws_security_group', 'a').body['ingress']).toBeUndefined();
+  });
+
+  test('a group of which no other resource writes rules keeps those it has', () => {
+    const result = read({ resources: { 'aws_security_group.a': { values: { id: 'sg-2', ingress: [{ from_port: 22, to_port: 22, protocol: 'tcp' }] }, actions: ['no-op'] }, 'aws_vpc_security_group_ingress_rule.a': rule } });
+    expect(found(result, 'aws_security_group', 'a').body['ingress']).toHaveLength(1);
   });
 });
 

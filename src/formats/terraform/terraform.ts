@@ -8,6 +8,7 @@ import { instancesIn, instancesOfRawState, members, type Instance } from './inst
 import { otherVersion, writtenBy, type Written } from './kind.ts';
 import { addressText, moduleSteps, resourceName } from './names.ts';
 import { accountOf, scopeIn } from './providers.ts';
+import { withoutRewritten } from './rewritten.ts';
 import { withoutSensitive } from './sensitive.ts';
 import { filled, referenceText } from './unknowns.ts';
 
@@ -106,7 +107,8 @@ function changesOf(plan: JsonObject, wrong: (message: string, at: Path) => void)
 
 function resourceOf({ document, value, instances, scopeOf, written }: Opened, instance: Instance, scope: string, problems: Problem[]): Resource {
   const masked: Path[] = [];
-  const shown: Instance = { ...instance, values: withoutSensitive(instance.values, instance.sensitive, [], masked) };
+  const values = written === 'plan' ? withoutRewritten({ plan: value, instances }, instance) : instance.values;
+  const shown: Instance = { ...instance, values: withoutSensitive(values, instance.sensitive, [], masked) };
   const referenceTo = (owner: Instance, attribute: string): string => referenceText(owner, attribute, scopeOf(owner) === scope ? undefined : scopeOf(owner));
   const { body, told: places, open: left } = written === 'plan' ? filled({ plan: value, instances }, shown, referenceTo) : { body: shown.values, told: new Map<string, Path>(), open: [] };
   const hidden = masked.map(pathText);
@@ -120,7 +122,7 @@ function resourceOf({ document, value, instances, scopeOf, written }: Opened, in
     const first = path[0];
     return first === undefined || instance.values[first] === undefined ? whole(instance.namedAt) : whole([...instance.valuesAt, ...path], part);
   };
-  const resource: Resource = { scope, type: instance.type, name: resourceName(instance), body: { ...(cleaned(body) as JsonObject), ...(unknown.length === 0 ? {} : { unknown_after_apply: unknown }) }, locate };
+  const resource: Resource = { scope, type: instance.type, name: resourceName(instance), body: { ...(cleaned(body) as JsonObject), ...(unknown.length === 0 && (written !== 'plan' || instance.mode === 'data') ? {} : { unknown_after_apply: unknown }) }, locate };
   if (left.length > 0) problems.push({ name: 'reference-not-resolved', severity: 'note', message: `${left.map(pathText).join(', ')} of ${resource.type} ${resource.name} is known after apply, and the plan does not tell of which resource it is: what rests on it is unknown`, resource, ...atOf(document, instance.namedAt) });
   return resource;
 }

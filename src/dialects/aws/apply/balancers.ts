@@ -1,0 +1,84 @@
+import { longestName, longestNamePrefix, reservedNameStart, rulePriorities } from '../../../facts/elb-limits.ts';
+import type { Path, Resource } from '../../../resource/resource.ts';
+import { text } from '../../kubernetes/fields.ts';
+import { inBlocks } from '../addresses.ts';
+import { isAddress } from '../../../ir/address.ts';
+import { blocks, count, referred } from '../references.ts';
+import { isSaid, isWritten, type Check, type Refusal } from './refusal.ts';
+
+/** A load balancer's name and where it is. */
+export const balancerRefusals: Check = (resource) => [
+  ...nameRefusals(resource, 'a load balancer'),
+  ...(text(resource.body['name'])?.startsWith(reservedNameStart) === true ? [{ resource, path: ['name'], message: `the name of a load balancer does not begin with ${reservedNameStart}` }] : []),
+];
+
+/** A target group's name, port and health check. */
+export const targetGroupRefusals: Check = (resource) => {
+  const { name_prefix: prefix, port, health_check: checks, target_type: type } = resource.body;
+  const long = (text(prefix)?.length ?? 0) > longestNamePrefix ? [{ resource, path: ['name_prefix'], message: `a name_prefix has at most ${longestNamePrefix} characters; this one has ${text(prefix)!.length}` }] : [];
+  const needed = type === 'lambda' ? [] : ['port', 'protocol', 'vpc_id'].filter((each) => !isSaid(resource, each)).map((each) => ({ resource, path: [], message: `a target group of type ${text(type) ?? 'instance'} needs ${each}, and nothing says it` }));
+  return [...nameRefusals(resource, 'a target group'), ...long, ...needed, ...portRefusals(resource, ['port'], count(port)), ...blocks(checks).flatMap((check, index) => checkRefusals(resource, check, index))];
+};
+
+function checkRefusals(resource: Resource, check: { readonly [key: string]: unknown }, index: number): readonly Refusal[] {
+  const at = (part: string): Path => ['health_check', index, part];
+  const said = (part: string): boolean => typeof check[part] === 'string' && check[part] !== '';
+  const plain = check['protocol'] === 'TCP' ? ['path', 'matcher'].filter(said).map((part) => ({ resource, path: at(part), message: `a TCP health check has no ${part}; the provider refuses it beside protocol TCP` })) : [];
+  const port = check['port'];
+  const number = typeof port === 'string' && port !== '' && port !== 'traffic-port' ? Number(port) : undefined;
+  return [...plain, ...portRefusals(resource, at('port'), number)];
+}
+
+/** A listener's port, and the certificate that its protocol asks for. */
+export const listenerRefusals: Check = (resource) => {
+  const { protocol, port } = resource.body;
+  const secure = protocol === 'HTTPS' || protocol === 'TLS';
+  const missing = secure && !isSaid(resource, 'certificate_arn') ? [{ resource, path: ['protocol'], message: `a listener of ${protocol} needs certificate_arn; AWS says "A certificate must be specified for ${protocol} listeners"` }] : [];
+  const needless = !secure && protocol !== undefined && isWritten(resource, 'certificate_arn') ? [{ resource, path: ['certificate_arn'], message: `a listener of ${String(protocol)} takes no certificate` }] : [];
+  return [...missing, ...needless, ...portRefusals(resource, ['port'], count(port))];
+};
+
+/** Priorities of a listener's rules: each once, and in the range. */
+export const ruleRefusals: Check = (resource, estate) => {
+  const priority = count(resource.body['priority']);
+  if (priority === undefined) return [];
+  const { from, to } = rulePriorities;
+  if (priority < from || priority > to) return [{ resource, path: ['priority'], message: `the priority of a rule is from ${from} to ${to}; ${priority} stands here` }];
+  const listener = (rule: Resource): string => text(rule.body['listener_arn']) ?? '';
+  const others = [...estate.ofType('aws_lb_listener_rule'), ...estate.ofType('aws_alb_listener_rule')];
+  const earlier = others.find((each) => each !== resource && each.scope === resource.scope && each.derived === undefined && listener(each) !== '' && listener(each) === listener(resource) && count(each.body['priority']) === priority && before(each, resource));
+  return earlier === undefined ? [] : [{ resource, path: ['priority'], message: `the rule ${earlier.name} of the same listener has priority ${priority}, too; AWS says "Priority '${priority}' is currently in use"` }];
+};
+
+/** Targets outside of the VPC of their group have to say that they are. */
+export const attachmentRefusals: Check = (resource, estate) => {
+  const group = referred(estate, resource, 'aws_lb_target_group', resource.body['target_group_arn']);
+  const vpc = group === undefined || group.body['target_type'] !== 'ip' ? undefined : referred(estate, group, 'aws_vpc', group.body['vpc_id']);
+  const [address, zone] = [text(resource.body['target_id']), resource.body['availability_zone']];
+  const own = vpc === undefined ? undefined : [vpc.body['cidr_block'], ...listed(vpc.body['secondary_cidr_blocks']), ...estate.ofType('aws_vpc_ipv4_cidr_block_association').flatMap((each) => (referred(estate, each, 'aws_vpc', each.body['vpc_id']) === vpc ? [each.body['cidr_block']] : []))];
+  const known = own?.every((block) => typeof block === 'string') === true ? own.map(String) : undefined;
+  if (known === undefined || address === undefined || !isAddress(address) || address.includes(':') || inBlocks(address, known)) return [];
+  const port = portRefusals(resource, ['port'], count(resource.body['port']));
+  if (isSaid(resource, 'availability_zone') && typeof zone === 'string') return port;
+  return [...port, { resource, path: ['target_id'], message: `${address} is outside of ${vpc!.name} (${known.join(', ')}), the VPC of the target group, and needs availability_zone = "all"` }];
+};
+
+function listed(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function nameRefusals(resource: Resource, what: string): readonly Refusal[] {
+  const name = text(resource.body['name']);
+  if (name === undefined || name === '') return [];
+  if (name.length > longestName) return [{ resource, path: ['name'], message: `the name of ${what} has at most ${longestName} characters; this one has ${name.length}` }];
+  return /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(name) ? [] : [{ resource, path: ['name'], message: `the name of ${what} has letters, digits and hyphens, none of these first or last; "${name}" is another` }];
+}
+
+function portRefusals(resource: Resource, path: Path, port: number | undefined): readonly Refusal[] {
+  return port === undefined || (port >= 1 && port <= 65535) ? [] : [{ resource, path, message: `a port is from 1 to 65535; ${port} stands here` }];
+}
+
+/** The one of two that is told of is always the same. */
+function before(a: Resource, b: Resource): boolean {
+  return a.name < b.name;
+}

@@ -1,0 +1,31 @@
+import type { Estate } from '../../../resource/estate.ts';
+import type { Path, Resource } from '../../../resource/resource.ts';
+
+/** Something that Terraform's provider or AWS does not take, where it stands. */
+export interface Refusal {
+  readonly resource: Resource;
+  readonly path: Path;
+  /** What is refused, and in whose words. */
+  readonly message: string;
+}
+
+/** Finds what is refused among resources of one type. */
+export type Check = (resource: Resource, estate: Estate) => readonly Refusal[];
+
+/** Whether a resource is yet to be applied; AWS has taken all others already, and controllers look at their own. */
+export function isPlanned({ body }: Resource): boolean {
+  return Array.isArray(body['unknown_after_apply']);
+}
+
+/** Whether an argument is said, now or after apply; an empty text or list says nothing. */
+export function isSaid(resource: Resource, name: string): boolean {
+  const { [name]: value, unknown_after_apply: unknown } = resource.body;
+  const known = value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+  return known || (Array.isArray(unknown) && unknown.some((each) => typeof each === 'string' && (each === name || each.startsWith(`${name}.`) || each.startsWith(`${name}[`))));
+}
+
+/** Whether an argument is known to be said in the plan itself: computed ones are not. */
+export function isWritten({ body }: Resource, name: string): boolean {
+  const value = body[name];
+  return value !== undefined && value !== null && value !== '' && value !== false && !(Array.isArray(value) && value.length === 0);
+}

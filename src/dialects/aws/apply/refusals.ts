@@ -1,0 +1,34 @@
+import type { Estate } from '../../../resource/estate.ts';
+import { argumentRefusals } from './arguments.ts';
+import { attachmentRefusals, balancerRefusals, listenerRefusals, ruleRefusals, targetGroupRefusals } from './balancers.ts';
+import { aclRefusals, aclRuleRefusals, groupRefusals, groupRuleRefusals, recordRefusals, routeRefusals } from './network.ts';
+import { isPlanned, type Check, type Refusal } from './refusal.ts';
+import { webAclRefusals } from './web-acls.ts';
+
+/** Everything that Terraform's provider or AWS refuses of what is yet to be applied: `terraform apply` ends there. */
+export function refusalsIn(estate: Estate): readonly Refusal[] {
+  return estate.resources.filter(isPlanned).flatMap((resource) => {
+    const check = checks[resource.type.replace(/^aws_alb(?=_|$)/, 'aws_lb')];
+    return [...argumentRefusals(resource), ...(check === undefined || lookedUp.test(resource.name) ? [] : check(resource, estate))];
+  });
+}
+
+/** What a data source found is there already. */
+const lookedUp = /(?:^|\.)data\.[^.]+$/;
+
+const checks: Readonly<Record<string, Check>> = {
+  aws_lb: balancerRefusals,
+  aws_lb_listener: listenerRefusals,
+  aws_lb_listener_rule: ruleRefusals,
+  aws_lb_target_group: targetGroupRefusals,
+  aws_lb_target_group_attachment: attachmentRefusals,
+  aws_network_acl: aclRefusals,
+  aws_network_acl_rule: aclRuleRefusals,
+  aws_route: routeRefusals,
+  aws_route53_record: recordRefusals,
+  aws_security_group: groupRefusals,
+  aws_vpc_security_group_egress_rule: groupRuleRefusals,
+  aws_vpc_security_group_ingress_rule: groupRuleRefusals,
+  aws_wafv2_rule_group: webAclRefusals,
+  aws_wafv2_web_acl: webAclRefusals,
+};
