@@ -1,3 +1,4 @@
+import { addressPlan } from './address-plan/address-plan.ts';
 import type { Controller } from './controller.ts';
 import { endpoints } from './endpoints.ts';
 import { gatewayDeployments } from './gateway-api/deployments.ts';
@@ -12,4 +13,4 @@ import { targetGroupBindings } from './load-balancer-controller/binding/target-g
 import { workloads } from './workloads.ts';
 
 /** Every controller, in an order in which each finds what it needs in the first round. */
-export const standardControllers: readonly Controller[] = [installations, gatewayDeployments, istioIngress, workloads, istioInstallation, injection, endpoints, loadBalancerController, targetGroupBindings, gatewayApi, interfaces];
+export const standardControllers: readonly Controller[] = [installations, gatewayDeployments, istioIngress, workloads, istioInstallation, injection, endpoints, loadBalancerController, targetGroupBindings, gatewayApi, interfaces, addressPlan];

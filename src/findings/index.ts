@@ -1,6 +1,9 @@
+import { rule as addressBlockMalformed } from './address-block-malformed/rule.ts';
 import { rule as annotationOverruledByClass } from './annotation-overruled-by-class/rule.ts';
 import { rule as answerLaterThanTimeout } from './answer-later-than-timeout/rule.ts';
+import { rule as answerWithoutOwner } from './answer-without-owner/rule.ts';
 import { rule as answeredByFixedResponse } from './answered-by-fixed-response/rule.ts';
+import { rule as answersMixedUp } from './answers-mixed-up/rule.ts';
 import { rule as applyEndsWithError } from './apply-ends-with-error/rule.ts';
 import { rule as authenticationSkippedOnHttp } from './authentication-skipped-on-http/rule.ts';
 import { rule as authorizationProviderBroken } from './authorization-provider-broken/rule.ts';
@@ -88,6 +91,7 @@ import { rule as missingField } from './missing-field/rule.ts';
 import { rule as morePortsOpenedThanAsked } from './more-ports-opened-than-asked/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
 import { rule as namespaceNotInInput } from './namespace-not-in-input/rule.ts';
+import { rule as networkRuleRefused } from './network-rule-refused/rule.ts';
 import { rule as noAllowRuleMatches } from './no-allow-rule-matches/rule.ts';
 import { rule as noListenerOnPort } from './no-listener-on-port/rule.ts';
 import { rule as noReadyEndpoints } from './no-ready-endpoints/rule.ts';
@@ -124,6 +128,7 @@ import { rule as requestsGoInCircles } from './requests-go-in-circles/rule.ts';
 import { rule as rolloutOutrunsLoadBalancer } from './rollout-outruns-load-balancer/rule.ts';
 import { rule as rootPathMatchesOnlyItself } from './root-path-matches-only-itself/rule.ts';
 import { rule as routeHostNotForwarded } from './route-host-not-forwarded/rule.ts';
+import { rule as routeIncomplete } from './route-incomplete/rule.ts';
 import { rule as routeLeftOut } from './route-left-out/rule.ts';
 import { rule as routeNeverReached } from './route-never-reached/rule.ts';
 import { rule as routeNotAttached } from './route-not-attached/rule.ts';
@@ -150,12 +155,15 @@ import { rule as stickinessWithoutChoice } from './stickiness-without-choice/rul
 import { rule as strictMtlsRefusesLoadBalancer } from './strict-mtls-refuses-load-balancer/rule.ts';
 import { rule as strictMtlsRefusesPlaintextClient } from './strict-mtls-refuses-plaintext-client/rule.ts';
 import { rule as subnetNamedTwice } from './subnet-named-twice/rule.ts';
+import { rule as subnetOutsideVpc } from './subnet-outside-vpc/rule.ts';
+import { rule as subnetsOverlap } from './subnets-overlap/rule.ts';
 import { rule as subsetSelectsNoPods } from './subset-selects-no-pods/rule.ts';
 import { rule as targetAnswersNoHttp } from './target-answers-no-http/rule.ts';
 import { rule as targetGroupNotInInput } from './target-group-not-in-input/rule.ts';
 import { rule as targetGroupReplaced } from './target-group-replaced/rule.ts';
 import { rule as targetGroupSharedByClusters } from './target-group-shared-by-clusters/rule.ts';
 import { rule as targetGroupSpeaksAnotherVersion } from './target-group-speaks-another-version/rule.ts';
+import { rule as targetInNoSubnet } from './target-in-no-subnet/rule.ts';
 import { rule as targetPortNotDeclared } from './target-port-not-declared/rule.ts';
 import { rule as targetSecurityGroupNotOpened } from './target-security-group-not-opened/rule.ts';
 import { rule as targetsNotOpenedToLoadBalancer } from './targets-not-opened-to-load-balancer/rule.ts';
@@ -194,7 +202,7 @@ import type { Rule } from './rule.ts';
 
 /** Every finding there is, by name. Each has a folder with its rule and its page. */
 export const rules: readonly Rule[] = [
-  annotationOverruledByClass, answerLaterThanTimeout, answeredByFixedResponse, applyEndsWithError, authenticationSkippedOnHttp, authorizationProviderBroken,
+  addressBlockMalformed, annotationOverruledByClass, answerLaterThanTimeout, answerWithoutOwner, answeredByFixedResponse, answersMixedUp, applyEndsWithError, authenticationSkippedOnHttp, authorizationProviderBroken,
   authorizerRefusesRequest, autoscalerCountsSidecar, backendNotResolved, backendPolicyNotApplied, bindingCrossesVpc, bindingOpensNoPort,
   bindingRefused, bindingRegistersNoTarget, certificateCoversNoHost, certificateExpires, certificateSearchedBesideNamedOnes,
   chartNotModelled, claimRouteWithoutTokenCheck, classParametersBypassed, clientAddressNotKnownHere,
@@ -211,19 +219,19 @@ export const rules: readonly Rule[] = [
   loadBalancerInOneSubnet, loadBalancerNameNotChanged, loadBalancerNotApplied, loadBalancerQuotaReached, loadBalancerReplaced,
   loadBalancerReturnsToItsClient, loadBalancerSendsNoServerName, loginRequired, malformedRequest, memberSetsWebAclOfGroup,
   meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, morePortsOpenedThanAsked, nameLeadsNowhere, namespaceNotInInput,
-  noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked,
+  networkRuleRefused, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked,
   pathRejected, peerAuthenticationIgnored, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
   policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls, portExemptionWithoutSelector,
   portInTwoProtocols, portNotOpen, principalWithScheme, privateAddressAskedFromInternet, programClosesIdleConnectionsFirst, protocolVersionMismatch,
   proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, referenceNotResolved, removedVersion, requestNotTaken,
-  requestsGoInCircles, rolloutOutrunsLoadBalancer, rootPathMatchesOnlyItself, routeHostNotForwarded, routeLeftOut, routeNeverReached,
+  requestsGoInCircles, rolloutOutrunsLoadBalancer, rootPathMatchesOnlyItself, routeHostNotForwarded, routeIncomplete, routeLeftOut, routeNeverReached,
   routeNotAttached, routeShadowedByOlderVirtualService, routeToUnknownDestination, rulesHiddenBySslRedirect,
   rulesWrittenTwice, sameCertificateOnSeveralGateways, secondLoadBalancer, selectorDoesNotMatchTemplate, selectorMatchesNothing,
   serverCertificateNotTrusted, serviceAnnotationNotRead, serviceAnnotationOutOfDate, serviceWithoutPods, settingRefusedByAws,
   sidecarObjectIgnored, sidecarRefusesTls, sourceRangesNotEnforced, sslRedirectPortNotANumber, sslRedirectWrittenAsAction,
   stickinessOnInstanceTargets, stickinessWithoutChoice, strictMtlsRefusesLoadBalancer, strictMtlsRefusesPlaintextClient,
-  subnetNamedTwice, subsetSelectsNoPods, targetAnswersNoHttp, targetGroupNotInInput, targetGroupReplaced, targetGroupSharedByClusters,
-  targetGroupSpeaksAnotherVersion, targetPortNotDeclared, targetSecurityGroupNotOpened, targetsNotOpenedToLoadBalancer,
+  subnetNamedTwice, subnetOutsideVpc, subnetsOverlap, subsetSelectsNoPods, targetAnswersNoHttp, targetGroupNotInInput, targetGroupReplaced, targetGroupSharedByClusters,
+  targetGroupSpeaksAnotherVersion, targetInNoSubnet, targetPortNotDeclared, targetSecurityGroupNotOpened, targetsNotOpenedToLoadBalancer,
   tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed, tlsSentToPlaintextPort, tokenRejected, tokenRuleWithoutIssuer,
   tooManyConditionValues, trafficPolicyIgnored, unknownAnnotation, unknownField, unknownValue, unknownVersion, unquotedKey,
   unquotedValue, unreadableDocument, unreadableFile, unreadableSetting, unreadyPodLosesName, virtualServiceIgnoredInMesh,

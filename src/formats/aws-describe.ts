@@ -1,5 +1,6 @@
 import { isObject, valueAt, type Json, type JsonObject, type Locate, type Path, type Problem, type Resource } from '../resource/resource.ts';
 import { lastPart, members, tagsIn, textOf, type Attribute, type Described } from './aws/described.ts';
+import { mixedUp } from './aws/mixed.ts';
 import { ownerByFile, ownerless } from './aws/owners.ts';
 import { asObject, named, piecesOf, tagsKey, type Piece } from './aws/pieces.ts';
 import { locateIn } from './locate.ts';
@@ -23,9 +24,10 @@ export interface DescribedRead {
 export function describedIn(descriptions: readonly Description[]): DescribedRead {
   const problems: Problem[] = [];
   const found: Found = new Map();
+  const told: Told[] = [];
   const pieces = descriptions.flatMap(({ document, scope }) => piecesOf(document, scope));
   const lost = (piece: Piece): boolean => piece.answer.owner !== undefined && piece.of === undefined;
-  lay(pieces.filter((piece) => !lost(piece)), found, problems);
+  lay(pieces.filter((piece) => !lost(piece)), found, told, problems);
   const known = [...found.values()];
   const homed = pieces.filter(lost).flatMap((piece): readonly Piece[] => {
     const of = ownerByFile(piece.answer.owner!, piece.document.file.name, known.filter(({ scope }) => scope === piece.scope));
@@ -34,20 +36,31 @@ export function describedIn(descriptions: readonly Description[]): DescribedRead
     problems.push(ownerless(piece));
     return [];
   });
-  lay(homed, found, problems);
+  lay(homed, found, told, problems);
+  problems.push(...mixedUp(told));
   return { resources: tagged(renamedApart(withoutRepeats([...found.values()])), descriptions), problems };
 }
 
 /** Resources by scope, type and what identifies them. */
 type Found = Map<string, Resource>;
 
+/** What one file says of one resource. */
+interface Told {
+  readonly file: string;
+  readonly resource: Resource;
+}
+
 interface Ranked {
   readonly rank: number;
   readonly resource: Resource;
 }
 
-function lay(pieces: readonly Piece[], found: Found, problems: Problem[]): void {
-  const all = pieces.flatMap((piece) => resourcesOf(piece, problems));
+function lay(pieces: readonly Piece[], found: Found, told: Told[], problems: Problem[]): void {
+  const all = pieces.flatMap((piece) => {
+    const ranked = resourcesOf(piece, problems);
+    for (const { resource } of ranked) told.push({ file: piece.document.file.name, resource });
+    return ranked;
+  });
   for (const { resource } of all.toSorted((a, b) => a.rank - b.rank)) {
     const key = `${resource.scope}\n${resource.type}\n${textOf(resource.body['id']) ?? resource.name}`;
     const earlier = found.get(key);

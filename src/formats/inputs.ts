@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Problem } from '../resource/resource.ts';
 import { decoded, encodingProblem } from './decode.ts';
-import { listFiles, reasonOf, standardInput, type Root } from './files.ts';
+import { listFiles, reasonOf, standardInput, type FileEntry, type Root } from './files.ts';
+import type { Unread } from './kubernetes.ts';
 import { releasesIn, valuesFiles } from './releases.ts';
 import { controllersIn } from './sections.ts';
 import { servesIn } from './serves.ts';
@@ -57,10 +58,16 @@ export async function readInputs(paths: readonly string[], options: ReadOptions 
     resources: stated.length === 0 ? read.resources : [...read.resources, ...stated],
     problems: [...problems, ...read.problems],
     files: settings === undefined ? read.files : new Map([...read.files, ...releases.files, [settings.file, settingsText ?? '']]),
-    unread: [...listing.unread, ...read.unread],
+    unread: [...listing.unread, ...(roots.length > 1 ? emptyOf(roots, listing.files) : []), ...read.unread],
     roots,
     ...(settings === undefined ? {} : { settings }),
   };
+}
+
+/** Folders in which nothing is found, where others hold something. */
+function emptyOf(roots: readonly Input[], files: readonly FileEntry[]): readonly Unread[] {
+  const folders = roots.filter(({ path }) => path !== standardInput && existsSync(path) && statSync(path).isDirectory());
+  return folders.filter(({ path }) => !files.some(({ name }) => name.startsWith(join(path, '/')) || join(path) === '.')).map(({ path }) => ({ file: path, reason: 'an empty folder: no file in it ends in .yaml, .yml or .json' }));
 }
 
 /** Read one after the other: thousands at once exhaust what a process may open, and are no faster. */

@@ -23,7 +23,7 @@ export interface Piece {
 const ownerKeys = ['of', 'LoadBalancerArn', 'TargetGroupArn', 'ListenerArn', 'TransitGatewayRouteTableId', 'HostedZoneId', 'ServiceId', 'PrefixListId', 'WebACLArn', 'ResourceArn', 'VPCId'];
 
 /** Attributes put together as a map by ARN. */
-const maps: ReadonlySet<string> = new Set(['LoadBalancerAttributes', 'TargetGroupAttributes', 'ListenerAttributes']);
+export const maps: ReadonlySet<string> = new Set(['LoadBalancerAttributes', 'TargetGroupAttributes', 'ListenerAttributes']);
 
 /** The answers in a document: under keys of its own, wrapped with their owner, or collected in lists of such. */
 export function piecesOf(document: ParsedDocument, scope: string): readonly Piece[] {
@@ -49,7 +49,7 @@ function ownerIn(holder: JsonObject): string | undefined {
 }
 
 /** A list of answers that do not say whose they are, each with its owner. */
-function isCollection(listed: Json): listed is readonly JsonObject[] {
+export function isCollection(listed: Json): listed is readonly JsonObject[] {
   return Array.isArray(listed) && listed.length > 0 && (listed as readonly Json[]).every((member) => isObject(member) && ownerIn(member) !== undefined && keysHeld(member).length > 0);
 }
 
