@@ -68,9 +68,9 @@ function stoppedAt({ program }: Path, { by, verdict, steps, blockers }: Flown, n
   if (cause === 'guard-dropped') return { ...at, by: { kind: wire?.word === 'out' ? 'sg-egress' : 'sg-ingress', sg: [...origin.resource.matchAll(/\bsg-\w+/g)].map(([id]) => id) } };
   if (cause === 'acl-dropped') return { ...at, by: { kind: wire?.word === 'out' ? 'nacl-egress' : 'nacl-ingress', id: named } };
   if (cause === 'no-public-address') return { ...at, by: { kind: 'igw-no-public-ip', id: named } };
-  if (cause === 'zone-not-attached') return { ...at, by: { kind: 'tgw-az', tgw: named, subnet: names.left(wire?.place ?? '') } };
+  if (cause === 'zone-not-attached') return { ...at, by: { kind: 'tgw-az', tgw: /\btgw-(?!rtb|attach)\w+/.exec(origin.note ?? '')?.[0] ?? null, subnet: names.left(wire?.place ?? '') } };
   if (cause === 'not-carried') return { ...at, by: { kind: 'nat-protocol', id: named } };
-  if (cause === 'no-listener') return { ...at, by: { kind: 'no-listener', id: named } };
+  if (cause === 'no-listener') return { ...at, by: { kind: 'no-listener', id: names.owner(by) ?? named } };
   return steps.length === 0 && program.hop(by) === undefined ? {} : at;
 }
 
@@ -114,10 +114,14 @@ function namesIn({ estate }: Path): Names {
   const around = (place: string): readonly string[] => [interfaces.get(place)?.subnet ?? (subnets.has(place) ? place : []), ].flat();
   const vpc = (place: string): readonly string[] => [interfaces.get(place)?.vpc ?? subnets.get(place)?.vpc ?? []].flat();
   const inside = (place: string): boolean => interfaces.get(place)?.owner.kind === 'attachment';
+  const stationAt = (hop: HopId): readonly string[] => {
+    const [, word, first = '', second] = /^(igw|vgw|tgw|gateway-endpoint)\/([^/@]+)(?:@([^/]+))?\//.exec(hop) ?? [];
+    return word === undefined ? [] : [word === 'tgw' ? (second ?? machine(first) ?? first) : first];
+  };
   const met = (hop: HopId): readonly string[] => {
     if (wayOf(hop) !== undefined) return [machine(wayOf(hop)!.from.interface) ?? wayOf(hop)!.from.interface];
     const wire = wireOf(hop);
-    if (wire === undefined) return /^(igw|vgw|nat|tgw|peering|endpoint|gateway-endpoint)\//.test(hop) ? [hop.split('/')[1]!] : [];
+    if (wire === undefined) return stationAt(hop);
     if (wire.word === 'vpc') return [wire.place];
     const own = [machine(wire.place) ?? []].flat();
     if (wire.word === 'out') return inside(wire.place) ? vpc(wire.place) : [...own, ...around(wire.place), ...vpc(wire.place)];
