@@ -2,6 +2,7 @@ import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { byKey, referredKey } from './keys.ts';
+import { carries, peeringsOf } from './peerings.ts';
 
 /** How security groups of two VPCs can name each other. Absent: they cannot. */
 export type Meeting = 'same VPC' | 'peering' | 'transit gateway';
@@ -21,12 +22,9 @@ function viewOf(estate: Estate): ReadonlyMap<string, Meeting> {
   if (known !== undefined) return known;
   const found = new Map<string, Meeting>();
   for (const [one, other] of throughTransit(estate)) found.set(pair(one, other), 'transit gateway');
-  for (const resource of byKey(estate, 'aws_vpc_peering_connection').values()) {
-    const { body } = resource;
-    const [one, other] = [referredKey(estate, resource, body['vpc_id']), referredKey(estate, resource, body['peer_vpc_id'])];
-    const status = text(body['status']) ?? text(body['accept_status']);
-    const abroad = text(body['peer_region']) !== undefined && text(body['peer_region']) !== text(body['region']);
-    if (one !== undefined && other !== undefined && (status === undefined || status === 'active') && !(abroad && text(body['region']) !== undefined)) found.set(pair(one, other), 'peering');
+  for (const peering of peeringsOf(estate).values()) {
+    const [one, other] = peering.sides;
+    if (one.vpc !== undefined && other.vpc !== undefined && carries(peering) && !peering.regions) found.set(pair(one.vpc, other.vpc), 'peering');
   }
   viewed.set(estate, found);
   return found;

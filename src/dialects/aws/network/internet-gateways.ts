@@ -1,0 +1,74 @@
+import type { Estate } from '../../../resource/estate.ts';
+import type { Resource } from '../../../resource/resource.ts';
+import { text } from '../../kubernetes/fields.ts';
+import { interfacesIn, interfacesOf, type Interface } from './interfaces.ts';
+import { byKey, referredKey } from './keys.ts';
+import { vpcsOf } from './vpcs.ts';
+
+/** A gateway between one VPC and the internet. */
+export interface InternetGateway {
+  readonly key: string;
+  readonly resource: Resource;
+  /** Absent: it is attached to none. */
+  readonly vpc?: string;
+}
+
+/** Every internet gateway of the inputs, by key. The same estate always gives the same views. */
+export function internetGatewaysOf(estate: Estate): ReadonlyMap<string, InternetGateway> {
+  const known = viewed.get(estate);
+  if (known !== undefined) return known;
+  const attached = new Map<string, string>();
+  for (const each of estate.ofType('aws_internet_gateway_attachment')) {
+    const [gateway, vpc] = [referredKey(estate, each, each.body['internet_gateway_id']), referredKey(estate, each, each.body['vpc_id'])];
+    if (gateway !== undefined && vpc !== undefined) attached.set(gateway, vpc);
+  }
+  const found = new Map<string, InternetGateway>();
+  for (const [key, resource] of byKey(estate, 'aws_internet_gateway')) {
+    const vpc = referredKey(estate, resource, resource.body['vpc_id']) ?? attached.get(key);
+    found.set(key, { key, resource, ...(vpc === undefined ? {} : { vpc }) });
+  }
+  viewed.set(estate, found);
+  return found;
+}
+
+/** A private address and the public one that an internet gateway has for it. */
+export interface Paired {
+  readonly interface: Interface;
+  /** Absent: AWS has yet to choose it. */
+  readonly private?: string;
+  readonly public?: string;
+}
+
+/** What the internet can call: of one VPC, or of all of them. IPv6 addresses are their own. */
+export function pairedIn(estate: Estate, vpc?: string): readonly Paired[] {
+  const among = vpc === undefined ? [...interfacesOf(estate).values()] : interfacesIn(estate, { vpc });
+  return among.flatMap(pairsOf);
+}
+
+function pairsOf(each: Interface): readonly Paired[] {
+  const six = each.addresses.filter((address) => address.includes(':')).map((address): Paired => ({ interface: each, private: address, public: address }));
+  const four = [...each.publicOf].map(([address, shown]): Paired => ({ interface: each, private: address, public: shown }));
+  if (four.length > 0) return [...four, ...six];
+  const gateway = each.owner.kind === 'nat' && each.owner.resource !== undefined && text(each.owner.resource.body['connectivity_type']) !== 'private';
+  if (!each.public && !gateway) return six;
+  const shown = gateway ? text(each.owner.resource?.body['public_ip']) : undefined;
+  const own = each.addresses.find((address) => !address.includes(':'));
+  return [{ interface: each, ...(own === undefined ? {} : { private: own }), ...(shown === undefined || shown === '' ? {} : { public: shown }) }, ...six];
+}
+
+/** What an account forbids between its VPCs and the internet, whatever groups and routes say: `in`, or both ways; undefined: nothing (VPC guide, "Block public access"). */
+export function publicAccess(estate: Estate, each: { readonly vpc?: string; readonly subnet?: string }): { readonly blocks: 'in' | 'both'; readonly by: Resource } | undefined {
+  const scope = each.vpc === undefined ? undefined : vpcsOf(estate).get(each.vpc)?.resource?.scope;
+  const options = estate.ofType('aws_vpc_block_public_access_options').find((one) => scope === undefined || one.scope === scope);
+  const mode = text(options?.body['internet_gateway_block_mode']) ?? 'off';
+  if (options === undefined || mode === 'off') return undefined;
+  const excluded = estate.ofType('aws_vpc_block_public_access_exclusion').find((one) => {
+    const [vpc, subnet] = [referredKey(estate, one, one.body['vpc_id']), referredKey(estate, one, one.body['subnet_id'])];
+    return (vpc !== undefined && vpc === each.vpc) || (subnet !== undefined && subnet === each.subnet);
+  });
+  const allows = text(excluded?.body['internet_gateway_exclusion_mode']);
+  if (allows === 'allow-bidirectional') return undefined;
+  return { blocks: allows === 'allow-egress' || mode === 'block-ingress' ? 'in' : 'both', by: options };
+}
+
+const viewed = new WeakMap<Estate, ReadonlyMap<string, InternetGateway>>();
