@@ -43,6 +43,12 @@ export interface Entry {
   readonly public: boolean;
 }
 
+/** What AWS last said of a target's health: `unhealthy (Target.Timeout)`. */
+export interface DescribedHealth {
+  readonly state: 'healthy' | 'unhealthy';
+  readonly said: string;
+}
+
 /** A balancer's check of one target, to be walked (and in `up` sent) from the balancer. */
 export interface HealthCheck {
   readonly group: string;
@@ -67,6 +73,10 @@ export interface HealthCheck {
   readonly unhealthy: number;
   /** The workload port that answers, `NS/NAME:PORT`, to find what a probe says of it. */
   readonly workload: string;
+  /** A PROXY protocol header stands in front of it. */
+  readonly preamble?: true;
+  /** It decides, whatever the check finds when it is walked. */
+  readonly described?: DescribedHealth;
 }
 
 /** What a kind knows of one estate. Nothing is lowered before it is asked for. */

@@ -47,7 +47,7 @@ export function healthOf(network: Network, program: () => Program): Health {
   return {
     of: (group, target, place) => {
       const check = network.checks(group).find((each) => each.target === target && each.place?.interface === place?.interface);
-      return check === undefined ? 'healthy' : state(check).state;
+      return check === undefined ? 'healthy' : (check.described?.state ?? state(check).state);
     },
     states: (group) => network.checks(group).map(state),
   };
@@ -55,12 +55,13 @@ export function healthOf(network: Network, program: () => Program): Health {
 
 function judge(network: Network, program: Program, check: HealthCheck): HealthState {
   const carrier = pointCarrier();
-  const [, , , port] = check.to.split('/');
+  const port = check.to.split('/').at(-1);
   const plain = pointOf({
     protocol: 'tcp',
     'dst.port': Number(port),
     'src.address': { unknown: 'the balancer node that checks' },
     scheme: check.scheme === 'https' ? 'https' : 'http',
+    ...(check.preamble === true ? { preamble: { unknown: 'a PROXY protocol header that names no client' } } : {}),
     ...(check.scheme === 'tcp' ? {} : { method: check.method, host: check.host, path: check.path, 'path.raw': check.path, 'http.version': check.speaks === undefined ? '1.1' : '2', ...(check.speaks === 'GRPC' ? { 'header(content-type)': 'application/grpc' } : {}) }),
   });
   const point = check.scheme === 'https' ? pushSession(carrier, plain, {}) : plain;
@@ -84,7 +85,9 @@ function verdictOf(check: HealthCheck, ways: readonly Way<unknown, unknown>[]): 
   };
 }
 
+/** A check by TCP says nothing: whoever takes the connection passes, whatever becomes of it. */
 function passes(check: HealthCheck, verdict: Verdict): boolean {
+  if (check.scheme === 'tcp') return ['delivered', 'answered', 'reset', 'handshake'].includes(verdict.kind);
   if (verdict.kind === 'delivered') return true;
   if (verdict.kind !== 'answered') return false;
   const code = check.speaks === 'GRPC' ? grpcStatusOf(verdict.status) : verdict.status;

@@ -33,6 +33,8 @@ export interface Target {
   /** Attributes of ours: the pod behind an address, or the Service port behind a node port. */
   readonly pod?: string;
   readonly service?: string;
+  /** What AWS last said of it. */
+  readonly described?: { readonly state: string; readonly reason?: string };
 }
 
 /** Seconds and counts. */
@@ -73,7 +75,7 @@ export function targetGroupOf(estate: Estate, resource: Resource): TargetGroup {
     version: text(version) ?? 'HTTP1',
     type: text(type) ?? 'instance',
     check: checkOf(blocks(resource.body['health_check'])[0] ?? {}, speaks, version === 'GRPC'),
-    targets: attachmentsOf(estate).get(resource)?.map(targetOf) ?? [],
+    targets: targetsOf(estate, resource),
     keepsToZone: decided(resource.body['load_balancing_cross_zone_enabled']) === false,
     ...(number === undefined ? {} : { port: number }),
     ...(sticky === undefined || decided(sticky['enabled']) === false ? {} : { stickiness: stickinessOf(sticky) }),
@@ -86,8 +88,13 @@ function stickinessOf({ type, cookie_name: name }: JsonObject): { readonly cooki
   return type === 'app_cookie' && own !== undefined ? { cookie: own, application: true } : { cookie: 'AWSALB' };
 }
 
+/** What is registered with a group. */
+export function targetsOf(estate: Estate, group: Resource): readonly Target[] {
+  return attachmentsOf(estate).get(group)?.map(targetOf) ?? [];
+}
+
 /** One target, and no percentage, unless the group says otherwise (ELBv2 API reference, TargetGroupAttribute: target_group_health.unhealthy_state_routing). */
-function minimumOf(health: JsonObject): TargetGroup['minimum'] {
+export function minimumOf(health: JsonObject): TargetGroup['minimum'] {
   const [routing = {}] = blocks(health['unhealthy_state_routing']);
   const percentage = Number(routing['minimum_healthy_targets_percentage'] ?? 0);
   return { count: count(routing['minimum_healthy_targets_count']) ?? 1, percentage: Number.isFinite(percentage) ? percentage : 0 };
@@ -105,12 +112,14 @@ function attachmentsOf(estate: Estate): ReadonlyMap<Resource, readonly Resource[
 
 function targetOf(resource: Resource): Target {
   const { target_id: id, port, [podAttribute]: pod, [serviceAttribute]: service } = resource.body;
+  const [state, reason] = [text(resource.body['described_state']), text(resource.body['described_reason'])];
   return {
     resource,
     ...(typeof id === 'string' ? { id } : {}),
     ...(count(port) === undefined ? {} : { port: count(port)! }),
     ...(typeof pod === 'string' ? { pod } : {}),
     ...(typeof service === 'string' ? { service } : {}),
+    ...(state === undefined ? {} : { described: { state, ...(reason === undefined ? {} : { reason }) } }),
   };
 }
 

@@ -1,10 +1,9 @@
+import { endedWith } from '../../dialects/aws/shown-certificate.ts';
 import { albOwn, certificateHeaders, headLimits, mostForwarded, tlsHeaders } from '../../facts/alb.ts';
 import type { Field } from '../../ir/field.ts';
 import { all, always, any, is, not, present, type Match } from '../../ir/match.ts';
 import type { Cause } from '../../ir/cause.ts';
-import { quoted } from '../../ir/quote.ts';
 import type { Case, Live, Op, Terminate, Value } from '../../ir/program.ts';
-import type { Pattern } from '../../ir/pattern.ts';
 import type { Lowered } from '../kind.ts';
 import type { AlbListenerSpec } from './spec.ts';
 
@@ -30,18 +29,11 @@ function encrypted(spec: AlbListenerSpec): readonly Op[] {
   return [either(is('session.state', 'none'), [answering(albOwn.plainOnTls, origin)], origin), ended(spec), ...(http2 ? [] : [either(is('http.version', '2'), [older], origin)]), ...certificateOf(spec), ...handshakeOf(spec)];
 }
 
-/** The first certificate of the list that covers the server name is shown, else the default one (ALB guide, "SSL certificates": SNI). */
+/** Says which certificate is shown. */
 function ended(spec: AlbListenerSpec): Op {
   const { certificates, origin } = spec;
   const pop = (names: readonly string[] | undefined): Op => ({ op: 'set', field: 'session', to: { pop: shown(spec, names) }, origin: names === undefined ? origin : { ...origin, note: `the listener shows a certificate ${names.length === 0 ? 'that has expired' : `for ${names.join(', ')}`}` } });
-  const [first, ...listed] = certificates;
-  const unnamed = certificates.some(({ names }) => names === undefined);
-  const chosen = listed.flatMap(({ names }): readonly Case[] => (names === undefined ? [] : [{ match: { field: 'session.sni', in: names.map(covering) }, then: [pop(names)], origin }]));
-  // A certificate of which nobody says the names may cover whatever the others do not.
-  const otherwise = pop(unnamed ? undefined : first?.names);
-  if (chosen.length === 0) return otherwise;
-  const own: readonly Case[] = first?.names === undefined ? [] : [{ match: { field: 'session.sni', in: first.names.map(covering) }, then: [pop(first.names)], origin }];
-  return { op: 'switch', origin, cases: [...own, ...chosen, { match: always, then: [otherwise], origin }] };
+  return endedWith(certificates, pop, origin);
 }
 
 function shown({ clients, http2 }: AlbListenerSpec, names: readonly string[] | undefined): Terminate {
@@ -50,11 +42,6 @@ function shown({ clients, http2 }: AlbListenerSpec, names: readonly string[] | u
     ...(clients.mode === 'verify' ? { verify: { authority: clients.authority, required: true } } : {}),
     ...(http2 ? {} : { http2 }),
   };
-}
-
-/** `*.example.org` in a certificate covers exactly one label (RFC 6125, section 6.4.3). */
-function covering(name: string): Pattern {
-  return name.startsWith('*.') ? { regex: `[^.]+${quoted(name.slice(1))}` } : { exact: name };
 }
 
 /** What the client shows goes on in headers of the balancer's own; what a client sent under those names is gone. */

@@ -1,17 +1,23 @@
+import type { Node } from '../../dialects/aws/nodes.ts';
 import type { HealthCheck } from '../kind.ts';
 import type { CheckSpec, TargetGroupSpec, TargetSpec } from './spec.ts';
 
 /** What the balancer asks each of its targets; targets that the inputs say nothing of are not asked. */
-export function checksOf({ check, targets, version }: TargetGroupSpec, address: string): readonly HealthCheck[] {
-  return check === undefined ? [] : targets.flatMap((target) => checkOf(check, version, target, address));
+export function checksOf({ check, targets, version, nodes, ownZone }: TargetGroupSpec, address: string): readonly HealthCheck[] {
+  if (check === undefined) return [];
+  const known = (nodes ?? []).filter(({ interface: key }) => key !== undefined);
+  const asking: readonly (Node | undefined)[] = known.length > 0 ? known : [undefined];
+  return targets.flatMap((target) => asking.filter((node) => node === undefined || ownZone === undefined || target.zone === 'all' || target.zone === node.zone).flatMap((node) => checkOf(check, version, target, node, address)));
 }
 
-function checkOf(check: CheckSpec, version: TargetGroupSpec['version'], target: TargetSpec, address: string): readonly HealthCheck[] {
-  if (target.dials === undefined) return [];
+function checkOf(check: CheckSpec, version: TargetGroupSpec['version'], target: TargetSpec, node: Node | undefined, address: string): readonly HealthCheck[] {
+  if (target.dials === undefined || (target.byPackets === true && node === undefined)) return [];
   const ofNode = target.dials.startsWith('service/');
   const asked = ofNode && check.port !== undefined ? target.asked : (target.asked ?? target.dials);
   if (asked === undefined) return [];
-  const [, namespace = '', name = '', own = ''] = asked.split('/');
+  const parts = asked.split('/');
+  const [, namespace = '', name = ''] = parts;
+  const own = parts.at(-1) ?? '';
   const port = check.port ?? (target.asked === undefined ? target.port : undefined) ?? own;
   const { path, interval, timeout, healthy, unhealthy, matcher } = check;
   return [
@@ -19,7 +25,8 @@ function checkOf(check: CheckSpec, version: TargetGroupSpec['version'], target: 
       group: address,
       target: target.name,
       from: address,
-      to: ofNode ? asked : `pod/${namespace}/${name}/${port}`,
+      ...(node?.interface === undefined ? {} : { place: { interface: node.interface } }),
+      to: ofNode ? asked : [...parts.slice(0, -1), port].join('/'),
       scheme: check.protocol === 'HTTPS' ? 'https' : 'http',
       path,
       host: `${target.address ?? 'target'}:${port}`,
@@ -30,7 +37,8 @@ function checkOf(check: CheckSpec, version: TargetGroupSpec['version'], target: 
       timeout,
       healthy,
       unhealthy,
-      workload: `${namespace}/${name}:${ofNode ? own : port}`,
+      workload: target.byPackets === true ? `${namespace}:${port}` : `${namespace}/${name}:${ofNode ? own : port}`,
+      ...(target.described === undefined ? {} : { described: target.described }),
     },
   ];
 }

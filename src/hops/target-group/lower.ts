@@ -1,3 +1,5 @@
+import { atNodes, namedWith, usable } from '../../dialects/aws/node-choice.ts';
+import type { Node } from '../../dialects/aws/nodes.ts';
 import { albOwn, albPage, albReplies, applicationCookie, balancerAddress, idleTimeout, noTargetsStatus, stickyCookies } from '../../facts/alb.ts';
 import { privateBlocks } from '../../facts/networks.ts';
 import type { Cause } from '../../ir/cause.ts';
@@ -13,28 +15,20 @@ export function lower(spec: TargetGroupSpec, link: Link, health: HealthOf): Lowe
 }
 
 function opsOf(spec: TargetGroupSpec, link: Link, health: HealthOf): readonly Op[] {
-  const { targets, zones, origin } = spec;
+  const { targets, nodes, ownZone, minimum, origin } = spec;
   if (targets.length === 0) return [empty(spec, spec.empty)];
-  const choice = (among: readonly TargetSpec[]): Op => ({ op: 'pick', bind: 'target', among: fit(spec, among.map((target) => share(spec, target, link, health))), origin, ...keyOf(spec) });
-  if (zones === undefined) return [...version(spec), ...connection(spec), choice(targets)];
-  const among = zones.map((zone): Share => {
-    const own = targets.filter((target) => target.zone === zone);
-    const note = `clients whose name server names the node in zone ${zone} get targets of that zone only`;
-    return { value: zone, weight: 1, then: [own.length === 0 ? empty(spec, `none is in zone ${zone}`) : choice(own)], origin: { ...origin, note } };
+  const choice = (among: readonly Share[]): Op => ({ op: 'pick', bind: 'target', among: usable(among, minimum), origin, ...keyOf(spec) });
+  const shares = (among: readonly TargetSpec[], node?: Node): readonly Share[] => among.map((target) => share(spec, target, node, link, health));
+  if (nodes === undefined) return [...version(spec), ...connection(spec, undefined), choice(shares(targets))];
+  const each = nodes.map((node) => {
+    const own = shares(ownZone === true ? targets.filter(({ zone }) => zone === 'all' || zone === node.zone) : targets, node);
+    return { node, ops: [...connection(spec, node), own.length === 0 ? empty(spec, `none is in zone ${node.zone ?? ''}`) : choice(own)], ...(own.length === 0 ? {} : { health: namedWith(own) }) };
   });
-  return [...version(spec), ...connection(spec), { op: 'pick', bind: 'zone', among, origin }];
+  return [...version(spec), ...atNodes(each, origin)];
 }
 
 function empty({ group, origin }: TargetGroupSpec, why: string | undefined): Op {
   return { op: 'stop', verdict: answered(noTargetsStatus, 'no-targets'), origin: { ...origin, note: `target group ${group} has no target${why === undefined ? '' : `: ${why}`}` } };
-}
-
-/** With fewer healthy targets than the group asks for, all of them are used (ALB guide, "Target group health"). */
-function fit({ minimum }: TargetGroupSpec, shares: readonly Share[]): readonly Share[] {
-  if (minimum === undefined) return shares;
-  const healthy = shares.filter(({ health }) => health !== 'unhealthy').length;
-  const enough = healthy >= minimum.count && healthy * 100 >= minimum.percentage * shares.length;
-  return enough ? shares : shares.map((each) => (each.health === undefined ? each : { ...each, health: 'unhealthy' }));
 }
 
 function keyOf({ cookie, ownCookie }: TargetGroupSpec): { readonly by?: Key } {
@@ -60,10 +54,10 @@ function version({ version: own, versionAt, group, origin }: TargetGroupSpec): r
 }
 
 /** A node of the balancer is the peer now; towards the target it verifies nothing, names nothing and shows nothing. */
-function connection({ protocol, version: own, securityGroups, origin }: TargetGroupSpec): readonly Op[] {
+function connection({ protocol, version: own, securityGroups, origin }: TargetGroupSpec, node: Node | undefined): readonly Op[] {
   const set = (field: Field): Op => ({ op: 'set', field, to: { absent: true }, origin });
   const plain: readonly Op[] = [
-    { op: 'set', field: 'src.address', to: { unknown: balancerAddress, within: privateBlocks }, origin },
+    { op: 'set', field: 'src.address', to: node?.address === undefined ? { unknown: balancerAddress, within: node?.within ?? privateBlocks } : { literal: node.address }, origin },
     { op: 'set', field: 'src.groups', to: securityGroups === undefined ? { absent: true } : { literal: securityGroups }, origin },
     set('src.pod'),
     set('src.cluster'),
@@ -74,17 +68,18 @@ function connection({ protocol, version: own, securityGroups, origin }: TargetGr
   return protocol === 'HTTPS' ? [...plain, { op: 'set', field: 'session', to: { push: own === 'HTTP1' ? {} : { alpn: 'h2' } }, origin }] : plain;
 }
 
-function share(spec: TargetGroupSpec, target: TargetSpec, link: Link, health: HealthOf): Share {
+function share(spec: TargetGroupSpec, target: TargetSpec, node: Node | undefined, link: Link, health: HealthOf): Share {
   const { name, dials, address, port } = target;
   const { note: _told, ...origin } = target.origin;
-  const state = spec.check === undefined ? undefined : health(`group/${spec.balancer}/${spec.group}`, name);
+  const place = node?.interface === undefined ? undefined : { interface: node.interface };
+  const state = target.described?.state ?? (spec.check === undefined ? undefined : health(`group/${spec.balancer}/${spec.group}`, name, place));
   const reached: readonly Op[] =
-    dials === undefined
+    dials === undefined || (target.byPackets === true && place === undefined)
       ? [{ op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: `the inputs say nothing of ${name}` } }]
       : [
           { op: 'set', field: 'dst.address', to: address === undefined ? { unknown: `the address of ${name}` } : { literal: address }, origin },
           { op: 'set', field: 'dst.port', to: port === undefined ? { unknown: 'a node port that the cluster has yet to choose' } : { literal: port }, origin },
-          { op: 'dial', hop: link.to(dials), reply: [late(spec, origin), ...albReplies.map((reply) => replyCase(reply, origin))], origin },
+          { op: 'dial', hop: link.to(dials, place), reply: [late(spec, origin), ...albReplies.map((reply) => replyCase(reply, origin))], origin },
         ];
   return { value: name, weight: 1, then: reached, origin: target.origin, ...(state === undefined ? {} : { health: state }) };
 }

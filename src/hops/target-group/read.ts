@@ -1,10 +1,11 @@
 import { balancersOf, type Balancer } from '../../dialects/aws/balancers.ts';
+import { describedHealth } from '../../dialects/aws/described-health.ts';
+import { nodesOf, type Node } from '../../dialects/aws/nodes.ts';
+import { registered, vpcOfGroup } from '../../dialects/aws/registered.ts';
 import { serviceAttribute, targetGroupOf, type Check, type Target, type TargetGroup } from '../../dialects/aws/target-groups.ts';
-import { zoneOfTarget, zonesOfBalancer } from '../../dialects/aws/zones.ts';
 import { text } from '../../dialects/kubernetes/fields.ts';
 import { whyEmpty } from '../../dialects/kubernetes/empty.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
-import { podAt, podsOf, type Pod } from '../../dialects/kubernetes/pods.ts';
 import { portOf, serviceAt, servicesOf } from '../../dialects/kubernetes/services.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { identityOf, type Resource } from '../../resource/resource.ts';
@@ -37,10 +38,11 @@ function groupsOf({ listeners }: Balancer): ReadonlySet<Resource> {
 
 function specOf(estate: Estate, balancer: Balancer, group: TargetGroup): TargetGroupSpec {
   const { resource, name, protocol, version, stickiness, minimum } = group;
-  const zones = zonesOfBalancer(estate, balancer.resource);
-  const registered = group.targets.map((target) => targetSpec(estate, group, target));
-  const targets = zones === undefined ? registered : registered.filter(({ zone }) => zone === undefined || zones.includes(zone));
-  const own = group.keepsToZone && zones !== undefined && targets.every(({ zone }) => zone !== undefined);
+  const nodes = nodesOf(estate, balancer.resource);
+  const all = group.targets.map((target) => [targetSpec(estate, group, target), describedHealth(target)] as const);
+  const why = all.map(([target, described]) => [target, described?.used === false ? described.said : outside(balancer.name, nodes, target)] as const);
+  const targets = why.flatMap(([target, reason]) => (reason === undefined ? [target] : []));
+  const own = group.keepsToZone && nodes?.every(({ zone }) => zone !== undefined) === true && targets.every(({ zone }) => zone !== undefined);
   return {
     balancer: balancer.name,
     group: name,
@@ -48,9 +50,10 @@ function specOf(estate: Estate, balancer: Balancer, group: TargetGroup): TargetG
     version: version === 'HTTP2' || version === 'GRPC' ? version : 'HTTP1',
     ...(version === 'HTTP1' ? {} : { versionAt: originOf(resource, ['protocol_version'], name) }),
     targets,
-    ...(registered.length === 0 ? whyNone(estate, resource, name) : { origin: originOf(resource, [], name) }),
-    ...(registered.length > 0 && targets.length === 0 ? { empty: unusedWhy(balancer.name, registered) } : {}),
-    ...(own ? { zones } : {}),
+    ...(all.length === 0 ? whyNone(estate, resource, name) : { origin: originOf(resource, [], name) }),
+    ...(all.length > 0 && targets.length === 0 ? { empty: why.map(([target, reason]) => `${target.name} is ${reason ?? ''}`).join(', ') } : {}),
+    ...(nodes !== undefined && (own || nodes.some(({ interface: key }) => key !== undefined)) ? { nodes } : {}),
+    ...(own ? { ownZone: true } : {}),
     ...(balancer.securityGroups.length === 0 ? {} : { securityGroups: balancer.securityGroups }),
     ...(stickiness === undefined ? {} : { cookie: stickiness.cookie, ...(stickiness.application === undefined ? {} : { ownCookie: true }) }),
     ...(balancer.attributes.idle === undefined ? {} : { idle: balancer.attributes.idle * 1000 }),
@@ -62,32 +65,27 @@ function specOf(estate: Estate, balancer: Balancer, group: TargetGroup): TargetG
 }
 
 /** A target in a zone without a node of the balancer is registered and not used (ALB guide, "Target health status": Target.NotInUse). */
-function unusedWhy(balancer: string, targets: readonly TargetSpec[]): string {
-  const places = targets.map(({ name, zone }) => `${name} is in zone ${zone ?? ''}`).join(', ');
-  return `${places}, where ${balancer} has no subnet (Target.NotInUse)`;
+function outside(balancer: string, nodes: readonly Node[] | undefined, { zone }: TargetSpec): string | undefined {
+  if (nodes === undefined || zone === undefined || zone === 'all' || nodes.some((node) => node.zone === undefined || node.zone === zone)) return undefined;
+  return `in zone ${zone}, where ${balancer} has no subnet (Target.NotInUse)`;
 }
 
-function targetSpec(estate: Estate, group: TargetGroup, { resource, id, port = group.port, pod, service }: Target): TargetSpec {
-  const found = pod === undefined ? podOfAddress(estate, id) : podOfName(estate, pod);
-  const [name, dials] = reached(found, port, service, pod ?? id);
-  const address = found?.address ?? id;
-  const zone = zoneOfTarget(estate, resource, address);
+function targetSpec(estate: Estate, group: TargetGroup, target: Target): TargetSpec {
+  const { resource, port = group.port, service } = target;
+  const { name, to, address, zone } = registered(estate, { ...group, ...vpcOfGroup(estate, group.resource) }, target);
   const asked = service === undefined ? undefined : group.check.service === undefined ? behindNodePort(estate, group.check.port) : `service/${group.check.service}`;
+  const described = describedHealth(target);
   return {
     name,
     origin: originOf(resource, [], `target ${name}`, `target group ${group.name} leads to ${name} (${group.protocol === 'HTTPS' ? 'HTTPS, certificate not verified' : 'plain HTTP'})`),
     ...(port === undefined ? {} : { port }),
-    ...(dials === undefined ? {} : { dials }),
+    ...(to === undefined ? {} : { dials: to.startsWith('service/') || port === undefined ? to : `${to}/${port}` }),
+    ...(to === undefined || /^(pod|service)\//.test(to) ? {} : { byPackets: true }),
     ...(asked === undefined ? {} : { asked }),
     ...(address === undefined ? {} : { address }),
-    ...(zone === undefined || zone === 'all' ? {} : { zone }),
+    ...(zone === undefined ? {} : { zone }),
+    ...(described?.state === undefined ? {} : { described: { state: described.state, said: described.said } }),
   };
-}
-
-function reached(pod: Pod | undefined, port: number | undefined, service: string | undefined, written: string | undefined): readonly [name: string, dials: string | undefined] {
-  if (pod !== undefined && port !== undefined) return [`${pod.namespace}/${pod.name}:${port}`, `pod/${pod.namespace}/${pod.name}/${port}`];
-  if (service !== undefined) return [`node port of ${service.replace(/\/(\d+)$/, ':$1')}`, `service/${service}`];
-  return [`${written ?? 'a target'}${port === undefined ? '' : `:${port}`}`, undefined];
 }
 
 /** A node answers on a node port for whichever Service has it. */
@@ -97,15 +95,6 @@ function behindNodePort(estate: Estate, port: Check['port']): string | undefined
     if (found !== undefined) return `service/${namespace}/${name}/${found.port}`;
   }
   return undefined;
-}
-
-function podOfName(estate: Estate, pod: string): Pod | undefined {
-  const [namespace = '', name = ''] = pod.split('/');
-  return podAt(estate, namespace, name);
-}
-
-function podOfAddress(estate: Estate, address: string | undefined): Pod | undefined {
-  return address === undefined ? undefined : podsOf(estate).find((pod) => pod.address === address);
 }
 
 /** Which port of a Service it leads to is written in the Ingress. */

@@ -1,6 +1,8 @@
 import type { Repair } from '../../dialects/kubernetes/repairs.ts';
+import type { Node } from '../../dialects/aws/nodes.ts';
 import type { Origin } from '../../ir/program.ts';
 import type { Identity, Path } from '../../resource/resource.ts';
+import type { DescribedHealth } from '../kind.ts';
 
 /** A target group, dialled by its Application Load Balancer. */
 export interface TargetGroupSpec {
@@ -13,8 +15,10 @@ export interface TargetGroupSpec {
   readonly versionAt?: Origin;
   /** Registered targets. Empty: every request gets 503. */
   readonly targets: readonly TargetSpec[];
-  /** Zones of the balancer's nodes, each of which keeps to targets of its own. Absent: nodes use every target, or the zones are not known. */
-  readonly zones?: readonly string[];
+  /** The balancer's nodes; absent: nodes use every target, and where they stand is not known. */
+  readonly nodes?: readonly Node[];
+  /** A node keeps to targets of its own zone. */
+  readonly ownZone?: true;
   /** Why there are no targets, if there are none: `Service xnat/xnat-web selects no pod`. */
   readonly empty?: string;
   /** What would give it some. */
@@ -41,13 +45,17 @@ export interface TargetGroupSpec {
 export interface TargetSpec {
   /** The share's value, unique in the group: `xnat/xnat-web-0:8080`, `node port of xnat/xnat-web:80`. */
   readonly name: string;
-  /** Where its connections go: `pod/NS/NAME/PORT` or `service/NS/NAME/PORT`. Absent: the inputs say nothing of it. */
+  /** Where its connections go: `pod/NS/NAME/PORT`, `service/NS/NAME/PORT`, or what packets find. Absent: the inputs say nothing of it. */
   readonly dials?: string;
+  /** Only packets find it: where the balancer's interfaces are not known, the inputs say nothing of it. */
+  readonly byPackets?: true;
+  /** What AWS last said of its health, which decides. */
+  readonly described?: DescribedHealth;
   /** The Service port behind the node port that the health check names. Absent beside such a check: no Service is known to have it. */
   readonly asked?: string;
   /** Absent: not known before it runs. */
   readonly address?: string;
-  /** The zone it is registered in. Absent: not known, or every one. */
+  /** The zone it is registered in; `all` is every one. Absent: not known. */
   readonly zone?: string;
   /** Absent: a node port that the cluster has yet to choose. */
   readonly port?: number;

@@ -201,8 +201,8 @@ describe('zones', () => {
 
   test('with cross-zone load balancing off a node keeps to targets of its zone, and has 503 where there is none', () => {
     const spec = read({ subnets: ['subnet-a', 'subnet-b'] }, web({ load_balancing_cross_zone_enabled: 'false' }), target('10.0.1.9'), target('10.0.1.10'));
-    expect(spec.zones).toEqual(['eu-1a', 'eu-1b']);
+    expect([spec.ownZone, spec.nodes]).toEqual([true, [{ zone: 'eu-1a' }, { zone: 'eu-1b' }]]);
     expect(outcomes(spec)).toEqual([['unresolved', 0.25], ['unresolved', 0.25], [503, 0.5]]);
-    expect(read({ subnets: ['subnet-a', 'subnet-b'] }, web({ load_balancing_cross_zone_enabled: 'use_load_balancer_configuration' }), target('10.0.1.9')).zones).toBeUndefined();
+    expect(read({ subnets: ['subnet-a', 'subnet-b'] }, web({ load_balancing_cross_zone_enabled: 'use_load_balancer_configuration' }), target('10.0.1.9')).nodes).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import { meshAuthorityHead } from '../../dialects/istio/proxy/proxy.ts';
+import { headerRead } from '../../dialects/kubernetes/preamble.ts';
 import { always, is, not, type Match } from '../../ir/match.ts';
 import { quiet } from '../../ir/origin.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
@@ -8,7 +9,11 @@ import type { WorkloadSpec } from './spec.ts';
 /** Bytes arrive unless the program is known to be unable to read them, or nobody knows whether it listens. */
 export function lower(spec: WorkloadSpec): Lowered {
   const delivered: Op = { op: 'stop', verdict: { kind: 'delivered', workload: spec.workload }, origin: spec.origin };
-  return { title: `${spec.workload} port ${spec.port}`, dialler: 'workload', ops: [...listening(spec), ...reading(spec), ...answering(spec), delivered] };
+  return { title: `${spec.workload} port ${spec.port}`, dialler: 'workload', ops: [...listening(spec), ...headed(spec), ...reading(spec), ...answering(spec), delivered] };
+}
+
+function headed({ workload, port, proxyProtocol, speaks, origin }: WorkloadSpec): readonly Op[] {
+  return headerRead({ who: workload, port, plainHttp: speaks === 'http', ...(proxyProtocol === undefined ? {} : { reads: proxyProtocol }) }, origin);
 }
 
 function listening({ listens, workload, port, origin }: WorkloadSpec): readonly Op[] {

@@ -49,10 +49,11 @@ function readiness({ resource }: Pod, workload: string): NonNullable<WorkloadSpe
 }
 
 /** What `serves` of a sallyport.yaml says of the program. */
-function told({ resource, answers, latency }: Serves, workload: string): Pick<WorkloadSpec, 'answers' | 'latency'> {
+function told({ resource, answers, latency, proxyProtocol }: Serves, workload: string): Pick<WorkloadSpec, 'answers' | 'latency' | 'proxyProtocol'> {
   const place = (path: Path, note: string): Origin => originOf(resource, path, 'serves', note);
   return {
     ...(answers.length === 0 ? {} : { answers: answers.map(({ path, status }) => ({ path, status, origin: place(['answers', path], `${workload} answers ${status} for ${path}`) })) }),
+    ...(proxyProtocol === undefined ? {} : { proxyProtocol }),
     ...(latency === undefined ? {} : { latency: { milliseconds: latency, origin: place(['latency'], `${workload} takes ${latency} ms to answer`) } }),
   };
 }

@@ -15,6 +15,8 @@ export interface WorkloadSpec {
   readonly listens: 'declared' | 'led-to' | 'taken' | 'not-said';
   /** What the user says that it answers, by path; a path that ends with `*` stands for all that begin so. Without a status, or elsewhere: in no file. */
   readonly answers?: readonly { readonly path: string; readonly status?: number; readonly origin: Origin }[];
+  /** Whether it reads a PROXY protocol header, as the user says. Absent: nobody says. */
+  readonly proxyProtocol?: boolean;
   /** Milliseconds that it takes to answer, as the user says. */
   readonly latency?: { readonly milliseconds: number; readonly origin: Origin };
   /** Where the port is declared, or the Service port that leads to it, or the pod's containers. */

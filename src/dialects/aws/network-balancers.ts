@@ -1,0 +1,78 @@
+import type { Estate } from '../../resource/estate.ts';
+import type { Resource } from '../../resource/resource.ts';
+import { text, words } from '../kubernetes/fields.ts';
+import { actionsOf, type Action } from './actions.ts';
+import { nameOfBalancer } from './balancers.ts';
+import { certificatesOf, type ListenerCertificate } from './certificates.ts';
+import { allOf, byReferred, count, decided } from './references.ts';
+
+/** A Network Load Balancer as Terraform's attributes say it. */
+export interface NetworkBalancer {
+  readonly resource: Resource;
+  readonly name: string;
+  readonly internal: boolean;
+  readonly dnsName?: string;
+  /** As they are written; none: it was made without, and nothing is asked at its interfaces. */
+  readonly securityGroups: readonly string[];
+  /** Nodes use targets of every zone (attribute load_balancing.cross_zone.enabled; AWS default off). */
+  readonly crossZone: boolean;
+  readonly listeners: readonly NetworkListener[];
+}
+
+export interface NetworkListener {
+  readonly resource: Resource;
+  readonly port: number;
+  readonly protocol: 'TCP' | 'TLS' | 'UDP' | 'TCP_UDP' | 'QUIC' | 'TCP_QUIC';
+  readonly actions: readonly Action[];
+  /** The default one first; none: the input does not say, or it ends no TLS. */
+  readonly certificates: readonly ListenerCertificate[];
+  readonly alpn?: string;
+  /** Seconds. */
+  readonly idle?: number;
+}
+
+/** Every Network Load Balancer with its listeners, except those made for a Service, which its own hop stands for. The same estate always gives the same views. */
+export function networkBalancersOf(estate: Estate): readonly NetworkBalancer[] {
+  const known = viewed.get(estate);
+  if (known !== undefined) return known;
+  const listeners = byReferred(estate, 'aws_lb_listener', 'aws_lb', 'load_balancer_arn');
+  const found = allOf(estate, 'aws_lb').filter(isWalked).map((resource): NetworkBalancer => {
+    const dnsName = text(resource.body['dns_name']);
+    return {
+      resource,
+      name: nameOfBalancer(resource),
+      internal: decided(resource.body['internal']) === true,
+      ...(dnsName === undefined ? {} : { dnsName }),
+      securityGroups: words(resource.body['security_groups']),
+      crossZone: decided(resource.body['enable_cross_zone_load_balancing']) === true,
+      listeners: (listeners.get(resource) ?? []).flatMap((listener) => listenerOf(estate, listener)).sort((a, b) => a.port - b.port),
+    };
+  });
+  viewed.set(estate, found);
+  return found;
+}
+
+function isWalked({ body, derived }: Resource): boolean {
+  return body['load_balancer_type'] === 'network' && derived?.from.type !== 'Service';
+}
+
+const viewed = new WeakMap<Estate, readonly NetworkBalancer[]>();
+
+function listenerOf(estate: Estate, resource: Resource): readonly NetworkListener[] {
+  const { port, protocol, default_action: actions, alpn_policy: alpn, tcp_idle_timeout_seconds: idle } = resource.body;
+  const [number, policy, seconds] = [count(port), text(alpn), count(idle)];
+  if (number === undefined) return [];
+  return [
+    {
+      resource,
+      port: number,
+      protocol: protocols.find((each) => each === protocol) ?? 'TCP',
+      actions: actionsOf(estate, resource, actions, 'default_action'),
+      certificates: protocol === 'TLS' ? certificatesOf(estate, resource) : [],
+      ...(policy === undefined || policy === 'None' ? {} : { alpn: policy }),
+      ...(seconds === undefined ? {} : { idle: seconds }),
+    },
+  ];
+}
+
+const protocols = ['TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'] as const;

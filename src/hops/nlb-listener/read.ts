@@ -1,0 +1,48 @@
+import { networkBalancersOf, type NetworkBalancer, type NetworkListener } from '../../dialects/aws/network-balancers.ts';
+import { nameOfGroup } from '../../dialects/aws/target-groups.ts';
+import { originOf } from '../../dialects/kubernetes/origin.ts';
+import { secondPreferred } from '../../facts/nlb.ts';
+import type { Estate } from '../../resource/estate.ts';
+import type { Entry, Opened } from '../kind.ts';
+import type { ListensSpec, NlbListenerSpec } from './spec.ts';
+
+/** Answers for every port of every Network Load Balancer: `forward/NLB/PORT`; listeners are entries under the balancer's own DNS name. */
+export function read(estate: Estate): Opened<NlbListenerSpec> {
+  const balancers = new Map(networkBalancersOf(estate).map((balancer) => [balancer.name, balancer]));
+  return {
+    entries: [...balancers.values()].flatMap((balancer) => balancer.listeners.flatMap((listener) => entryOf(balancer, listener))),
+    at: (address) => {
+      const [, name = '', port = ''] = address.split('/');
+      const balancer = balancers.get(name);
+      return balancer === undefined || !/^\d+$/.test(port) ? undefined : specOf(balancer, Number(port));
+    },
+  };
+}
+
+function entryOf({ name, internal, dnsName }: NetworkBalancer, { port, protocol }: NetworkListener): readonly Entry[] {
+  if (protocol === 'UDP' || protocol === 'QUIC') return [];
+  return [{ address: `forward/${name}/${port}`, scheme: protocol === 'TLS' || port === 443 ? 'https' : port === 80 ? 'http' : 'tcp', port, hosts: dnsName === undefined ? [] : [dnsName.toLowerCase()], passes: true, title: titleOf(name, protocol, port), public: !internal }];
+}
+
+function specOf({ name, resource, listeners }: NetworkBalancer, port: number): NlbListenerSpec {
+  const listener = listeners.find((each) => each.port === port);
+  if (listener === undefined) {
+    const ports = listeners.map((each) => `${each.protocol} ${each.port}`).join(', ');
+    return { title: `NLB ${name}`, balancer: name, port, origin: originOf(resource, [], name, `${name} has no listener on port ${port}${ports === '' ? '' : `; it has ${ports}`}`) };
+  }
+  return { title: titleOf(name, listener.protocol, port), balancer: name, port, listens: listensOf(listener), origin: originOf(listener.resource, [], `${listener.protocol} ${port}`) };
+}
+
+function listensOf({ protocol, actions, certificates, alpn }: NetworkListener): ListensSpec {
+  const action = actions.at(-1);
+  return {
+    protocol,
+    groups: action?.type === 'forward' ? action.groups.map(({ group, weight }) => ({ group: nameOfGroup(group), weight })) : [],
+    certificates: certificates.map(({ names }) => (names === undefined ? {} : { names })),
+    http2: secondPreferred.has(alpn ?? ''),
+  };
+}
+
+function titleOf(name: string, protocol: string, port: number): string {
+  return `NLB ${name} (${protocol} ${port})`;
+}
