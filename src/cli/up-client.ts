@@ -38,7 +38,7 @@ const most = 200;
 export function clientOf(path: Path, from: From): Client | { readonly wrong: string } {
   if (from.kind === 'internet') return { name: `${someClient}, an address on the internet`, facts: { 'src.address': someClient }, doors: [] };
   if (from.kind === 'address') return { name: from.address, facts: { 'src.address': from.address, ...(from.port === undefined ? {} : { 'src.port': from.port }) }, doors: [] };
-  if (from.kind === 'block' || from.kind === 'vpc') return { wrong: `--from ${fromText(from)}: curl comes from one address; name one of that ${from.kind === 'vpc' ? 'VPC' : 'block'}` };
+  if (from.kind === 'block' || from.kind === 'vpc' || from.kind === 'interface') return { wrong: `--from ${fromText(from)}: curl comes from one address; name one of ${from.kind === 'vpc' ? 'that VPC' : from.kind === 'block' ? 'that block' : 'its own'}` };
   return inside(path, from);
 }
 

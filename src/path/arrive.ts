@@ -8,9 +8,11 @@ import { withAgent } from './agent.ts';
 import { askerOf } from './asker.ts';
 import type { Assumption } from './assumption.ts';
 import { dialledBy } from './dialled.ts';
+import type { Place } from '../dialects/aws/network/wire.ts';
 import { namedBy, unnamed } from './names.ts';
 import { hostRank } from './network.ts';
 import type { Path } from './path.ts';
+import { literalOf, standingOf, wired } from './places.ts';
 import { pointFor, targetOf, type From, type Request, type Target } from './request.ts';
 import { signaturesOf } from './signatures.ts';
 import { carriedBy, sentBy } from './tokens.ts';
@@ -39,7 +41,9 @@ export function arrive(path: Path, asked: Request): Arrival | Nowhere | { readon
   const client = clientPod(path, request.from);
   if (client !== undefined && 'wrong' in client) return client;
   if (client !== undefined) return fromPod(path, request, target, client);
-  const arrival = fromOutside(path, request, target);
+  const standing = standingOf(path.estate, request.from);
+  if ('wrong' in standing) return standing;
+  const arrival = fromOutside(path, request, target, standing.place);
   return request.from === asked.from || !('entry' in arrival) ? arrival : { ...arrival, assumptions: [...arrival.assumptions, askedInside(path, arrival)] };
 }
 
@@ -60,6 +64,7 @@ function clientPod(path: Path, from: From): Pod | { readonly wrong: string } | u
     case 'address':
     case 'block':
     case 'vpc':
+    case 'interface':
       return undefined;
     default:
       return from;
@@ -76,8 +81,10 @@ function podList(path: Path, namespace: string): string {
   return names.length === 0 ? '' : `; there ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, 5).join(', ')}`;
 }
 
-function fromOutside(path: Path, request: Request, target: Target): Arrival | Nowhere {
-  const looked = namedBy(path.network, request.from, target.host, target.port);
+function fromOutside(path: Path, request: Request, target: Target, place: Place | undefined): Arrival | Nowhere {
+  const literal = literalOf(path.network, target);
+  if (literal !== undefined) return toLiteral(path, request, target, place, literal);
+  const looked = namedBy(path.network, request.from, target.host, target.port, place);
   if (looked !== undefined) {
     const { facts, assumptions } = tokensOf(path, request, target);
     return { start: looked.start, entry: looked.entry ?? looked.start, target, point: pointFor(request, target, { ...sourceOf(request.from), ...facts }), assumptions: [...looked.assumptions, ...assumptions] };
@@ -96,7 +103,16 @@ function fromOutside(path: Path, request: Request, target: Target): Arrival | No
     text: `${target.host} resolves to ${entry.title}; ${unnamed(path.estate)}${others.length === 0 ? '' : `, and ${others.map(({ title }) => title).join(', ')} answers for it too`}`,
   };
   const { facts, assumptions } = tokensOf(path, request, target);
-  return { entry: entry.address, target, point: pointFor(request, target, { ...sourceOf(request.from), ...facts }), assumptions: [assumed, ...assumptions] };
+  return { entry: wired(path.network, place, entry.address), target, point: pointFor(request, target, { ...sourceOf(request.from), ...facts }), assumptions: [assumed, ...assumptions] };
+}
+
+/** An address or an id is no name: whatever has it is meant. */
+function toLiteral(path: Path, request: Request, target: Target, place: Place | undefined, literal: HopId): Arrival | Nowhere {
+  const entry = wired(path.network, place, literal);
+  const { facts, assumptions } = tokensOf(path, request, target);
+  const point = pointFor(request, target, { ...sourceOf(request.from), ...facts });
+  if (entry !== literal || path.network.station(entry) !== undefined) return { entry, target, point, assumptions };
+  return { verdict: { kind: 'unresolved', cause: 'destination-unknown' }, why: `${target.host} is in the network of the inputs, and they do not say where the client is in it: write --from ADDRESS, --from vpc:ID or --from the id of an instance, an interface or a subnet` };
 }
 
 function nowhere(path: Path, target: Target, named: readonly Entry[]): Nowhere {
@@ -125,12 +141,13 @@ function fromPod(path: Path, request: Request, target: Target, pod: Pod): Arriva
     'src.cluster': pod.resource.scope,
     'src.address': pod.address ?? { unknown: `the address of pod ${pod.namespace}/${pod.name}` },
   };
+  const place = path.network.place(`app/${pod.namespace}/${pod.name}`);
   const dialled = dialledBy(path, target, pod);
-  if (dialled === undefined) return fromOutside(path, { ...request, from: { kind: 'vpc', name: '' } }, target);
+  if (dialled === undefined) return fromOutside(path, { ...request, from: { kind: 'vpc', name: '' } }, target, place);
   if ('verdict' in dialled) return dialled;
   const { entry, aside, beyond } = dialled;
   const { facts, assumptions } = tokensOf(path, request, target);
-  return { entry: path.program.hop(aside) === undefined ? entry : aside, target, point: pointFor(request, target, { ...source, ...facts }), assumptions: [...(beyond ?? []), ...assumptions] };
+  return { entry: path.program.hop(aside) === undefined ? wired(path.network, place, entry) : aside, target, point: pointFor(request, target, { ...source, ...facts }), assumptions: [...(beyond ?? []), ...assumptions] };
 }
 
 function tokensOf({ estate }: Path, request: Request, { raw }: Target): ReturnType<typeof signaturesOf> {

@@ -2,6 +2,7 @@ import { vpcOfPods } from '../dialects/aws/clusters.ts';
 import { namesIn } from '../dialects/aws/dns/hosted-zones.ts';
 import { holds } from '../dialects/aws/network/blocks.ts';
 import { networkKey } from '../dialects/aws/network/keys.ts';
+import { spotOf } from '../dialects/aws/network/places.ts';
 import { vpcsOf } from '../dialects/aws/network/vpcs.ts';
 import type { Place } from '../dialects/aws/network/wire.ts';
 import { podAt, type Pod } from '../dialects/kubernetes/pods.ts';
@@ -11,6 +12,7 @@ import type { Estate } from '../resource/estate.ts';
 import type { Address } from '../hops/kind.ts';
 import type { Assumption } from './assumption.ts';
 import type { Network } from './network.ts';
+import { placeKey } from './places.ts';
 import type { From } from './request.ts';
 
 /** A name that a zone of the inputs answers for. */
@@ -27,7 +29,7 @@ export interface Named {
 export function namedBy(network: Network, who: From | Pod, host: string, port: number, place?: Place): Named | undefined {
   if (isAddress(host)) return undefined;
   const view = viewOf(network.estate, who);
-  const start = `name/${view}/${host}/${port}${place === undefined ? '' : `/${place.interface}${place.address === undefined ? '' : `=${place.address}`}`}`;
+  const start = `name/${view}/${host}/${port}${place === undefined ? '' : `/${place.interface}${place.address === undefined ? '' : `=${place.address}`}${place.keepsSource === true ? '+client' : ''}`}`;
   const targets = targetsOf(network, start);
   if (targets === undefined) return undefined;
   const [entry, ...others] = targets;
@@ -73,6 +75,8 @@ function viewOf(estate: Estate, who: From | Pod): string {
       if (around.length === 1) return inVpc(around[0]!.key);
       return around.length > 1 || privateBlocks.some((block) => covers(block, address) === true) ? 'inside' : 'public';
     }
+    case 'interface':
+      return inVpc(spotOf(estate, placeKey(estate, who.id) ?? '')?.vpc);
     case 'namespace':
     case 'account':
     case 'pod':

@@ -42,6 +42,8 @@ export type From =
   | { readonly kind: 'address'; readonly address: string; readonly port?: number }
   | { readonly kind: 'block'; readonly cidr: string }
   | { readonly kind: 'vpc' | 'namespace'; readonly name: string }
+  /** The id of an instance, an interface, a subnet or a virtual private gateway, or the Terraform address of one that has none yet. */
+  | { readonly kind: 'interface'; readonly id: string }
   | { readonly kind: 'account' | 'pod'; readonly namespace: string; readonly name: string };
 
 /** The parts of a URL, the path exactly as written. */
@@ -70,9 +72,9 @@ export function targetOf(url: string): Target | { readonly wrong: string } {
   return { scheme: lower, host: host.replace(/^\[|\]$/g, '').toLowerCase(), port: number, raw: path.startsWith('/') ? path : `/${path}` };
 }
 
-/** Reads `internet | IP[:PORT] | CIDR | vpc:ID | ns:NS | sa:NS/NAME | pod:NS/NAME`. */
+/** Reads `internet | IP[:PORT] | CIDR | vpc:ID | i-ID | eni-ID | subnet-ID | vgw-ID | ns:NS | sa:NS/NAME | pod:NS/NAME`. */
 export function fromOf(text: string): From | { readonly wrong: string } {
-  const wrong = { wrong: `"${text}" is not a source: write internet, an address, a CIDR block, vpc:ID, ns:NAMESPACE, sa:NAMESPACE/NAME or pod:NAMESPACE/NAME` };
+  const wrong = { wrong: `"${text}" is not a source: write internet, an address, a CIDR block, vpc:ID, the id of an instance, an interface, a subnet or a virtual private gateway (i-, eni-, subnet-, vgw-), ns:NAMESPACE, sa:NAMESPACE/NAME or pod:NAMESPACE/NAME` };
   if (text === 'internet') return { kind: 'internet' };
   const [word, rest] = [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)];
   if (word === 'vpc' && rest !== '') return { kind: 'vpc', name: rest };
@@ -82,6 +84,7 @@ export function fromOf(text: string): From | { readonly wrong: string } {
     if (namespace === undefined || name === undefined || name === '' || more.length > 0) return wrong;
     return { kind: word === 'sa' ? 'account' : 'pod', namespace, name };
   }
+  if (/^((i|eni|subnet|vgw)-[\w.-]+|aws_[a-z_]+\.\S+)$/.test(text)) return { kind: 'interface', id: text };
   if (isAddress(text)) return { kind: 'address', address: text };
   const port = /^(.+):(\d{1,5})$/.exec(text);
   if (port !== null && isAddress(port[1]!.replace(/^\[|\]$/g, ''))) return { kind: 'address', address: port[1]!.replace(/^\[|\]$/g, ''), port: Number(port[2]) };

@@ -68,6 +68,8 @@ export function fromText(from: From): string {
       return from.cidr;
     case 'vpc':
       return from.name === '' ? 'inside the network' : `vpc:${from.name}`;
+    case 'interface':
+      return from.id;
     case 'namespace':
       return `ns:${from.name}`;
     case 'account':

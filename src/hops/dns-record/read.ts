@@ -27,9 +27,9 @@ function viewIn(word: string): View {
   return word.startsWith('vpc=') ? { vpc: word.slice(4) } : word === 'public' ? 'public' : 'inside';
 }
 
-/** `KEY` or `KEY=ADDRESS`. */
+/** `KEY` or `KEY=ADDRESS`; with `+client` the sender's address stays as it is. */
 function placeIn(written: string | undefined): Place | undefined {
   if (written === undefined || written === '') return undefined;
-  const [key = '', address] = written.split('=');
-  return { interface: key, ...(address === undefined ? {} : { address }) };
+  const [key = '', address] = written.replace(/\+client$/, '').split('=');
+  return { interface: key, ...(address === undefined ? {} : { address }), ...(written.endsWith('+client') ? { keepsSource: true } : {}) };
 }

@@ -12,6 +12,8 @@ export function lower(spec: NetworkInterfaceSpec): Lowered {
 
 function opsOf(spec: NetworkInterfaceSpec): readonly Op[] {
   switch (spec.part) {
+    case 'choice':
+      return [{ op: 'pick', bind: 'subnet', among: spec.among.map(({ value, hop, origin }) => ({ value, weight: 1, then: [{ op: 'goto', hop, origin: quiet(origin) }], origin })), origin: quiet(spec.origin) }];
     case 'way':
       return way(spec);
     case 'pass':
@@ -34,7 +36,7 @@ function way({ from, leaves, source, groups, pod, doors, nodes, origin }: WaySpe
   const sender: readonly Op[] = source === 'kept' ? [] : [set('src.address', 'address' in source ? { literal: source.address } : source), ...(pod ? [] : gone('src.pod', 'src.cluster'))];
   const holding: readonly Op[] = groups === 'kept' ? [] : [set('src.groups', groups === 'unknown' ? { unknown: `the security groups of ${from}` } : groups.length === 0 ? { absent: true } : { literal: groups })];
   const leave: Op = { op: 'goto', hop: leaves, origin: silent };
-  const begun = [set('src.interface', { literal: from }), ...sender, ...holding, ...gone('subnet', 'tracked')];
+  const begun = [set('src.interface', { literal: from }), ...sender, ...holding, ...gone('subnet', 'tracked', 'attachment')];
   const [only, ...others] = doors.map((door) => through(door, leave));
   if (!nodes && only !== undefined && others.length === 0) return [...begun, ...only];
   const among = doors.map((door): Share => ({ value: door.interface ?? door.address ?? door.title, weight: 1, then: through(door, leave), origin: doors.length === 1 ? quiet(door.origin) : door.origin }));
@@ -43,7 +45,7 @@ function way({ from, leaves, source, groups, pod, doors, nodes, origin }: WaySpe
 
 function through({ interface: key, title, address, hidden, origin }: DoorSpec, leave: Op): readonly Op[] {
   const silent = quiet(origin);
-  if (hidden === true) return [{ op: 'stop', verdict: { kind: 'dropped', cause: 'address-unused' }, origin: { ...origin, note: `${title} has no public address: nothing on the internet reaches it` } }];
+  if (hidden === true) return [{ op: 'stop', verdict: { kind: 'dropped', cause: 'no-public-address' }, origin: { ...origin, note: `${title} has no public address: nothing on the internet reaches it` } }];
   const to: Value = address === undefined ? { unknown: `the address of ${title}, which AWS has yet to choose` } : { literal: address };
   return [
     { op: 'set', field: 'dst.address', to, origin: silent },

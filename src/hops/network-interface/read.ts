@@ -1,24 +1,25 @@
-import { doorsOf, type Door } from '../../dialects/aws/network/doors.ts';
+import { doorsOf, type Door, type Doors } from '../../dialects/aws/network/doors.ts';
+import { byKey } from '../../dialects/aws/network/keys.ts';
 import { interfacesIn, titleOf } from '../../dialects/aws/network/interfaces.ts';
 import { internet, spotOf, type Spot } from '../../dialects/aws/network/places.ts';
 import { podsAt } from '../../dialects/aws/network/pods.ts';
 import { subnetsIn } from '../../dialects/aws/network/subnets.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
-import { wayOf, wireAddress, wireOf, type Place, type WireHop } from '../../dialects/aws/network/wire.ts';
+import { wayAddress, wayOf, wireAddress, wireOf, type Place, type WireHop } from '../../dialects/aws/network/wire.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import type { HopId, Origin } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Opened } from '../kind.ts';
 import { forwarderOf, leadsOf } from './leads.ts';
 import { placesOf } from './places.ts';
-import type { DoorSpec, NetworkInterfaceSpec, WaySpec } from './spec.ts';
+import type { ChoiceSpec, DoorSpec, NetworkInterfaceSpec, WaySpec } from './spec.ts';
 
 /** Answers for the beginning of every way from a known place, and for both sides of every interface. */
 export function read(estate: Estate): Opened<NetworkInterfaceSpec> {
   return {
     at: (address) => {
       const way = wayOf(address);
-      if (way !== undefined) return waySpec(estate, way.from, way.to);
+      if (way !== undefined) return several(estate, way.from, way.to) ?? waySpec(estate, way.from, way.to);
       const wire = wireOf(address);
       return wire === undefined ? undefined : atPlace(estate, wire);
     },
@@ -26,23 +27,44 @@ export function read(estate: Estate): Opened<NetworkInterfaceSpec> {
   };
 }
 
+/** A host anywhere in a VPC, or in one of several subnets, is in one of them. */
+function several(estate: Estate, from: Place, to: HopId): ChoiceSpec | undefined {
+  const keys = from.interface.includes('|') ? from.interface.split('|') : vpcsOf(estate).has(from.interface) ? subnetsIn(estate, from.interface).map(({ key }) => key) : [];
+  const ways = keys.map((key) => wayAddress({ ...from, interface: key }, to)).filter((way) => waySpec(estate, wayOf(way)!.from, to) !== undefined);
+  if (ways.length === 0) return undefined;
+  const origin: Origin = { resource: from.interface, rule: 'client' };
+  return { part: 'choice', title: `a host in ${from.interface.replaceAll('|', ' or ')} to ${to}`, among: ways.map((hop) => ({ value: wayOf(hop)!.from.interface, hop, origin: { ...origin, note: `the client is in ${wayOf(hop)!.from.interface}` } })), origin };
+}
+
 function waySpec(estate: Estate, from: Place, to: HopId): WaySpec | undefined {
   const found = doorsOf(estate, from, to);
-  const spot = spotOf(estate, from.interface);
-  if (found === undefined || spot?.vpc === undefined) return undefined;
+  const spot = spotOf(estate, from.interface) ?? gatewayOf(estate, from.interface, found);
+  if (found === undefined || spot === undefined || (spot.vpc === undefined && spot.interface !== undefined)) return undefined;
   const origin = originAt(spot);
+  const kept = from.keepsSource === true || from.interface === internet;
   return {
     part: 'way',
     title: `${spot.title} to ${to}`,
     from: from.interface,
     leaves: wireAddress({ word: 'out', place: from.interface, port: found.port }),
-    source: from.keepsSource === true ? 'kept' : sourceOf(spot, from.address),
-    groups: from.keepsSource === true ? 'kept' : spot.interface === undefined ? [] : (spot.interface.groups ?? 'unknown'),
+    source: kept ? 'kept' : sourceOf(spot, from.address),
+    groups: kept ? 'kept' : spot.interface === undefined ? [] : (spot.interface.groups ?? 'unknown'),
     pod: from.address !== undefined && podsAt(estate, from.address).length > 0,
     doors: found.doors.map((door) => doorSpec(door, from, origin)),
     nodes: found.nodes,
     origin,
   };
+}
+
+/** The internet, where the inputs know how it reaches the doors; a virtual private gateway, behind which clients are. */
+function gatewayOf(estate: Estate, key: string, found: Doors | undefined): Spot | undefined {
+  if (key === internet) return found !== undefined && knowsInternet(estate) ? { key, title: 'the internet' } : undefined;
+  return byKey(estate, 'aws_vpn_gateway').has(key) ? { key, title: key } : undefined;
+}
+
+/** Internet gateways are in the inputs, or AWS has answered that there are none. */
+function knowsInternet(estate: Estate): boolean {
+  return estate.ofType('aws_internet_gateway').length > 0 || estate.ofType('AwsAnswer').some(({ name }) => name === 'aws_internet_gateway');
 }
 
 function doorSpec({ interface: each, address }: Door, from: Place, origin: Origin): DoorSpec {

@@ -1,7 +1,15 @@
 import type { HopId, Origin } from '../../ir/program.ts';
 
 /** What packets meet where they begin and end. */
-export type NetworkInterfaceSpec = WaySpec | PassSpec | BackSpec | BeyondSpec | DefaultRouteSpec;
+export type NetworkInterfaceSpec = ChoiceSpec | WaySpec | PassSpec | BackSpec | BeyondSpec | DefaultRouteSpec;
+
+/** The sender is at one of several places, and nobody says at which. */
+export interface ChoiceSpec {
+  readonly part: 'choice';
+  readonly title: string;
+  readonly among: readonly { readonly value: string; readonly hop: HopId; readonly origin: Origin }[];
+  readonly origin: Origin;
+}
 
 /** A connection begins at a place: it gets the addresses of both ends. */
 export interface WaySpec {

@@ -1,3 +1,4 @@
+import { isAddress } from '../../../ir/address.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import { podAt } from '../../kubernetes/pods.ts';
 import { interfacesHolding, interfacesOf, interfacesOwned, type Interface } from './interfaces.ts';
@@ -33,6 +34,8 @@ export function doorsOf(estate: Estate, from: Place, to: string): Doors | undefi
       return nodes(interfacesOwned(estate, 'endpoint', first), from, port(second));
     case 'host':
       return hosts(estate, first, from, port(second));
+    case 'outside':
+      return isAddress(first) && port(second) !== '*' ? { doors: [{ address: first }], port: port(second), nodes: false } : undefined;
     case 'address':
       return { doors: [{ address: first }], port: port(second), nodes: false };
     case 'pod':
