@@ -82,6 +82,18 @@ describe('what a plan makes', () => {
     expect(found(result, 'aws_route_table', 'r').body['route']).toEqual([{ cidr_block: '0.0.0.0/0', gateway_id: '${aws_internet_gateway.i.id}' }]);
   });
 
+  test('of blocks that share their references, each gets what fits its name, and nothing where two could', () => {
+    const result = read({
+      resources: {
+        'aws_security_group.a': {}, 'aws_security_group.b': {}, 'aws_vpc.v': {},
+        'aws_security_group.two': { values: { ingress: [{ from_port: 80 }, { from_port: 443 }] }, unknown: { ingress: [{ security_groups: true }, { security_groups: true }] }, expressions: { ingress: refer('aws_security_group.a.id', 'aws_security_group.b.id') } },
+        'aws_security_group.other': { values: { ingress: [{ from_port: 80 }] }, unknown: { ingress: [{ security_groups: true }] }, expressions: { ingress: refer('local.groups', 'aws_vpc.v.cidr_block') } },
+      },
+    });
+    expect(found(result, 'aws_security_group', 'two').body).toEqual({ ingress: [{ from_port: 80 }, { from_port: 443 }], unknown_after_apply: ['ingress[0].security_groups', 'ingress[1].security_groups'] });
+    expect(found(result, 'aws_security_group', 'other').body).toEqual({ ingress: [{ from_port: 80 }], unknown_after_apply: ['ingress[0].security_groups'] });
+  });
+
   test('targets that are the interfaces of an endpoint keep the endpoint as their owner', () => {
     const result = read({
       resources: {

@@ -29,13 +29,15 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
   const configured = resourceConfigured(known.plan, instance);
   const expressions = configured === undefined ? undefined : within(configured, ['expressions']);
   const unknown: string[] = [];
-  const fill = (values: JsonObject, tree: JsonObject, written: Configured | undefined, at: Path): JsonObject => {
+  const fill = (values: JsonObject, tree: JsonObject, written: Configured | undefined, at: Path, siblings: readonly Json[] = []): JsonObject => {
     const body: Record<string, Json> = { ...values };
     for (const [key, leaf] of Object.entries(tree)) {
       const place = [...at, key];
       const expression = written === undefined ? undefined : expressionOf(written, key);
+      // An argument that is written as blocks has the references of all its blocks in one list (expression.go of Terraform's jsonconfig).
+      const shared = written !== undefined && isFlat(written) ? siblings.filter((other) => isUnknown(valueAt(other, [key]))).length : 0;
       if (leaf === true) {
-        const names = expression === undefined ? undefined : namesFor(key, expression, false);
+        const names = expression === undefined ? undefined : namesFor(key, expression, false, shared);
         if (names === undefined) {
           unknown.push(pathText(place));
           delete body[key];
@@ -45,16 +47,16 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
           told.set(pathText(place), expression!.at);
         }
       } else if (Array.isArray(leaf) && Array.isArray(body[key])) {
-        body[key] = listFilled(body[key] as readonly Json[], leaf as readonly Json[], expression, place, key);
+        body[key] = listFilled(body[key] as readonly Json[], leaf as readonly Json[], expression, place, key, shared);
       } else if (isObject(leaf) && isObject(body[key])) {
         body[key] = fill(body[key], leaf, expression, place);
       }
     }
     return body;
   };
-  const listFilled = (values: readonly Json[], leaves: readonly Json[], expression: Configured | undefined, at: Path, key: string): Json => {
+  const listFilled = (values: readonly Json[], leaves: readonly Json[], expression: Configured | undefined, at: Path, key: string, shared: number): Json => {
     if (leaves.some((leaf) => leaf === true)) {
-      const names = expression === undefined ? undefined : namesFor(key, expression, true);
+      const names = expression === undefined ? undefined : namesFor(key, expression, true, shared);
       const rest = values.filter((_, index) => leaves[index] !== true);
       if (Array.isArray(names)) {
         told.set(pathText(at), expression!.at);
@@ -66,28 +68,28 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
     return values.map((value, index) => {
       const leaf = leaves[index];
       const place = [...at, index];
-      return isObject(value) && isObject(leaf) ? fill(value, leaf, expression === undefined ? undefined : blockOf(expression, values, index), place) : value;
+      return isObject(value) && isObject(leaf) ? fill(value, leaf, expression === undefined ? undefined : blockOf(expression, values, index), place, leaves) : value;
     });
   };
-  const namesFor = (key: string, expression: Configured, list: boolean): Json | undefined => {
+  const namesFor = (key: string, expression: Configured, list: boolean, shared: number): Json | undefined => {
     const many = list || (/(?:ids|arns)$|^(?:subnets|security_groups|records|resources|network_interfaces|values)$/.test(key) && !/^(?:target_id)$/.test(key));
     if (!naming.test(key) && !addresses.test(key) && !(key === 'values' && instance.mode === 'data') && !(key === 'name' && expression.at.includes('alias'))) return undefined;
     const { owners, complete } = ownersOf(known, instance, expression.value);
-    const fitting = owners.length > 1 ? fittingOf(key, owners) : owners;
+    const typed = owners.filter(({ of }) => typesOf(key).includes(of.type));
+    const fitting = shared > 0 || typed.length > 0 ? typed : owners;
+    if (shared > 1 && fitting.length > 1) return undefined;
     const names = [...new Set(fitting.flatMap((owner) => valueOf(known, owner, key, referenceTo) ?? []))];
     if (many) return names.length === 0 ? undefined : names;
-    return names.length === 1 && (complete || owners.length === 1) ? names[0] : undefined;
+    return names.length === 1 && (complete || owners.length === 1 || shared > 0) ? names[0] : undefined;
   };
   const body = fill(instance.values, instance.unknown, expressions, []);
   return { body: unknown.length === 0 ? body : { ...body, unknown_after_apply: unknown }, told, open };
 }
 
-/** Of several resources, those whose type the attribute is named after: `nat_gateway_id` is an `aws_nat_gateway`. */
-function fittingOf(key: string, owners: readonly Owner[]): readonly Owner[] {
+/** The types that an attribute is named after: `nat_gateway_id` is an `aws_nat_gateway`. */
+function typesOf(key: string): readonly string[] {
   const stem = key.replace(/_(?:id|arn)s?$|s$/, '');
-  const types = others[stem] ?? [`aws_${stem}`, `aws_lb_${stem}`, `aws_ec2_${stem}`];
-  const fitting = owners.filter(({ of }) => types.includes(of.type));
-  return fitting.length === 0 ? owners : fitting;
+  return others[stem] ?? [`aws_${stem}`, `aws_lb_${stem}`, `aws_ec2_${stem}`];
 }
 
 /** Types that arguments call otherwise. */
@@ -106,7 +108,8 @@ const others: Readonly<Record<string, readonly string[]>> = {
 
 /** The text that stands for an owner's attribute: its value where that is known, what it is itself handed, or a reference. */
 function valueOf(known: Known, { of, attribute }: Owner, key: string, referenceTo: ReferenceTo, depth = 0): string | undefined {
-  const wanted = attribute ?? (/arns?$/.test(key) ? 'arn' : 'id');
+  // A splat and an index that is worked out leave the attribute out.
+  const wanted = attribute ?? (/arns?$/.test(key) ? 'arn' : key === 'target_id' && of.type === 'aws_network_interface' ? 'private_ip' : 'id');
   const value = of.values[wanted];
   if (typeof value === 'string' && value !== '') return value;
   const onto = depth > 8 ? undefined : handedOn(known, of, wanted);
@@ -128,10 +131,18 @@ function handedOn(known: Known, of: Instance, attribute: string): Owner | undefi
 
 /** The expression of an argument; where a whole block is one expression, that one. */
 function expressionOf(written: Configured, key: string): Configured | undefined {
-  if (Array.isArray(written.value['references'])) return written;
+  if (isFlat(written)) return written;
   const own = written.value[key];
   if (Array.isArray(own)) return { value: { [listed]: own }, at: [...written.at, key] };
   return within(written, [key]);
+}
+
+function isFlat({ value }: Configured): boolean {
+  return Array.isArray(value['references']);
+}
+
+function isUnknown(leaf: Json | undefined): boolean {
+  return leaf === true || (Array.isArray(leaf) && (leaf as readonly Json[]).includes(true));
 }
 
 /** Under this key a list of blocks is carried; no argument is named so. */
