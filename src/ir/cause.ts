@@ -60,8 +60,6 @@ export const causes = [
   'authorizer-refused',
   'web-acl-blocked',
   'egress-blocked',
-  'address-unused',
-  'subnet-missing',
   'loop',
 ] as const;
 
