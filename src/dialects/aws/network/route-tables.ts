@@ -136,7 +136,9 @@ function tableFrom(estate: Estate, key: string, resource: Resource, alone: reado
   const vpc = referredKey(estate, resource, body['vpc_id']) ?? vpcNamed(estate, resource, body['default_route_table_id']);
   const inline = blocks(body['route']).map((route, index) => routeOf(estate, resource, ['route', index], route));
   const propagating = [...words(body['propagating_vgws']), ...estate.ofType('aws_vpn_gateway_route_propagation').filter((each) => referredKey(estate, each, each.body['route_table_id']) === key).flatMap((each) => words([each.body['vpn_gateway_id'] ?? null]))];
-  return { key, resource, routes: distinct([...alone, ...inline]), propagating: propagating.flatMap((id) => referredKey(estate, resource, id) ?? []), ...(vpc === undefined ? {} : { vpc }) };
+  const listed = new Set(inline.flatMap(({ target }) => target?.key ?? []));
+  const besides = alone.filter(({ resource: of, target }) => of.type === 'aws_route' || !listed.has(target?.key ?? ''));
+  return { key, resource, routes: distinct([...besides, ...inline]), propagating: propagating.flatMap((id) => referredKey(estate, resource, id) ?? []), ...(vpc === undefined ? {} : { vpc }) };
 }
 
 /** A gateway endpoint makes a route for its prefix list in every table that it names (VPC endpoint guide, "Gateway endpoints"). */
@@ -169,7 +171,7 @@ function routeOf(estate: Estate, resource: Resource, path: Path, said: JsonObjec
   };
 }
 
-/** State shows routes of their own among those of the table once more; so does the answer of AWS with those of a gateway endpoint. */
+/** State shows routes of their own among those of the table once more; AWS lists those of a gateway endpoint, with their prefix list. */
 function distinct(routes: readonly Route[]): readonly Route[] {
   const seen = new Set<string>();
   return routes.filter(({ cidr, list, target }) => seen.size < seen.add(JSON.stringify([cidr, list, target?.key])).size);
