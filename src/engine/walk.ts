@@ -29,6 +29,8 @@ export interface Blocker {
   /** Who had dialled the hop that stopped it. */
   readonly dialler: Hop['dialler'];
   readonly dialledBy: HopId | undefined;
+  /** The last relay between the two, which carried the bytes. Absent: there is none. */
+  readonly relayedBy?: HopId;
   /** The traffic that was stopped, as text and numbers, as far as the carrier knows it. */
   readonly fields: Readonly<Record<string, string | number>>;
 }
@@ -56,6 +58,7 @@ interface Walker<V, R> {
 interface Arrival {
   readonly dialler: Hop['dialler'];
   readonly dialledBy: HopId | undefined;
+  readonly relayedBy?: HopId;
   readonly trail: readonly HopId[];
 }
 
@@ -111,8 +114,8 @@ function loop<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, arriva
   return { traffic: ending.traffic, verdict, by: hop.id, steps: [], blockers: [blocker], when: [], fraction: 1 };
 }
 
-function blockerOf<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, { dialler, dialledBy }: Arrival, verdict: Verdict, cause: Cause, origin: Origin): Blocker {
-  return { cause, hop: hop.id, origin, verdict, dialler, dialledBy, fields: walker.carrier.shown(ending.traffic) };
+function blockerOf<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, { dialler, dialledBy, relayedBy }: Arrival, verdict: Verdict, cause: Cause, origin: Origin): Blocker {
+  return { cause, hop: hop.id, origin, verdict, dialler, dialledBy, ...(relayedBy === undefined ? {} : { relayedBy }), fields: walker.carrier.shown(ending.traffic) };
 }
 
 function stop<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, verdict: Verdict, origin: Origin, onward: Onward | undefined, arrival: Arrival): readonly Way<V, R>[] {
@@ -139,7 +142,7 @@ function beyond<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, onwa
 
 function dial<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op: DialOp, arrival: Arrival): readonly Way<V, R>[] {
   if (arrival.trail.length > hopLimit || looped(arrival.trail, op.hop)) return [loop(walker, hop, ending, arrival)];
-  const speaks = hop.dialler === 'relay' ? arrival : { dialler: hop.dialler, dialledBy: hop.id };
+  const speaks = hop.dialler === 'relay' ? { ...arrival, relayedBy: hop.id } : { dialler: hop.dialler, dialledBy: hop.id };
   const next: Arrival = { ...speaks, trail: arrival.trail };
   return reached(walker, 'arrive', op.hop, newConnection(ending.traffic), next).flatMap((way) => answered(walker, hop, ending, op, way, arrival));
 }

@@ -20,8 +20,8 @@ export function ruleOf(blocker: Pick<Blocker, 'cause' | 'dialler'>): Rule {
 /** What could be changed so that this stop lets the request through; not proved yet. */
 export function proposalsFor(path: Path, request: Request, blocker: Blocker): readonly Proposal[] {
   const blocked = blockedBy(request, blocker);
-  const dialler = blocker.dialledBy === undefined ? undefined : path.network.station(blocker.dialledBy);
-  return [...(dialler?.kind.mendDial?.(dialler.spec, blocked) ?? []), ...partsAt(path, blocker.hop).flatMap(({ kind, spec }) => kind.mend?.(spec, blocked) ?? [])];
+  const diallers = [blocker.relayedBy, blocker.dialledBy].flatMap((hop) => (hop === undefined ? [] : (path.network.station(hop) ?? [])));
+  return [...diallers.flatMap(({ kind, spec }) => kind.mendDial?.(spec, blocked) ?? []), ...partsAt(path, blocker.hop).flatMap(({ kind, spec }) => kind.mend?.(spec, blocked) ?? [])];
 }
 
 /** One sentence more about a stop: what came closest. */

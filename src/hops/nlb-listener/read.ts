@@ -19,9 +19,11 @@ export function read(estate: Estate): Opened<NlbListenerSpec> {
   };
 }
 
+/** A public one may be meant by any name that no other listener answers for; of an internal one its own DNS name says so. */
 function entryOf({ name, internal, dnsName }: NetworkBalancer, { port, protocol }: NetworkListener): readonly Entry[] {
   if (protocol === 'UDP' || protocol === 'QUIC') return [];
-  return [{ address: `forward/${name}/${port}`, scheme: protocol === 'TLS' || port === 443 ? 'https' : port === 80 ? 'http' : 'tcp', port, hosts: dnsName === undefined ? [] : [dnsName.toLowerCase()], passes: true, title: titleOf(name, protocol, port), public: !internal }];
+  const entry = { address: `forward/${name}/${port}`, port, hosts: dnsName === undefined ? [] : [dnsName.toLowerCase()], title: titleOf(name, protocol, port), public: !internal };
+  return [internal ? { ...entry, scheme: 'tcp' } : { ...entry, scheme: protocol === 'TLS' || port === 443 ? 'https' : port === 80 ? 'http' : 'tcp', passes: true }];
 }
 
 function specOf({ name, resource, listeners }: NetworkBalancer, port: number): NlbListenerSpec {

@@ -12,3 +12,10 @@ export function mend({ of, group, crossZone }: NlbTargetGroupSpec, { cause }: Bl
     return { title, edits: [{ edit: 'set', of: of!, path: [attribute], to }], certainty: 'proposed' };
   }
 }
+
+/** The balancer writes the header that its targets read, and no other. */
+export function mendDial({ of, group, preamble }: NlbTargetGroupSpec, { cause }: Blocked): readonly Proposal[] {
+  if (of === undefined || (cause !== 'preamble-unexpected' && cause !== 'preamble-missing') || preamble === (cause === 'preamble-missing')) return [];
+  const title = preamble ? `send targets of group ${group} no PROXY protocol header: they see the balancer's address, or the client's with preserve_client_ip` : `send targets of group ${group} the PROXY protocol header that they wait for`;
+  return [{ title, edits: [{ edit: 'set', of, path: ['proxy_protocol_v2'], to: !preamble }], certainty: 'proposed' }];
+}

@@ -11,13 +11,16 @@ export function answerFrom(loaded: Loaded, traced: Trace, problems: readonly Pro
   const refused = problems.find(({ name }) => refusals[name] !== undefined);
   if (refused !== undefined) return { outcome: 'invalid-config', status: [], blockedBy: { kind: refusals[refused.name]!, id: refused.resource?.name ?? null } };
   const { outcomes } = traced;
-  const blocker = outcomes.flatMap(({ blockers }) => blockers).find(({ cause }) => cause !== 'fixed-answer' && cause !== 'redirected');
+  const blocker = outcomes.flatMap(({ blockers }) => blockers).find(({ cause }) => !meant.has(cause));
   const statuses = [...new Set(outcomes.flatMap(statusOf))].sort((a, b) => a - b);
   return { outcome: outcomeOf(outcomes), status: statuses, blockedBy: blocker === undefined ? null : blockedBy(loaded, blocker) };
 }
 
 /** What AWS would not have let anybody set up. */
 const refusals: Readonly<Record<string, string>> = { 'endpoint-zone-not-served': 'endpoint-az' };
+
+/** Answers that the listener was told to give: to a host or path that no rule takes, the default action's. */
+const meant: ReadonlySet<string> = new Set(['fixed-answer', 'redirected', 'no-route']);
 
 /** The programs of the cases answer 200 to whatever arrives. */
 function statusOf({ verdict }: Outcome): readonly number[] {
@@ -34,7 +37,7 @@ function wordOf({ verdict, blockers }: Outcome): string {
     case 'delivered':
       return 'delivered';
     case 'answered':
-      return verdict.cause === 'fixed-answer' ? 'fixed-response' : verdict.cause === 'redirected' || verdict.status < 400 ? 'redirect' : 'error';
+      return verdict.cause === 'fixed-answer' || verdict.cause === 'no-route' ? 'fixed-response' : verdict.cause === 'redirected' || verdict.status < 400 ? 'redirect' : 'error';
     case 'dropped':
       return 'client-timeout';
     case 'handshake':
