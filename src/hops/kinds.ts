@@ -6,6 +6,7 @@ import { kind as connectionManager } from './connection-manager/kind.ts';
 import { kind as connectionSettings } from './connection-settings/kind.ts';
 import { kind as destinationRule } from './destination-rule/kind.ts';
 import { kind as dnsRecord } from './dns-record/kind.ts';
+import { kind as egressOnlyGateway } from './egress-only-gateway/kind.ts';
 import { kind as endpointService } from './endpoint-service/kind.ts';
 import { kind as externalAuthorizer } from './external-authorizer/kind.ts';
 import { kind as gatewayEndpoint } from './gateway-endpoint/kind.ts';
@@ -52,6 +53,7 @@ export const kinds: readonly Kind<unknown>[] = [
   connectionSettings,
   destinationRule,
   dnsRecord,
+  egressOnlyGateway,
   endpointService,
   externalAuthorizer,
   gatewayEndpoint,

@@ -23,5 +23,6 @@ export function packetsAt({ network, program }: Path, { from, to, protocol, port
   const address: HopId = `address/${to}/${port ?? '*'}`;
   const entry = crossingOf(network, address, address, from);
   if (program.hop(entry) === undefined) return undefined;
-  return { entry, point: pointOf({ protocol, 'dst.address': to, ...(port === undefined ? {} : { 'dst.port': port }), ...(sourcePort === undefined ? {} : { 'src.port': sourcePort }) }) };
+  const fields = { protocol, 'dst.address': to, ...(from.address === undefined ? {} : { 'src.address': from.address }) };
+  return { entry, point: pointOf({ ...fields, ...(port === undefined ? {} : { 'dst.port': port }), ...(sourcePort === undefined ? {} : { 'src.port': sourcePort }) }) };
 }

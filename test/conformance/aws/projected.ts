@@ -83,7 +83,7 @@ function arrivals({ steps }: Flown): readonly Step[] {
 function rewritten({ program }: Path, forward: readonly Step[], names: Names): Data | undefined {
   for (const [index, { hop, carried }] of forward.entries()) {
     const [before, after] = [carried?.['dst.address'], forward[index + 1]?.carried?.['dst.address']];
-    if (before !== undefined && after !== undefined && before !== after && program.hop(hop) !== undefined) return { dst: [before, after], at: names.met(hop).at(-1) ?? hop };
+    if (before !== undefined && after !== undefined && before !== after && program.hop(hop) !== undefined) return { dst: [before, after], at: names.met(hop).at(-1) ?? wireOf(forward[index + 1]!.hop)?.place ?? hop };
   }
   return undefined;
 }
