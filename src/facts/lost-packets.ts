@@ -3,6 +3,7 @@ import type { Cause } from '../ir/cause.ts';
 /** Packets that nobody answers: whoever dialled hears nothing, and gives up when its time is over. */
 export const lostOnTheWay = [
   'guard-dropped',
+  'policy-dropped',
   'acl-dropped',
   'reply-dropped',
   'route-missing',

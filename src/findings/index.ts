@@ -91,6 +91,7 @@ import { rule as missingField } from './missing-field/rule.ts';
 import { rule as morePortsOpenedThanAsked } from './more-ports-opened-than-asked/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
 import { rule as namespaceNotInInput } from './namespace-not-in-input/rule.ts';
+import { rule as networkPolicyDrops } from './network-policy-drops/rule.ts';
 import { rule as networkRuleRefused } from './network-rule-refused/rule.ts';
 import { rule as noAllowRuleMatches } from './no-allow-rule-matches/rule.ts';
 import { rule as noListenerOnPort } from './no-listener-on-port/rule.ts';
@@ -219,7 +220,7 @@ export const rules: readonly Rule[] = [
   loadBalancerInOneSubnet, loadBalancerNameNotChanged, loadBalancerNotApplied, loadBalancerQuotaReached, loadBalancerReplaced,
   loadBalancerReturnsToItsClient, loadBalancerSendsNoServerName, loginRequired, malformedRequest, memberSetsWebAclOfGroup,
   meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, morePortsOpenedThanAsked, nameLeadsNowhere, namespaceNotInInput,
-  networkRuleRefused, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked,
+  networkPolicyDrops, networkRuleRefused, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked,
   pathRejected, peerAuthenticationIgnored, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
   policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls, portExemptionWithoutSelector,
   portInTwoProtocols, portNotOpen, principalWithScheme, privateAddressAskedFromInternet, programClosesIdleConnectionsFirst, protocolVersionMismatch,
