@@ -19,13 +19,13 @@ function withRest(op: Op, rest: readonly Op[]): Op {
   return op.op === 'stop' ? { ...op, instead: rest.length === 0 ? [] : [withRest(rest[0]!, rest.slice(1))] } : op;
 }
 
-function onward({ leads, port, interface: own }: VpcEndpointSpec): readonly Op[] {
+function onward({ leads, port, interface: own, origin }: VpcEndpointSpec): readonly Op[] {
   const silent = quiet(leads.origin);
   if (leads.to === 'service') return [{ op: 'stop', verdict: { kind: 'delivered', workload: leads.workload }, origin: leads.origin }];
   if (leads.to === 'unknown') return [{ op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: leads.origin }];
-  const absent = (field: Field): Op => ({ op: 'set', field, to: { absent: true }, origin: silent });
+  const absent = (field: Field): Op => ({ op: 'set', field, to: { absent: true }, origin: quiet(origin) });
   // The provider's groups see the consumer's own address; a group of the consumer means nothing there.
-  const crossed: readonly Op[] = [absent('src.groups'), absent('src.pod'), absent('src.cluster'), absent('subnet'), absent('dst.interface'), absent('tracked'), { op: 'set', field: 'src.interface', to: { literal: own }, origin: silent }];
+  const crossed: readonly Op[] = [absent('src.groups'), absent('src.pod'), absent('src.cluster'), absent('subnet'), absent('dst.interface'), absent('tracked'), { op: 'set', field: 'src.interface', to: { literal: own }, origin: quiet(origin) }];
   const among = leads.nodes.map((node) => ({
     value: node.interface,
     weight: 1,

@@ -34,6 +34,7 @@ function specOf(estate: Estate, resource: Resource, taken: Interface, port: numb
     title: `endpoint ${networkKey(resource)}${taken.zone === undefined ? '' : ` in ${taken.zone}`}`,
     interface: taken.key,
     port,
+    origin: originOf(resource, [], networkKey(resource)),
     closed: [...admission(estate, resource, service), ...unserved(estate, resource, service, taken)],
     leads: leadsTo(estate, resource, service, taken, port, name, serviced),
   };

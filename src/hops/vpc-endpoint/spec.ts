@@ -9,6 +9,8 @@ export interface VpcEndpointSpec {
   /** The key of the interface that took the connection. */
   readonly interface: string;
   readonly port: number | '*';
+  /** Where the endpoint itself stands. */
+  readonly origin: Origin;
   /** Why it carries nothing, in the order in which a person has to mend it. */
   readonly closed: readonly { readonly cause: Extract<Cause, 'endpoint-unavailable' | 'zone-not-served'>; readonly origin: Origin; readonly mends: readonly Proposal[] }[];
   readonly leads:

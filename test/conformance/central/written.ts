@@ -9,10 +9,12 @@ type Backend = { readonly [key: string]: Data };
 type Record_ = { readonly [key: string]: Data };
 
 /** An estate of a case as a user would keep it: what AWS answers in one file, the web ACL as wafv2 prints it, programs in sallyport.yaml. */
-export async function loadedFrom({ Backend: backend, WebACL: acl, Region: _region, ...described }: Record_): Promise<Loaded> {
+export async function loadedFrom({ Backend: backend, WebACL: acl, Region: _region, Listeners: written, ...described }: Record_): Promise<Loaded> {
+  const { listeners, certificates } = shown((written ?? []) as readonly Record_[]);
   const folder = mkdtempSync(join(tmpdir(), 'central-ingress-'));
   try {
-    writeFileSync(join(folder, 'estate.json'), JSON.stringify(described));
+    writeFileSync(join(folder, 'estate.json'), JSON.stringify({ ...described, Listeners: listeners }));
+    for (const [index, certificate] of certificates.entries()) writeFileSync(join(folder, `certificate-${index}.json`), JSON.stringify({ Certificate: certificate }));
     if (acl !== undefined) {
       const { ResourceArn: resource, ...own } = acl as Record_;
       writeFileSync(join(folder, 'web-acl.json'), JSON.stringify({ of: resource ?? null, WebACL: webAcl(own) }));
@@ -22,6 +24,22 @@ export async function loadedFrom({ Backend: backend, WebACL: acl, Region: _regio
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** AWS names a listener's certificates by ARN, and `acm describe-certificate` tells their names; the cases hold the names in the listener. */
+function shown(written: readonly Record_[]): { readonly listeners: Data; readonly certificates: readonly Data[] } {
+  const certificates: Data[] = [];
+  const listeners = written.map((listener): Data => {
+    const own = listener['Certificates'];
+    if (!Array.isArray(own)) return listener;
+    const named = (own as readonly Record_[]).map(({ Domain: domain, SubjectAlternativeNames: names, Default: first }) => {
+      const arn = `arn:aws:acm:eu-central-1:111111111111:certificate/${certificates.length + 1}`;
+      certificates.push({ CertificateArn: arn, DomainName: domain ?? null, SubjectAlternativeNames: names ?? [], Status: 'ISSUED', Type: 'AMAZON_ISSUED' });
+      return { CertificateArn: arn, ...(first === undefined ? {} : { IsDefault: first }) };
+    });
+    return { ...listener, Certificates: named };
+  });
+  return { listeners, certificates };
 }
 
 /** `aws wafv2 get-web-acl-for-resource` (API reference, WebACL). */
