@@ -21,7 +21,7 @@ export function projected(path: Path, ways: readonly Flown[]): Data {
   const names = namesIn(path);
   const forward = arrivals(way);
   const passed = forward.flatMap(({ hop }) => names.met(hop)).filter((name, index, all) => name !== all[index - 1]);
-  const nat = rewritten(path, forward, names);
+  const nat = rewritten(forward, names);
   const stopped = stoppedAt(path, way, names);
   const final = finals(ways, names);
   return {
@@ -79,11 +79,14 @@ function arrivals({ steps }: Flown): readonly Step[] {
   return steps.filter(({ op, hop }) => (op === 'arrive' || op === 'pass') && !hop.startsWith('back-'));
 }
 
-/** The first change of the destination, and the gateway that makes it. */
-function rewritten({ program }: Path, forward: readonly Step[], names: Names): Data | undefined {
+/** The first change of an address, and the gateway that makes it. */
+function rewritten(forward: readonly Step[], names: Names): Data | undefined {
   for (const [index, { hop, carried }] of forward.entries()) {
-    const [before, after] = [carried?.['dst.address'], forward[index + 1]?.carried?.['dst.address']];
-    if (before !== undefined && after !== undefined && before !== after && program.hop(hop) !== undefined) return { dst: [before, after], at: names.met(hop).at(-1) ?? wireOf(forward[index + 1]!.hop)?.place ?? hop };
+    const next = forward[index + 1];
+    for (const end of ['dst', 'src'] as const) {
+      const [before, after] = [carried?.[`${end}.address`], next?.carried?.[`${end}.address`]];
+      if (next !== undefined && before !== undefined && after !== undefined && before !== after) return { [end]: [before, after], at: names.rewrites(hop) ?? wireOf(next.hop)?.place ?? hop };
+    }
   }
   return undefined;
 }
@@ -98,6 +101,8 @@ function finals(ways: readonly Flown[], names: Names): { readonly [key: string]:
 interface Names {
   /** What the cases call the things that a hop stands for, in the order in which packets meet them. */
   met(hop: HopId): readonly string[];
+  /** The gateway that a hop stands for, if it changes addresses. */
+  rewrites(hop: HopId): string | undefined;
   /** The subnet that packets of an interface leave, or the place itself. */
   left(place: string): string;
   /** The machine at which a connection ends. */
@@ -129,6 +134,7 @@ function namesIn({ estate }: Path): Names {
   };
   return {
     met,
+    rewrites: (hop) => met(hop).at(-1) ?? (/^(nat|beyond)\//.test(hop) ? (machine(hop.split('/')[1]!) ?? hop.split('/')[1]) : undefined),
     left: (place) => around(place)[0] ?? place,
     owner: (hop) => {
       const [word, place = ''] = hop.split('/');
