@@ -1,7 +1,8 @@
 import { isObject, valueAt, type Json, type JsonObject, type Locate, type Path, type Problem, type Resource } from '../resource/resource.ts';
+import { answers } from './aws-tables.ts';
 import { lastPart, members, tagsIn, textOf, type Attribute, type Described } from './aws/described.ts';
 import { mixedUp } from './aws/mixed.ts';
-import { ownerByFile, ownerless } from './aws/owners.ts';
+import { ownerByFile, ownerless, ownersAmong, type Owners } from './aws/owners.ts';
 import { asObject, named, piecesOf, tagsKey, type Piece } from './aws/pieces.ts';
 import { locateIn } from './locate.ts';
 import type { ParsedDocument } from './yaml.ts';
@@ -26,11 +27,16 @@ export function describedIn(descriptions: readonly Description[]): DescribedRead
   const found: Found = new Map();
   const told: Told[] = [];
   const pieces = descriptions.flatMap(({ document, scope }) => piecesOf(document, scope));
-  const lost = (piece: Piece): boolean => piece.answer.owner !== undefined && piece.of === undefined;
+  const lost = ({ answer: { owner }, of, listed }: Piece): boolean => owner !== undefined && of === undefined && !(owner.inside !== undefined && members(listed).length > 0 && members(listed).every((member) => textOf(member[owner.inside!]) !== undefined));
   lay(pieces.filter((piece) => !lost(piece)), found, told, problems);
-  const known = [...found.values()];
+  const known = new Map<string, Owners>();
+  const ownersIn = (scope: string): Owners => {
+    const owners = known.get(scope) ?? ownersAmong([...found.values()].filter((resource) => resource.scope === scope), ownerTypes);
+    known.set(scope, owners);
+    return owners;
+  };
   const homed = pieces.filter(lost).flatMap((piece): readonly Piece[] => {
-    const of = ownerByFile(piece.answer.owner!, piece.document.file.name, known.filter(({ scope }) => scope === piece.scope));
+    const of = ownerByFile(piece.answer.owner!, piece.document.file.name, ownersIn(piece.scope));
     if (of !== undefined) return [{ ...piece, of }];
     if (piece.answer.owner!.optional === true) return [piece];
     problems.push(ownerless(piece));
@@ -40,6 +46,8 @@ export function describedIn(descriptions: readonly Description[]): DescribedRead
   problems.push(...mixedUp(told));
   return { resources: tagged(renamedApart(withoutRepeats([...found.values()])), descriptions), problems };
 }
+
+const ownerTypes: ReadonlySet<string> = new Set(Object.values(answers).flatMap(({ owner }) => Object.keys(owner?.types ?? {})));
 
 /** Resources by scope, type and what identifies them. */
 type Found = Map<string, Resource>;
@@ -97,7 +105,7 @@ function unnamed({ document, answer, at, key }: Piece, index: number, whole: Loc
 }
 
 function rowsOf(piece: Piece, member: JsonObject, at: Path, whole: Locate, rank: number): readonly Ranked[] {
-  return piece.answer.rows.flatMap((row) => nestedIn(member, row.within ?? [], at, piece.of ?? '', row.parent).flatMap(([each, place, of]) => {
+  return piece.answer.rows.flatMap((row) => nestedIn(member, row.within ?? [], at, piece.of ?? textOf(member[piece.answer.owner?.inside ?? '']) ?? '', row.parent).flatMap(([each, place, of]) => {
     if (row.when !== undefined && !row.when(each, of)) return [];
     return [{ rank: row.aside === true ? 0 : rank, resource: resourceOf(piece, row, each, place, of, whole) }];
   }));

@@ -51,6 +51,8 @@ export interface Owner {
   readonly types: Readonly<Record<string, RegExp>>;
   /** How it looks in the name of a file, if it looks like nothing else. */
   readonly looks?: RegExp;
+  /** What of a listed thing says it, in newer versions of the API. */
+  readonly inside?: string;
   /** It may well have none. */
   readonly optional?: true;
   /** An example. */

@@ -1,7 +1,7 @@
 import type { Json } from '../../resource/resource.ts';
 import { blockList, each, joinedName, members, owner, renamed, same, tags, textOf, type Answer, type Attribute, type Owner } from './described.ts';
 
-const serviceOwner: Owner = { what: 'endpoint service', types: { aws_vpc_endpoint_service: /service|svc|permission/ }, looks: /(?<![a-z0-9])vpce-svc-[0-9a-z]+/, such: 'vpce-svc-0123456789abcdef0' };
+const serviceOwner: Owner = { what: 'endpoint service', types: { aws_vpc_endpoint_service: /service|svc|permission/ }, looks: /(?<![a-z0-9])vpce-svc-[0-9a-z]+/, such: 'vpce-svc-0123456789abcdef0', inside: 'ServiceId' };
 
 const service: readonly Attribute[] = [
   ...same({ id: 'ServiceId', service_name: 'ServiceName', acceptance_required: 'AcceptanceRequired', network_load_balancer_arns: 'NetworkLoadBalancerArns', gateway_load_balancer_arns: 'GatewayLoadBalancerArns', private_dns_name: 'PrivateDnsName', state: 'ServiceState', availability_zones: 'AvailabilityZones', owner_id: 'Owner', supported_ip_address_types: 'SupportedIpAddressTypes' }),

@@ -4,37 +4,66 @@ import { locateIn } from '../locate.ts';
 import { nameInArn, textOf, type Owner } from './described.ts';
 import type { Piece } from './pieces.ts';
 
+/** Whose answer it can be, by what a file may be called after it. */
+export interface Owners {
+  /** By id and by the last parts of an ARN. */
+  readonly byTail: ReadonlyMap<string, readonly Candidate[]>;
+  readonly byName: ReadonlyMap<string, readonly Candidate[]>;
+}
+
+interface Candidate {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** The resources of a scope that something else in it may be the answer of. */
+export function ownersAmong(resources: readonly Resource[], types: ReadonlySet<string>): Owners {
+  const [byTail, byName] = [new Map<string, Candidate[]>(), new Map<string, Candidate[]>()];
+  for (const { type, body } of resources) {
+    const written = type === 'aws_route53_zone' ? body['id'] : (body['arn'] ?? body['id']);
+    const id = types.has(type) ? textOf(written) : undefined;
+    if (id === undefined) continue;
+    for (const tail of tailsOf(id)) add(byTail, tail, { type, id });
+    const name = textOf(body['name']) ?? (id.startsWith('arn:') ? nameInArn(id) : '');
+    if (name !== '') add(byName, plain(name), { type, id });
+  }
+  return { byTail, byName };
+}
+
+function add(lists: Map<string, Candidate[]>, key: string, candidate: Candidate): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [candidate]);
+  else list.push(candidate);
+}
+
+/** An ARN from each of its parts to its end; of a last part alone it has to look like an id. */
+function tailsOf(id: string): readonly string[] {
+  const parts = id.split(/[:/]/).map(plain);
+  return parts.map((_, index) => parts.slice(index).join('-')).filter((tail, index) => tail !== '' && (index < parts.length - 1 || /\d/.test(tail)));
+}
+
 /**
  * Whose answer it is by the name of its file: an id or the last part of an ARN anywhere in it, with or without the name in front
  * of it, or the name at its end. The longest that fits counts; two that are equally long are none.
  */
-export function ownerByFile({ types, looks, optional }: Owner, file: string, known: readonly Resource[]): string | undefined {
+export function ownerByFile({ types, looks, optional }: Owner, file: string, { byTail, byName }: Owners): string | undefined {
   const written = basename(file).replace(/\.(?:json|ya?ml)$/, '');
-  const words = plain(written);
   const spoken = Object.entries(types).filter(([, pattern]) => pattern.test(written.toLowerCase())).map(([type]) => type);
   if (optional === true && spoken.length === 0) return undefined;
-  const found = known
-    .filter(({ type }) => Object.hasOwn(types, type) && (spoken.length === 0 || spoken.includes(type)))
-    .flatMap((resource) => {
-      const id = textOf(resource.body['arn']) ?? textOf(resource.body['id']);
-      return id === undefined ? [] : [{ id: resource.type === 'aws_route53_zone' ? (textOf(resource.body['id']) ?? id) : id, length: fit(words, id, resource) }];
-    })
-    .filter(({ length }) => length > 0);
-  const longest = Math.max(0, ...found.map(({ length }) => length));
-  const best = [...new Set(found.filter(({ length }) => length === longest).map(({ id }) => id))];
-  return best.length === 1 ? best[0] : best.length > 1 ? undefined : looks?.exec(written)?.[0];
-}
-
-/** How much of a file's name fits: none is 0. */
-function fit(words: string, id: string, { body }: Resource): number {
-  const parts = id.split(/[:/]/).map(plain);
-  for (let length = parts.length; length > 0; length--) {
-    const tail = parts.slice(-length).join('-');
-    // A name alone is too little to be looked for in the middle of words.
-    if (length > 1 || id.startsWith('arn:') || /\d/.test(tail)) if (`-${words}-`.includes(`-${tail}-`)) return tail.length;
+  const fits = ({ type }: Candidate): boolean => Object.hasOwn(types, type) && (spoken.length === 0 || spoken.includes(type));
+  const words = plain(written).split('-');
+  let [longest, best] = [0, new Set<string>()];
+  for (let from = 0; from < words.length; from++) {
+    for (let to = words.length; to > from; to--) {
+      const stretch = words.slice(from, to).join('-');
+      if (stretch.length < longest) continue;
+      const found = [...(byTail.get(stretch) ?? []), ...(to === words.length ? (byName.get(stretch) ?? []) : [])].filter(fits);
+      if (found.length === 0) continue;
+      if (stretch.length > longest) [longest, best] = [stretch.length, new Set()];
+      for (const { id } of found) best.add(id);
+    }
   }
-  const name = plain(textOf(body['name']) ?? (id.startsWith('arn:') ? nameInArn(id) : ''));
-  return name !== '' && `-${words}`.endsWith(`-${name}`) ? name.length : 0;
+  return best.size === 1 ? [...best][0] : best.size > 1 ? undefined : looks?.exec(written)?.[0];
 }
 
 function plain(text: string): string {
