@@ -1,3 +1,4 @@
+import { hostilePlan } from './plan.ts';
 import type { Generator } from './random.ts';
 
 /** One piece of hostile input: a text as it might stand in a file, or bytes that are no text. */
@@ -5,7 +6,7 @@ export type Hostile = { readonly text: string } | { readonly bytes: Buffer };
 
 /** Makes input of every sort from good examples: bytes, damaged files, files with strange values, strange objects. */
 export function hostileInput(random: Generator, examples: readonly string[]): Hostile {
-  switch (random.whole(5)) {
+  switch (random.whole(6)) {
     case 0:
       return { bytes: Buffer.from(Array.from({ length: random.whole(400) }, () => random.whole(256))) };
     case 1:
@@ -14,6 +15,8 @@ export function hostileInput(random: Generator, examples: readonly string[]): Ho
       return { text: estranged(random, chosen(random, examples)) };
     case 3:
       return { text: Array.from({ length: 1 + random.whole(8) }, () => JSON.stringify(object(random))).join('\n---\n') };
+    case 4:
+      return { text: random.once(3) ? damaged(random, hostilePlan(random, strange)) : hostilePlan(random, strange) };
     default:
       return { text: damaged(random, estranged(random, chosen(random, examples))) };
   }

@@ -43,8 +43,8 @@ function instanceOf(resource: Json, at: Path, module: readonly ModuleStep[], wro
     return undefined;
   }
   const { type, name, mode, index, values, sensitive_values: sensitive, address } = resource;
-  if (typeof type !== 'string' || typeof name !== 'string' || !isObject(values ?? {})) {
-    wrong('a resource needs type and name as texts and values as an object, and this one is left out', at);
+  if (!isIdentifier(type) || !isIdentifier(name) || !isObject(values ?? {})) {
+    wrong('a resource needs type and name as Terraform takes them, and values as an object: this one is left out', at);
     return undefined;
   }
   const key = typeof index === 'string' || typeof index === 'number' ? index : undefined;
@@ -65,11 +65,11 @@ function instanceOf(resource: Json, at: Path, module: readonly ModuleStep[], wro
 /** The instances of a raw `terraform.tfstate` of version 4. */
 export function instancesOfRawState(value: JsonObject, wrong: (message: string, at: Path) => void): readonly Instance[] {
   return members(value['resources'], ['resources'], wrong).flatMap(([resource, at]) => {
-    if (!isObject(resource) || typeof resource['type'] !== 'string' || typeof resource['name'] !== 'string') {
-      wrong('a resource of a state needs type and name as texts, and this one is left out', at);
+    const { type, name, mode, provider } = isObject(resource) ? resource : ({} as JsonObject);
+    if (!isObject(resource) || !isIdentifier(type) || !isIdentifier(name)) {
+      wrong('a resource of a state needs type and name as Terraform takes them: this one is left out', at);
       return [];
     }
-    const { type, name, mode, provider } = resource;
     const module = typeof resource['module'] === 'string' ? (moduleSteps(resource['module']) ?? []) : [];
     return members(resource['instances'], [...at, 'instances'], wrong).flatMap(([instance, place]): readonly Instance[] => {
       const values = isObject(instance) ? instance['attributes'] : undefined;
@@ -91,6 +91,11 @@ export function instancesOfRawState(value: JsonObject, wrong: (message: string, 
       }];
     });
   });
+}
+
+/** Letters, digits, underscores and hyphens (Terraform, "Identifiers"). */
+function isIdentifier(value: Json | undefined): value is string {
+  return typeof value === 'string' && /^[A-Za-z_][\w-]*$/.test(value);
 }
 
 /** Paths such as `[{ type: 'get_attr', value: 'password' }]` as a tree; the first step is enough, and never shows too much. */

@@ -24,6 +24,20 @@ export function withoutRewritten({ plan, instances }: Known, instance: Instance)
   return dropped.length === 0 ? instance.values : Object.fromEntries(Object.entries(instance.values).filter(([key]) => !dropped.some(([attribute]) => attribute === key)));
 }
 
+/**
+ * What is not known before apply, without what starts out empty: a group, a network ACL and a table are made without rules of their own
+ * where the configuration says none (the provider takes AWS' own outbound rule away), and others then write them.
+ */
+export function trulyUnknown({ plan }: Known, instance: Instance): JsonObject {
+  const rows = instance.mode === 'managed' && instance.unknown['id'] === true ? (written[instance.type] ?? []) : [];
+  const expressions = rows.length === 0 ? undefined : resourceConfigured(plan, instance)?.value['expressions'];
+  const empty = rows.map(([attribute]) => attribute).filter((attribute) => attribute !== defaulted && instance.unknown[attribute] === true && valueAt(expressions, [attribute]) === undefined);
+  return empty.length === 0 ? instance.unknown : Object.fromEntries(Object.entries(instance.unknown).filter(([key]) => !empty.includes(key)));
+}
+
+/** An endpoint of which nobody says the groups gets the default one of its VPC. */
+const defaulted = 'security_group_ids';
+
 /** What resources of these types say, those that the plan takes away included. */
 function writers(plan: JsonObject, instances: readonly Instance[], types: readonly string[]): readonly Json[] {
   const changes = plan['resource_changes'];

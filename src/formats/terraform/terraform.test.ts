@@ -197,8 +197,8 @@ describe('what is no plan that can be read', () => {
     expect(problems.map((each) => [each.message.replace('plan.json: ', ''), each.at !== undefined])).toEqual([
       ['resource_changes is a list', true],
       ['a resource is an object with type, name and values', true],
-      ['a resource needs type and name as texts and values as an object, and this one is left out', true],
-      ['a resource needs type and name as texts and values as an object, and this one is left out', true],
+      ['a resource needs type and name as Terraform takes them, and values as an object: this one is left out', true],
+      ['a resource needs type and name as Terraform takes them, and values as an object: this one is left out', true],
       ['a module has no address, and what is in it is left out', true],
       ['a module has no address, and what is in it is left out', true],
     ]);

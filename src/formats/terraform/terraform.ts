@@ -8,7 +8,7 @@ import { instancesIn, instancesOfRawState, members, type Instance } from './inst
 import { otherVersion, writtenBy, type Written } from './kind.ts';
 import { addressText, moduleSteps, resourceName } from './names.ts';
 import { accountOf, scopeIn } from './providers.ts';
-import { withoutRewritten } from './rewritten.ts';
+import { trulyUnknown, withoutRewritten } from './rewritten.ts';
 import { withoutSensitive } from './sensitive.ts';
 import { filled, referenceText } from './unknowns.ts';
 
@@ -108,7 +108,8 @@ function changesOf(plan: JsonObject, wrong: (message: string, at: Path) => void)
 function resourceOf({ document, value, instances, scopeOf, written }: Opened, instance: Instance, scope: string, problems: Problem[]): Resource {
   const masked: Path[] = [];
   const values = written === 'plan' ? withoutRewritten({ plan: value, instances }, instance) : instance.values;
-  const shown: Instance = { ...instance, values: withoutSensitive(values, instance.sensitive, [], masked) };
+  const unknownThen = written === 'plan' ? trulyUnknown({ plan: value, instances }, instance) : {};
+  const shown: Instance = { ...instance, unknown: unknownThen, values: withoutSensitive(values, instance.sensitive, [], masked) };
   const referenceTo = (owner: Instance, attribute: string): string => referenceText(owner, attribute, scopeOf(owner) === scope ? undefined : scopeOf(owner));
   const { body, told: places, open: left } = written === 'plan' ? filled({ plan: value, instances }, shown, referenceTo) : { body: shown.values, told: new Map<string, Path>(), open: [] };
   const hidden = masked.map(pathText);
