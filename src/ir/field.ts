@@ -69,7 +69,7 @@ export const fieldRules = {
   'dst.port': { ...number, absent: 'never' },
   'src.port': { ...number, absent: 'an ephemeral port' },
   protocol: { ...text, absent: 'never: tcp, udp or icmp' },
-  tracked: { ...text, absent: 'no stateful hop on the way yet; else their keys, the last one first, each with a blank behind it' },
+  tracked: { ...text, absent: 'no stateful hop on the way yet; else their keys, the last one first, each with `>` behind it' },
   attachment: { ...text, absent: 'no transit gateway has chosen one of several zones; else the interface through which it went on' },
   'src.interface': { ...text, absent: 'no interface of the inputs sends; else the one at which the leg begins' },
   'dst.interface': { ...text, absent: 'the address alone says where it goes; else the interface that is meant, whose address nobody knows' },

@@ -17,15 +17,15 @@ export function lower({ title, key, back, default: policy, rules, leaves, origin
   const ungrouped: Op = { op: 'set', field: 'src.groups', to: { absent: true }, origin: silent };
   if (!back) {
     const seen = { ...origin, note: `${title} sees the connection${rules ? '; what its rules drop is not modelled' : ''}` };
-    return lowered([{ op: 'set', field: 'tracked', to: { template: `${key} {tracked}` }, origin: seen }, ungrouped, go]);
+    return lowered([{ op: 'set', field: 'tracked', to: { template: `${key}>{tracked}` }, origin: seen }, ungrouped, go]);
   }
-  const met: Match = { field: 'tracked', in: [{ prefix: `${key} ` }] };
+  const met: Match = { field: 'tracked', in: [{ prefix: `${key}>` }] };
   const stray: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'asymmetric' }, instead: [go], origin: { ...origin, note: `${title} drops the reply: it has not seen the connection begin` } };
   return lowered([
     {
       op: 'switch',
       cases: [
-        { match: met, then: [{ op: 'set', field: 'tracked', to: { head: `${key} `, with: '' }, origin: silent }, go], origin: { ...origin, note: `${title} knows the connection of the reply` } },
+        { match: met, then: [{ op: 'set', field: 'tracked', to: { head: `${key}>`, with: '' }, origin: silent }, go], origin: { ...origin, note: `${title} knows the connection of the reply` } },
         { match: always, then: [stray], origin: silent },
       ],
       origin: silent,
