@@ -13,3 +13,6 @@ export const vpcPlugin = {
   configMap: 'amazon-vpc-cni',
   key: 'enable-network-policy-controller',
 } as const;
+
+/** Where the pods of the cluster's DNS are, on EKS and in kubeadm's clusters alike (Kubernetes, "Customizing DNS Service"; EKS guide, "Manage CoreDNS"). */
+export const clusterDns = { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, port: 53 } as const;

@@ -1,4 +1,5 @@
 import { rule as addressBlockMalformed } from './address-block-malformed/rule.ts';
+import { rule as addressHeldByNothing } from './address-held-by-nothing/rule.ts';
 import { rule as annotationOverruledByClass } from './annotation-overruled-by-class/rule.ts';
 import { rule as answerLaterThanTimeout } from './answer-later-than-timeout/rule.ts';
 import { rule as answerWithoutOwner } from './answer-without-owner/rule.ts';
@@ -91,7 +92,13 @@ import { rule as missingField } from './missing-field/rule.ts';
 import { rule as morePortsOpenedThanAsked } from './more-ports-opened-than-asked/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
 import { rule as namespaceNotInInput } from './namespace-not-in-input/rule.ts';
+import { rule as networkAclDeniesReply } from './network-acl-denies-reply/rule.ts';
+import { rule as networkAclDeniesTraffic } from './network-acl-denies-traffic/rule.ts';
+import { rule as networkPolicyBlocksNames } from './network-policy-blocks-names/rule.ts';
 import { rule as networkPolicyDrops } from './network-policy-drops/rule.ts';
+import { rule as networkPolicyNotEnforced } from './network-policy-not-enforced/rule.ts';
+import { rule as networkPolicyPortNotDeclared } from './network-policy-port-not-declared/rule.ts';
+import { rule as networkPolicySelectsNothing } from './network-policy-selects-nothing/rule.ts';
 import { rule as networkRuleRefused } from './network-rule-refused/rule.ts';
 import { rule as noAllowRuleMatches } from './no-allow-rule-matches/rule.ts';
 import { rule as noListenerOnPort } from './no-listener-on-port/rule.ts';
@@ -134,6 +141,8 @@ import { rule as routeLeftOut } from './route-left-out/rule.ts';
 import { rule as routeNeverReached } from './route-never-reached/rule.ts';
 import { rule as routeNotAttached } from './route-not-attached/rule.ts';
 import { rule as routeShadowedByOlderVirtualService } from './route-shadowed-by-older-virtual-service/rule.ts';
+import { rule as routeTargetGone } from './route-target-gone/rule.ts';
+import { rule as routeToAddressMissing } from './route-to-address-missing/rule.ts';
 import { rule as routeToUnknownDestination } from './route-to-unknown-destination/rule.ts';
 import { rule as rulesHiddenBySslRedirect } from './rules-hidden-by-ssl-redirect/rule.ts';
 import { rule as rulesWrittenTwice } from './rules-written-twice/rule.ts';
@@ -141,6 +150,7 @@ import { rule as sameCertificateOnSeveralGateways } from './same-certificate-on-
 import { rule as secondLoadBalancer } from './second-load-balancer/rule.ts';
 import { rule as selectorDoesNotMatchTemplate } from './selector-does-not-match-template/rule.ts';
 import { rule as selectorMatchesNothing } from './selector-matches-nothing/rule.ts';
+import { rule as senderWithoutPublicAddress } from './sender-without-public-address/rule.ts';
 import { rule as serverCertificateNotTrusted } from './server-certificate-not-trusted/rule.ts';
 import { rule as serviceAnnotationNotRead } from './service-annotation-not-read/rule.ts';
 import { rule as serviceAnnotationOutOfDate } from './service-annotation-out-of-date/rule.ts';
@@ -203,7 +213,7 @@ import type { Rule } from './rule.ts';
 
 /** Every finding there is, by name. Each has a folder with its rule and its page. */
 export const rules: readonly Rule[] = [
-  addressBlockMalformed, annotationOverruledByClass, answerLaterThanTimeout, answerWithoutOwner, answeredByFixedResponse, answersMixedUp, applyEndsWithError, authenticationSkippedOnHttp, authorizationProviderBroken,
+  addressBlockMalformed, addressHeldByNothing, annotationOverruledByClass, answerLaterThanTimeout, answerWithoutOwner, answeredByFixedResponse, answersMixedUp, applyEndsWithError, authenticationSkippedOnHttp, authorizationProviderBroken,
   authorizerRefusesRequest, autoscalerCountsSidecar, backendNotResolved, backendPolicyNotApplied, bindingCrossesVpc, bindingOpensNoPort,
   bindingRefused, bindingRegistersNoTarget, certificateCoversNoHost, certificateExpires, certificateSearchedBesideNamedOnes,
   chartNotModelled, claimRouteWithoutTokenCheck, classParametersBypassed, clientAddressNotKnownHere,
@@ -219,15 +229,15 @@ export const rules: readonly Rule[] = [
   listenerNotServed, listenerRuleNeverReached, listenerSettingWithoutListener, loadBalancerAddOnTurnedOff, loadBalancerAttributeUnknown,
   loadBalancerInOneSubnet, loadBalancerNameNotChanged, loadBalancerNotApplied, loadBalancerQuotaReached, loadBalancerReplaced,
   loadBalancerReturnsToItsClient, loadBalancerSendsNoServerName, loginRequired, malformedRequest, memberSetsWebAclOfGroup,
-  meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, morePortsOpenedThanAsked, nameLeadsNowhere, namespaceNotInInput,
-  networkPolicyDrops, networkRuleRefused, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked,
+  meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, morePortsOpenedThanAsked, nameLeadsNowhere, namespaceNotInInput, networkAclDeniesReply, networkAclDeniesTraffic,
+  networkPolicyBlocksNames, networkPolicyDrops, networkPolicyNotEnforced, networkPolicyPortNotDeclared, networkPolicySelectsNothing, networkRuleRefused, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked,
   pathRejected, peerAuthenticationIgnored, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
   policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls, portExemptionWithoutSelector,
   portInTwoProtocols, portNotOpen, principalWithScheme, privateAddressAskedFromInternet, programClosesIdleConnectionsFirst, protocolVersionMismatch,
   proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, referenceNotResolved, removedVersion, requestNotTaken,
   requestsGoInCircles, rolloutOutrunsLoadBalancer, rootPathMatchesOnlyItself, routeHostNotForwarded, routeIncomplete, routeLeftOut, routeNeverReached,
-  routeNotAttached, routeShadowedByOlderVirtualService, routeToUnknownDestination, rulesHiddenBySslRedirect,
-  rulesWrittenTwice, sameCertificateOnSeveralGateways, secondLoadBalancer, selectorDoesNotMatchTemplate, selectorMatchesNothing,
+  routeNotAttached, routeShadowedByOlderVirtualService, routeTargetGone, routeToAddressMissing, routeToUnknownDestination, rulesHiddenBySslRedirect,
+  rulesWrittenTwice, sameCertificateOnSeveralGateways, secondLoadBalancer, selectorDoesNotMatchTemplate, selectorMatchesNothing, senderWithoutPublicAddress,
   serverCertificateNotTrusted, serviceAnnotationNotRead, serviceAnnotationOutOfDate, serviceWithoutPods, settingRefusedByAws,
   sidecarObjectIgnored, sidecarRefusesTls, sourceRangesNotEnforced, sslRedirectPortNotANumber, sslRedirectWrittenAsAction,
   stickinessOnInstanceTargets, stickinessWithoutChoice, strictMtlsRefusesLoadBalancer, strictMtlsRefusesPlaintextClient,
@@ -237,6 +247,6 @@ export const rules: readonly Rule[] = [
   tooManyConditionValues, trafficPolicyIgnored, unknownAnnotation, unknownField, unknownValue, unknownVersion, unquotedKey,
   unquotedValue, unreadableDocument, unreadableFile, unreadableSetting, unreadyPodLosesName, virtualServiceIgnoredInMesh,
   virtualServiceNotAttached, virtualServiceRefused, waypointNotAdmitted, waypointNotBound, webAclBlocksRequest,
-  webhookCertificateAtGateway,
   weightedForwardWithoutGroupStickiness, weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType, yamlDirective,
+  webhookCertificateAtGateway,
 ];

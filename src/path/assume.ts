@@ -13,6 +13,7 @@ import { answerHeadersOf } from './answer-headers.ts';
 import type { Arrival } from './arrive.ts';
 import type { Assumption } from './assumption.ts';
 import { circuitOf } from './circuit.ts';
+import { enforced } from './enforced.ts';
 import { extensionsMet } from './extensions.ts';
 import type { HealthState } from './health.ts';
 import type { Path } from './path.ts';
@@ -33,6 +34,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...hops.flatMap((hop) => answerHeadersOf(path.estate, hop)),
     ...installed(path, hops),
     ...extensionsMet(path, hops),
+    ...enforced(path, outcomes),
     ...undatedRivals(path.estate, outcomes),
     ...(hops.length > 1 && !path.network.has('interface-guard') && !path.network.has('subnet-guard') ? [openNetwork(path)] : []),
     ...(hops.some((hop) => ['proxy', 'tunnel'].includes(path.program.hop(hop)?.dialler ?? '')) && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
