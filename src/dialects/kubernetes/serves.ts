@@ -7,7 +7,8 @@ import type { Pod } from './pods.ts';
 /** What the user says of a program that no object of the cluster tells. */
 export interface Serves {
   readonly resource: Resource;
-  readonly speaks?: 'http' | 'tls';
+  /** `https` is HTTP in TLS, which has an answer for plain requests; of `tls` nothing more is known. */
+  readonly speaks?: 'http' | 'https' | 'tls';
   /** Status by path; a path that ends with `*` stands for all that begin so. In the order written. */
   readonly answers: readonly { readonly path: string; readonly status: number }[];
   /** Milliseconds that it takes to answer. */
@@ -18,14 +19,20 @@ export interface Serves {
   readonly proxyProtocol?: boolean;
 }
 
-/** What is said of a pod's program on one port, by the pod's own name or that of its workload. */
+/** What is said of a pod's program on one port, by the pod's own name, that of its workload, or its address. */
 export function servesOf(estate: Estate, pod: Pod, port: number): Serves | undefined {
-  if (estate.ofType('Serves', pod.namespace).length === 0) return undefined;
+  if (estate.ofType('Serves').length === 0) return undefined;
   for (const name of [pod.name, ...(pod.owner === undefined ? [] : [pod.owner.name, pod.owner.name.replace(/-[^-]+$/, '')])]) {
     const resource = estate.find({ scope: pod.resource.scope, type: 'Serves', namespace: pod.namespace, name: `${name}:${port}` });
     if (resource !== undefined) return said(resource);
   }
-  return undefined;
+  return pod.address === undefined ? undefined : servesAt(estate, pod.address, port);
+}
+
+/** What is said of whatever has an address, on one port. */
+export function servesAt(estate: Estate, address: string, port: number): Serves | undefined {
+  const resource = estate.ofType('Serves').find(({ namespace, name }) => namespace === undefined && name === `${address}:${port}`);
+  return resource === undefined ? undefined : said(resource);
 }
 
 function said(resource: Resource): Serves {
@@ -34,7 +41,7 @@ function said(resource: Resource): Serves {
   return {
     resource,
     answers: Object.entries(record(body['answers'])).flatMap(([path, status]) => (typeof status === 'number' ? [{ path, status }] : [])),
-    ...(body['speaks'] === 'http' || body['speaks'] === 'tls' ? { speaks: body['speaks'] } : {}),
+    ...(body['speaks'] === 'http' || body['speaks'] === 'https' || body['speaks'] === 'tls' ? { speaks: body['speaks'] } : {}),
     ...(latency === undefined ? {} : { latency }),
     ...(keepAlive === undefined ? {} : { keepAlive }),
     ...(proxyProtocol === undefined ? {} : { proxyProtocol }),

@@ -3,12 +3,12 @@ import { gatewayStatus } from '../../facts/istio-installation.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import { portOn } from '../../dialects/kubernetes/endpoints.ts';
 import { podAt, type Pod } from '../../dialects/kubernetes/pods.ts';
-import { servesOf, type Serves } from '../../dialects/kubernetes/serves.ts';
+import { toldBy } from '../../dialects/kubernetes/program.ts';
+import { servesOf } from '../../dialects/kubernetes/serves.ts';
 import { servicesSelecting } from '../../dialects/kubernetes/services.ts';
 import { speechOf } from '../../dialects/kubernetes/speaks.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Path, Resource } from '../../resource/resource.ts';
-import type { Origin } from '../../ir/program.ts';
 import type { Opened } from '../kind.ts';
 import type { WorkloadSpec } from './spec.ts';
 
@@ -38,7 +38,7 @@ function specOf(estate: Estate, pod: Pod, port: number): WorkloadSpec {
     listens,
     origin: originOf(resource, path, `port ${port}`, `${workload} takes it on port ${port}${although}`),
     ...(speaks === undefined ? {} : { speaks }),
-    ...(serves === undefined ? (status ? { answers: readiness(pod, workload) } : {}) : told(serves, workload)),
+    ...(serves === undefined ? (status ? { answers: readiness(pod, workload) } : {}) : toldBy(serves, workload)),
   };
 }
 
@@ -46,16 +46,6 @@ function specOf(estate: Estate, pod: Pod, port: number): WorkloadSpec {
 function readiness({ resource }: Pod, workload: string): NonNullable<WorkloadSpec['answers']> {
   const origin = originOf(resource, ['spec', 'containers'], 'status port', `the proxy of ${workload} answers 404: ${gatewayStatus.path} is all that this port is for`);
   return [{ path: `${gatewayStatus.path}*`, origin }, { path: '*', status: 404, origin }];
-}
-
-/** What `serves` of a sallyport.yaml says of the program. */
-function told({ resource, answers, latency, proxyProtocol }: Serves, workload: string): Pick<WorkloadSpec, 'answers' | 'latency' | 'proxyProtocol'> {
-  const place = (path: Path, note: string): Origin => originOf(resource, path, 'serves', note);
-  return {
-    ...(answers.length === 0 ? {} : { answers: answers.map(({ path, status }) => ({ path, status, origin: place(['answers', path], `${workload} answers ${status} for ${path}`) })) }),
-    ...(proxyProtocol === undefined ? {} : { proxyProtocol }),
-    ...(latency === undefined ? {} : { latency: { milliseconds: latency, origin: place(['latency'], `${workload} takes ${latency} ms to answer`) } }),
-  };
 }
 
 type Place = readonly [WorkloadSpec['listens'], Resource, Path];

@@ -6,7 +6,7 @@ export interface WorkloadSpec {
   readonly workload: string;
   readonly port: number;
   /** What it reads there. Absent: nobody says, so any bytes arrive. */
-  readonly speaks?: 'http' | 'tls';
+  readonly speaks?: 'http' | 'https' | 'tls';
   /**
    * Whether anything listens: a container declares the port; only a Service leads to it, which is as good, because
    * declaring is informational (API reference, ContainerPort); the pod declares no port at all, so that its silence says
