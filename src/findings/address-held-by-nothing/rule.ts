@@ -1,0 +1,9 @@
+import type { Rule } from '../rule.ts';
+
+/** No interface has the address that is dialled. */
+export const rule: Rule = {
+  name: 'address-held-by-nothing',
+  severity: 'error',
+  aliases: [],
+  explains: [{ cause: 'address-unused' }, { cause: 'subnet-missing' }],
+};

@@ -1,0 +1,9 @@
+import type { Rule } from '../rule.ts';
+
+/** A network ACL denies the packets on their way to the destination. */
+export const rule: Rule = {
+  name: 'network-acl-denies-traffic',
+  severity: 'error',
+  aliases: [],
+  explains: [{ cause: 'acl-dropped' }],
+};

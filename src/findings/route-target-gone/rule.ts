@@ -1,0 +1,9 @@
+import type { Rule } from '../rule.ts';
+
+/** The route that takes the address leads to something that is gone. */
+export const rule: Rule = {
+  name: 'route-target-gone',
+  severity: 'error',
+  aliases: [],
+  explains: [{ cause: 'route-dead' }],
+};

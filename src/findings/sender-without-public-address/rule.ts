@@ -1,0 +1,9 @@
+import type { Rule } from '../rule.ts';
+
+/** A sender without a public address is sent to an internet gateway. */
+export const rule: Rule = {
+  name: 'sender-without-public-address',
+  severity: 'error',
+  aliases: [],
+  explains: [{ cause: 'no-public-address' }],
+};
