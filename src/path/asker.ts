@@ -11,7 +11,7 @@ export function askerOf(path: Path, { from, url }: Request): From {
   if (from.kind !== 'internet' || from.assumed !== true) return from;
   const target = targetOf(url);
   if ('wrong' in target) return from;
-  if (isPrivate(path.network, target.host, target.port)) return inside;
+  if (isPrivate(path.network, target.host)) return inside;
   const best = (isPublic: boolean): number => Math.max(0, ...path.network.entries.filter((entry) => entry.public === isPublic && entry.port === target.port).map((entry) => hostRank(entry, target.host)));
   return best(false) > best(true) ? inside : from;
 }

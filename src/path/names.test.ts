@@ -29,8 +29,8 @@ function asked(path: Path, url: string, from: From = { kind: 'internet', assumed
 }
 
 function told(trace: Trace): readonly unknown[] {
-  const [{ verdict, steps } = undefined] = trace.outcomes as readonly Trace['outcomes'][number][];
-  return [verdict?.kind, trace.entry, steps?.map(({ origin }) => origin.note).filter((note) => note !== undefined)[0]];
+  const [first] = trace.outcomes;
+  return [first?.verdict.kind, trace.entry, first?.steps.map(({ origin }) => origin.note).find((note) => note !== undefined)];
 }
 
 const record = 'private zone corp.example: app.corp.example is another name for the load balancer edge (*.corp.example)';

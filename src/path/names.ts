@@ -1,5 +1,6 @@
 import { vpcOfPods } from '../dialects/aws/clusters.ts';
 import { namesIn } from '../dialects/aws/dns/hosted-zones.ts';
+import { zonesFor } from '../dialects/aws/dns/lookup.ts';
 import { holds } from '../dialects/aws/network/blocks.ts';
 import { networkKey } from '../dialects/aws/network/keys.ts';
 import { spotOf } from '../dialects/aws/network/places.ts';
@@ -33,7 +34,7 @@ export function namedBy(network: Network, who: From | Pod, host: string, port: n
   const targets = targetsOf(network, start);
   if (targets === undefined) return undefined;
   const [entry, ...others] = targets;
-  const assumptions = view === 'inside' && isPrivate(network, host, port) ? [resolver(host)] : [];
+  const assumptions = view === 'inside' && isPrivate(network, host) ? [resolver(host)] : [];
   return { start, assumptions, nowhere: entry === undefined, ...(entry === undefined || others.length > 0 ? {} : { entry }) };
 }
 
@@ -47,9 +48,8 @@ export function dialledByName(network: Network, from: Address, outside: Address)
 }
 
 /** Whether only private zones of the inputs have a name. */
-export function isPrivate(network: Network, host: string, port: number): boolean {
-  const ask = (view: string): boolean => targetsOf(network, `name/${view}/${host}/${port}`) !== undefined;
-  return ask('inside') && (targetsOf(network, `name/public/${host}/${port}`)?.length ?? 0) === 0;
+export function isPrivate({ estate }: Network, host: string): boolean {
+  return !isAddress(host) && zonesFor(estate, host, 'public').length === 0 && zonesFor(estate, host, 'inside').length > 0;
 }
 
 /** The stations that a name may lead to; undefined where nothing is known of the name, or of one of them. */
