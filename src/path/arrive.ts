@@ -10,7 +10,7 @@ import type { Assumption } from './assumption.ts';
 import { dialledBy } from './dialled.ts';
 import type { Place } from '../dialects/aws/network/wire.ts';
 import { namedBy, unnamed } from './names.ts';
-import { hostRank } from './network.ts';
+import { hostRank, type Network } from './network.ts';
 import type { Path } from './path.ts';
 import { literalOf, standingOf, wired } from './places.ts';
 import { pointFor, targetOf, type From, type Request, type Target } from './request.ts';
@@ -96,7 +96,13 @@ function fromOutside(path: Path, request: Request, target: Target, place: Place 
   // A port that is open takes the connection; what it makes of the wrong protocol is its own affair.
   const listening = spoken.length > 0 || target.scheme === 'tcp' ? spoken : open;
   const [entry, ...others] = listening.sort((a, b) => hostRank(b, target.host) - hostRank(a, target.host));
-  if (entry === undefined) return nowhere(path, target, named);
+  if (entry === undefined) {
+    const only = named.length > 0 ? undefined : onlyPublic(path.network, target, place);
+    if (only === undefined) return nowhere(path, target, named);
+    const { facts, assumptions } = tokensOf(path, request, target);
+    const meant: Assumption = { name: 'dns-points-here', layer: 'names', text: `${target.host} resolves to ${only.title}, which names no such host: it is the only listener of the inputs that the internet reaches on port ${target.port}` };
+    return { entry: wired(path.network, place, only.address), target, point: pointFor(request, target, { ...sourceOf(request.from), ...facts }), assumptions: [meant, ...assumptions] };
+  }
   const assumed: Assumption = {
     name: 'dns-points-here',
     layer: 'names',
@@ -104,6 +110,13 @@ function fromOutside(path: Path, request: Request, target: Target, place: Place 
   };
   const { facts, assumptions } = tokensOf(path, request, target);
   return { entry: wired(path.network, place, entry.address), target, point: pointFor(request, target, { ...sourceOf(request.from), ...facts }), assumptions: [assumed, ...assumptions] };
+}
+
+/** A name that nobody has is asked of the one listener to which packets can come from there, if there is one and no other answers for the name. */
+function onlyPublic(network: Network, { host, port, scheme }: Target, place: Place | undefined): Entry | undefined {
+  if (scheme === 'tcp' || network.entries.some((entry) => hostRank(entry, host) > 0)) return undefined;
+  const [only, ...others] = network.entries.filter((entry) => entry.public && entry.port === port && entry.scheme === scheme);
+  return only !== undefined && others.length === 0 && wired(network, place, only.address) !== only.address ? only : undefined;
 }
 
 /** An address or an id is no name: whatever has it is meant. */
