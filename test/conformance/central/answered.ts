@@ -65,7 +65,7 @@ const words: Readonly<Record<string, Named>> = {
   'plaintext-to-tls': (loaded, blocker) => ({ kind: 'plaintext-to-tls', id: arnOfGroup(loaded, blocker.dialledBy) }),
   'tls-to-plaintext': (loaded, blocker) => ({ kind: 'tls-to-plaintext', id: arnOfGroup(loaded, blocker.dialledBy) }),
   'version-mismatch': (loaded, blocker) => ({ kind: 'protocol-version', id: arnOfGroup(loaded, blocker.hop) }),
-  'preamble-unexpected': (_, blocker) => ({ kind: 'proxy-protocol', id: blocker.fields['preamble'] === undefined ? null : groupIn(blocker.dialledBy) }),
+  'preamble-unexpected': (_, blocker) => ({ kind: 'proxy-protocol', id: blocker.fields['preamble'] === undefined ? null : groupIn(blocker.relayedBy ?? blocker.dialledBy) }),
   'no-listener': (_, blocker) => ({ kind: 'no-listener', id: blocker.hop.split('/')[1] ?? null }),
   'timed-out': (_, blocker) => ({ kind: 'idle-timeout', id: blocker.hop.split('/')[1] ?? null }),
   'request-not-taken': (_, { verdict }) => ({ kind: verdict.kind === 'answered' && verdict.status === 463 ? 'xff-too-long' : 'header-too-large', id: 'request' }),
