@@ -28,7 +28,7 @@ export function describedIn(descriptions: readonly Description[]): DescribedRead
   const told: Told[] = [];
   const pieces = descriptions.flatMap(({ document, scope }) => piecesOf(document, scope));
   const lost = ({ answer: { owner }, of, listed }: Piece): boolean => owner !== undefined && of === undefined && !(owner.inside !== undefined && members(listed).length > 0 && members(listed).every((member) => textOf(member[owner.inside!]) !== undefined));
-  lay(pieces.filter((piece) => !lost(piece)), found, told, problems);
+  lay(pieces.filter((piece) => !lost(piece) || piece.answer.owner?.optional === true), found, told, problems);
   const known = new Map<string, Owners>();
   const ownersIn = (scope: string): Owners => {
     const owners = known.get(scope) ?? ownersAmong([...found.values()].filter((resource) => resource.scope === scope), ownerTypes);
@@ -38,8 +38,7 @@ export function describedIn(descriptions: readonly Description[]): DescribedRead
   const homed = pieces.filter(lost).flatMap((piece): readonly Piece[] => {
     const of = ownerByFile(piece.answer.owner!, piece.document.file.name, ownersIn(piece.scope));
     if (of !== undefined) return [{ ...piece, of }];
-    if (piece.answer.owner!.optional === true) return [piece];
-    problems.push(ownerless(piece));
+    if (piece.answer.owner!.optional !== true) problems.push(ownerless(piece));
     return [];
   });
   lay(homed, found, told, problems);

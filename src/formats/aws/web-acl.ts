@@ -16,6 +16,7 @@ const names: Names = {
   InsertHeaders: 'insert_header',
   ResponseHeaders: 'response_header',
   RegularExpressionList: 'regular_expression',
+  CloudWatchMetricsEnabled: 'cloudwatch_metrics_enabled',
 };
 
 /** What is searched for is printed in base64, as every blob of the AWS CLI is (CLI guide, "Binary/blob"); what is none stands for itself. */
