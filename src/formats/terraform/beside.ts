@@ -28,5 +28,5 @@ export function besideAnswers(planned: readonly Resource[], described: readonly 
 }
 
 function keyed({ scope, type, body }: Resource): string | undefined {
-  return typeof body['id'] === 'string' ? `${scope}\n${type}\n${body['id']}` : undefined;
+  return typeof body['id'] === 'string' && !body['id'].startsWith('${') ? `${scope}\n${type}\n${body['id']}` : undefined;
 }

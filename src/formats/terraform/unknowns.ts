@@ -41,7 +41,8 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
         if (names === undefined) {
           unknown.push(pathText(place));
           delete body[key];
-          if (expression !== undefined && naming.test(key)) open.push(place);
+          // What stands in a block was written there; what dynamic blocks make of it is in no plan.
+          if ((expression !== undefined || at.length > 0) && naming.test(key)) open.push(place);
         } else {
           body[key] = names;
           told.set(pathText(place), expression!.at);
