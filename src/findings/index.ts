@@ -22,6 +22,8 @@ import { rule as certificateSearchedBesideNamedOnes } from './certificate-search
 import { rule as chartNotModelled } from './chart-not-modelled/rule.ts';
 import { rule as claimRouteWithoutTokenCheck } from './claim-route-without-token-check/rule.ts';
 import { rule as classParametersBypassed } from './class-parameters-bypassed/rule.ts';
+import { rule as clientAddressKeptTowardsLoadBalancer } from './client-address-kept-towards-load-balancer/rule.ts';
+import { rule as clientAddressLostThroughEndpoint } from './client-address-lost-through-endpoint/rule.ts';
 import { rule as clientAddressNotKnownHere } from './client-address-not-known-here/rule.ts';
 import { rule as clientCertificateCannotPassLoadBalancer } from './client-certificate-cannot-pass-load-balancer/rule.ts';
 import { rule as clientCertificateMissing } from './client-certificate-missing/rule.ts';
@@ -59,6 +61,7 @@ import { rule as healthCheckAcceptsOnlyRedirects } from './health-check-accepts-
 import { rule as healthCheckFailsOpen } from './health-check-fails-open/rule.ts';
 import { rule as healthCheckOutsideRoutes } from './health-check-outside-routes/rule.ts';
 import { rule as healthCheckPortMayChange } from './health-check-port-may-change/rule.ts';
+import { rule as healthDiffersFromDescription } from './health-differs-from-description/rule.ts';
 import { rule as hostWithoutCertificate } from './host-without-certificate/rule.ts';
 import { rule as http10Refused } from './http-1-0-refused/rule.ts';
 import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
@@ -209,6 +212,7 @@ import { rule as wildcardHostRefused } from './wildcard-host-refused/rule.ts';
 import { rule as wrongSetting } from './wrong-setting/rule.ts';
 import { rule as wrongType } from './wrong-type/rule.ts';
 import { rule as yamlDirective } from './yaml-directive/rule.ts';
+import { rule as zoneWithoutTargets } from './zone-without-targets/rule.ts';
 import type { Rule } from './rule.ts';
 
 /** Every finding there is, by name. Each has a folder with its rule and its page. */
@@ -216,14 +220,14 @@ export const rules: readonly Rule[] = [
   addressBlockMalformed, addressHeldByNothing, annotationOverruledByClass, answerLaterThanTimeout, answerWithoutOwner, answeredByFixedResponse, answersMixedUp, applyEndsWithError, authenticationSkippedOnHttp, authorizationProviderBroken,
   authorizerRefusesRequest, autoscalerCountsSidecar, backendNotResolved, backendPolicyNotApplied, bindingCrossesVpc, bindingOpensNoPort,
   bindingRefused, bindingRegistersNoTarget, certificateCoversNoHost, certificateExpires, certificateSearchedBesideNamedOnes,
-  chartNotModelled, claimRouteWithoutTokenCheck, classParametersBypassed, clientAddressNotKnownHere,
+  chartNotModelled, claimRouteWithoutTokenCheck, classParametersBypassed, clientAddressKeptTowardsLoadBalancer, clientAddressLostThroughEndpoint, clientAddressNotKnownHere,
   clientCertificateCannotPassLoadBalancer, clientCertificateMissing, clientCertificateNotTrusted, clientChoosesItsAddress,
   conditionPassedOver, consoleOpenToNetwork, credentialIgnoredBySidecar, credentialMalformed, credentialMissing, delegateRouteDropped,
   destinationPortNotChosen, destinationRuleHidesWiderOne, destinationRuleHostUnknown, destinationRuleIrrelevantToLoadBalancer,
   destinationRuleNotLookedUp, destinationRulePortIsNotAServicePort, duplicateKey, duplicateObject, endpointNotAvailable, endpointZoneNotServed, faultInjected, forwardRefusedByAws,
   frontendPortLeadsNowhere, gatewayHostRefused, gatewayPortNotOnService, gatewayRefused, gatewaySelectsNoPods, gatewayServerDropped,
   gatewayServerWithoutRoute, groupOpenToEveryNamespace, guardDropsTraffic, headlessServiceGetsPlaintext,
-  healthCheckAcceptsOnlyRedirects, healthCheckFailsOpen, healthCheckOutsideRoutes, healthCheckPortMayChange, hostWithoutCertificate,
+  healthCheckAcceptsOnlyRedirects, healthCheckFailsOpen, healthCheckOutsideRoutes, healthCheckPortMayChange, healthDiffersFromDescription, hostWithoutCertificate,
   http10Refused, httpRuleOnTcpPort, identityOnPlainPort, ingressClassNotInInput, ingressNotOnPortOfGroup, ingressPartIgnored,
   ingressSettingHiddenByService, ingressWithoutClass, injectionLabelsConflict, internalGatewayNamed, labelsOfNameInWrongOrder,
   listenerNotServed, listenerRuleNeverReached, listenerSettingWithoutListener, loadBalancerAddOnTurnedOff, loadBalancerAttributeUnknown,
@@ -247,6 +251,6 @@ export const rules: readonly Rule[] = [
   tooManyConditionValues, trafficPolicyIgnored, unknownAnnotation, unknownField, unknownValue, unknownVersion, unquotedKey,
   unquotedValue, unreadableDocument, unreadableFile, unreadableSetting, unreadyPodLosesName, virtualServiceIgnoredInMesh,
   virtualServiceNotAttached, virtualServiceRefused, waypointNotAdmitted, waypointNotBound, webAclBlocksRequest,
-  weightedForwardWithoutGroupStickiness, weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType, yamlDirective,
+  weightedForwardWithoutGroupStickiness, weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType, yamlDirective, zoneWithoutTargets,
   webhookCertificateAtGateway,
 ];

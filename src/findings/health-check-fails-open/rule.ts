@@ -8,6 +8,7 @@ import type { Estate } from '../../resource/estate.ts';
 import { because, findingAt } from '../finding.ts';
 import { gatewayPods } from '../gateways.ts';
 import { annotated, annotationPath, forwarded, podsBehind, servicesBehind, type Annotation, type Forwarded } from '../groups.ts';
+import { networkForwarded, type NetworkForwarded } from '../network-groups.ts';
 import { globTakes } from '../listener-rules.ts';
 import type { Finding, Rule } from '../rule.ts';
 
@@ -22,8 +23,29 @@ export const rule: Rule = {
 function* find({ estate, health }: Path): Iterable<Finding> {
   for (const target of forwarded(estate)) {
     const states = health.states(target.hop);
-    if (states.length > 0 && states.every(({ state }) => state === 'unhealthy')) yield found(estate, target, states);
+    if (states.length > 0 && states.every(isUnhealthy)) yield found(estate, target, states);
   }
+  for (const target of networkForwarded(estate)) {
+    const states = health.states(target.hop);
+    if (states.length > 0 && states.every(isUnhealthy)) yield foundBehind(target, states);
+  }
+}
+
+/** What AWS says counts for more than what the files let one expect. */
+function isUnhealthy({ state, check }: HealthState): boolean {
+  return (check.described?.state ?? state) === 'unhealthy';
+}
+
+/** A Network Load Balancer's check may have a port of its own, that nobody has opened (NLB guide, "Health checks": fail open). */
+function foundBehind({ balancer, group }: NetworkForwarded, states: readonly HealthState[]): Finding {
+  const [first] = states;
+  const asked = group.check?.port;
+  const count = new Set(states.map(({ target }) => target)).size;
+  return findingAt(rule, { resource: group.resource, path: asked === undefined ? ['health_check'] : ['health_check', 0, 'port'] }, {
+    message: `every target of ${group.name} is unhealthy, so ${balancer.name} sends connections to all of them as if all were healthy`,
+    label: `the ${group.check?.protocol ?? ''} check${asked === undefined ? '' : ` on port ${asked}`} fails at ${count === 1 ? 'the only target' : `all ${count} targets`}`,
+    because: first === undefined ? [] : [because(first.target, first.check.described === undefined ? `the check gets ${seen(first.verdict)}${first.cause === undefined ? '' : ` (${first.cause})`}` : `AWS calls it ${first.check.described.said}`)],
+  });
 }
 
 function found(estate: Estate, target: Forwarded, states: readonly HealthState[]): Finding {

@@ -15,6 +15,7 @@ export const rule: Rule = {
   name: 'proxy-protocol-on-one-side',
   severity: 'error',
   aliases: [],
+  explains: [{ cause: 'preamble-unexpected' }, { cause: 'preamble-missing' }],
   leadsTo: ['request-malformed', 'chain-not-found'],
   find,
 };

@@ -1,0 +1,35 @@
+import type { Path } from '../../path/path.ts';
+import { identityOf, nameOf } from '../../resource/resource.ts';
+import { because, findingAt, listed } from '../finding.ts';
+import { networkForwarded, type NetworkForwarded } from '../network-groups.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+/** A node of a Network Load Balancer has no target that it may use. */
+export const rule: Rule = {
+  name: 'zone-without-targets',
+  severity: 'warning',
+  aliases: [],
+  explains: [{ cause: 'zone-without-targets' }],
+  find,
+};
+
+function* find({ estate }: Path): Iterable<Finding> {
+  for (const forwarded of networkForwarded(estate)) {
+    const { balancer, group, nodes = [], targets } = forwarded;
+    if (group.crossZone ?? balancer.crossZone) continue;
+    const zones = targets.map(({ found }) => found.zone);
+    if (targets.length === 0 || zones.includes(undefined) || zones.includes('all')) continue;
+    const bare = [...new Set(nodes.flatMap(({ zone }) => zone ?? []))].filter((zone) => !zones.includes(zone)).sort();
+    if (bare.length > 0 && nodes.some(({ zone }) => zone !== undefined && zones.includes(zone))) yield found(forwarded, bare);
+  }
+}
+
+function found({ balancer, group, targets }: NetworkForwarded, bare: readonly string[]): Finding {
+  const of = group.resource;
+  return findingAt(rule, { resource: of, path: [] }, {
+    message: `connections that reach ${balancer.name} in ${listed(bare)} find no target of ${group.name}: those who use its name are led elsewhere, those behind an endpoint or with the address of that node are not`,
+    label: `no target in ${listed(bare)}, and cross-zone load balancing is off`,
+    because: targets.map(({ resource, found: { name, zone } }) => because(nameOf(resource), `${name} is in zone ${zone ?? ''}`, { resource, path: ['target_id'] })),
+    proposals: of.derived === undefined ? [{ title: 'let the nodes use targets of every zone; AWS bills what crosses zones', edits: [{ edit: 'set', of: identityOf(of), path: ['load_balancing_cross_zone_enabled'], to: 'true' }], certainty: 'proposed' }] : [],
+  });
+}
