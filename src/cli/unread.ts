@@ -4,7 +4,8 @@ import type { Resource } from '../resource/resource.ts';
 /** Types that some part of the product reads, beside those that controllers read; every other object is listed as not judged. */
 const judgedTypes = new Set([
   'Namespace', 'Service', 'Endpoints', 'EndpointSlice', 'Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Secret', 'ConfigMap', 'ServiceAccount',
-  'HorizontalPodAutoscaler', 'Ingress', 'IngressClass', 'PeerAuthentication', 'AuthorizationPolicy', 'RequestAuthentication', 'DestinationRule', 'VirtualService', 'Gateway', 'MeshConfig', 'Kiali', 'ServiceEntry', 'WorkloadEntry', 'Sidecar', 'Serves', 'ProxyConfigText',
+  'HorizontalPodAutoscaler', 'Ingress', 'IngressClass', 'PeerAuthentication', 'AuthorizationPolicy', 'RequestAuthentication', 'DestinationRule', 'VirtualService', 'Gateway', 'MeshConfig', 'Kiali', 'ServiceEntry', 'WorkloadEntry', 'Sidecar', 'Serves', 'ProxyConfigText', 'NetworkPolicy',
+  'aws_eks_cluster', 'aws_route53_record', 'aws_route53_zone', 'aws_route53_zone_association',
 ]);
 
 /** Objects of which nothing is said. */

@@ -1,4 +1,4 @@
-import { balancerNamed, endpointNamed, type NamedBalancer } from '../../dialects/aws/dns/balancer-names.ts';
+import { balancerNamed, endpointNamed, isBalancerName, type NamedBalancer } from '../../dialects/aws/dns/balancer-names.ts';
 import type { DnsRecord, HostedZone } from '../../dialects/aws/dns/hosted-zones.ts';
 import { lookBeside, lookIn, targetName, zonesFor, type Found, type View } from '../../dialects/aws/dns/lookup.ts';
 import { networkKey } from '../../dialects/aws/network/keys.ts';
@@ -122,7 +122,10 @@ function toName(asked: Asked, record: DnsRecord, zone: HostedZone | undefined, t
   if (zones.length > 0) return inZones(asked, zones, name, left - 1);
   const beside = lookBeside(estate, name);
   if (beside !== undefined) return fromFound(asked, beside, name, left - 1);
-  return { told: [], leads: 'on', hop: `outside/${name}/${port}`, origin };
+  const outside: Answer = { told: [], leads: 'on', hop: `outside/${name}/${port}`, origin };
+  if (!isBalancerName(name)) return outside;
+  const gone: Answer = { told: [], leads: 'nowhere', kind: 'unresolved', cause: 'name-not-known', origin: { ...origin, note: `no load balancer of the inputs is called ${name}: one that is gone has no addresses any more` } };
+  return { told: [], leads: 'either', first: outside, unless: `whether the load balancer of ${name} is there: no input holds it`, second: gone, origin };
 }
 
 function toBalancer({ view, port }: Asked, balancer: NamedBalancer, origin: Origin): Answer {
