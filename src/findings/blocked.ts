@@ -1,6 +1,7 @@
 import type { Blocked, Proposal } from '../hops/kind.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Blocker } from '../engine/walk.ts';
+import { crossingEnds, guards, stationed } from '../path/crossing.ts';
 import type { Part } from '../path/network.ts';
 import type { Path } from '../path/path.ts';
 import type { Request } from '../path/request.ts';
@@ -33,9 +34,10 @@ export function closest(path: Path, request: Request, blocker: Blocker): string 
   return undefined;
 }
 
-function partsAt(path: Path, hop: HopId): readonly Part[] {
-  const station = path.network.station(hop);
-  return [...path.network.parts('filter', hop), ...(station === undefined ? [] : [station])];
+/** Whatever may have stopped it there: guards and routes, filters, the station itself. */
+function partsAt({ network }: Path, hop: HopId): readonly Part[] {
+  const ends = crossingEnds(hop);
+  return ends === undefined ? stationed(network, hop) : guards(network, ends.from, ends.to);
 }
 
 function blockedBy(request: Request, blocker: Blocker): Blocked {

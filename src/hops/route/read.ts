@@ -66,6 +66,7 @@ function specOf(estate: Estate, { title, subnet, user, sender, table, place }: A
   const lines = [...(table === undefined ? [] : table.routes.flatMap((route) => lineOf(estate, route, table, user, sender) ?? [])), ...implicit(estate, table, user, sender)];
   return {
     title,
+    user,
     ...(subnet === undefined ? {} : { subnet }),
     back: end !== undefined,
     lines,

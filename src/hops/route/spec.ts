@@ -6,6 +6,8 @@ import type { Estate } from '../../resource/estate.ts';
 export interface RouteSpec {
   /** Who sends: `eni-web leaves subnet-a`. */
   readonly title: string;
+  /** Who uses the table, and why: `subnet-a (main table)`. */
+  readonly user?: string;
   /** The subnet that is left, by its key. Absent: a gateway sends. */
   readonly subnet?: string;
   /** The reply: its destination is where the connection came from. */

@@ -1,12 +1,116 @@
+import { interfacesHolding, interfacesOf, interfacesOwned, type Interface } from '../../dialects/aws/network/interfaces.ts';
+import { securityGroupsOf, type SecurityGroup } from '../../dialects/aws/network/security-groups.ts';
+import { subnetsOf } from '../../dialects/aws/network/subnets.ts';
+import { idOf } from '../../dialects/aws/references.ts';
+import { isAddress } from '../../ir/address.ts';
+import type { Edit } from '../../resource/edit.ts';
+import { identityOf, type JsonObject, type Resource } from '../../resource/resource.ts';
+import type { Estate } from '../../resource/estate.ts';
 import type { Blocked, Proposal } from '../kind.ts';
+import { closest } from './closest.ts';
 import type { SecurityGroupSpec } from './spec.ts';
 
-/** The smallest rule that lets the connection pass. */
-export function mend(_spec: SecurityGroupSpec, { cause }: Blocked): readonly Proposal[] {
-  return cause === 'guard-dropped' ? [] : [];
+/** Whom a new rule names. */
+type NewPeer = { readonly group: SecurityGroup } | { readonly cidrs: readonly string[] };
+
+/** The smallest rule that lets the connection pass, added to one group of the interface; rules that are there stay. */
+export function mend(spec: SecurityGroupSpec, { cause, request }: Blocked): readonly Proposal[] {
+  if (cause !== 'guard-dropped' || spec.at === undefined) return [];
+  const { estate, key } = spec.at;
+  const own = interfacesOf(estate).get(key);
+  const group = (own?.groups ?? []).flatMap((each) => securityGroupsOf(estate).get(each) ?? []).find(({ resource }) => resource !== undefined);
+  const peer = own === undefined ? undefined : spec.direction === 'in' ? senderOf(estate, request) : receiverOf(estate, own, request);
+  const { protocol = 'tcp', 'dst.port': port } = request;
+  if (group?.resource === undefined || peer === undefined) return [];
+  const rule: NewRule = { direction: spec.direction === 'in' ? 'ingress' : 'egress', protocol: String(protocol), ...(typeof port === 'number' && protocol !== 'icmp' ? { port } : {}), peer };
+  return [{ title: titleOf(group, rule), edits: editsOf(group, group.resource, rule), certainty: 'proposed' }];
 }
 
 /** Which rules come closest, and what keeps them from it. */
-export function explain(_spec: SecurityGroupSpec, _blocked: Blocked): string | undefined {
-  return undefined;
+export function explain(spec: SecurityGroupSpec, blocked: Blocked): string | undefined {
+  return blocked.cause === 'guard-dropped' ? closest(spec, blocked.request) : undefined;
+}
+
+/** Its group where that is known on the way, else the subnets of a balancer's nodes, whose addresses come and go, else its address. */
+function senderOf(estate: Estate, request: Blocked['request']): NewPeer | undefined {
+  const groups = String(request['src.groups'] ?? '').split(',').flatMap((key) => securityGroupsOf(estate).get(key) ?? []);
+  if (groups[0] !== undefined) return { group: groups[0] };
+  const sender = interfacesOf(estate).get(String(request['src.interface'] ?? ''));
+  const address = request['src.address'];
+  const shows = sender !== undefined && (address === undefined || sender.addresses.includes(String(address)));
+  if (shows && sender.owner.kind === 'balancer') return inSubnets(estate, sender.owner.key === undefined ? [sender] : interfacesOwned(estate, 'balancer', sender.owner.key));
+  return typeof address === 'string' ? alone(address) : sender === undefined ? undefined : inSubnets(estate, [sender]);
+}
+
+function receiverOf(estate: Estate, own: Interface, request: Blocked['request']): NewPeer | undefined {
+  const address = request['dst.address'];
+  const named = interfacesOf(estate).get(String(request['dst.interface'] ?? ''));
+  const receiver = named ?? (typeof address === 'string' && own.vpc !== undefined ? interfacesHolding(estate, address, own.vpc)[0] : undefined);
+  const group = (receiver?.vpc === own.vpc ? (receiver?.groups ?? []) : []).flatMap((key) => securityGroupsOf(estate).get(key) ?? [])[0];
+  if (group !== undefined) return { group };
+  return typeof address === 'string' ? alone(address) : receiver === undefined ? undefined : inSubnets(estate, [receiver]);
+}
+
+function alone(address: string): NewPeer | undefined {
+  return isAddress(address) ? { cidrs: [`${address}/${address.includes(':') ? 128 : 32}`] } : undefined;
+}
+
+function inSubnets(estate: Estate, interfaces: readonly Interface[]): NewPeer | undefined {
+  const cidrs = [...new Set(interfaces.flatMap(({ subnet }) => (subnet === undefined ? [] : (subnetsOf(estate).get(subnet)?.cidrs.written ?? []))))].filter((cidr) => !cidr.includes(':'));
+  return cidrs.length === 0 ? undefined : { cidrs };
+}
+
+interface NewRule {
+  readonly direction: 'ingress' | 'egress';
+  readonly protocol: string;
+  readonly port?: number;
+  readonly peer: NewPeer;
+}
+
+/** What to do, and for groups that AWS has already, the command that does it. */
+function titleOf({ key, shown }: SecurityGroup, { direction, protocol, port, peer }: NewRule): string {
+  const whom = 'group' in peer ? peer.group.shown : peer.cidrs.join(', ');
+  const said = `allow ${protocol}${port === undefined ? '' : `/${port}`} ${direction === 'ingress' ? 'from' : 'to'} ${whom} on ${shown}`;
+  if (!key.startsWith('sg-')) return said;
+  const ranges = (member: string, name: string, values: readonly string[]): string => (values.length === 0 ? '' : `,${member}=[${values.map((value) => `{${name}=${value}}`).join(',')}]`);
+  const six = 'cidrs' in peer ? peer.cidrs.filter((cidr) => cidr.includes(':')) : [];
+  const four = 'cidrs' in peer ? peer.cidrs.filter((cidr) => !cidr.includes(':')) : [];
+  const ports = port === undefined ? '' : `,FromPort=${port},ToPort=${port}`;
+  const permission = `IpProtocol=${protocol}${ports}${ranges('UserIdGroupPairs', 'GroupId', 'group' in peer ? [peer.group.key] : [])}${ranges('IpRanges', 'CidrIp', four)}${ranges('Ipv6Ranges', 'CidrIpv6', six)}`;
+  return `${said}: aws ec2 authorize-security-group-${direction} --group-id ${key} --ip-permissions '${permission}'`;
+}
+
+/** In the form that the group has: a block of it, or a resource of its own beside others of that kind. */
+function editsOf(group: SecurityGroup, resource: Resource, rule: NewRule): readonly Edit[] {
+  const separate = group.rules.find(({ resource: of }) => of !== resource)?.resource;
+  if (separate === undefined && Array.isArray(resource.body[rule.direction])) return [{ edit: 'insert', of: identityOf(resource), path: [rule.direction], at: (resource.body[rule.direction] as readonly unknown[]).length, value: blockOf(group, rule) }];
+  const older = separate?.type === 'aws_security_group_rule';
+  const bodies = older ? [{ type: rule.direction, security_group_id: nameFor(resource), ...blockOf(group, rule, true) }] : peersOf(rule.peer).map((peer) => ({ security_group_id: nameFor(resource), ip_protocol: rule.protocol, ...portsOf(rule), ...peer }));
+  const type = older ? 'aws_security_group_rule' : `aws_vpc_security_group_${rule.direction}_rule`;
+  return bodies.map((body: JsonObject, index): Edit => ({ edit: 'add', resource: { scope: resource.scope, type, name: `${resource.name.replace(/[^\w-]+/g, '_')}_${rule.direction}_${rule.port ?? rule.protocol}${index === 0 ? '' : `_${index + 1}`}`, body }, after: identityOf(separate ?? resource) }));
+}
+
+function portsOf({ port }: NewRule): JsonObject {
+  return port === undefined ? {} : { from_port: port, to_port: port };
+}
+
+function blockOf(group: SecurityGroup, { protocol, port, peer }: NewRule, alone = false): JsonObject {
+  const ports = { protocol, from_port: port ?? -1, to_port: port ?? -1 };
+  if ('cidrs' in peer) return { ...ports, cidr_blocks: peer.cidrs.filter((cidr) => !cidr.includes(':')), ipv6_cidr_blocks: peer.cidrs.filter((cidr) => cidr.includes(':')) };
+  if (peer.group.key === group.key) return { ...ports, self: true };
+  return alone ? { ...ports, source_security_group_id: nameOfGroup(peer.group) } : { ...ports, security_groups: [nameOfGroup(peer.group)] };
+}
+
+function peersOf(peer: NewPeer): readonly JsonObject[] {
+  if ('group' in peer) return [{ referenced_security_group_id: nameOfGroup(peer.group) }];
+  return peer.cidrs.map((cidr) => (cidr.includes(':') ? { cidr_ipv6: cidr } : { cidr_ipv4: cidr }));
+}
+
+/** The id that AWS has given, else Terraform's way to name the one that it will give. */
+function nameFor({ type, name, body }: Resource): string {
+  return typeof body['id'] === 'string' ? body['id'] : idOf(type, name);
+}
+
+function nameOfGroup({ key, resource }: SecurityGroup): string {
+  return resource === undefined ? key : nameFor(resource);
 }
