@@ -24,9 +24,23 @@ export function resourceConfigured(plan: JsonObject, { module, mode, type, name 
   const around = moduleConfigured(plan, module);
   const resources = around?.value['resources'];
   if (around === undefined || !Array.isArray(resources)) return undefined;
-  const index = (resources as readonly Json[]).findIndex((each) => isObject(each) && each['type'] === type && each['name'] === name && (each['mode'] === 'data') === (mode === 'data'));
-  return index === -1 ? undefined : within(around, ['resources', index]);
+  const index = indexed(resources as readonly Json[]).get(`${mode} ${type}.${name}`);
+  return index === undefined ? undefined : within(around, ['resources', index]);
 }
+
+/** The places of a module's resources; worked out once, for plans of thousands. */
+function indexed(resources: readonly Json[]): ReadonlyMap<string, number> {
+  const known = places.get(resources);
+  if (known !== undefined) return known;
+  const found = new Map<string, number>();
+  resources.forEach((each, index) => {
+    if (isObject(each)) found.set(`${each['mode'] === 'data' ? 'data' : 'managed'} ${String(each['type'])}.${String(each['name'])}`, index);
+  });
+  places.set(resources, found);
+  return found;
+}
+
+const places = new WeakMap<readonly Json[], ReadonlyMap<string, number>>();
 
 /** A part of a part. */
 export function within({ value, at }: Configured, path: Path): Configured | undefined {

@@ -16,22 +16,24 @@ interface Place {
 export function scopeIn(plan: JsonObject, base: string): (instance: Instance) => string {
   const configurations = valueAt(plan, ['configuration', 'provider_config']);
   const places = new Map<string, Place>();
-  for (const [key, written] of isObject(configurations) ? Object.entries(configurations) : []) if (isObject(written)) places.set(key, placeOf(plan, written));
+  for (const [key, written] of isObject(configurations) ? Object.entries(configurations) : []) if (isObject(written) && written['name'] === 'aws') places.set(key, placeOf(plan, written));
   const usual = places.get('aws') ?? {};
   return (instance) => {
     const key = providerOf(plan, instance);
-    const named = key === undefined ? usual : (places.get(key) ?? usual);
+    const named = key === undefined ? usual : places.get(key);
+    if (named === undefined) return base;
     const region = instance.values['region'];
     const place = typeof region === 'string' && region !== '' && usual.region !== undefined && region !== usual.region && named.region === usual.region ? { ...named, region } : named;
-    return scopeOf(place, usual, base);
+    return scopeOf(place, usual, base, key ?? 'aws');
   };
 }
 
-function scopeOf(place: Place, usual: Place, base: string): string {
+function scopeOf(place: Place, usual: Place, base: string, key: string): string {
   const sameAccount = place.account === usual.account && place.profile === usual.profile;
   const sameRegion = place.region === usual.region || place.region === undefined;
   if (sameAccount && sameRegion) return base;
-  const owner = place.account ?? (place.profile === undefined || sameAccount ? base.replace(/\/[^/]*$/, '') : place.profile);
+  // Other credentials of which no account is told are an account of their own.
+  const owner = sameAccount ? base.replace(/\/[^/]*$/, '') : (place.account ?? place.profile ?? key);
   const region = place.region ?? usual.region;
   return region === undefined ? owner : `${owner}/${region}`;
 }

@@ -35,10 +35,10 @@ const deepest = 32;
 /** The instances that an expression of a resource takes its value from. */
 export function ownersOf(known: Known, from: Address, expression: Json | undefined): Named {
   const each = resourceConfigured(known.plan, from)?.value['for_each_expression'];
-  return named(known, referencesIn(expression), { module: from.module, ...(from.key === undefined ? {} : { key: from.key }), ...(each === undefined ? {} : { each }) }, 0);
+  return whomNamed(known, referencesIn(expression), { module: from.module, ...(from.key === undefined ? {} : { key: from.key }), ...(each === undefined ? {} : { each }) }, 0);
 }
 
-function named(known: Known, references: readonly string[], around: Surroundings, depth: number): Named {
+function whomNamed(known: Known, references: readonly string[], around: Surroundings, depth: number): Named {
   if (depth > deepest) return { owners: [], complete: false };
   // Terraform lists `aws_lb.a.arn` and then `aws_lb.a`: who names more says it all.
   const said = [...new Set(references)].filter((each) => !references.some((other) => other !== each && (other.startsWith(`${each}.`) || other.startsWith(`${each}[`))));
@@ -59,7 +59,7 @@ function follow(known: Known, reference: string, around: Surroundings, paired: b
     case 'module':
       return throughOutput(known, steps, around, paired, depth);
     case 'each':
-      return second === 'value' ? selected(keyed(named(known, referencesIn(around.each), { module: around.module }, depth), around.key), steps.slice(2)) : nothing;
+      return second === 'value' ? selected(keyed(whomNamed(known, referencesIn(around.each), { module: around.module }, depth), around.key), steps.slice(2)) : nothing;
     case 'local':
       return lost;
     case 'count':
@@ -84,7 +84,7 @@ function throughInput(known: Known, name: string, { module }: Surroundings, dept
   const key = module.at(-1)?.key;
   const each = call.value['for_each_expression'];
   const outer: Surroundings = { module: module.slice(0, -1), ...(key === undefined ? {} : { key }), ...(each === undefined ? {} : { each }) };
-  return named(known, referencesIn(valueAt(call.value, ['expressions', name])), outer, depth);
+  return whomNamed(known, referencesIn(valueAt(call.value, ['expressions', name])), outer, depth);
 }
 
 /** What a module hands out. */
@@ -97,7 +97,7 @@ function throughOutput(known: Known, steps: readonly Step[], around: Surrounding
   const made = instancesOfModule(known, around.module, name);
   const wanted = index !== undefined ? made.filter(({ key }) => key === index) : paired && made.some(({ key }) => key !== undefined) ? chosen(made, around.key) : made;
   const expression = within(inner, ['outputs', String(output.value), 'expression']);
-  const found = wanted.map((step) => named(known, referencesIn(expression?.value), { module: [...around.module, step] }, depth));
+  const found = wanted.map((step) => whomNamed(known, referencesIn(expression?.value), { module: [...around.module, step] }, depth));
   return selected({ owners: found.flatMap(({ owners }) => owners), complete: found.every(({ complete }) => complete) }, rest);
 }
 
@@ -110,13 +110,30 @@ function instancesOfModule(known: Known, around: readonly ModuleStep[], name: st
 }
 
 function instancesNamed(known: Known, wanted: Address, rest: readonly Step[], around: Surroundings, paired: boolean): Named {
-  const all = known.instances.filter((each) => each.type === wanted.type && each.name === wanted.name && each.mode === wanted.mode && sameModule(each.module, wanted.module));
+  const all = (byName(known.instances).get(`${wanted.mode} ${wanted.type}.${wanted.name}`) ?? []).filter((each) => sameModule(each.module, wanted.module));
   const index = rest[0]?.index === true ? rest[0].value : undefined;
   const attribute = rest[index === undefined ? 0 : 1];
   const of = index !== undefined ? all.filter(({ key }) => key === index) : paired && all.some(({ key }) => key !== undefined) ? chosen(all, around.key) : all;
   const whole = attribute === undefined || attribute.index ? undefined : String(attribute.value);
   return { owners: ordered(of).map((each) => ({ of: each, ...(whole === undefined ? {} : { attribute: whole }) })), complete: all.length > 0 || resourceConfigured(known.plan, wanted) !== undefined };
 }
+
+/** Instances by what they are called in their modules; worked out once, for plans of thousands. */
+function byName(instances: readonly Instance[]): ReadonlyMap<string, readonly Instance[]> {
+  const known = named.get(instances);
+  if (known !== undefined) return known;
+  const found = new Map<string, Instance[]>();
+  for (const each of instances) {
+    const key = `${each.mode} ${each.type}.${each.name}`;
+    const alike = found.get(key);
+    if (alike === undefined) found.set(key, [each]);
+    else alike.push(each);
+  }
+  named.set(instances, found);
+  return found;
+}
+
+const named = new WeakMap<readonly Instance[], ReadonlyMap<string, readonly Instance[]>>();
 
 /** Those of the same key; `element` starts again at the first, so that an index counts round. All of them, if none is. */
 function chosen<T extends { readonly key?: string | number }>(all: readonly T[], key: string | number | undefined): readonly T[] {

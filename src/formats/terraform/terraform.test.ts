@@ -151,6 +151,19 @@ describe('accounts, secrets and other providers', () => {
     expect(accepter.body['vpc_id']).toBe('${default!aws_vpc.main.id}');
   });
 
+  test('another Region is a scope, another provider is none, and a role that is left out is another account', () => {
+    const { resources } = read({
+      resources: { 'aws_vpc.main': vpc, 'aws_acm_certificate.c': { provider: 'aws.us' }, 'aws_vpc.far': { values: { region: 'ap-south-1' } }, 'aws_vpc.bare': { provider: 'aws.bare' }, 'kubernetes_manifest.a': { provider: 'kubernetes', values: { manifest: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' } } } } },
+      providers: {
+        aws: { name: 'aws', expressions: { region: { constant_value: 'eu-west-1' }, assume_role: [{ role_arn: { constant_value: 'arn:aws:iam::111111111111:role/x' } }] } },
+        'aws.us': { name: 'aws', alias: 'us', expressions: { region: { constant_value: 'us-east-1' }, assume_role: [{ role_arn: { constant_value: 'arn:aws:iam::111111111111:role/x' } }] } },
+        'aws.bare': { name: 'aws', alias: 'bare', expressions: { region: { constant_value: 'eu-west-1' } } },
+        kubernetes: { name: 'kubernetes', expressions: {} },
+      },
+    });
+    expect(Object.fromEntries(resources.map(({ name, scope }) => [name, scope]))).toEqual({ main: 'default', c: 'default/us-east-1', far: 'default/ap-south-1', bare: 'aws.bare/eu-west-1', a: 'default' });
+  });
+
   test('sensitive values are in no body and in no text that is shown', () => {
     const result = read({ resources: { 'aws_vpc.main': { values: { cidr_block: '10.0.0.0/16', tags: { token: 'hush-hush' } }, sensitive: { tags: { token: true } } } }, variables: { password: { value: 'quiet-one' } }, more: { configuration: { root_module: { variables: { password: { sensitive: true, default: 'quiet-two' } } } } } });
     expect(JSON.stringify(found(result, 'aws_vpc', 'main').body)).not.toContain('hush');
