@@ -1,7 +1,6 @@
 import { handedOnProblems, schemaProblems } from '../dialects/kubernetes/schema.ts';
 import { crossingProofs } from '../findings/proofs.ts';
 import { judged, type Judged } from '../findings/judge.ts';
-import { patchOf } from '../formats/patch.ts';
 import { mendsFor } from '../mend/propose.ts';
 import { proveGone, proveUnreported, type Mend } from '../mend/prove.ts';
 import { writable } from '../mend/written.ts';
@@ -13,6 +12,7 @@ import { complainOfNothing, load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
 import { unreadOf } from './unread.ts';
 import { ownVersion } from './version.ts';
+import { writtenBy } from './written.ts';
 
 /** The `check` verb. Exit status 0: nothing wrong; 1: a finding of severity error; 2: nothing could be read. */
 export async function check(paths: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> {
@@ -68,11 +68,13 @@ function withMends(loaded: Loaded, all: readonly Judged[]): Checked['findings'] 
   return all.map((one) => ({ ...one.finding, mends: mends.get(one) ?? [] }));
 }
 
-function proved({ path, inputs }: Loaded, { finding, rule, met }: Judged): readonly PatchedMend[] {
+function proved(loaded: Loaded, { finding, rule, met }: Judged): readonly PatchedMend[] {
+  const { path } = loaded;
   const mends: readonly Mend[] = met !== undefined ? mendsFor(path, met.trace, met.blocker) : writable(path, finding.proposals).flatMap((proposal) => (rule === undefined ? (proveUnreported(path, finding, proposal) ?? []) : [proveGone(path, rule, finding, proposal)]));
-  return mends.map((mend) => ({ ...mend, patch: patchOf(inputs.files, path.resources, mend.edits).patch }));
+  return mends.map((mend) => ({ ...mend, ...writtenBy(loaded, mend.edits) }));
 }
 
-function proposed({ path, inputs }: Loaded, { finding }: Judged): readonly PatchedMend[] {
-  return writable(path, finding.proposals).map(({ title, certainty, edits }) => ({ title, certainty: certainty === 'needs a value' ? certainty : 'may change more', edits, patch: patchOf(inputs.files, path.resources, edits).patch }));
+function proposed(loaded: Loaded, { finding }: Judged): readonly PatchedMend[] {
+  const { path } = loaded;
+  return writable(path, finding.proposals).map(({ title, certainty, edits }) => ({ title, certainty: certainty === 'needs a value' ? certainty : 'may change more', edits, ...writtenBy(loaded, edits) }));
 }

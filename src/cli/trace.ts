@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { behind } from '../findings/behind.ts';
 import { closest, ruleOf } from '../findings/blocked.ts';
 import { loggedAnswer, loggedAs } from '../findings/logged.ts';
-import { patchOf } from '../formats/patch.ts';
 import type { Blocker } from '../engine/walk.ts';
 import { mendsInOrder } from '../mend/propose.ts';
 import { targetOf } from '../path/request.ts';
@@ -20,6 +19,7 @@ import { complainOfNothing, load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
 import { problemsOnWay } from './problems.ts';
 import { asksOf } from './up-asks.ts';
+import { writtenBy } from './written.ts';
 
 /** The `trace` verb. Exit status 0 once an answer was computed, 1 if `--expect` differs, 2 if there is no answer. */
 export async function trace(first: string | undefined, rest: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> {
@@ -77,7 +77,7 @@ export function answerOf(loaded: Loaded, traced: Trace): Answer {
   const blockers = distinct(traced.outcomes.flatMap((outcome) => outcome.blockers));
   const proved = mendsInOrder(path, traced, blockers);
   const stops = blockers.map((blocker, index): Stop => {
-    const mends = (proved[index] ?? []).map((mend) => ({ ...mend, patch: patchOf(inputs.files, path.resources, mend.edits).patch }));
+    const mends = (proved[index] ?? []).map((mend) => ({ ...mend, ...writtenBy(loaded, mend.edits) }));
     const near = closest(path, traced.request, blocker) ?? certificateWanted(path, traced, blocker);
     return { blocker, rule: ruleOf(blocker), logged: loggedAs(path, traced, blocker), behind: behind(path, traced, blocker, loaded.problems), mends, ...(near === undefined ? {} : { closest: near }) };
   });

@@ -1,5 +1,6 @@
 import { applyEdits, identityAfter, type Edit, type NewResource } from '../resource/edit.ts';
 import { isObject, keyOf, nameOf, type Identity, type Json, type JsonObject, type Path, type Resource } from '../resource/resource.ts';
+import { isSnapshot } from './changes.ts';
 import { unifiedDiff } from './diff.ts';
 import { piecesOf, type Piece, type Pieces } from './pieces.ts';
 import { blockLines, type Layout } from './print.ts';
@@ -26,7 +27,8 @@ const known = new WeakMap<ReadonlyMap<string, string>, Parameters<typeof piecesO
 
 /**
  * The edits written into the texts the resources were read from: only the documents of edited resources change, and in
- * them only what has to. `files` are texts as shown, with Secrets masked; masked lines never become part of the diff.
+ * them only what has to; what snapshots alone hold (changes.ts) is in no file to be changed. `files` are texts as shown,
+ * with Secrets masked; masked lines never become part of the diff.
  */
 export function patchOf(files: ReadonlyMap<string, string>, resources: readonly Resource[], edits: readonly Edit[]): Patch {
   const cuts = known.get(files) ?? new Map();
@@ -49,6 +51,7 @@ export function patchOf(files: ReadonlyMap<string, string>, resources: readonly 
     return found;
   };
   for (const [index, edit] of edits.entries()) {
+    if (isSnapshot(resources, edit.edit === 'add' ? edit.resource : edit.of)) continue;
     if (edit.edit === 'add') homes.set(keyOf(edit.resource), added(edit, edit.after === undefined ? undefined : homeOf(edit.after), opened));
     else if (sourceOf(resources, edit) !== undefined) {
       const { file, line, path } = sourceOf(resources, edit)!;

@@ -21,9 +21,14 @@ export interface Stop {
   readonly mends: readonly ShownMend[];
 }
 
-export interface ShownMend extends ProvedMend {
+export interface ShownMend extends ProvedMend, Written {}
+
+/** What a mend writes. */
+export interface Written {
   /** Unified diff against the user's own files. */
   readonly patch: string;
+  /** What it changes of resources that snapshots alone hold (answers of AWS, plans, states), line by line; there is no file to patch. */
+  readonly changes: readonly string[];
 }
 
 /** A trace with everything a report needs. */

@@ -16,7 +16,7 @@ export function checkJson(checked: Checked): unknown {
       origin: finding.at === undefined ? null : originOf(finding.at),
       because: finding.because.map(({ rule, text, at }) => ({ rule, text, origin: at === undefined ? null : originOf(at) })),
       ...(finding.witness === undefined ? {} : { witness: { url: finding.witness.url, method: finding.witness.method } }),
-      mends: finding.mends.map(({ title, certainty, patch, proof }) => ({ title, certainty, patch, ...(proof === undefined ? {} : { proof: { before: verdictWord(proof.before), after: verdictWord(proof.after) } }) })),
+      mends: finding.mends.map(({ title, certainty, patch, changes, proof }) => ({ title, certainty, patch, ...(changes.length === 0 ? {} : { changes }), ...(proof === undefined ? {} : { proof: { before: verdictWord(proof.before), after: verdictWord(proof.after) } }) })),
     })),
     proofs: checked.proofs,
     expectations: [],

@@ -1,13 +1,15 @@
 import type { CrossingProof } from '../findings/proofs.ts';
 import type { Finding, Severity } from '../findings/rule.ts';
 import type { Mend } from '../mend/prove.ts';
-import { oneLine, visible } from './escape.ts';
+import type { Written } from './answer.ts';
+import { oneLine } from './escape.ts';
 import { frame, placeText, type Files } from './frame.ts';
 import type { Paint } from './paint.ts';
+import { writtenLines } from './written.ts';
 import { requestText, verdictWord } from './words.ts';
 
-/** A mend with its patch to the user's own files. */
-export type PatchedMend = Mend & { readonly patch: string };
+/** A mend with what it writes. */
+export type PatchedMend = Mend & Written;
 
 /** Findings with what a report needs beside them. */
 export interface Checked {
@@ -51,7 +53,7 @@ function mendText(mend: PatchedMend, paint: Paint): readonly string[] {
   const proved = mend.certainty === 'proved' ? [`   ${paint.blue('=')} proof: ${oneLine(told)}`] : [];
   return [
     ` ${paint.green(`mend (${mend.certainty})`)}: ${oneLine(mend.title)}`,
-    ...mend.patch.trimEnd().split('\n').map((line) => `     ${visible(line)}`),
+    ...writtenLines(mend).map((line) => `     ${line}`),
     ...proved,
   ];
 }

@@ -75,6 +75,7 @@ function mendJson(stop: Stop, mend: ShownMend): Plain {
     certainty: mend.certainty,
     blocker: stop.rule.name,
     patch: mend.patch,
+    ...(mend.changes.length === 0 ? {} : { changes: [...mend.changes] }),
     proof: { before: verdictJson(proof.before), after: verdictJson(proof.after), remaining: proof.remaining.length, opens: proof.opens.map(({ who, before, after }) => ({ who, before: verdictWord(before), after: verdictWord(after) })) },
   };
 }

@@ -6,6 +6,7 @@ import type { Answer, ShownMend, Stop } from './answer.ts';
 import { isPacket, legsIn } from './legs.ts';
 import { endsOf, legLines, legTable } from './packets-text.ts';
 import type { Paint } from './paint.ts';
+import { writtenLines } from './written.ts';
 import { seenText } from './seen-text.ts';
 import { handshakeText, loggedText, requestText, shareText, verdictText, verdictWord } from './words.ts';
 
@@ -119,7 +120,7 @@ function mendText(answer: Answer, stop: Stop, mend: ShownMend, index: number, pa
   const left = proof.remaining.length === 0 ? [] : [`        ${proof.remaining.length} more ${proof.remaining.length === 1 ? 'stop stands' : 'stops stand'} behind it`];
   return [
     ` ${paint.green(`${index === 0 ? 'mend' : 'or'} (${mend.certainty})`)}: ${oneLine(mend.title)}`,
-    ...mend.patch.trimEnd().split('\n').map((line) => `     ${line.startsWith('+') ? paint.green(visible(line)) : line.startsWith('-') ? paint.red(visible(line)) : visible(line)}`),
+    ...writtenLines(mend).map((line) => `     ${line.startsWith('+') ? paint.green(line) : line.startsWith('-') ? paint.red(line) : line}`),
     `   ${paint.blue('=')} ${mend.certainty === 'proved' ? 'proof' : 'as far as is known'}: ${oneLine(changed)}`,
     ...opens,
     ...more,

@@ -1,0 +1,10 @@
+import { changesOf } from '../formats/changes.ts';
+import { patchOf } from '../formats/patch.ts';
+import type { Written } from '../report/answer.ts';
+import type { Edit } from '../resource/edit.ts';
+import type { Loaded } from './load.ts';
+
+/** What edits write: into the user's files, and of resources that snapshots alone hold. */
+export function writtenBy({ path, inputs }: Loaded, edits: readonly Edit[]): Written {
+  return { patch: patchOf(inputs.files, path.resources, edits).patch, changes: changesOf(path.resources, edits) };
+}

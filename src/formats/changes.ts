@@ -1,0 +1,45 @@
+import type { Edit } from '../resource/edit.ts';
+import { isObject, keyOf, nameOf, valueAt, type Identity, type Json, type Resource } from '../resource/resource.ts';
+
+/**
+ * Whether a resource is known from a snapshot only: an answer of AWS, a plan, a state. Its file is no file that anybody
+ * edits; what is changed is the resource itself.
+ */
+export function isSnapshot(resources: readonly Resource[], identity: Identity): boolean {
+  return identity.type.startsWith('aws_') && resources.every((each) => each.source === undefined || keyOf(each) !== keyOf(identity));
+}
+
+/** What edits change of snapshots, in the way Terraform would write it: each resource, then what is added and taken away. */
+export function changesOf(resources: readonly Resource[], edits: readonly Edit[]): readonly string[] {
+  const lines: string[] = [];
+  let about = '';
+  for (const edit of edits) {
+    const identity = edit.edit === 'add' ? edit.resource : edit.of;
+    if (!isSnapshot(resources, identity)) continue;
+    if (nameOf(identity) !== about) lines.push(`  ${nameOf(identity)}`);
+    about = nameOf(identity);
+    lines.push(...changed(resources, edit));
+  }
+  return lines;
+}
+
+function changed(resources: readonly Resource[], edit: Edit): readonly string[] {
+  if (edit.edit === 'add') return Object.entries(edit.resource.body).map(([name, value]) => `+ ${name} = ${hcl(value)}`);
+  const name = edit.path.filter((step) => typeof step === 'string').join('.');
+  if (edit.edit === 'insert') return [isObject(edit.value) ? `+ ${name} ${hcl(edit.value)}` : `+ ${name} = [..., ${hcl(edit.value)}]`];
+  const before = valueAt(resources.findLast((each) => keyOf(each) === keyOf(edit.of))?.body, edit.path);
+  const gone = before === undefined ? [] : [`- ${written(name, before)}`];
+  return edit.edit === 'set' ? [...gone, `+ ${written(name, edit.to)}`] : edit.path.length === 0 ? ['- (the whole resource)'] : gone;
+}
+
+function written(name: string, value: Json): string {
+  return isObject(value) ? `${name} ${hcl(value)}` : `${name} = ${hcl(value)}`;
+}
+
+/** A value as Terraform's language has it, on one line; members that say nothing are left out. */
+function hcl(value: Json): string {
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(hcl).join(', ')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const said = Object.entries(value).filter(([, member]) => member !== null && !(Array.isArray(member) && member.length === 0) && member !== false);
+  return `{ ${said.map(([name, member]) => `${name} = ${hcl(member)}`).join(', ')} }`;
+}
