@@ -83,6 +83,23 @@ describe('what the plain reader reads', () => {
     );
   });
 
+  const json = fc.record({ body: fc.oneof(fc.dictionary(keys, value), fc.array(value)), indent: fc.constantFrom(0, 1, 4), start: fc.constantFrom('', '\n\n', ' ', '---\n'), end: fc.constantFrom('', '\n', '\n\n') }).map(({ body, indent, start, end }) => `${start}${JSON.stringify(body, undefined, indent)}${end}`);
+
+  test('JSON is read as js-yaml reads it, also when a hand has slipped', () => {
+    fc.assert(fc.property(json, agree), { numRuns: 400 });
+    fc.assert(fc.property(json, fc.array(slip, { minLength: 1, maxLength: 3 }), (written, slips) => agree(slipped(written, slips))), { numRuns: 800 });
+  });
+
+  test('what AWS prints is plain', () => {
+    const written = JSON.stringify({ Vpcs: [{ VpcId: 'vpc-1', Tags: [], 'a.b': { x: -1.5, y: true, z: null }, Policy: '{"Version":"2008-10-17"}\n' }], n: {} }, undefined, 4);
+    expect(plainly(written)).toEqual(fully(written));
+    expect(plainly(written)).not.toBe(hard);
+  });
+
+  test.each(['{"a": 1, "a": 2}', '{"a": 1,}', '{"a": 01}', '{"a": "é"}', '{"a":\t1}', '{"\\u0061": 1}', '{"a": 1} {"b": 2}', '{"<<": {}}', '{"a" : 1}', '{a: 1}', '{"a": .5}', '["a" "b"]', '{"a": "\\x"}'])('%s is left to js-yaml', (written) => {
+    expect(plainly(written)).toBe(hard);
+  });
+
   test.each([
     'a: &x 1\n',
     'a: *x\n',

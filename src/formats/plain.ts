@@ -1,6 +1,7 @@
 import type { Json } from '../resource/resource.ts';
 import { endBefore, put } from './build.ts';
 import { carriageReturn, dash, deepest, dot, flow, hash, isKey, key, lineFeed, open, openList, openMap, scalar, skipSpaces, space, tab, type Plain } from './plain-line.ts';
+import { readJson } from './plain-json.ts';
 import { emptyEnd, listEnd, mapEnd } from './tree.ts';
 
 /** A document that is left to js-yaml. */
@@ -8,7 +9,7 @@ export const hard = Symbol('hard');
 
 /**
  * Reads the YAML that nearly all manifests are written in, several times faster than a whole parser can: maps and lists
- * by indentation, brackets on one line, text on one line with or without simple quotes, comments. Everything else
+ * by indentation, brackets on one line, text on one line with or without simple quotes, comments; and JSON. Everything else
  * (anchors, tags, block text, escapes, tabs, a key twice, anything odd) it leaves to js-yaml, the whole document at once.
  * What it does read, it reads exactly as js-yaml and build.ts do: a law says so (plain.test.ts). Deleting it changes
  * nothing but speed; docs/decisions/0006 has the figures.
@@ -35,7 +36,8 @@ export function readPlain(reader: Plain, start: number): Json | typeof hard {
   if (!toLine(reader, from)) return hard;
   const root = reader.used;
   if (reader.indent === -1) return empty(reader);
-  const value = reader.indent === 0 && !isDash(reader) ? map(reader, 0, 0) : undefined;
+  const code = text.charCodeAt(reader.at);
+  const value = reader.indent !== 0 || isDash(reader) ? undefined : code === openMap || code === openList ? readJson(reader, reader.at) : map(reader, 0, 0);
   if (value === undefined || reader.indent !== -1) {
     reader.used = root;
     for (const node of reader.names.keys()) if (node >= root) reader.names.delete(node);
