@@ -4,7 +4,7 @@ import { text } from '../../kubernetes/fields.ts';
 import { inBlocks } from '../addresses.ts';
 import { isAddress } from '../../../ir/address.ts';
 import { blocks, count, referred } from '../references.ts';
-import { isSaid, isWritten, type Check, type Refusal } from './refusal.ts';
+import { firstOf, isSaid, isWritten, type Check, type Refusal } from './refusal.ts';
 
 /** A load balancer's name and where it is. */
 export const balancerRefusals: Check = (resource) => [
@@ -44,11 +44,15 @@ export const ruleRefusals: Check = (resource, estate) => {
   if (priority === undefined) return [];
   const { from, to } = rulePriorities;
   if (priority < from || priority > to) return [{ resource, path: ['priority'], message: `the priority of a rule is from ${from} to ${to}; ${priority} stands here` }];
-  const listener = (rule: Resource): string => text(rule.body['listener_arn']) ?? '';
-  const others = [...estate.ofType('aws_lb_listener_rule'), ...estate.ofType('aws_alb_listener_rule')];
-  const earlier = others.find((each) => each !== resource && each.scope === resource.scope && each.derived === undefined && listener(each) !== '' && listener(each) === listener(resource) && count(each.body['priority']) === priority && before(each, resource));
-  return earlier === undefined ? [] : [{ resource, path: ['priority'], message: `the rule ${earlier.name} of the same listener has priority ${priority}, too; AWS says "Priority '${priority}' is currently in use"` }];
+  const key = priorityKey(resource);
+  const first = key === undefined ? undefined : firstOf(estate, ['aws_lb_listener_rule', 'aws_alb_listener_rule'], priorityKey)(key);
+  return first === undefined || first === resource ? [] : [{ resource, path: ['priority'], message: `the rule ${first.name} of the same listener has priority ${priority}, too; AWS says "Priority '${priority}' is currently in use"` }];
 };
+
+function priorityKey({ scope, body, derived }: Resource): string | undefined {
+  const [listener, priority] = [text(body['listener_arn']), count(body['priority'])];
+  return derived !== undefined || listener === undefined || priority === undefined ? undefined : `${scope} ${listener} ${priority}`;
+}
 
 /** Targets outside of the VPC of their group have to say that they are. */
 export const attachmentRefusals: Check = (resource, estate) => {
@@ -76,9 +80,4 @@ function nameRefusals(resource: Resource, what: string): readonly Refusal[] {
 
 function portRefusals(resource: Resource, path: Path, port: number | undefined): readonly Refusal[] {
   return port === undefined || (port >= 1 && port <= 65535) ? [] : [{ resource, path, message: `a port is from 1 to 65535; ${port} stands here` }];
-}
-
-/** The one of two that is told of is always the same. */
-function before(a: Resource, b: Resource): boolean {
-  return a.name < b.name;
 }

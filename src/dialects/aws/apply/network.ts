@@ -2,7 +2,7 @@ import { firstEntry, lastEntry } from '../../../facts/network-limits.ts';
 import type { Resource } from '../../../resource/resource.ts';
 import { text, whole } from '../../kubernetes/fields.ts';
 import { blocks, count } from '../references.ts';
-import { isSaid, isWritten, type Check, type Refusal } from './refusal.ts';
+import { firstOf, isSaid, isWritten, type Check, type Refusal } from './refusal.ts';
 
 const sources = ['cidr_ipv4', 'cidr_ipv6', 'prefix_list_id', 'referenced_security_group_id'];
 const destinations = ['destination_cidr_block', 'destination_ipv6_cidr_block', 'destination_prefix_list_id'];
@@ -36,11 +36,17 @@ export const aclRefusals: Check = (resource) =>
 
 /** An entry that is a resource of its own. */
 export const aclRuleRefusals: Check = (resource, estate) => {
-  const { network_acl_id: acl, rule_number: number, egress } = resource.body;
-  const own = count(number);
-  const other = estate.ofType('aws_network_acl_rule').find((each) => each !== resource && each.scope === resource.scope && text(acl) !== undefined && each.body['network_acl_id'] === acl && count(each.body['rule_number']) === own && (each.body['egress'] === true) === (egress === true) && each.name < resource.name);
-  return [...numberRefusals(resource, ['rule_number'], own), ...(other === undefined || own === undefined ? [] : [{ resource, path: ['rule_number'], message: `${other.name} has entry ${own} of the same network ACL and direction; AWS says "The network acl entry identified by ${own} already exists"` }])];
+  const number = count(resource.body['rule_number']);
+  const key = entryKey(resource);
+  const first = key === undefined ? undefined : firstOf(estate, ['aws_network_acl_rule'], entryKey)(key);
+  const taken = first === undefined || first === resource ? [] : [{ resource, path: ['rule_number'], message: `${first.name} has entry ${number} of the same network ACL and direction; AWS says "The network acl entry identified by ${number} already exists"` }];
+  return [...numberRefusals(resource, ['rule_number'], number), ...taken];
 };
+
+function entryKey({ scope, body }: Resource): string | undefined {
+  const [acl, number] = [text(body['network_acl_id']), count(body['rule_number'])];
+  return acl === undefined || number === undefined ? undefined : `${scope} ${acl} ${number} ${body['egress'] === true}`;
+}
 
 /** A record: an alias or values of its own. */
 export const recordRefusals: Check = (resource) => {

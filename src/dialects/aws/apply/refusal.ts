@@ -29,3 +29,24 @@ export function isWritten({ body }: Resource, name: string): boolean {
   const value = body[name];
   return value !== undefined && value !== null && value !== '' && value !== false && !(Array.isArray(value) && value.length === 0);
 }
+
+/** Of resources that have the same key, the first by name; worked out once an estate. A key is of one kind only. */
+export function firstOf(estate: Estate, types: readonly string[], key: (resource: Resource) => string | undefined): (wanted: string) => Resource | undefined {
+  let known = firsts.get(estate);
+  if (known === undefined) firsts.set(estate, (known = new Map()));
+  const kind = types.join(' ');
+  let found = known.get(kind);
+  if (found === undefined) {
+    found = new Map();
+    for (const resource of types.flatMap((type) => estate.ofType(type))) {
+      const own = key(resource);
+      const earlier = own === undefined ? undefined : found.get(own);
+      if (own !== undefined && (earlier === undefined || resource.name < earlier.name)) found.set(own, resource);
+    }
+    known.set(kind, found);
+  }
+  const keyed = found;
+  return (wanted) => keyed.get(wanted);
+}
+
+const firsts = new WeakMap<Estate, Map<string, Map<string, Resource>>>();
