@@ -71,7 +71,7 @@ function rewrite({ senders, known, arrive: inside, outside, origin }: RewriteSpe
     const to: Value = shown === undefined ? { unknown: `the public address of ${key}` } : { literal: shown };
     return { match: sends(sender), then: [set('src.address', to, silent)], origin: { ...origin, note: `${origin.rule} shows ${shown ?? 'a public address that AWS has yet to choose'} instead of ${sender.private ?? `the address of ${key}`}` } };
   });
-  const gone = (['src.groups', 'src.pod', 'src.cluster', 'subnet', 'tracked'] as const).map((field) => absent(field, silent));
+  const gone = (['src.groups', 'src.pod', 'src.cluster', 'subnet', 'tracked', 'attachment'] as const).map((field) => absent(field, silent));
   const inInputs = some([known.addresses.length === 0 ? never : address('dst.address', known.addresses), known.interfaces.length === 0 ? never : is('dst.interface', ...known.interfaces)]);
   const onward = (match: Match, hop: HopId): Case => ({ match, then: [{ op: 'goto', hop, origin: silent }], origin: silent });
   return [
@@ -86,7 +86,16 @@ function rewrite({ senders, known, arrive: inside, outside, origin }: RewriteSpe
 function reply({ next, origin }: ReplySpec): readonly Op[] {
   const silent = quiet(origin);
   const astray = drop('asymmetric', origin, `the reply leaves to the internet by ${origin.rule}, and the connection has not come from there`);
-  return [{ op: 'switch', cases: [{ match: is('src.interface', internet), then: [{ op: 'goto', hop: next, origin: silent }], origin: silent }, { match: always, then: [astray], origin: silent }], origin: silent }];
+  const unseen = drop('asymmetric', origin, `the reply leaves by ${origin.rule} past the firewall that saw the connection begin, which drops what follows`);
+  return [{
+    op: 'switch',
+    cases: [
+      { match: all(is('src.interface', internet), { field: 'tracked', in: [{ glob: '?*' }] }), then: [unseen], origin: silent },
+      { match: is('src.interface', internet), then: [{ op: 'goto', hop: next, origin: silent }], origin: silent },
+      { match: always, then: [astray], origin: silent },
+    ],
+    origin: silent,
+  }];
 }
 
 function inPrivate(field: 'dst.address'): Match {

@@ -56,19 +56,23 @@ function pairsOf(each: Interface): readonly Paired[] {
   return [{ interface: each, ...(own === undefined ? {} : { private: own }), ...(shown === undefined || shown === '' ? {} : { public: shown }) }, ...six];
 }
 
-/** What an account forbids between its VPCs and the internet, whatever groups and routes say: `in`, or both ways; undefined: nothing (VPC guide, "Block public access"). */
-export function publicAccess(estate: Estate, each: { readonly vpc?: string; readonly subnet?: string }): { readonly blocks: 'in' | 'both'; readonly by: Resource } | undefined {
+/**
+ * What an account forbids an interface on the internet, whatever groups and routes say: being called, or all; undefined: nothing.
+ * Where it blocks ingress, only NAT gateways are left a way (EC2 API reference, BlockPublicAccessStates and VpcBlockPublicAccessExclusion).
+ */
+export function publicAccess(estate: Estate, each: Interface): { readonly blocks: 'in' | 'both'; readonly by: Resource } | undefined {
   const scope = each.vpc === undefined ? undefined : vpcsOf(estate).get(each.vpc)?.resource?.scope;
-  const options = estate.ofType('aws_vpc_block_public_access_options').find((one) => scope === undefined || one.scope === scope);
-  const mode = text(options?.body['internet_gateway_block_mode']) ?? 'off';
-  if (options === undefined || mode === 'off') return undefined;
+  const by = estate.ofType('aws_vpc_block_public_access_options').find((one) => scope === undefined || one.scope === scope);
+  const mode = text(by?.body['internet_gateway_block_mode']) ?? 'off';
+  if (by === undefined || mode === 'off') return undefined;
   const excluded = estate.ofType('aws_vpc_block_public_access_exclusion').find((one) => {
     const [vpc, subnet] = [referredKey(estate, one, one.body['vpc_id']), referredKey(estate, one, one.body['subnet_id'])];
     return (vpc !== undefined && vpc === each.vpc) || (subnet !== undefined && subnet === each.subnet);
   });
   const allows = text(excluded?.body['internet_gateway_exclusion_mode']);
   if (allows === 'allow-bidirectional') return undefined;
-  return { blocks: allows === 'allow-egress' || mode === 'block-ingress' ? 'in' : 'both', by: options };
+  const leaves = allows === 'allow-egress' || (mode === 'block-ingress' && each.owner.kind === 'nat');
+  return { blocks: leaves ? 'in' : 'both', by };
 }
 
 const viewed = new WeakMap<Estate, ReadonlyMap<string, InternetGateway>>();
