@@ -16,6 +16,7 @@ import { circuitOf } from './circuit.ts';
 import { enforced } from './enforced.ts';
 import { extensionsMet } from './extensions.ts';
 import type { HealthState } from './health.ts';
+import { openNetwork } from './open-network.ts';
 import type { Path } from './path.ts';
 import { undatedRivals } from './route-order.ts';
 import { webAclsMet } from './web-acl.ts';
@@ -36,7 +37,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...extensionsMet(path, hops),
     ...enforced(path, outcomes),
     ...undatedRivals(path.estate, outcomes),
-    ...(hops.length > 1 && !path.network.has('interface-guard') && !path.network.has('subnet-guard') ? [openNetwork(path)] : []),
+    ...(hops.length > 1 ? openNetwork(path, outcomes) : []),
     ...(hops.some((hop) => ['proxy', 'tunnel'].includes(path.program.hop(hop)?.dialler ?? '')) && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
     ...hops.flatMap((hop) => tunnelled(path, hop)),
     ...health.filter(({ assumed }) => assumed).map((state) => passing(path, state)),
@@ -90,13 +91,6 @@ function installed(path: Path, hops: readonly HopId[]): readonly Assumption[] {
   const pod = hops.some((hop) => hop.startsWith(`pod/${namespace}/${name}/`)) ? podAt(path.estate, namespace, name) : undefined;
   if (pod?.resource.derived?.by !== 'istio-installation') return [];
   return [{ name: 'default-ingress-gateway', layer: 'mesh', text: `${nameOf(pod.resource.derived.from)} selects the ingress gateway of Istio's default installation, which is not in the inputs: it is taken to run as ${namespace}/${name} behind a load balancer (80 to 8080, 443 to 8443)` }];
-}
-
-/** What guards a network is not walked through, and mostly in no input. */
-function openNetwork({ estate }: Path): Assumption {
-  const there = ['aws_vpc', 'aws_subnet', 'aws_security_group', 'aws_network_acl', 'aws_route_table'].some((type) => estate.ofType(type).some(({ derived }) => derived === undefined));
-  const text = `${there ? 'security groups, network ACLs and routes are not judged: they' : 'no VPC objects are in the inputs: security groups, network ACLs and routes'} are taken to let this request through, and addresses inside to be private ones`;
-  return { name: 'network-open', layer: 'network', text };
 }
 
 const meshDefaults: Assumption = {

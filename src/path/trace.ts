@@ -192,13 +192,32 @@ function doubted(outcomes: readonly Outcome[]): readonly string[] {
   return [...reasons];
 }
 
+/** Every node of a balancer checks for itself; what several find alike is said once. */
 function healthMet(path: Path, ways: readonly Way<PointValue, undefined>[]): readonly (HealthState & { readonly failOpen: boolean })[] {
   const hops = [...new Set(ways.flatMap(({ steps }) => steps.map(({ hop }) => hop)))];
   return hops.flatMap((hop) => {
     const states = path.health.states(hop);
-    const failOpen = states.length > 0 && states.every(({ state }) => state === 'unhealthy');
-    return states.map((state) => ({ ...state, failOpen }));
+    const found = new Map<string, HealthState & { readonly failOpen: boolean }>();
+    for (const own of byNode(states).values()) {
+      const failOpen = own.every(({ state }) => state === 'unhealthy');
+      for (const state of own) {
+        const key = JSON.stringify([state.target, state.state, state.cause, state.verdict, state.assumed, failOpen]);
+        if (!found.has(key)) found.set(key, { ...state, failOpen });
+      }
+    }
+    return [...found.values()];
   });
+}
+
+function byNode(states: readonly HealthState[]): ReadonlyMap<string, readonly HealthState[]> {
+  const nodes = new Map<string, HealthState[]>();
+  for (const state of states) {
+    const node = state.check.place?.interface ?? '';
+    const own = nodes.get(node);
+    if (own === undefined) nodes.set(node, [state]);
+    else own.push(state);
+  }
+  return nodes;
 }
 
 function titlesOf(path: Path, ways: readonly Way<PointValue, undefined>[]): Record<HopId, string> {

@@ -1,5 +1,6 @@
 import { interfacesOf, interfacesOwned } from '../../dialects/aws/network/interfaces.ts';
 import { networkKey, referredKey } from '../../dialects/aws/network/keys.ts';
+import { subnetsOf } from '../../dialects/aws/network/subnets.ts';
 import { ownerAttribute } from '../../dialects/aws/network/owners.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Json, JsonObject, Resource } from '../../resource/resource.ts';
@@ -24,7 +25,8 @@ function missing(estate: Estate, owning: Owning): readonly Resource[] {
   const seen = new Set<string>();
   return owning.attachments.flatMap((attachment): readonly Resource[] => {
     const subnet = referredKey(estate, owning.resource, attachment.subnet);
-    if (subnet === undefined || held.has(subnet) || seen.has(subnet)) return [];
+    // Of a subnet that no input holds nothing would be known.
+    if (subnet === undefined || !subnetsOf(estate).has(subnet) || held.has(subnet) || seen.has(subnet)) return [];
     seen.add(subnet);
     const taken = attachment.id !== undefined && interfacesOf(estate).has(attachment.id);
     return taken ? [] : [interfaceFor(owning, attachment, subnet)];

@@ -1,0 +1,60 @@
+import type { HopId } from '../ir/program.ts';
+import type { Assumption } from './assumption.ts';
+import type { Path } from './path.ts';
+import type { Outcome } from './trace.ts';
+
+/** What of the network under a request no input says, and is taken to let it through. */
+export function openNetwork(path: Path, outcomes: readonly Outcome[]): readonly Assumption[] {
+  const hops = [...new Set(outcomes.flatMap(({ steps }) => steps.map(({ hop }) => hop)))];
+  const says = (...types: readonly string[]): boolean => types.some((type) => path.estate.ofType(type).some(({ derived }) => derived === undefined));
+  if (!says('aws_vpc', 'aws_subnet', ...layers.flatMap(({ types }) => types))) return [assumed('no VPC objects are in the inputs: security groups, network ACLs and routes are taken to let this request through, and addresses inside to be private ones')];
+  const [first, ...others] = legsOf(outcomes).map(({ from, to }) => `${from === undefined ? 'the client' : titleOf(path, from)} and ${titleOf(path, to)}`);
+  const rest = others.length === 0 ? '' : others.length === 1 ? `, and between ${others[0]!}` : `, and on ${others.length} further ways`;
+  const unplaced = first === undefined ? [] : [`security groups, network ACLs and routes are not judged between ${first}${rest}: no input says at which interfaces they are, so they are taken to let this request through, and addresses inside to be private ones`];
+  const silent = hops.some(isWire) ? layers.filter(({ types }) => !says(...types)).map(({ name }) => name) : [];
+  const unsaid = silent.length === 0 ? [] : [`no ${silent.join(' and no ')} are in the inputs: they are taken to let this request through`];
+  return [...unplaced, ...unsaid].length === 0 ? [] : [assumed([...unplaced, ...unsaid].join('; '))];
+}
+
+function assumed(text: string): Assumption {
+  return { name: 'network-open', layer: 'network', text };
+}
+
+const layers: readonly { readonly name: string; readonly types: readonly string[] }[] = [
+  { name: 'security groups', types: ['aws_security_group', 'aws_default_security_group'] },
+  { name: 'network ACLs', types: ['aws_network_acl', 'aws_default_network_acl'] },
+  { name: 'route tables', types: ['aws_route_table', 'aws_default_route_table', 'aws_route'] },
+];
+
+interface Leg {
+  /** Absent: the client. */
+  readonly from?: HopId;
+  readonly to: HopId;
+}
+
+/** Connections of which nobody knows the interfaces; inside one pod there are none. */
+function legsOf(outcomes: readonly Outcome[]): readonly Leg[] {
+  const legs = new Map<string, Leg>();
+  for (const { steps } of outcomes) {
+    const [begun] = steps;
+    if (begun !== undefined && !isWire(begun.hop) && !begun.hop.startsWith('name/')) legs.set(begun.hop, { to: begun.hop });
+    steps.forEach(({ op, hop }, index) => {
+      const to = op === 'dial' ? steps.slice(index + 1).find((step) => step.hop !== hop)?.hop : undefined;
+      if (to !== undefined && !isWire(to) && podIn(to) !== podIn(hop)) legs.set(`${hop} ${to}`, { from: hop, to });
+    });
+  }
+  return [...legs.values()];
+}
+
+function isWire(hop: HopId): boolean {
+  return hop.startsWith('wire/');
+}
+
+/** The pod in which a station stands; of every other station, the station itself. */
+function podIn(hop: HopId): string {
+  return /^(?:pod|app|chain|vhost|outbound|direct|route|cluster)\/([^/]+\/[^/]+)/.exec(hop)?.[1] ?? hop;
+}
+
+function titleOf({ program }: Path, hop: HopId): string {
+  return program.hop(hop)?.title ?? hop;
+}
