@@ -7,6 +7,7 @@ import { kind as connectionSettings } from './connection-settings/kind.ts';
 import { kind as destinationRule } from './destination-rule/kind.ts';
 import { kind as dnsRecord } from './dns-record/kind.ts';
 import { kind as egressOnlyGateway } from './egress-only-gateway/kind.ts';
+import { kind as eksEndpoint } from './eks-endpoint/kind.ts';
 import { kind as endpointService } from './endpoint-service/kind.ts';
 import { kind as externalAuthorizer } from './external-authorizer/kind.ts';
 import { kind as gatewayEndpoint } from './gateway-endpoint/kind.ts';
@@ -54,6 +55,7 @@ export const kinds: readonly Kind<unknown>[] = [
   destinationRule,
   dnsRecord,
   egressOnlyGateway,
+  eksEndpoint,
   endpointService,
   externalAuthorizer,
   gatewayEndpoint,

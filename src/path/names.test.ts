@@ -70,3 +70,12 @@ test('a pod asks the resolver of its VPC', async () => {
   const elsewhere = pathOf([...resources, ...estate(...edge, hidden, wildcard, vpc('vpc-b', '10.2.0.0/16'))]);
   expect(told(asked(elsewhere, 'https://app.corp.example/', from))[2]).not.toBe(record);
 });
+
+test('the endpoint of a cluster answers by who asks', () => {
+  const cluster: Written = ['aws_eks_cluster', 'prod', { name: 'prod', endpoint: 'https://ABCD.gr7.eu-central-1.eks.amazonaws.com', vpc_config: [{ vpc_id: 'vpc-a', endpoint_private_access: true, endpoint_public_access: true, public_access_cidrs: ['198.51.100.0/24'] }] }];
+  const path = pathOf(estate(cluster, vpc('vpc-a', '10.1.0.0/16')));
+  const verdict = (from: From): unknown => asked(path, 'https://abcd.gr7.eu-central-1.eks.amazonaws.com/', from).outcomes.map(({ verdict: { kind } }) => kind);
+  expect(verdict({ kind: 'address', address: '198.51.100.7' })).toEqual(['delivered']);
+  expect(verdict({ kind: 'address', address: '203.0.113.9' })).toEqual(['dropped']);
+  expect(verdict({ kind: 'vpc', name: 'vpc-a' })).toEqual(['delivered']);
+});

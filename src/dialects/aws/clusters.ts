@@ -5,7 +5,45 @@ import { interfacesHolding } from './network/interfaces.ts';
 import { referredKey } from './network/keys.ts';
 import { subnetsOf } from './network/subnets.ts';
 import { vpcsOf } from './network/vpcs.ts';
-import { allOf, blocks } from './references.ts';
+import { allOf, blocks, decided } from './references.ts';
+
+/** An EKS cluster, and who may come to its API server. */
+export interface Cluster {
+  readonly resource: Resource;
+  readonly name: string;
+  /** The host of its endpoint, in lower case; absent: only apply knows it. */
+  readonly host?: string;
+  readonly vpc?: string;
+  /** Default false (EKS API reference, VpcConfigRequest). */
+  readonly privateAccess: boolean;
+  /** Default true. */
+  readonly publicAccess: boolean;
+  /** Blocks that the public endpoint takes; default everybody. */
+  readonly cidrs: readonly string[];
+  /** Keys of its subnets. */
+  readonly subnets: readonly string[];
+}
+
+/** Every EKS cluster. */
+export function clustersOf(estate: Estate): readonly Cluster[] {
+  return allOf(estate, 'aws_eks_cluster').map((resource): Cluster => {
+    const { body, name } = resource;
+    const [settings = {}] = blocks(body['vpc_config']);
+    const [endpoint, cidrs] = [text(body['endpoint']), words(settings['public_access_cidrs'])];
+    const host = endpoint?.replace(/^https:\/\//, '').replace(/[:/].*$/, '').toLowerCase();
+    const vpc = vpcOfCluster(estate, resource);
+    return {
+      resource,
+      name: text(body['name']) ?? name,
+      privateAccess: decided(settings['endpoint_private_access']) === true,
+      publicAccess: decided(settings['endpoint_public_access']) !== false,
+      cidrs: cidrs.length === 0 ? ['0.0.0.0/0'] : cidrs,
+      subnets: words(settings['subnet_ids']).flatMap((id) => referredKey(estate, resource, id) ?? []),
+      ...(host === undefined || host === '' || host.includes('$') ? {} : { host }),
+      ...(vpc === undefined ? {} : { vpc }),
+    };
+  });
+}
 
 /** The VPC of a cluster's own network settings, by key; undefined where no input says it. */
 export function vpcOfCluster(estate: Estate, cluster: Resource): string | undefined {
