@@ -34,7 +34,7 @@ function stated(scope: string, said: readonly Said[]): readonly Problem[] | unde
   const files = byFile(said, ({ region: each }) => each);
   const strangers = [...files].filter(([, found]) => region !== undefined && found.size > 0 && !found.has(region)).map(([, found]) => [...found][0]![1]);
   // Only an ARN says for sure whose a thing is: what other accounts share is described to everybody.
-  const others = said.filter(({ resource, account: owner }) => /^aws_lb/.test(resource.type) && owner !== undefined && owner !== account);
+  const others = said.filter(({ resource, account: owner }) => resource.type.startsWith('aws_lb') && owner !== undefined && owner !== account);
   const [first] = [...strangers, ...others];
   if (first === undefined) return [];
   return [problem(`${first.file} describes ${first.region ?? 'another Region'}${first.account === undefined ? '' : ` of account ${first.account}`}, and sallyport.yaml says that it is ${region ?? 'a Region'} of account ${account}. Correct the entry of inputs that names it`, first)];
