@@ -29,6 +29,8 @@ import { rule as clientCertificateCannotPassLoadBalancer } from './client-certif
 import { rule as clientCertificateMissing } from './client-certificate-missing/rule.ts';
 import { rule as clientCertificateNotTrusted } from './client-certificate-not-trusted/rule.ts';
 import { rule as clientChoosesItsAddress } from './client-chooses-its-address/rule.ts';
+import { rule as clusterEndpointClosed } from './cluster-endpoint-closed/rule.ts';
+import { rule as clusterEndpointOpenToInternet } from './cluster-endpoint-open-to-internet/rule.ts';
 import { rule as conditionPassedOver } from './condition-passed-over/rule.ts';
 import { rule as consoleOpenToNetwork } from './console-open-to-network/rule.ts';
 import { rule as credentialIgnoredBySidecar } from './credential-ignored-by-sidecar/rule.ts';
@@ -126,6 +128,7 @@ import { rule as portInTwoProtocols } from './port-in-two-protocols/rule.ts';
 import { rule as portNotOpen } from './port-not-open/rule.ts';
 import { rule as principalWithScheme } from './principal-with-scheme/rule.ts';
 import { rule as privateAddressAskedFromInternet } from './private-address-asked-from-internet/rule.ts';
+import { rule as privateClusterLacksEndpoint } from './private-cluster-lacks-endpoint/rule.ts';
 import { rule as programClosesIdleConnectionsFirst } from './program-closes-idle-connections-first/rule.ts';
 import { rule as protocolVersionMismatch } from './protocol-version-mismatch/rule.ts';
 import { rule as proxyProtocolOnOneSide } from './proxy-protocol-on-one-side/rule.ts';
@@ -222,7 +225,7 @@ export const rules: readonly Rule[] = [
   bindingRefused, bindingRegistersNoTarget, certificateCoversNoHost, certificateExpires, certificateSearchedBesideNamedOnes,
   chartNotModelled, claimRouteWithoutTokenCheck, classParametersBypassed, clientAddressKeptTowardsLoadBalancer, clientAddressLostThroughEndpoint, clientAddressNotKnownHere,
   clientCertificateCannotPassLoadBalancer, clientCertificateMissing, clientCertificateNotTrusted, clientChoosesItsAddress,
-  conditionPassedOver, consoleOpenToNetwork, credentialIgnoredBySidecar, credentialMalformed, credentialMissing, delegateRouteDropped,
+  clusterEndpointClosed, clusterEndpointOpenToInternet, conditionPassedOver, consoleOpenToNetwork, credentialIgnoredBySidecar, credentialMalformed, credentialMissing, delegateRouteDropped,
   destinationPortNotChosen, destinationRuleHidesWiderOne, destinationRuleHostUnknown, destinationRuleIrrelevantToLoadBalancer,
   destinationRuleNotLookedUp, destinationRulePortIsNotAServicePort, duplicateKey, duplicateObject, endpointNotAvailable, endpointZoneNotServed, faultInjected, forwardRefusedByAws,
   frontendPortLeadsNowhere, gatewayHostRefused, gatewayPortNotOnService, gatewayRefused, gatewaySelectsNoPods, gatewayServerDropped,
@@ -237,7 +240,7 @@ export const rules: readonly Rule[] = [
   networkPolicyBlocksNames, networkPolicyDrops, networkPolicyNotEnforced, networkPolicyPortNotDeclared, networkPolicySelectsNothing, networkRuleRefused, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked,
   pathRejected, peerAuthenticationIgnored, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
   policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls, portExemptionWithoutSelector,
-  portInTwoProtocols, portNotOpen, principalWithScheme, privateAddressAskedFromInternet, programClosesIdleConnectionsFirst, protocolVersionMismatch,
+  portInTwoProtocols, portNotOpen, principalWithScheme, privateAddressAskedFromInternet, privateClusterLacksEndpoint, programClosesIdleConnectionsFirst, protocolVersionMismatch,
   proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, referenceNotResolved, removedVersion, requestNotTaken,
   requestsGoInCircles, rolloutOutrunsLoadBalancer, rootPathMatchesOnlyItself, routeHostNotForwarded, routeIncomplete, routeLeftOut, routeNeverReached,
   routeNotAttached, routeShadowedByOlderVirtualService, routeTargetGone, routeToAddressMissing, routeToUnknownDestination, rulesHiddenBySslRedirect,
