@@ -6,7 +6,9 @@ import { isObject, keyOf, nameOf, valueAt, type Identity, type Json, type Resour
  * edits; what is changed is the resource itself.
  */
 export function isSnapshot(resources: readonly Resource[], identity: Identity): boolean {
-  return identity.type.startsWith('aws_') && resources.every((each) => each.source === undefined || keyOf(each) !== keyOf(identity));
+  const key = keyOf(identity);
+  if (resources.some((each) => each.snapshot === true && keyOf(each) === key)) return true;
+  return identity.type.startsWith('aws_') && resources.every((each) => each.source === undefined || keyOf(each) !== key);
 }
 
 /** What edits change of snapshots, in the way Terraform would write it: each resource, then what is added and taken away. */

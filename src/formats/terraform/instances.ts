@@ -47,6 +47,8 @@ function instanceOf(resource: Json, at: Path, module: readonly ModuleStep[], wro
     wrong('a resource needs type and name as Terraform takes them, and values as an object: this one is left out', at);
     return undefined;
   }
+  // What is left of a resource that was replaced.
+  if (resource['deposed_key'] !== undefined) return undefined;
   const key = typeof index === 'string' || typeof index === 'number' ? index : undefined;
   return {
     module,

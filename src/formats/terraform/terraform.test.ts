@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planOf, refer, type Given } from '../../../test/terraform/plan.ts';
 import type { Resource } from '../../resource/resource.ts';
+import { patchOf } from '../patch.ts';
 import { readTexts, type TextsRead } from '../texts.ts';
 
 function read(given: Given | string, name = 'plan.json'): TextsRead {
@@ -125,6 +126,13 @@ describe('what a plan makes', () => {
   });
 });
 
+test('a state that terraform show prints is read without what is left of replaced resources', () => {
+  const values = { root_module: { resources: [{ address: 'aws_vpc.v', mode: 'managed', type: 'aws_vpc', name: 'v', values: { id: 'vpc-1', tags: null } }, { address: 'aws_vpc.v', mode: 'managed', type: 'aws_vpc', name: 'v', deposed_key: '0a1b2c3d', values: { id: 'vpc-0' } }] } };
+  const { resources, problems } = read(JSON.stringify({ format_version: '1.0', terraform_version: '1.9.0', values }));
+  expect(resources.map(({ type, name, body }) => [type, name, body])).toEqual([['aws_vpc', 'v', { id: 'vpc-1' }]]);
+  expect(problems).toEqual([]);
+});
+
 describe('rules that resources of their own write', () => {
   const rule = { values: { security_group_id: 'sg-1', ip_protocol: 'tcp', from_port: 443, to_port: 443, cidr_ipv4: '10.0.0.0/8' }, actions: ['no-op'] };
 
@@ -176,6 +184,7 @@ describe('accounts, secrets and other providers', () => {
     const yaml = 'apiVersion: v1\nkind: Service\nmetadata: { name: b, namespace: shop }\n';
     const result = read({ resources: { 'kubernetes_manifest.a': { values: { manifest: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', namespace: 'shop' }, spec: { ports: [{ port: 80 }] } } } }, 'kubectl_manifest.b': { values: { yaml_body: yaml } }, 'kubernetes_ingress_v1.c': {}, 'helm_release.d': { values: { name: 'd', chart: 'gateway', values: ['a: 1'] } }, 'random_id.e': {} } });
     expect(result.resources.map(({ type, name, namespace }) => [type, namespace, name])).toEqual([['Service', 'shop', 'a'], ['Service', 'shop', 'b'], ['helm_release', undefined, 'd']]);
+    expect(patchOf(result.files, result.resources, [{ edit: 'set', of: result.resources[0]!, path: ['spec', 'ports', 0, 'port'], to: 8080 }]).patch).toBe('');
     expect(result.unread.map(({ reason }) => reason)).toEqual(["kubernetes_ingress_v1.c: of Terraform's providers for Kubernetes only kubernetes_manifest, kubectl_manifest and helm_release are read"]);
   });
 });

@@ -144,21 +144,28 @@ function objectsOf({ document }: Opened, instance: Instance, scope: string, into
   if (!/^(?:kubernetes|kubectl)_/.test(instance.type) || instance.mode === 'data') return;
   const { manifest, yaml_body: text, yaml_body_parsed: parsed } = instance.values;
   if (instance.type === 'kubernetes_manifest' && isObject(manifest)) {
-    gatherObject(document, find(document.tree, document.root, [...instance.valuesAt, 'manifest']).node, manifest, scope, into);
+    const inner = emptied(into);
+    gatherObject(document, find(document.tree, document.root, [...instance.valuesAt, 'manifest']).node, manifest, scope, inner);
+    into.resources.push(...inner.resources.map((resource) => ({ ...resource, snapshot: true as const })));
   } else if (instance.type === 'kubectl_manifest' && (typeof parsed === 'string' || typeof text === 'string')) {
     const key = typeof parsed === 'string' ? 'yaml_body_parsed' : 'yaml_body';
     const at = locateIn(document, document.root)([...instance.valuesAt, key]);
-    const inner: Gathered = { resources: [], problems: [], unread: [], secrets: new Map() };
+    const inner: Gathered = { ...emptied(into), problems: [], unread: [], secrets: new Map() };
     const { documents, broken } = parseYaml([{ name: document.file.name, text: String(parsed ?? text) }]);
     for (const each of documents) if (isObject(each.value)) gatherObject(each, each.root, each.value, scope, inner);
     const placed = at === undefined ? {} : { at };
     for (const { reason } of broken) into.problems.push({ name: 'unreadable-document', severity: 'error', message: `${key} of ${addressText(instance)} does not parse: ${reason}`, ...placed });
     into.problems.push(...inner.problems.map(({ name, severity, message }) => ({ name, severity, message, ...placed })));
-    into.resources.push(...inner.resources.map((resource) => ({ ...resource, locate: () => at })));
+    into.resources.push(...inner.resources.map((resource) => ({ ...resource, snapshot: true as const, locate: () => at })));
   } else {
     const at = locateIn(document, document.root)(instance.namedAt);
     into.unread.push({ file: document.file.name, reason: `${addressText(instance)}: of Terraform's providers for Kubernetes only kubernetes_manifest, kubectl_manifest and helm_release are read`, ...(at === undefined ? {} : { at }) });
   }
+}
+
+/** The same, for resources that are still to be looked at. */
+function emptied(into: Gathered): Gathered {
+  return { ...into, resources: [] };
 }
 
 function atOf(document: ParsedDocument, path: Path, part?: 'key'): { readonly at?: Position } {
