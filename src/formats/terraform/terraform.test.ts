@@ -95,6 +95,11 @@ describe('what a plan makes', () => {
     expect(found(result, 'aws_security_group', 'other').body).toEqual({ ingress: [{ from_port: 80 }], unknown_after_apply: ['ingress[0].security_groups'] });
   });
 
+  test('an address that is worked out of a block is not the block', () => {
+    const result = read({ resources: { 'aws_subnet.a': {}, 'aws_eip.e': {}, 'aws_nat_gateway.n': { unknown: { private_ip: true, allocation_id: true }, expressions: { private_ip: refer('aws_subnet.a.cidr_block'), allocation_id: refer('aws_eip.e.id') } } } });
+    expect(found(result, 'aws_nat_gateway', 'n').body).toEqual({ allocation_id: '${aws_eip.e.id}', unknown_after_apply: ['private_ip'] });
+  });
+
   test('targets that are the interfaces of an endpoint keep the endpoint as their owner', () => {
     const result = read({
       resources: {

@@ -20,7 +20,10 @@ export type ReferenceTo = (owner: Instance, attribute: string) => string;
 const naming = /(?:^|_)(?:id|ids|arn|arns)$|^(?:subnets|security_groups|records|service_name|cluster_name|resources|instance|network_interface|network_interfaces|zone_name|gateway_load_balancer_arns|target_id)$/;
 
 /** Attributes of addresses, which a reference says as a whole or not at all. */
-const addresses = /^(?:private_ip|public_ip|ipv4|private_ipv4_address|cidr_block|address)$/;
+const addresses = /^(?:private_ip|public_ip|ipv4|private_ipv4_address)$/;
+
+/** Attributes that are an address: of a block, an address may be worked out, and a reference to the block is none. */
+const addressed = /(?:^|_)(?:ip|ipv4|ipv4_address)$/;
 
 /** Fills in what the configuration tells of values that are not known yet. */
 export function filled(known: Known, instance: Instance, referenceTo: ReferenceTo): Filled {
@@ -78,6 +81,7 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
     const { owners, complete } = ownersOf(known, instance, expression.value);
     const typed = owners.filter(({ of }) => typesOf(key).includes(of.type));
     const fitting = shared > 0 || typed.length > 0 ? typed : owners;
+    if (addresses.test(key) && fitting.some(({ attribute }) => attribute === undefined || !addressed.test(attribute))) return undefined;
     if (shared > 1 && fitting.length > 1) return undefined;
     const names = [...new Set(fitting.flatMap((owner) => valueOf(known, owner, key, referenceTo) ?? []))];
     if (many) return names.length === 0 ? undefined : names;
