@@ -60,7 +60,9 @@ function back({ key, title, beyond: next, passes, origin }: BackSpec): readonly 
     passes === undefined
       ? { op: 'stop', verdict: { kind: 'dropped', cause: 'address-unused' }, origin: { ...origin, note: `the reply reaches ${title}, which has sent nothing` } }
       : { op: 'goto', hop: passes, origin: silent };
-  return [either(is('src.interface', key), [{ op: 'goto', hop: next, origin: silent }], [lost], silent)];
+  const unseen: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'asymmetric' }, origin: { ...origin, note: `the reply has come back to ${title} past the firewall that saw the connection begin, which drops what follows` } };
+  const arrived = either({ field: 'tracked', in: [{ glob: '?*' }] }, [unseen], [{ op: 'goto', hop: next, origin: silent }], silent);
+  return [either(is('src.interface', key), [arrived], [lost], silent)];
 }
 
 function beyond({ title, leads, otherwise, origin }: BeyondSpec): readonly Op[] {

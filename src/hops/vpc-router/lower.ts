@@ -37,7 +37,8 @@ function lost({ vpc, subnets, complete, origin }: VpcRouterSpec, address: Field)
   const silent = quiet(origin);
   const blocks = subnets.flatMap((each) => each.blocks).map((cidr): Pattern => ({ cidr }));
   const unused: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'address-unused' }, origin: { ...origin, note: `no interface of ${vpc} has the address` } };
-  const unlisted: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'address-unused' }, origin: { ...origin, note: `the inputs list no interfaces of ${vpc}: whether one has the address is in no file` } };
+  const doubted: Op = { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: `no input lists the interfaces of ${vpc}, one of which may have the address` } };
+  const unlisted: Op = { op: 'switch', cases: [{ match: { unknown: { reason: `no input lists the interfaces of ${vpc}: whether one has the address is in no file` } }, then: [unused], origin: silent }, { match: always, then: [doubted], origin: silent }], origin: silent };
   const outside: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'subnet-missing' }, origin: { ...origin, note: `the address is in no subnet of ${vpc}` } };
   return [
     { match: { field: address, in: blocks }, then: [complete ? unused : unlisted], origin: silent },
