@@ -57,6 +57,7 @@ import { rule as gatewaySelectsNoPods } from './gateway-selects-no-pods/rule.ts'
 import { rule as gatewayServerDropped } from './gateway-server-dropped/rule.ts';
 import { rule as gatewayServerWithoutRoute } from './gateway-server-without-route/rule.ts';
 import { rule as groupOpenToEveryNamespace } from './group-open-to-every-namespace/rule.ts';
+import { rule as groupReferenceMatchesNobody } from './group-reference-matches-nobody/rule.ts';
 import { rule as guardDropsTraffic } from './guard-drops-traffic/rule.ts';
 import { rule as headlessServiceGetsPlaintext } from './headless-service-gets-plaintext/rule.ts';
 import { rule as healthCheckAcceptsOnlyRedirects } from './health-check-accepts-only-redirects/rule.ts';
@@ -97,8 +98,10 @@ import { rule as missingField } from './missing-field/rule.ts';
 import { rule as morePortsOpenedThanAsked } from './more-ports-opened-than-asked/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
 import { rule as namespaceNotInInput } from './namespace-not-in-input/rule.ts';
+import { rule as networkAclAnswersNobody } from './network-acl-answers-nobody/rule.ts';
 import { rule as networkAclDeniesReply } from './network-acl-denies-reply/rule.ts';
 import { rule as networkAclDeniesTraffic } from './network-acl-denies-traffic/rule.ts';
+import { rule as networkAclEntryNeverReached } from './network-acl-entry-never-reached/rule.ts';
 import { rule as networkPolicyBlocksNames } from './network-policy-blocks-names/rule.ts';
 import { rule as networkPolicyDrops } from './network-policy-drops/rule.ts';
 import { rule as networkPolicyNotEnforced } from './network-policy-not-enforced/rule.ts';
@@ -229,14 +232,14 @@ export const rules: readonly Rule[] = [
   destinationPortNotChosen, destinationRuleHidesWiderOne, destinationRuleHostUnknown, destinationRuleIrrelevantToLoadBalancer,
   destinationRuleNotLookedUp, destinationRulePortIsNotAServicePort, duplicateKey, duplicateObject, endpointNotAvailable, endpointZoneNotServed, faultInjected, forwardRefusedByAws,
   frontendPortLeadsNowhere, gatewayHostRefused, gatewayPortNotOnService, gatewayRefused, gatewaySelectsNoPods, gatewayServerDropped,
-  gatewayServerWithoutRoute, groupOpenToEveryNamespace, guardDropsTraffic, headlessServiceGetsPlaintext,
+  gatewayServerWithoutRoute, groupOpenToEveryNamespace, groupReferenceMatchesNobody, guardDropsTraffic, headlessServiceGetsPlaintext,
   healthCheckAcceptsOnlyRedirects, healthCheckFailsOpen, healthCheckOutsideRoutes, healthCheckPortMayChange, healthDiffersFromDescription, hostWithoutCertificate,
   http10Refused, httpRuleOnTcpPort, identityOnPlainPort, ingressClassNotInInput, ingressNotOnPortOfGroup, ingressPartIgnored,
   ingressSettingHiddenByService, ingressWithoutClass, injectionLabelsConflict, internalGatewayNamed, labelsOfNameInWrongOrder,
   listenerNotServed, listenerRuleNeverReached, listenerSettingWithoutListener, loadBalancerAddOnTurnedOff, loadBalancerAttributeUnknown,
   loadBalancerInOneSubnet, loadBalancerNameNotChanged, loadBalancerNotApplied, loadBalancerQuotaReached, loadBalancerReplaced,
   loadBalancerReturnsToItsClient, loadBalancerSendsNoServerName, loginRequired, malformedRequest, memberSetsWebAclOfGroup,
-  meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, morePortsOpenedThanAsked, nameLeadsNowhere, namespaceNotInInput, networkAclDeniesReply, networkAclDeniesTraffic,
+  meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, morePortsOpenedThanAsked, nameLeadsNowhere, namespaceNotInInput, networkAclAnswersNobody, networkAclDeniesReply, networkAclDeniesTraffic, networkAclEntryNeverReached,
   networkPolicyBlocksNames, networkPolicyDrops, networkPolicyNotEnforced, networkPolicyPortNotDeclared, networkPolicySelectsNothing, networkRuleRefused, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked,
   pathRejected, peerAuthenticationIgnored, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
   policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls, portExemptionWithoutSelector,
