@@ -9,12 +9,17 @@ export function withoutSensitive(values: JsonObject, marks: Json, at: Path, mask
   for (const [key, value] of Object.entries(values)) {
     const mark = marks[key];
     const place = [...at, key];
-    if (mark === true) masked.push(place);
+    if (mark === true && !isServiceName(key, value)) masked.push(place);
     else if (isObject(value) && isObject(mark)) kept[key] = withoutSensitive(value, mark, place, masked);
     else if (Array.isArray(value) && Array.isArray(mark)) kept[key] = membersWithout(value as readonly Json[], mark as readonly Json[], place, masked);
     else kept[key] = value;
   }
   return kept;
+}
+
+/** What is read from an SSM parameter is marked, the name of an endpoint service too: it is no secret, and links two accounts. */
+function isServiceName(key: string, value: Json): boolean {
+  return key === 'service_name' && typeof value === 'string' && /^com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-f]+$/.test(value);
 }
 
 function membersWithout(values: readonly Json[], marks: readonly Json[], at: Path, masked: Path[]): readonly Json[] {

@@ -185,6 +185,12 @@ describe('accounts, secrets and other providers', () => {
     expect(found(result, 'aws_vpc', 'main').body['unknown_after_apply']).toEqual(['tags.token']);
   });
 
+  test('the name of an endpoint service that came through an SSM parameter still links two accounts', () => {
+    const name = 'com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f60718';
+    const result = read({ resources: { 'aws_vpc_endpoint.e': { values: { service_name: name, policy: 'x' }, sensitive: { service_name: true, policy: true } } } });
+    expect(found(result, 'aws_vpc_endpoint', 'e').body).toEqual({ service_name: name, unknown_after_apply: ['policy'] });
+  });
+
   test('objects that Terraform applies to a cluster are read as what they are', () => {
     const yaml = 'apiVersion: v1\nkind: Service\nmetadata: { name: b, namespace: shop }\n';
     const result = read({ resources: { 'kubernetes_manifest.a': { values: { manifest: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', namespace: 'shop' }, spec: { ports: [{ port: 80 }] } } } }, 'kubectl_manifest.b': { values: { yaml_body: yaml } }, 'kubernetes_ingress_v1.c': {}, 'helm_release.d': { values: { name: 'd', chart: 'gateway', values: ['a: 1'] } }, 'random_id.e': {} } });
