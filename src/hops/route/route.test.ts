@@ -97,3 +97,16 @@ test('an internet gateway asks the table of its edge for what it brings in', () 
   expect(next([edge, ...firewall], '10.0.1.7', 'back-out/igw-1/443/igw-1')).toBe('back-in/eni-f/443/igw-1');
   expect(next([], '10.0.1.7', 'out/igw-1/443')).toBe('vpc/vpc-1/443');
 });
+
+test('Terraform names the main table by an attribute of its VPC', () => {
+  const vpc = aws('aws_vpc', 'main', { cidr_block: '10.5.0.0/16' }, null);
+  const all = [
+    vpc,
+    aws('aws_subnet', 'one', { vpc_id: '${aws_vpc.main.id}', cidr_block: '10.5.1.0/24' }, null),
+    aws('aws_internet_gateway', 'out', { vpc_id: '${aws_vpc.main.id}' }, null),
+    aws('aws_default_route_table', 'this', { default_route_table_id: '${aws_vpc.main.default_route_table_id}' }, null),
+    aws('aws_route', 'out', { route_table_id: '${aws_vpc.main.main_route_table_id}', destination_cidr_block: '0.0.0.0/0', gateway_id: '${aws_internet_gateway.out.id}' }, null),
+  ];
+  expect(next(all, '192.0.2.1', 'out/aws_subnet.one/443')).toBe('igw/aws_internet_gateway.out/443');
+  expect(next(all, '10.5.9.9', 'out/aws_subnet.one/443')).toBe('vpc/aws_vpc.main/443');
+});

@@ -1,7 +1,7 @@
 import type { Estate } from '../../../resource/estate.ts';
 import type { Json, Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
-import { nameIn } from '../references.ts';
+import { nameIn, type Reference } from '../references.ts';
 
 /**
  * How addresses of hops name a resource of the network: by AWS' own id, which no two have, else by its Terraform address, with
@@ -18,8 +18,29 @@ export function referredKey(estate: Estate, from: Resource, value: Json | undefi
   if (written === undefined || written === '') return undefined;
   const named = nameIn(written);
   if (named === undefined) return plain(written);
-  const found = estate.find({ scope: from.scope, type: named.type, name: named.name });
-  return found === undefined ? plain(`${named.type}.${named.name}${from.scope === 'default' ? '' : `@${from.scope}`}`) : networkKey(found);
+  const scope = named.scope ?? from.scope;
+  const found = estate.find({ scope, type: named.type, name: named.name });
+  const usual = usualTypes[named.attribute];
+  if (usual !== undefined && /^aws_(default_)?vpc$/.test(named.type)) return usualKey(estate, scope, named, usual);
+  return found === undefined ? plain(`${named.type}.${named.name}${scope === 'default' ? '' : `@${scope}`}`) : networkKey(found);
+}
+
+/** What AWS makes together with a VPC, by the attribute of the VPC that names it, and what Terraform calls it once it looks after it. */
+const usualTypes: Readonly<Record<string, string>> = {
+  default_security_group_id: 'aws_default_security_group',
+  default_network_acl_id: 'aws_default_network_acl',
+  default_route_table_id: 'aws_default_route_table',
+  main_route_table_id: 'aws_default_route_table',
+};
+
+/** The one of a VPC that Terraform looks after, else a key that no resource has. */
+function usualKey(estate: Estate, scope: string, vpc: Reference, type: string): string {
+  const names = (value: Json | undefined): boolean => {
+    const named = nameIn(text(value) ?? '');
+    return named?.type === vpc.type && named.name === vpc.name;
+  };
+  const own = estate.ofType(type).find((each) => each.scope === scope && ['vpc_id', ...Object.keys(usualTypes)].some((attribute) => names(each.body[attribute])));
+  return own === undefined ? plain(`${type}.${vpc.name}${scope === 'default' ? '' : `@${scope}`}`) : networkKey(own);
 }
 
 /** Resources of some types by their keys, and the first of each key: one that is shared stands in the answers of several accounts. */

@@ -1,7 +1,7 @@
 import type { Estate } from '../../../resource/estate.ts';
 import { valueAt, type JsonObject, type Path, type Resource } from '../../../resource/resource.ts';
 import { flag, list, text, words } from '../../kubernetes/fields.ts';
-import { count, decided } from '../references.ts';
+import { count, decided, nameIn } from '../references.ts';
 import { byKey, networkKey, referredKey } from './keys.ts';
 import { protocolOf } from './security-groups.ts';
 import { subnetsIn, subnetsOf } from './subnets.ts';
@@ -97,9 +97,8 @@ function viewOf(estate: Estate): View {
 /** Terraform names the default one by an attribute of its VPC: `${aws_vpc.main.default_network_acl_id}`. */
 function vpcOfDefault(estate: Estate, { body, scope }: Resource, key: string): string | undefined {
   const id = text(body['default_network_acl_id']);
-  const [, type = '', name = ''] = /^\$\{(aws_(?:default_)?vpc)\.(.+)\.default_network_acl_id\}$/.exec(id ?? '') ?? [];
-  const named = type === '' ? undefined : estate.find({ scope, type, name });
-  const owner = named ?? [...estate.ofType('aws_vpc'), ...estate.ofType('aws_default_vpc')].find((vpc) => [key, id].some((each) => each !== undefined && text(vpc.body['default_network_acl_id']) === each));
+  const named = nameIn(id ?? '');
+  const owner = named === undefined ? [...estate.ofType('aws_vpc'), ...estate.ofType('aws_default_vpc')].find((vpc) => [key, id].some((each) => each !== undefined && text(vpc.body['default_network_acl_id']) === each)) : estate.find({ scope: named.scope ?? scope, type: named.type, name: named.name });
   return owner === undefined ? undefined : networkKey(owner);
 }
 

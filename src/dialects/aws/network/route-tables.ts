@@ -82,7 +82,7 @@ function viewOf(estate: Estate): View {
 function made(estate: Estate): View {
   const alone = new Map<string, Route[]>();
   for (const resource of estate.ofType('aws_route')) {
-    const key = tableKey(estate, resource, resource.body['route_table_id']);
+    const key = referredKey(estate, resource, resource.body['route_table_id']);
     if (key !== undefined) alone.set(key, [...(alone.get(key) ?? []), routeOf(estate, resource, [], resource.body)]);
   }
   for (const resource of estate.ofType('aws_vpc_endpoint_route_table_association')) gatewayEndpoint(estate, resource, resource.body['route_table_id'], resource.body['vpc_endpoint_id'], alone);
@@ -98,13 +98,13 @@ function made(estate: Estate): View {
     for (const id of words(resource.body['gateway_ids'])) put(byGateway, referredKey(estate, resource, id), table);
   }
   for (const resource of estate.ofType('aws_route_table_association')) {
-    const table = tables.get(tableKey(estate, resource, resource.body['route_table_id']) ?? '');
+    const table = tables.get(referredKey(estate, resource, resource.body['route_table_id']) ?? '');
     if (table === undefined) continue;
     put(bySubnet, referredKey(estate, resource, resource.body['subnet_id']), table);
     put(byGateway, referredKey(estate, resource, resource.body['gateway_id']), table);
   }
   for (const resource of estate.ofType('aws_main_route_table_association')) {
-    const table = tables.get(tableKey(estate, resource, resource.body['route_table_id']) ?? '');
+    const table = tables.get(referredKey(estate, resource, resource.body['route_table_id']) ?? '');
     const vpc = referredKey(estate, resource, resource.body['vpc_id']);
     if (table !== undefined && vpc !== undefined) main.set(vpc, table);
   }
@@ -115,15 +115,7 @@ function put(map: Map<string, RouteTable>, key: string | undefined, table: Route
   if (key !== undefined) map.set(key, table);
 }
 
-/** Terraform may name a table by an attribute of its VPC: `${aws_vpc.main.main_route_table_id}`. */
-function tableKey(estate: Estate, from: Resource, value: JsonObject[string] | undefined): string | undefined {
-  const named = nameIn(text(value) ?? '');
-  if (named === undefined || !/_route_table_id$/.test(named.attribute)) return referredKey(estate, from, value);
-  const vpc = vpcNamed(estate, from, value);
-  const own = estate.ofType('aws_default_route_table').find((table) => vpc !== undefined && vpcNamed(estate, table, table.body['default_route_table_id']) === vpc);
-  return own === undefined ? undefined : networkKey(own);
-}
-
+/** Terraform names the main table by an attribute of its VPC: `${aws_vpc.main.main_route_table_id}`. */
 function vpcNamed(estate: Estate, { scope }: Resource, value: JsonObject[string] | undefined): string | undefined {
   const named = nameIn(text(value) ?? '');
   if (named === undefined) return undefined;
@@ -143,7 +135,7 @@ function tableFrom(estate: Estate, key: string, resource: Resource, alone: reado
 
 /** A gateway endpoint makes a route for its prefix list in every table that it names (VPC endpoint guide, "Gateway endpoints"). */
 function gatewayEndpoint(estate: Estate, from: Resource, table: JsonObject[string] | undefined, endpoint: JsonObject[string] | undefined, into: Map<string, Route[]>): void {
-  const key = tableKey(estate, from, table);
+  const key = referredKey(estate, from, table);
   const target = endpoint === undefined ? networkKey(from) : referredKey(estate, from, endpoint);
   const own = endpoint === undefined ? from : byKey(estate, 'aws_vpc_endpoint').get(target ?? '');
   const list = text(own?.body['prefix_list_id']) ?? text(own?.body['service_name']);
