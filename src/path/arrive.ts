@@ -2,6 +2,7 @@ import type { Entry } from '../hops/kind.ts';
 import type { Field } from '../ir/field.ts';
 import type { Cause } from '../ir/cause.ts';
 import type { HopId } from '../ir/program.ts';
+import type { Estate } from '../resource/estate.ts';
 import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import type { Point, PointValue } from '../engine/point.ts';
 import { withAgent } from './agent.ts';
@@ -87,7 +88,7 @@ function fromOutside(path: Path, request: Request, target: Target, place: Place 
   const looked = namedBy(path.network, request.from, target.host, target.port, place);
   if (looked !== undefined) {
     const { facts, assumptions } = tokensOf(path, request, target);
-    return { start: looked.start, entry: looked.entry ?? looked.start, target, point: pointFor(request, target, { ...sourceOf(request.from), ...facts }), assumptions: [...looked.assumptions, ...assumptions] };
+    return { start: looked.start, entry: looked.entry ?? looked.start, target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate), ...facts }), assumptions: [...looked.assumptions, ...assumptions] };
   }
   const reachable = path.network.entries.filter((entry) => entry.public || request.from.kind !== 'internet');
   const named = reachable.filter((entry) => hostRank(entry, target.host) > 0);
@@ -101,7 +102,7 @@ function fromOutside(path: Path, request: Request, target: Target, place: Place 
     if (only === undefined) return nowhere(path, target, named);
     const { facts, assumptions } = tokensOf(path, request, target);
     const meant: Assumption = { name: 'dns-points-here', layer: 'names', text: `${target.host} resolves to ${only.title}, which names no such host: it is the only listener of the inputs that the internet reaches on port ${target.port}` };
-    return { entry: wired(path.network, place, only.address), target, point: pointFor(request, target, { ...sourceOf(request.from), ...facts }), assumptions: [meant, ...assumptions] };
+    return { entry: wired(path.network, place, only.address), target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate), ...facts }), assumptions: [meant, ...assumptions] };
   }
   const assumed: Assumption = {
     name: 'dns-points-here',
@@ -109,7 +110,7 @@ function fromOutside(path: Path, request: Request, target: Target, place: Place 
     text: `${target.host} resolves to ${entry.title}; ${unnamed(path.estate)}${others.length === 0 ? '' : `, and ${others.map(({ title }) => title).join(', ')} answers for it too`}`,
   };
   const { facts, assumptions } = tokensOf(path, request, target);
-  return { entry: wired(path.network, place, entry.address), target, point: pointFor(request, target, { ...sourceOf(request.from), ...facts }), assumptions: [assumed, ...assumptions] };
+  return { entry: wired(path.network, place, entry.address), target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate), ...facts }), assumptions: [assumed, ...assumptions] };
 }
 
 /** A name that nobody has is asked of the one listener to which packets can come from there, if there is one and no other answers for the name. */
@@ -123,7 +124,7 @@ function onlyPublic(network: Network, { host, port, scheme }: Target, place: Pla
 function toLiteral(path: Path, request: Request, target: Target, place: Place | undefined, literal: HopId): Arrival | Nowhere {
   const entry = wired(path.network, place, literal);
   const { facts, assumptions } = tokensOf(path, request, target);
-  const point = pointFor(request, target, { ...sourceOf(request.from), ...facts });
+  const point = pointFor(request, target, { ...sourceOf(request.from, path.estate), ...facts });
   if (entry !== literal || path.network.station(entry) !== undefined) return { entry, target, point, assumptions };
   return { verdict: { kind: 'unresolved', cause: 'destination-unknown' }, why: `${target.host} is in the network of the inputs, and they do not say where the client is in it: write --from ADDRESS, --from vpc:ID or --from the id of an instance, an interface or a subnet` };
 }
@@ -142,10 +143,16 @@ function nowhere(path: Path, target: Target, named: readonly Entry[]): Nowhere {
   return { verdict: { kind: 'unresolved', cause: 'name-not-known' }, why: `no listener in the inputs answers for ${target.host}${hosts === '' ? '' : `; there are listeners for ${hosts}. Sent to one of them all the same, the request gets what it answers to other names: of an Application Load Balancer 404, unless a default backend takes it`}` };
 }
 
-function sourceOf(from: From): Partial<Record<Field, PointValue>> {
-  if (from.kind === 'address') return { 'src.address': from.address, ...(from.port === undefined ? {} : { 'src.port': from.port }) };
+function sourceOf(from: From, estate: Estate): Partial<Record<Field, PointValue>> {
+  if (from.kind === 'address') return { 'src.address': from.address, ...(from.port === undefined ? {} : { 'src.port': from.port }), ...podWith(estate, from.address) };
   if (from.kind === 'block') return { 'src.address': { unknown: `the client's address inside ${from.cidr}` } };
   return { 'src.address': { unknown: 'the client\'s address: state it with --from IP' } };
+}
+
+/** Whoever has the address of a pod is that pod; those on their node's network share the node's. */
+function podWith(estate: Estate, address: string): Partial<Record<Field, PointValue>> {
+  const [pod, ...others] = podsOf(estate).filter((each) => each.address === address && !each.hostNetwork);
+  return pod === undefined || others.length > 0 ? {} : { 'src.pod': `${pod.namespace}/${pod.name}`, 'src.cluster': pod.resource.scope };
 }
 
 function fromPod(path: Path, request: Request, target: Target, pod: Pod): Arrival | Nowhere {

@@ -7,13 +7,14 @@ import { spotOf } from '../dialects/aws/network/places.ts';
 import { vpcsOf } from '../dialects/aws/network/vpcs.ts';
 import type { Place } from '../dialects/aws/network/wire.ts';
 import { podAt, type Pod } from '../dialects/kubernetes/pods.ts';
+import { privateBlocks } from '../facts/networks.ts';
 import { covers, isAddress } from '../ir/address.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Estate } from '../resource/estate.ts';
 import type { Address } from '../hops/kind.ts';
 import type { Assumption } from './assumption.ts';
 import type { Network } from './network.ts';
-import { placeKey } from './places.ts';
+import { placeKey, wired } from './places.ts';
 import type { From } from './request.ts';
 
 /** A name that a zone of the inputs answers for. */
@@ -58,7 +59,8 @@ function targetsOf(network: Network, start: Address): readonly Address[] | undef
   if (part === undefined) return undefined;
   const targets = new Set<Address>();
   const { ops } = part.kind.lower(part.spec, { to: (address) => (targets.add(network.inside(address)), address) }, () => 'unknown');
-  return ops.length === 0 || [...targets].some((target) => network.station(target) === undefined) ? undefined : [...targets];
+  const ways = [...targets].map((target) => wired(network, network.place(start), target));
+  return ops.length === 0 || ways.some((way) => network.station(way) === undefined) ? undefined : ways;
 }
 
 function viewOf(estate: Estate, who: From | Pod): string {
@@ -109,6 +111,3 @@ export function unnamed(estate: Estate): string {
 function resolver(host: string): Assumption {
   return { name: 'client-asks-private-zone', layer: 'names', text: `whoever asks for ${host} is in a VPC that its private zone is associated with, and uses the resolver of that VPC` };
 }
-
-/** Addresses of private networks (RFC 1918, RFC 6598, RFC 4193). */
-const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'];
