@@ -4,33 +4,61 @@ import { always, every, negated, never, not, present, some, type Match } from '.
 import { quiet } from '../../ir/origin.ts';
 import type { Case, Op, Origin, Verdict } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
-import type { RuleSpec, WebAclSpec } from './spec.ts';
-import { managedMatch, matchOf, rewrittenBy, type Around } from './statements.ts';
+import type { Condition, RuleSpec, WebAclSpec } from './spec.ts';
+import { managedMatch, matchOf, perhapsMatch, rewrittenBy, type Around } from './statements.ts';
 
 /** Rules by priority: what allows or blocks ends the evaluation, what counts goes on ("Web ACL rule evaluation"). */
 export function lower(spec: WebAclSpec): Lowered {
   return { title: spec.title, dialler: 'load-balancer', ops: opsFrom(matched(spec), ended(spec)) };
 }
 
+type Managed = Extract<Condition, { is: 'managed' }>;
+
+/** A rule, or what rules that AWS manages might take. */
+type Asked = Omit<RuleSpec, 'condition'> & { readonly condition: Condition | { readonly is: 'perhaps'; readonly of: readonly Managed[] } };
+
 interface Matched {
-  readonly rule: RuleSpec;
+  readonly rule: Asked;
   readonly match: Match;
 }
 
 /** Every rule with the requests that it takes; labels become the conditions of the rules that add them. */
-function matched({ acl, rules, rewrites }: WebAclSpec): readonly Matched[] {
+function matched({ acl, rules: written, rewrites }: WebAclSpec): readonly Matched[] {
+  const rules = written.flatMap((rule, at) => [rule, ...perhapsBehind(written, at)]);
   const rewritten = rewrittenBy(rewrites);
   const labels: { label: string; match: Match }[] = [];
   const ends = new Map<string, Match[]>();
-  return rules.map((rule) => {
+  return rules.map((rule): Matched => {
     const around: Around = { rule: `rule ${rule.name} of web ACL ${acl}`, labels: [...labels], rewritten };
-    const own = rule.condition.is === 'managed' ? managedMatch(rule.condition.group, rule.condition.rule, around) : matchOf(rule.condition.of, around);
+    const own = conditionOf(rule, around, acl);
     const before = rule.group === undefined ? [] : (ends.get(rule.name.split('/')[0]!) ?? []);
     const match = every([...(rule.within === undefined ? [] : [matchOf(rule.within, around)]), own, negated(some(before))]);
     for (const label of rule.labels) labels.push({ label, match });
     if (rule.ends !== undefined) ends.set(rule.ends.group, [...before, match]);
     return { rule, match };
   });
+}
+
+function conditionOf({ condition }: Asked, around: Around, acl: string): Match {
+  if (condition.is === 'perhaps') return perhapsMatch(condition.of, acl);
+  return condition.is === 'managed' ? managedMatch(condition.group, condition.rule, around) : matchOf(condition.of, around);
+}
+
+/** Behind groups that follow each other: what their rules might take, and AWS does not say. */
+function perhapsBehind(rules: readonly RuleSpec[], at: number): readonly Asked[] {
+  const last = rules[at]!;
+  const next = rules[at + 1];
+  const together = (one: RuleSpec | undefined): boolean => one?.condition.is === 'managed' && JSON.stringify(one.within) === JSON.stringify(last.within);
+  if (last.condition.is !== 'managed' || together(next)) return [];
+  const from = rules.slice(0, at + 1).findLastIndex((each) => !together(each)) + 1;
+  const deciding = rules.slice(from, at + 1).filter(({ action }) => action.do !== 'count');
+  const [first] = deciding;
+  if (first === undefined) return [];
+  const of = deciding.flatMap(({ condition }) => (condition.is === 'managed' ? [condition] : []));
+  const names = [...new Set(deciding.map(({ name }) => name.split('/')[0]))].join(', ');
+  const origin: Origin = { ...first.origin, rule: names, note: 'perhaps blocked: AWS does not publish the patterns of its rules' };
+  const { group: _place, ends: _ends, intent: _intent, ...rest } = first;
+  return [{ ...rest, name: names, condition: { is: 'perhaps', of }, labels: [], origin }];
 }
 
 /** What follows the last rule: nothing, where the default is to allow. */

@@ -5,7 +5,7 @@ import { attackSigns, hidingEscapes, managedGroups, type ManagedRule, type Signs
 import { bodyInspected } from '../../facts/web-acl.ts';
 import type { Field } from '../../ir/field.ts';
 import { all, always, every, is, negated, never, not, present, some, type Match } from '../../ir/match.ts';
-import type { RewriteSpec } from './spec.ts';
+import type { Condition, RewriteSpec } from './spec.ts';
 
 /** What a condition may ask: labels that rules before it have added, and whether the URL is rewritten before. */
 export interface Around {
@@ -56,16 +56,38 @@ export function matchOf(statement: Statement, around: Around): Match {
   }
 }
 
-/** Where a rule that AWS manages takes a request; what AWS keeps to itself is unknown where the text is not plainly harmless. */
+/** Where a rule that AWS manages surely takes a request: by what AWS documents in full, or gives as an example. */
 export function managedMatch(group: string, name: string, { rule, rewritten }: Around): Match {
-  const managed = managedGroups[group]?.rules?.find((each) => each.name === name);
+  const managed = ruleIn(group, name);
   if (managed === undefined) return never;
-  const { on, exact, surely, signs, intent } = managed;
+  const { on, exact, surely } = managed;
   const sure = some([...(exact === undefined ? [] : [exactMatch(on, exact)]), ...(surely === undefined ? [] : [surelyMatch(on, surely)])]);
-  const settled = on === 'path' || on === 'query' || on === 'arguments' ? either(sure, rewritten, unknown(`whether ${rule} takes it: the load balancer rewrites the URL, and AWS does not say whether the web ACL sees it before or after`)) : sure;
-  if (signs === undefined) return settled;
-  const perhaps = every([signsMatch(managedFields[on], patternsOf(signs)), negated(sure), unknown(unpublished(rule, intent, partsInWords[on]))]);
-  return some([settled, perhaps]);
+  const written = on === 'path' || on === 'query' || on === 'arguments';
+  return written ? either(sure, rewritten, unknown(`whether ${rule} takes it: the load balancer rewrites the URL, and AWS does not say whether the web ACL sees it before or after`)) : sure;
+}
+
+/**
+ * Where rules that AWS manages might take a request: AWS keeps the patterns to itself, and the text is not plainly harmless. All
+ * rules of the list together: sets of requests cannot be told apart by dozens of such texts.
+ */
+export function perhapsMatch(rules: readonly Extract<Condition, { is: 'managed' }>[], acl: string): Match {
+  const byField = new Map<Field, { readonly signs: Set<string>; readonly names: Set<string>; readonly intents: Set<string>; readonly part: string }>();
+  for (const { group, rule } of rules) {
+    const managed = ruleIn(group, rule);
+    if (managed?.signs === undefined) continue;
+    for (const field of managedFields[managed.on]) {
+      const known = byField.get(field) ?? { signs: new Set<string>(), names: new Set<string>(), intents: new Set<string>(), part: partsInWords[managed.on] };
+      patternsOf(managed.signs).forEach((sign) => known.signs.add(sign));
+      known.names.add(group);
+      known.intents.add(managed.intent);
+      byField.set(field, known);
+    }
+  }
+  return some([...byField].map(([field, { signs, names, intents, part }]) => every([signsMatch([field], [...signs]), unknown(unpublished(`a rule of ${[...names].join(', ')} of web ACL ${acl}`, [...intents].join('; '), part))])));
+}
+
+function ruleIn(group: string, name: string): ManagedRule | undefined {
+  return managedGroups[group]?.rules?.find((each) => each.name === name);
 }
 
 const managedFields: Readonly<Record<ManagedRule['on'], readonly Field[]>> = {
