@@ -1,47 +1,55 @@
-import { wireAddress } from '../../dialects/aws/network/wire.ts';
 import type { Field } from '../../ir/field.ts';
-import { always, is } from '../../ir/match.ts';
+import { always } from '../../ir/match.ts';
 import { quiet } from '../../ir/origin.ts';
-import type { Case, HopId, Op } from '../../ir/program.ts';
+import type { Case, Op } from '../../ir/program.ts';
 import type { Pattern } from '../../ir/pattern.ts';
 import type { Lowered } from '../kind.ts';
 import type { VpcRouterSpec } from './spec.ts';
 
 /** To the interface that is meant where its address is not known, else to the one that has the address. */
 export function lower(spec: VpcRouterSpec): Lowered {
-  const { vpc, end, interfaces, subnets, origin } = spec;
+  const { vpc, reply, doors, origin } = spec;
   const silent = quiet(origin);
-  const [address, key]: readonly [Field, Field] = end === undefined ? ['dst.address', 'dst.interface'] : ['src.address', 'src.interface'];
-  const to = (match: Case['match'], place: string): Case => ({ match, then: [{ op: 'goto', hop: arrival(spec, place), origin: silent }], origin: silent });
-  // A host of which only the subnet is known can be answered, and not be found.
-  const meant = [...interfaces, ...(end === undefined ? [] : subnets)].map((each) => to(is(key, each.key), each.key));
-  const held = interfaces.flatMap((each) => (each.addresses.length === 0 ? [] : [to({ field: address, in: each.addresses.map((exact): Pattern => ({ exact })) }, each.key)]));
-  const delegated = interfaces.flatMap((each) => (each.prefixes.length === 0 ? [] : [to({ field: address, in: each.prefixes.map((cidr): Pattern => ({ cidr })) }, each.key)]));
+  const [address, key]: readonly [Field, Field] = reply === undefined ? ['dst.address', 'dst.interface'] : ['src.address', 'src.interface'];
+  const to = (field: Field, patterns: readonly Pattern[], hop: string): readonly Case[] => (patterns.length === 0 ? [] : [{ match: { field, in: patterns }, then: [{ op: 'goto', hop, origin: silent }], origin: silent }]);
   const rest = (then: readonly Op[]): Case => ({ match: always, then, origin: silent });
-  const nowhere = [...delegated, ...lost(spec, address)];
+  const meant = doors.flatMap((door) => to(key, exactly(door.keys), door.to));
+  const held = doors.flatMap((door) => to(address, exactly(door.addresses), door.to));
+  const delegated = doors.flatMap((door) => to(address, within(door.prefixes), door.to));
   return {
-    title: `${vpc} delivers${end === undefined ? '' : ' the reply'}`,
+    title: `${vpc} delivers${reply === undefined ? '' : ' the reply'}`,
     dialler: 'client',
     ops: [
       { op: 'switch', cases: [...meant, rest([])], origin: silent },
-      { op: 'switch', cases: [...held, rest([{ op: 'switch', cases: nowhere, origin: silent }])], origin: silent },
+      { op: 'switch', cases: [...held, rest([{ op: 'switch', cases: [...delegated, ...lost(spec, address)], origin: silent }])], origin: silent },
     ],
   };
 }
 
-function arrival({ port, end }: VpcRouterSpec, place: string): HopId {
-  return wireAddress(end === undefined ? { word: 'in', place, port } : { word: 'back-in', place, port, end });
-}
-
-function lost({ vpc, subnets, complete, origin }: VpcRouterSpec, address: Field): readonly Case[] {
+function lost({ vpc, blocks, complete, origin }: VpcRouterSpec, address: Field): readonly Case[] {
   const silent = quiet(origin);
-  const blocks = subnets.flatMap((each) => each.blocks).map((cidr): Pattern => ({ cidr }));
   const unused: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'address-unused' }, origin: { ...origin, note: `no interface of ${vpc} has the address` } };
   const doubted: Op = { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: `no input lists the interfaces of ${vpc}, one of which may have the address` } };
   const unlisted: Op = { op: 'switch', cases: [{ match: { unknown: { reason: `no input lists the interfaces of ${vpc}: whether one has the address is in no file` } }, then: [unused], origin: silent }, { match: always, then: [doubted], origin: silent }], origin: silent };
   const outside: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'subnet-missing' }, origin: { ...origin, note: `the address is in no subnet of ${vpc}` } };
   return [
-    { match: { field: address, in: blocks }, then: [complete ? unused : unlisted], origin: silent },
+    { match: { field: address, in: within(blocks) }, then: [complete ? unused : unlisted], origin: silent },
     { match: always, then: [outside], origin: silent },
   ];
 }
+
+/** The patterns of a list, made once: a router is lowered for each port. */
+function exactly(values: readonly string[]): readonly Pattern[] {
+  const known = exact.get(values) ?? values.map((each): Pattern => ({ exact: each }));
+  exact.set(values, known);
+  return known;
+}
+
+function within(blocks: readonly string[]): readonly Pattern[] {
+  const known = cidrs.get(blocks) ?? blocks.map((cidr): Pattern => ({ cidr }));
+  cidrs.set(blocks, known);
+  return known;
+}
+
+const exact = new WeakMap<readonly string[], readonly Pattern[]>();
+const cidrs = new WeakMap<readonly string[], readonly Pattern[]>();
