@@ -10,6 +10,15 @@ import type { EntrySpec, NetworkAclSpec } from './spec.ts';
 
 /** Entries in the order of their numbers, the first that matches decides; at the end everything is denied (VPC guide, "Network ACL rules"). */
 export function lower(spec: NetworkAclSpec): Lowered {
+  const known = lowered.get(spec) ?? made(spec);
+  lowered.set(spec, known);
+  return known;
+}
+
+/** One network ACL is asked at every port of every interface behind it. */
+const lowered = new WeakMap<NetworkAclSpec, Lowered>();
+
+function made(spec: NetworkAclSpec): Lowered {
   const { entries, origin } = spec;
   const silent = quiet(origin);
   const within: Case = { match: withinSubnet(spec), then: [], origin: silent };

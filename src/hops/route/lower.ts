@@ -9,13 +9,15 @@ import type { LineSpec, LostSpec, RouteSpec } from './spec.ts';
 export function lower(spec: RouteSpec): Lowered {
   const { title, subnet, back, keepers, otherwise } = spec;
   const silent = quiet(otherwise.origin);
-  const address = back ? 'src.address' : 'dst.address';
+  const address: End = back ? 'src.address' : 'dst.address';
+  const lost = (of: LostSpec): Op => stopped(spec, of, address);
+
   const leaves: readonly Op[] = back ? [] : [{ op: 'set', field: 'subnet', to: subnet === undefined ? { absent: true } : { literal: subnet }, origin: silent }];
   const kept = keepers.map(({ interface: key, blocks, hop }): Case => {
     const own: Match = { field: 'src.address', in: blocks.map((cidr) => ({ cidr })) };
     return { match: all(is('src.interface', key), not(own)), then: [{ op: 'goto', hop, origin: silent }], origin: silent };
   });
-  const cases = [...kept, ...ranked(spec.lines).map(({ line, cidr }) => caseOf(line, cidr, address)), { match: always, then: [lost(otherwise)], origin: silent }];
+  const cases = [...kept, ...ranked(spec.lines).map(({ line, cidr }) => caseOf(line, cidr, address, lost)), { match: always, then: [lost(otherwise)], origin: silent }];
   return { title, dialler: 'client', ops: [...leaves, { op: 'switch', cases, origin: silent }] };
 }
 
@@ -37,16 +39,30 @@ function ranked(lines: readonly LineSpec[]): readonly Ranked[] {
 
 const kinds: readonly LineSpec['kind'][] = ['local', 'static', 'list', 'propagated'];
 
-function caseOf({ to, doubt, origin }: LineSpec, cidr: string | undefined, address: 'src.address' | 'dst.address'): Case {
+function caseOf({ to, doubt, origin }: LineSpec, cidr: string | undefined, address: End, lost: (of: LostSpec) => Op): Case {
   const inside: Match = { field: address, in: cidr === undefined ? [{ any: true }] : [{ cidr }] };
   const open: Match = every([
-    ...(doubt?.outside === true ? [not({ field: address, in: privateBlocks.map((block) => ({ cidr: block })) })] : []),
+    ...(doubt?.outside === true ? [outside(address)] : []),
     doubt === undefined ? always : { unknown: { reason: doubt.reason } },
   ]);
   const then: readonly Op[] = 'lost' in to ? [lost(to.lost)] : [{ op: 'goto', hop: to.hop, origin: quiet(origin) }];
   return { match: every([inside, open]), then, origin: 'lost' in to ? quiet(origin) : origin };
 }
 
-function lost({ cause, origin }: LostSpec): Op {
-  return { op: 'stop', verdict: cause === 'destination-unknown' ? { kind: 'unresolved', cause } : { kind: 'dropped', cause }, origin };
+/** A stop by address, so that what stands behind the way that is meant can be told as well. */
+function stopped({ intended }: RouteSpec, { cause, origin }: LostSpec, address: End): Op {
+  const stop = (instead: readonly Op[] | undefined): Op => ({ op: 'stop', verdict: cause === 'destination-unknown' ? { kind: 'unresolved', cause } : { kind: 'dropped', cause }, origin, ...(instead === undefined ? {} : { instead }) });
+  if (intended.length === 0 || cause === 'destination-unknown') return stop(undefined);
+  const silent = quiet(origin);
+  const cases = intended.map(({ cidrs, hop, outside: only }): Case => {
+    const inside: Match = { field: address, in: cidrs.map((cidr) => ({ cidr })) };
+    return { match: only === true ? all(inside, outside(address)) : inside, then: [stop([{ op: 'goto', hop, origin: silent }])], origin: silent };
+  });
+  return { op: 'switch', cases: [...cases, { match: always, then: [stop(undefined)], origin: silent }], origin: silent };
+}
+
+type End = 'src.address' | 'dst.address';
+
+function outside(address: End): Match {
+  return not({ field: address, in: privateBlocks.map((cidr) => ({ cidr })) });
 }

@@ -1,11 +1,13 @@
 import { blockOf } from '../../ir/address.ts';
-import { interfacesOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
-import { internetGatewaysOf } from '../../dialects/aws/network/internet-gateways.ts';
+import { interfacesIn, interfacesOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
+import { internetGatewaysOf, pairedIn } from '../../dialects/aws/network/internet-gateways.ts';
+import { across, carries, peeringsOf } from '../../dialects/aws/network/peerings.ts';
 import { spotOf } from '../../dialects/aws/network/places.ts';
 import { prefixListOf } from '../../dialects/aws/network/prefix-lists.ts';
 import { edgeTableOf, tableOf, type Route, type RouteTable } from '../../dialects/aws/network/route-tables.ts';
 import { shownOf } from '../../dialects/aws/network/security-groups.ts';
 import { subnetsIn, subnetsOf } from '../../dialects/aws/network/subnets.ts';
+import { attached, attachmentsOf } from '../../dialects/aws/network/transit-gateways.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
 import { wireAddress, wireOf, type WireHop } from '../../dialects/aws/network/wire.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
@@ -71,6 +73,7 @@ function specOf(estate: Estate, { title, subnet, user, sender, table, place }: A
     back: end !== undefined,
     lines,
     keepers: end === undefined ? [] : keepersOf(estate, sender, end),
+    intended: intendedBy(estate, sender, place),
     otherwise: missing(estate, table, user, vpc),
     at: { place, vpc, estate, ...(table === undefined ? {} : { table: table.key }) },
   };
@@ -142,4 +145,24 @@ function keepersOf(estate: Estate, sender: Sender, end: string): RouteSpec['keep
 
 function showsClients({ owner, resource }: Interface): boolean {
   return owner.kind === 'balancer' && (resource.body['interface_type'] === 'network_load_balancer' || owner.resource?.body['load_balancer_type'] === 'network');
+}
+
+/** The ways out of a VPC that the inputs know, whether a route leads there or not: peerings, transit gateways, the internet. */
+function intendedBy(estate: Estate, sender: Sender, place: string): RouteSpec['intended'] {
+  const { vpc } = sender;
+  const blocks = (key: string): readonly string[] => vpcsOf(estate).get(key)?.cidrs.written ?? [];
+  const attachments = [...attachmentsOf(estate).values()].filter((each) => each.kind === 'vpc' && attached(each));
+  const gateways = new Set(attachments.flatMap((each) => (each.vpc === vpc ? each.gateways : [])));
+  const to = (cidrs: readonly string[], target: string): RouteSpec['intended'] => {
+    const leads = leadsTo(estate, target, sender);
+    return cidrs.length === 0 || !('hop' in leads) ? [] : [{ cidrs, hop: leads.hop }];
+  };
+  const open = pairedIn(estate, vpc).some(({ interface: each }) => each.key === place);
+  const out = open ? [...internetGatewaysOf(estate).values()].filter((each) => each.vpc === vpc).map(({ key }) => key) : interfacesIn(estate, { vpc }).flatMap(({ owner }) => (owner.kind === 'nat' && owner.key !== undefined ? [owner.key] : []));
+  return [
+    ...[...peeringsOf(estate).values()].flatMap((each) => (carries(each) ? to(across(each, vpc)?.cidrs.written ?? [], each.key) : [])),
+    ...attachments.flatMap((each) => (each.vpc === undefined || each.vpc === vpc ? [] : each.gateways.filter((gateway) => gateways.has(gateway)).flatMap((gateway) => to(blocks(each.vpc!), gateway)))),
+    // No reply gets out by a NAT gateway.
+    ...(open || sender.end === undefined ? out : []).slice(0, 1).flatMap((target) => to(['0.0.0.0/0', '::/0'], target).map((way) => ({ ...way, outside: true as const }))),
+  ];
 }

@@ -15,6 +15,8 @@ export interface RouteSpec {
   readonly lines: readonly LineSpec[];
   /** Of replies: interfaces that show the address of their own client, the blocks of their own addresses, and where a reply to them goes. */
   readonly keepers: readonly { readonly interface: string; readonly blocks: readonly string[]; readonly hop: HopId }[];
+  /** Where packets would go on that no line takes or whose line is dead, were there a route: what stands behind is looked at, too. `outside`: no private address is meant. */
+  readonly intended: readonly { readonly cidrs: readonly string[]; readonly hop: HopId; readonly outside?: true }[];
   /** What happens to addresses that no line takes. */
   readonly otherwise: LostSpec;
   /** For mends. Absent in a truth table. */

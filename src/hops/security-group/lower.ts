@@ -3,17 +3,28 @@ import { always, every, is, never, some, type Match } from '../../ir/match.ts';
 import { quiet } from '../../ir/origin.ts';
 import type { Case, Op } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
-import type { PeerSpec, RuleSpec, SecurityGroupSpec } from './spec.ts';
+import type { GroupSpec, PeerSpec, RuleSpec, SecurityGroupSpec } from './spec.ts';
 
 /** Whatever one rule of one group lets pass, passes; there are no rules that forbid (VPC guide, "Security group rules"). */
 export function lower(spec: SecurityGroupSpec): Lowered {
   const { direction, groups, doubts, origin } = spec;
-  const allowed = groups.flatMap(({ rules }) => rules.map((rule): Case => ({ match: matchOf(rule, direction), then: [], origin: rule.origin })));
+  const allowed = groups.flatMap((group) => casesOf(group, direction));
   const doubted = doubts.map(({ reason, origin: about }): Case => ({ match: { unknown: { reason } }, then: [], origin: about }));
   const drop: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'guard-dropped' }, instead: [], origin };
-  const cases = [...allowed.filter(({ match }) => match !== never), ...doubted, { match: always, then: [drop], origin: quiet(origin) }];
+  const cases = [...allowed, ...doubted, { match: always, then: [drop], origin: quiet(origin) }];
   return { title: `security groups of ${spec.interface}`, dialler: 'client', ops: [{ op: 'switch', cases, origin: quiet(origin) }] };
 }
+
+/** One group is asked at every port of every interface that holds it. */
+function casesOf(group: GroupSpec, direction: SecurityGroupSpec['direction']): readonly Case[] {
+  const known = lowered.get(group);
+  if (known !== undefined) return known;
+  const cases = group.rules.map((rule): Case => ({ match: matchOf(rule, direction), then: [], origin: rule.origin })).filter(({ match }) => match !== never);
+  lowered.set(group, cases);
+  return cases;
+}
+
+const lowered = new WeakMap<GroupSpec, readonly Case[]>();
 
 function matchOf({ protocol, ports, peer }: RuleSpec, direction: SecurityGroupSpec['direction']): Match {
   return every([protocolMatch(protocol, direction), portMatch(protocol, ports), peerMatch(peer, direction)]);

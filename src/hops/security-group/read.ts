@@ -12,18 +12,29 @@ import type { GroupSpec, PeerSpec, RuleSpec, SecurityGroupSpec } from './spec.ts
 /** Answers for what leaves and what reaches an interface, where the inputs hold any security group at all. */
 export function read(estate: Estate): Opened<SecurityGroupSpec> {
   const specs = new Map<string, SecurityGroupSpec | undefined>();
+  const groups = new Map<string, GroupSpec>();
+  const holders = new Map<string, PeerSpec>();
+  const reading: Reading = { estate, groups, holders };
   return {
     at: (address) => {
       const hop = wireOf(address);
       if (hop === undefined || (hop.word !== 'in' && hop.word !== 'out')) return undefined;
       const key = `${hop.word} ${hop.place}`;
-      if (!specs.has(key)) specs.set(key, specAt(estate, hop.place, hop.word));
+      if (!specs.has(key)) specs.set(key, specAt(reading, hop.place, hop.word));
       return specs.get(key);
     },
   };
 }
 
-function specAt(estate: Estate, place: string, direction: 'in' | 'out'): SecurityGroupSpec | undefined {
+/** An estate, and what has been read of it: a group is the same for everything that holds it. */
+interface Reading {
+  readonly estate: Estate;
+  readonly groups: Map<string, GroupSpec>;
+  readonly holders: Map<string, PeerSpec>;
+}
+
+function specAt(reading: Reading, place: string, direction: 'in' | 'out'): SecurityGroupSpec | undefined {
+  const { estate } = reading;
   const groups = securityGroupsOf(estate);
   const at = interfacesOf(estate).get(place);
   if (groups.size === 0 || at === undefined || at.groups?.length === 0) return undefined;
@@ -36,7 +47,7 @@ function specAt(estate: Estate, place: string, direction: 'in' | 'out'): Securit
   return {
     interface: shown,
     direction,
-    groups: held.map((group) => groupSpec(estate, at, group, direction)),
+    groups: held.map((group) => groupSpec(reading, at, group, direction)),
     doubts: doubtsOf(groups, at, shown),
     origin: originOf(first?.resource ?? at.resource, first?.resource === undefined ? [] : [attribute], attribute, `no rule of ${named.join(', ') || 'its security groups'} lets this ${verb} ${shown}`),
     at: { key: at.key, estate },
@@ -50,18 +61,22 @@ function doubtsOf(groups: ReadonlyMap<string, SecurityGroup>, { groups: keys, re
   return open.map((key) => ({ reason: `the inputs do not hold security group ${key}, which ${shown} has`, origin: originOf(resource, ['security_groups'], `security group ${key}`) }));
 }
 
-function groupSpec(estate: Estate, at: Interface, group: SecurityGroup, direction: 'in' | 'out'): GroupSpec {
+function groupSpec(reading: Reading, at: Interface, group: SecurityGroup, direction: 'in' | 'out'): GroupSpec {
+  const vpc = group.vpc ?? at.vpc;
+  const key = `${direction} ${group.key} ${vpc ?? ''}`;
   const wanted = direction === 'in' ? 'ingress' : 'egress';
-  return { name: group.shown, rules: group.rules.filter((rule) => rule.direction === wanted).map((rule) => ruleSpec(estate, at, group, rule)) };
+  const known = reading.groups.get(key) ?? { name: group.shown, rules: group.rules.filter((rule) => rule.direction === wanted).map((rule) => ruleSpec(reading, vpc, group, rule)) };
+  reading.groups.set(key, known);
+  return known;
 }
 
-function ruleSpec(estate: Estate, at: Interface, group: SecurityGroup, rule: GroupRule): RuleSpec {
+function ruleSpec(reading: Reading, vpc: string | undefined, group: SecurityGroup, rule: GroupRule): RuleSpec {
   const { protocol, ports, resource, path } = rule;
-  const text = `${protocol}${ports === undefined ? '' : ` ${rangeText(ports)}`} ${rule.direction === 'ingress' ? 'from' : 'to'} ${peerText(estate, rule.peer)}`;
+  const text = `${protocol}${ports === undefined ? '' : ` ${rangeText(ports)}`} ${rule.direction === 'ingress' ? 'from' : 'to'} ${peerText(reading.estate, rule.peer)}`;
   return {
     protocol,
     ...(ports === undefined ? {} : { ports }),
-    peer: peerSpec(estate, at, group, rule),
+    peer: peerSpec(reading, vpc, rule),
     origin: originOf(resource, path, `${rule.direction} ${text}`, `${group.shown} lets ${rule.direction === 'ingress' ? 'in' : 'out'} ${text}`),
   };
 }
@@ -76,20 +91,21 @@ function peerText(estate: Estate, peer: Peer): string {
   return 'list' in peer ? `prefix list ${peer.list}` : 'an address that only the apply tells';
 }
 
-function peerSpec(estate: Estate, at: Interface, group: SecurityGroup, { peer, direction }: GroupRule): PeerSpec {
+function peerSpec({ estate, holders }: Reading, vpc: string | undefined, { peer, direction }: GroupRule): PeerSpec {
   if ('cidr' in peer) return { cidrs: [peer.cidr] };
   if ('unknown' in peer) return peer;
   if ('list' in peer) {
     const cidrs = prefixListOf(estate, peer.list);
     return cidrs === undefined ? { unknown: `the inputs do not hold the entries of prefix list ${peer.list}` } : { cidrs };
   }
-  const vpc = group.vpc ?? at.vpc;
   const other = securityGroupsOf(estate).get(peer.group)?.vpc;
   const meeting = vpc === undefined || other === undefined ? 'unsaid' : meetingOf(estate, vpc, other);
   if (meeting === undefined) return { nobody: `${peerText(estate, peer)} is a group of ${other!}, which has no active peering connection with ${vpc!}` };
   if (direction === 'ingress') return { holders: peer.group };
   if (meeting === 'transit gateway') return { nobody: `over a transit gateway only rules that let in can name a group` };
-  return holding(estate, peer.group);
+  const known = holders.get(peer.group) ?? holding(estate, peer.group);
+  holders.set(peer.group, known);
+  return known;
 }
 
 /** The private addresses of everything that holds a group, and where AWS has yet to choose one. */
