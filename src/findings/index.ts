@@ -211,6 +211,7 @@ import { rule as virtualServiceRefused } from './virtual-service-refused/rule.ts
 import { rule as waypointNotAdmitted } from './waypoint-not-admitted/rule.ts';
 import { rule as waypointNotBound } from './waypoint-not-bound/rule.ts';
 import { rule as webAclBlocksRequest } from './web-acl-blocks-request/rule.ts';
+import { rule as webAclOverrideMissesRule } from './web-acl-override-misses-rule/rule.ts';
 import { rule as webhookCertificateAtGateway } from './webhook-certificate-at-gateway/rule.ts';
 import { rule as weightedForwardWithoutGroupStickiness } from './weighted-forward-without-group-stickiness/rule.ts';
 import { rule as weightsDoNotAddUp } from './weights-do-not-add-up/rule.ts';
@@ -256,7 +257,7 @@ export const rules: readonly Rule[] = [
   tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed, tlsSentToPlaintextPort, tokenRejected, tokenRuleWithoutIssuer,
   tooManyConditionValues, trafficPolicyIgnored, unknownAnnotation, unknownField, unknownValue, unknownVersion, unquotedKey,
   unquotedValue, unreadableDocument, unreadableFile, unreadableSetting, unreadyPodLosesName, virtualServiceIgnoredInMesh,
-  virtualServiceNotAttached, virtualServiceRefused, waypointNotAdmitted, waypointNotBound, webAclBlocksRequest,
+  virtualServiceNotAttached, virtualServiceRefused, waypointNotAdmitted, waypointNotBound, webAclBlocksRequest, webAclOverrideMissesRule,
   weightedForwardWithoutGroupStickiness, weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType, yamlDirective, zoneWithoutTargets,
   webhookCertificateAtGateway,
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { albPath, albResources, asking, fixed, redirect, saidOf, to, type Alb, type Asked } from '../../../test/alb.ts';
+import { rule as misses } from '../../findings/web-acl-override-misses-rule/rule.ts';
 import { mendsFor } from '../../mend/propose.ts';
 import { pathOf, type Path } from '../../path/path.ts';
 import { traceOf, type Trace } from '../../path/trace.ts';
@@ -258,4 +259,18 @@ test('what is attached to no balancer of the inputs changes nothing', () => {
   const acl = resource('aws_wafv2_web_acl', 'edge', { default_action: [{ block: [{}] }] });
   expect(saidOf(pathOf([...albPath(alb).resources, acl]), ask('/'))).toBe('web');
   expect(albResources(alb).length).toBeGreaterThan(0);
+});
+
+test('an override of a rule that the group does not have is told, with the one that was meant', () => {
+  const overriding = (name: string): readonly string[] => [...(misses.find?.(guarded([common({ rule_action_override: [{ name, action_to_use: [{ count: [{}] }] }] })])) ?? [])].map(({ label, proposals }) => `${label}; ${proposals.map(({ title }) => title).join()}`);
+  expect([overriding('NoUserAgent_HEADER'), overriding('NoUserAgent_Header'), overriding('Nothing')]).toEqual([[], ['the group has NoUserAgent_HEADER; write NoUserAgent_HEADER'], ['is the name of no rule of the group; ']]);
+});
+
+test('what a web ACL is taken to let in is said, once it lets in', () => {
+  const names = (path: Path, more: Asked = {}): readonly string[] => traced(path, '/', more).assumptions.map(({ name }) => name).filter((name) => /web-acl|unpublished|rate|agent/.test(name));
+  const rate: JsonObject = { ...block, statement: [{ rate_based_statement: [{ limit: 100, aggregate_key_type: 'IP' }] }] };
+  expect(names(guarded([common(), rate]))).toEqual(['unpublished-rules-take-nothing', 'rate-not-reached']);
+  expect(names(guarded([common(), rate]), { headers: [] })).toEqual([]);
+  expect(names(guarded([common()]), { headers: [], agent: 'assumed' })).toEqual(['unpublished-rules-take-nothing', 'client-sends-user-agent']);
+  expect(names(guarded([], { default_action: null, rule_json: '[]' }))).toEqual(['web-acl-lets-in']);
 });
