@@ -9,7 +9,7 @@ export const kind: Kind<SecurityGroupSpec> = {
   name: 'security-group',
   stage: 'interface-guard',
   order: 10,
-  answers: ['out', 'in'],
+  answers: ['out', 'in', 'link-in'],
   read,
   lower,
   mend,

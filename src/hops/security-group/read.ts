@@ -18,9 +18,10 @@ export function read(estate: Estate): Opened<SecurityGroupSpec> {
   return {
     at: (address) => {
       const hop = wireOf(address);
-      if (hop === undefined || (hop.word !== 'in' && hop.word !== 'out')) return undefined;
-      const key = `${hop.word} ${hop.place}`;
-      if (!specs.has(key)) specs.set(key, specAt(reading, hop.place, hop.word));
+      const direction = hop?.word === 'out' ? 'out' : hop?.word === 'in' || hop?.word === 'link-in' ? 'in' : undefined;
+      if (hop === undefined || direction === undefined) return undefined;
+      const key = `${direction} ${hop.place}`;
+      if (!specs.has(key)) specs.set(key, specAt(reading, hop.place, direction));
       return specs.get(key);
     },
   };
