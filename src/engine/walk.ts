@@ -42,7 +42,7 @@ export interface WalkOptions {
   readonly carried?: boolean;
 }
 
-const hopLimit = 64;
+const hopLimit = 256;
 
 /** All ways of traffic that arrives at a hop. */
 export function walk<V, R>(program: Program, carrier: Carrier<V, R>, entry: HopId, traffic: Traffic<V, R>, options: WalkOptions): readonly Way<V, R>[] {

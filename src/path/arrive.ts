@@ -3,6 +3,7 @@ import type { Field } from '../ir/field.ts';
 import type { Cause } from '../ir/cause.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Estate } from '../resource/estate.ts';
+import { publicBlocks } from '../facts/networks.ts';
 import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import type { Point, PointValue } from '../engine/point.ts';
 import { withAgent } from './agent.ts';
@@ -145,8 +146,9 @@ function nowhere(path: Path, target: Target, named: readonly Entry[]): Nowhere {
 
 function sourceOf(from: From, estate: Estate): Partial<Record<Field, PointValue>> {
   if (from.kind === 'address') return { 'src.address': from.address, ...(from.port === undefined ? {} : { 'src.port': from.port }), ...podWith(estate, from.address) };
-  if (from.kind === 'block') return { 'src.address': { unknown: `the client's address inside ${from.cidr}` } };
-  return { 'src.address': { unknown: 'the client\'s address: state it with --from IP' } };
+  if (from.kind === 'block') return { 'src.address': { unknown: `the client's address inside ${from.cidr}`, within: [from.cidr] } };
+  const unknown = 'the client\'s address: state it with --from IP';
+  return { 'src.address': from.kind === 'internet' ? { unknown, within: publicBlocks } : { unknown } };
 }
 
 /** Whoever has the address of a pod is that pod; those on their node's network share the node's. */
