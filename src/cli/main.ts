@@ -35,7 +35,7 @@ function addTrace(program: Command, done: Done): void {
     .description('follow one request: what the client sees, which rule decides, every blocker and its proved mend')
     .argument('[url]', 'https://HOST/PATH, http://HOST/PATH or tcp://HOST:PORT')
     .argument('[paths...]', 'files, folders or - (default: .)')
-    .option('--from <who>', 'internet, IP[:PORT], CIDR, vpc:ID, ns:NS, sa:NS/NAME or pod:NS/NAME (default: internet, or inside the network of an internal balancer)')
+    .option('--from <who>', 'internet, IP[:PORT], CIDR, vpc:ID, the id of an instance, interface, subnet or VPN gateway, ns:NS, sa:NS/NAME or pod:NS/NAME (default: internet, or inside the network of an internal balancer)')
     .option('-X, --request <method>', 'HTTP method')
     .option('-H, --header <header>', 'header line "Name: value"; may be given again', collected)
     .option('--http <version>', '1.0, 1.1 or 2')
