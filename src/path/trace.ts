@@ -1,3 +1,4 @@
+import { wayOf as packetsOf } from '../dialects/aws/network/wire.ts';
 import type { Field } from '../ir/field.ts';
 import type { HopId, Verdict } from '../ir/program.ts';
 import { pointCarrier, type PointValue } from '../engine/point.ts';
@@ -49,6 +50,7 @@ export interface Trace {
   readonly outcomes: readonly Outcome[];
   /** Why no hop was reached; absent otherwise. */
   readonly nowhere?: string;
+  /** The station that the client means; absent: none, or one of several. */
   readonly entry?: HopId;
   readonly health: readonly (HealthState & { readonly failOpen: boolean })[];
   readonly assumptions: readonly Assumption[];
@@ -66,7 +68,7 @@ export function traceOf(path: Path, asked: Request): Trace | { readonly wrong: s
   const outcomes = merged(witnessedBySource(path, request, arrival, ways) ?? ways.map((way) => outcomeOf(way, request)));
   const health = healthMet(path, ways);
   const titles = titlesOf(path, ways);
-  return { request, outcomes, ...(arrival.entry === arrival.start ? {} : { entry: arrival.entry }), health, titles, assumptions: [...assumptionsOf(path, arrival as Arrival, outcomes, health), ...namesItself(path, request, outcomes)] };
+  return { request, outcomes, ...(arrival.entry === arrival.start ? {} : { entry: packetsOf(arrival.entry)?.to ?? arrival.entry }), health, titles, assumptions: [...assumptionsOf(path, arrival as Arrival, outcomes, health), ...namesItself(path, request, outcomes)] };
 }
 
 /** Without a User-Agent the answer is another one. */
