@@ -28,7 +28,7 @@ export interface Signs {
 }
 
 /** A group; `rules` absent: it asks AWS' own data, or a model that no file holds. */
-export interface ManagedGroup {
+interface ManagedGroup {
   readonly set: string;
   /** Web ACL capacity units. */
   readonly capacity: number;

@@ -7,14 +7,8 @@
 /** Bytes of a body that are looked at before a load balancer: fixed there, unlike elsewhere ("Oversize web request components"). */
 export const bodyInspected = 8192;
 
-/** Units of capacity that a web ACL may need ("Web ACL capacity units"); above 1,500 they are priced. */
-export const mostCapacity = 5000;
-
-/** Requests in a window below which no rate may be set (RateBasedStatement: Limit). */
-export const leastRate = 10;
-
-/** Seconds of a rate's window if nothing is said, and those that can be said (RateBasedStatement: EvaluationWindowSec). */
-export const rateWindows = { usual: 300, taken: [60, 120, 300, 600] } as const;
+/** Seconds of a rate's window if nothing is said (RateBasedStatement: EvaluationWindowSec). */
+export const usualWindow = 300;
 
 /** What a client gets from a rule that ends the evaluation, unless the rule says otherwise (RuleAction; "CAPTCHA and Challenge"). */
 export const webAclStatus = { block: 403, captcha: 405, challenge: 202 } as const;
@@ -37,7 +31,7 @@ export const transformed: Readonly<Record<string, string>> = {
   URL_DECODE_UNI: '[%+]',
   HTML_ENTITY_DECODE: '&',
   COMPRESS_WHITE_SPACE: '[\\t\\n\\f\\r\\x0b\\xa0]|  ',
-  CMD_LINE: '[\\\\"\'^,;(/]|  |\\s',
+  CMD_LINE: '[A-Z\\\\"\'^,;(/]|  |\\s',
   REPLACE_COMMENTS: '/\\*',
   REPLACE_NULLS: '\\x00',
   REMOVE_NULLS: '\\x00',
@@ -49,11 +43,3 @@ export const transformed: Readonly<Record<string, string>> = {
   SQL_HEX_DECODE: '0[xX]',
   UTF8_TO_UNICODE: '[^\\x00-\\x7f]',
 };
-
-/** What AWS answers when a web ACL is created or attached and cannot be (WAFV2 API reference, "Errors"). */
-export const webAclErrors = {
-  duplicate: 'WAFInvalidParameterException',
-  capacity: 'WAFLimitsExceededException',
-  rate: 'WAFInvalidParameterException',
-  scope: 'WAFInvalidParameterException',
-} as const;

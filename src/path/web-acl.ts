@@ -1,6 +1,6 @@
 import { attachedTo, type AclRule } from '../dialects/aws/web-acls.ts';
 import { managedGroups } from '../facts/managed-rule-groups.ts';
-import { rateWindows } from '../facts/web-acl.ts';
+import { usualWindow } from '../facts/web-acl.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Estate } from '../resource/estate.ts';
 import type { Assumption } from './assumption.ts';
@@ -36,5 +36,5 @@ function unpublished(rule: AclRule): readonly string[] {
 function rateIn(rule: AclRule): readonly string[] {
   if (rule.is === 'group') return 'group' in rule.of && !rule.counted ? (rule.of.rules ?? []).flatMap(rateIn) : [];
   if (rule.statement.if !== 'rate' || rule.action?.do === 'count') return [];
-  return [`the rate of ${rule.name} (${rule.statement.limit} requests in ${rule.statement.window ?? rateWindows.usual} seconds)`];
+  return [`the rate of ${rule.name} (${rule.statement.limit} requests in ${rule.statement.window ?? usualWindow} seconds)`];
 }

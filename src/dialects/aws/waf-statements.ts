@@ -22,7 +22,7 @@ export type TextTest =
   | { readonly is: 'EXACTLY' | 'STARTS_WITH' | 'ENDS_WITH' | 'CONTAINS' | 'CONTAINS_WORD'; readonly text: string }
   | { readonly is: 'regex'; readonly regexes: readonly string[] };
 
-export type Oversize = 'CONTINUE' | 'MATCH' | 'NO_MATCH';
+type Oversize = 'CONTINUE' | 'MATCH' | 'NO_MATCH';
 
 /** The part of a request that is looked at. `names` of headers or cookies in lower case; absent: all of them. */
 export type Component =
@@ -34,7 +34,7 @@ export type Component =
   | { readonly part: 'other'; readonly name: string };
 
 /** The header that is taken for the client's address. */
-export interface Forwarded {
+interface Forwarded {
   readonly header: string;
   readonly position: 'FIRST' | 'LAST' | 'ANY';
   /** What holds where the header has no address. */

@@ -51,7 +51,7 @@ export type AclAction =
   | { readonly do: 'block'; readonly status?: number; readonly body?: string; readonly type?: string };
 
 /** What stands before a load balancer: a web ACL, or the name of one that no input holds. */
-export interface Attached {
+interface Attached {
   readonly association: Resource;
   readonly arn: string;
   readonly acl?: WebAcl;
@@ -91,7 +91,7 @@ export function webAclOf(estate: Estate, resource: Resource): WebAcl | undefined
 }
 
 /** The rules that a web ACL or a rule group writes, smallest priority first. */
-export function rulesOf(estate: Estate, owner: Resource, bodies = responsesOf(owner.body)): readonly AclRule[] {
+function rulesOf(estate: Estate, owner: Resource, bodies = responsesOf(owner.body)): readonly AclRule[] {
   const rules = blocks(owner.body['rule']).map((said, at) => ruleOf(estate, owner, said, ['rule', at], bodies));
   return rules.toSorted((a, b) => (a.priority ?? 0) - (b.priority ?? 0));
 }
