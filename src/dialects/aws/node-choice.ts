@@ -12,7 +12,7 @@ export interface AtNode {
 
 /**
  * The ops of the node that the connection has reached; where nobody says which that is, a name server has named one that has
- * healthy targets, or any if none has (NLB guide and ALB guide, "Target group health": DNS failover).
+ * healthy targets, or any if none has (NLB guide, "Health checks").
  */
 export function atNodes(nodes: readonly AtNode[], origin: Origin): readonly Op[] {
   const { note: _told, ...silent } = origin;

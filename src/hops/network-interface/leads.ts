@@ -36,7 +36,8 @@ export function leadsOf(estate: Estate, at: Interface, port: number | '*'): Pick
 function listenerOf(estate: Estate, at: Interface, port: number): HopId | { readonly nothing: string } {
   const found = at.owner.key === undefined ? undefined : listeningOf(estate).get(at.owner.key);
   if (found === undefined) return { nothing: `the load balancer of ${titleOf(at)} is in no input` };
-  if (!found.ports.includes(port)) return { nothing: `${found.name} has no listener on port ${port}${found.ports.length === 0 ? '' : `; it has ${found.ports.join(', ')}`}` };
+  // What becomes of other ports of a Network Load Balancer is its own affair.
+  if (!found.ports.includes(port) && found.type !== 'network') return { nothing: `${found.name} has no listener on port ${port}${found.ports.length === 0 ? '' : `; it has ${found.ports.join(', ')}`}` };
   return `${found.type === 'network' ? 'forward' : 'listener'}/${found.name}/${port}`;
 }
 

@@ -2,20 +2,20 @@ import type { Field } from '../../ir/field.ts';
 import { always, any, is, type Match } from '../../ir/match.ts';
 import { quiet } from '../../ir/origin.ts';
 import type { Case, Op, Origin, Share, Value } from '../../ir/program.ts';
-import type { Lowered } from '../kind.ts';
+import type { HealthOf, Link, Lowered } from '../kind.ts';
 import type { BackSpec, BeyondSpec, DefaultRouteSpec, DoorSpec, NetworkInterfaceSpec, WaySpec } from './spec.ts';
 
 /** Packets get the addresses of both ends where they begin, and are handed to whatever stands behind an interface where they end. */
-export function lower(spec: NetworkInterfaceSpec): Lowered {
-  return { title: spec.title, dialler: 'client', ops: opsOf(spec) };
+export function lower(spec: NetworkInterfaceSpec, _link: Link, health: HealthOf): Lowered {
+  return { title: spec.title, dialler: 'client', ops: opsOf(spec, health) };
 }
 
-function opsOf(spec: NetworkInterfaceSpec): readonly Op[] {
+function opsOf(spec: NetworkInterfaceSpec, health: HealthOf): readonly Op[] {
   switch (spec.part) {
     case 'choice':
       return [{ op: 'pick', bind: 'subnet', among: spec.among.map(({ value, hop, origin }) => ({ value, weight: 1, then: [{ op: 'goto', hop, origin: quiet(origin) }], origin })), origin: quiet(spec.origin) }];
     case 'way':
-      return way(spec);
+      return way(spec, health);
     case 'pass':
       return [{ op: 'goto', hop: spec.next, origin: quiet(spec.origin) }];
     case 'back':
@@ -29,7 +29,7 @@ function opsOf(spec: NetworkInterfaceSpec): readonly Op[] {
   }
 }
 
-function way({ from, leaves, source, groups, pod, doors, nodes, origin }: WaySpec): readonly Op[] {
+function way({ from, leaves, source, groups, pod, doors, nodes, origin }: WaySpec, health: HealthOf): readonly Op[] {
   const silent = quiet(origin);
   const set = (field: Field, to: Value): Op => ({ op: 'set', field, to, origin: silent });
   const gone = (...fields: readonly Field[]): readonly Op[] => fields.map((field) => set(field, { absent: true }));
@@ -39,8 +39,15 @@ function way({ from, leaves, source, groups, pod, doors, nodes, origin }: WaySpe
   const begun = [set('src.interface', { literal: from }), ...sender, ...holding, ...gone('subnet', 'tracked', 'attachment')];
   const [only, ...others] = doors.map((door) => through(door, leave));
   if (!nodes && only !== undefined && others.length === 0) return [...begun, ...only];
-  const among = doors.map((door): Share => ({ value: door.interface ?? door.address ?? door.title, weight: 1, then: through(door, leave), origin: doors.length === 1 ? quiet(door.origin) : door.origin }));
+  const among = doors.map((door): Share => ({ value: door.interface ?? door.address ?? door.title, weight: 1, then: through(door, leave), origin: doors.length === 1 ? quiet(door.origin) : door.origin, ...named(door, health) }));
   return [...begun, { op: 'pick', bind: 'node', among, origin: silent }];
+}
+
+/** A name server leaves out a node of which no target is healthy in one of its groups (NLB guide, "Health checks": no healthy target in an enabled zone). */
+function named({ interface: key, asks }: DoorSpec, health: HealthOf): Pick<Share, 'health'> {
+  if (key === undefined || asks === undefined || asks.length === 0) return {};
+  const bare = asks.some(({ group, targets }) => targets.every((target) => health(group, target, { interface: key }) === 'unhealthy'));
+  return { health: bare ? 'unhealthy' : 'healthy' };
 }
 
 function through({ interface: key, title, address, hidden, origin }: DoorSpec, leave: Op): readonly Op[] {
@@ -65,8 +72,9 @@ function back({ key, title, beyond: next, passes, origin }: BackSpec): readonly 
   return [either(is('src.interface', key), [arrived], [lost], silent)];
 }
 
-function beyond({ title, leads, otherwise, origin }: BeyondSpec): readonly Op[] {
+function beyond({ title, node, leads, otherwise, origin }: BeyondSpec): readonly Op[] {
   const silent = quiet(origin);
+  const chosen: readonly Op[] = node === undefined ? [] : [{ op: 'set', field: 'node', to: { literal: node }, origin: silent }];
   const cases = leads.map(({ address, to }): Case => ({ match: { field: 'dst.address', in: [{ exact: address }] }, then: [{ op: 'goto', hop: to, origin: silent }], origin: silent }));
   const rest: Op =
     otherwise === undefined
@@ -74,7 +82,7 @@ function beyond({ title, leads, otherwise, origin }: BeyondSpec): readonly Op[] 
       : typeof otherwise === 'string'
         ? { op: 'goto', hop: otherwise, origin: silent }
         : { op: 'stop', verdict: { kind: 'dropped', cause: 'no-listener' }, origin: { ...origin, note: otherwise.nothing } };
-  return cases.length === 0 ? [rest] : [{ op: 'switch', cases: [...cases, { match: always, then: [rest], origin: silent }], origin: silent }];
+  return cases.length === 0 ? [...chosen, rest] : [...chosen, { op: 'switch', cases: [...cases, { match: always, then: [rest], origin: silent }], origin: silent }];
 }
 
 function route({ vpc, interfaces, blocks, router, subnet, back: reply, origin }: DefaultRouteSpec): readonly Op[] {

@@ -8,11 +8,18 @@ import type { Estate } from '../../resource/estate.ts';
 export function placesOf(estate: Estate): (address: Address) => Place | undefined {
   if (estate.ofType('aws_network_interface').length === 0) return () => undefined;
   return (address) => {
-    const [word = '', namespace = '', name = ''] = address.split('/');
+    const [word = '', namespace = '', name = '', , client] = address.split('/');
+    if (word === 'service') return clientIn(client);
     const own = inPods.has(word) ? podAt(estate, namespace, name)?.address : undefined;
     const [holding, ...others] = own === undefined ? [] : interfacesHolding(estate, own);
     return own === undefined || holding === undefined || others.length > 0 ? undefined : { interface: holding.key, address: own };
   };
+}
+
+/** A Service is where its client is: `service/NS/SVC/PORT/KEY=ADDRESS`. */
+function clientIn(written: string | undefined): Place | undefined {
+  const [, key = '', own = ''] = /^([^=]+)=(.+)$/.exec(written ?? '') ?? [];
+  return key === '' ? undefined : { interface: key, address: own };
 }
 
 /** Words of addresses whose second and third part name the pod. */

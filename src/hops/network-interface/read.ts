@@ -1,3 +1,4 @@
+import { askedFrom } from '../../dialects/aws/node-targets.ts';
 import { doorsOf, type Door, type Doors } from '../../dialects/aws/network/doors.ts';
 import { byKey } from '../../dialects/aws/network/keys.ts';
 import { interfacesIn, titleOf } from '../../dialects/aws/network/interfaces.ts';
@@ -50,7 +51,7 @@ function waySpec(estate: Estate, from: Place, to: HopId): WaySpec | undefined {
     source: kept ? 'kept' : sourceOf(spot, from.address),
     groups: kept ? 'kept' : spot.interface === undefined ? [] : (spot.interface.groups ?? 'unknown'),
     pod: from.address !== undefined && podsAt(estate, from.address).length > 0,
-    doors: found.doors.map((door) => doorSpec(door, from, origin)),
+    doors: found.doors.map((door) => doorSpec(estate, door, from, origin)),
     nodes: found.nodes,
     origin,
   };
@@ -67,12 +68,14 @@ function knowsInternet(estate: Estate): boolean {
   return estate.ofType('aws_internet_gateway').length > 0 || estate.ofType('AwsAnswer').some(({ name }) => name === 'aws_internet_gateway');
 }
 
-function doorSpec({ interface: each, address }: Door, from: Place, origin: Origin): DoorSpec {
+function doorSpec(estate: Estate, { interface: each, address }: Door, from: Place, origin: Origin): DoorSpec {
   const title = each === undefined ? (address ?? '') : titleOf(each);
+  const asks = each?.owner.kind === 'balancer' && each.owner.key !== undefined ? askedFrom(estate, each.owner.key, each) : undefined;
   return {
     title,
     ...(each === undefined ? {} : { interface: each.key }),
     ...(address === undefined ? {} : { address }),
+    ...(asks === undefined ? {} : { asks }),
     ...(from.interface === internet && each?.public === false && address === undefined ? { hidden: true } : {}),
     origin: each === undefined ? origin : originOf(each.resource, [], title, `it is sent to ${title}${address === undefined || address === title ? '' : ` (${address})`}`),
   };
@@ -121,7 +124,7 @@ function atPlace(estate: Estate, { word, place, port, end = '' }: WireHop): Netw
     case 'back-in':
       return { part: 'back', title: `the reply at ${title}`, key: place, beyond: wireAddress({ word: 'beyond', place: end, port }), ...(own === undefined ? {} : { passes: `back-${own}/${place}/${port}/${end}` }), origin };
     case 'beyond':
-      return spot.interface === undefined ? undefined : { part: 'beyond', title, ...leadsOf(estate, spot.interface, port), origin };
+      return spot.interface === undefined ? undefined : { part: 'beyond', title, ...(spot.interface.owner.kind === 'balancer' ? { node: place } : {}), ...leadsOf(estate, spot.interface, port), origin };
     default:
       return undefined;
   }

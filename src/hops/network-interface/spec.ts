@@ -36,6 +36,8 @@ export interface DoorSpec {
   readonly title: string;
   /** Absent: AWS has yet to choose it. */
   readonly address?: string;
+  /** What the load balancer asks its targets from there, by group: with none healthy in one of them, name servers leave the door out. */
+  readonly asks?: readonly { readonly group: string; readonly targets: readonly string[] }[];
   /** The door is on the internet's side, and there it has no address. */
   readonly hidden?: true;
   readonly origin: Origin;
@@ -65,6 +67,8 @@ export interface BackSpec {
 export interface BeyondSpec {
   readonly part: 'beyond';
   readonly title: string;
+  /** Its key, where it is a node of a load balancer: whoever comes by its address has chosen it. */
+  readonly node?: string;
   readonly leads: readonly { readonly address: string; readonly to: HopId }[];
   /** For every other address; a text: nothing, for this reason. Absent: the question was about packets, and they are there. */
   readonly otherwise?: HopId | { readonly nothing: string };

@@ -1,4 +1,4 @@
-import { atNodes, namedWith, usable } from '../../dialects/aws/node-choice.ts';
+import { atNodes, usable } from '../../dialects/aws/node-choice.ts';
 import type { Node } from '../../dialects/aws/nodes.ts';
 import { albOwn, albPage, albReplies, applicationCookie, balancerAddress, idleTimeout, noTargetsStatus, stickyCookies } from '../../facts/alb.ts';
 import { privateBlocks } from '../../facts/networks.ts';
@@ -22,7 +22,7 @@ function opsOf(spec: TargetGroupSpec, link: Link, health: HealthOf): readonly Op
   if (nodes === undefined) return [...version(spec), ...connection(spec, undefined), choice(shares(targets))];
   const each = nodes.map((node) => {
     const own = shares(ownZone === true ? targets.filter(({ zone }) => zone === 'all' || zone === node.zone) : targets, node);
-    return { node, ops: [...connection(spec, node), own.length === 0 ? empty(spec, `none is in zone ${node.zone ?? ''}`) : choice(own)], ...(own.length === 0 ? {} : { health: namedWith(own) }) };
+    return { node, ops: [...connection(spec, node), own.length === 0 ? empty(spec, `none is in zone ${node.zone ?? ''}`) : choice(own)] };
   });
   return [...version(spec), ...atNodes(each, origin)];
 }

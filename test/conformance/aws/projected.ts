@@ -14,9 +14,10 @@ type Flown = Way<PointValue, undefined>;
 /** What the cases say of a flow, read off the ways that the product finds: ids of hops, causes and fields, nothing else. */
 export function projected(path: Path, ways: readonly Flown[]): Data {
   const doubts = [...new Set(ways.flatMap(({ when }) => when))];
-  const faces = new Set(ways.map(({ verdict }) => JSON.stringify('cause' in verdict ? [verdict.kind, verdict.cause] : verdict.kind)));
+  // The cases have one word for what is refused and what is dropped.
+  const faces = new Set(ways.map(({ verdict }) => ('cause' in verdict ? String(verdict.cause) : verdict.kind)));
   const [way] = ways;
-  if (doubts.length > 0) return { outcome: `unknown: ${doubts.join('; ')}` };
+  if (doubts.length > 0 && (faces.size !== 1 || way?.verdict.kind === 'delivered' || way?.verdict.kind === 'answered')) return { outcome: `unknown: ${doubts.join('; ')}` };
   if (way === undefined || faces.size !== 1) return { outcome: `${faces.size} different answers: ${[...faces].join(', ')}` };
   const names = namesIn(path);
   const forward = arrivals(way);
