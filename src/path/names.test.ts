@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readInputs } from '../formats/inputs.ts';
 import { balancer, listener, rule, answer } from '../../test/balancer.ts';
 import type { JsonObject, Resource } from '../resource/resource.ts';
+import { mendsFor } from '../mend/propose.ts';
 import { pathOf, type Path } from './path.ts';
 import type { From } from './request.ts';
 import { traceOf, type Trace } from './trace.ts';
@@ -78,4 +79,11 @@ test('the endpoint of a cluster answers by who asks', () => {
   expect(verdict({ kind: 'address', address: '198.51.100.7' })).toEqual(['delivered']);
   expect(verdict({ kind: 'address', address: '203.0.113.9' })).toEqual(['dropped']);
   expect(verdict({ kind: 'vpc', name: 'vpc-a' })).toEqual(['delivered']);
+});
+
+test('the mend is a record that leads where its neighbour does', () => {
+  const record: Written = ['aws_route53_record', 'web', { zone_id: 'Z1', name: 'web', type: 'A', alias: [{ name: '${aws_lb.edge.dns_name}', zone_id: 'Z2', evaluate_target_health: true }] }];
+  const path = pathOf(estate(...edge, hidden, record));
+  const trace = asked(path, 'https://app.corp.example/');
+  expect(mendsFor(path, trace, trace.outcomes[0]!.blockers[0]!).map(({ title, proof }) => [title, proof.before.kind, proof.after.kind])).toEqual([['add a record for app.corp.example that leads where web.corp.example does', 'unresolved', 'answered']]);
 });

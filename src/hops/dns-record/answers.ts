@@ -6,6 +6,7 @@ import { originOf } from '../../dialects/kubernetes/origin.ts';
 import { undelegated } from '../../facts/names.ts';
 import type { Origin } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
+import { likeIn } from './mend.ts';
 import type { Answer, DnsRecordSpec } from './spec.ts';
 
 interface Asked {
@@ -21,7 +22,8 @@ const mostSteps = 8;
 export function answering(estate: Estate, view: View, host: string, port: number): DnsRecordSpec | undefined {
   const asked = { estate, view, port };
   const zones = zonesFor(estate, host, view);
-  if (zones.length > 0) return { title: `Route 53, ${zones.map(titleOf).join(' or ')}`, host, answer: inZones(asked, zones, host, mostSteps), names: namesOf(zones) };
+  const like = zones.length === 1 && lookIn(zones[0]!, host).found === 'nothing' ? likeIn(zones[0]!, host) : undefined;
+  if (zones.length > 0) return { title: `Route 53, ${zones.map(titleOf).join(' or ')}`, host, answer: inZones(asked, zones, host, mostSteps), names: namesOf(zones), ...(like === undefined ? {} : { like }) };
   const beside = lookBeside(estate, host);
   if (beside !== undefined) return { title: 'Route 53', host, answer: fromFound(asked, beside, host, mostSteps) };
   return hidden(estate, host);

@@ -2,6 +2,7 @@ import type { Place } from '../../dialects/aws/network/wire.ts';
 import type { Cause } from '../../ir/cause.ts';
 import type { Address } from '../kind.ts';
 import type { Origin } from '../../ir/program.ts';
+import type { Identity, JsonObject } from '../../resource/resource.ts';
 
 /** What Route 53 answers to one client for one name, and where the client's connection then goes. */
 export interface DnsRecordSpec {
@@ -11,6 +12,8 @@ export interface DnsRecordSpec {
   readonly answer: Answer;
   /** Names that the zone has, for a name that it does not have. */
   readonly names?: readonly string[];
+  /** The record that a new one for the name would be like. */
+  readonly like?: { readonly of: Identity; readonly name: string; readonly body: JsonObject };
   /** Where the client's connections begin, if that is known. */
   readonly place?: Place;
 }
