@@ -1,5 +1,5 @@
 import { blockOf } from '../../ir/address.ts';
-import { interfacesIn, interfacesOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
+import { interfacesIn, type Interface } from '../../dialects/aws/network/interfaces.ts';
 import { internetGatewaysOf, pairedIn } from '../../dialects/aws/network/internet-gateways.ts';
 import { across, carries, peeringsOf } from '../../dialects/aws/network/peerings.ts';
 import { spotOf } from '../../dialects/aws/network/places.ts';
@@ -136,7 +136,7 @@ function missing(estate: Estate, table: RouteTable | undefined, user: string, vp
 
 /** Network Load Balancers that show their client's address get the reply all the same (NLB guide, "Client IP preservation"). */
 function keepersOf(estate: Estate, sender: Sender, end: string): RouteSpec['keepers'] {
-  return [...interfacesOf(estate).values()].filter((each) => each.key !== end && each.vpc === sender.vpc && showsClients(each)).map(({ key, subnet }) => ({
+  return interfacesIn(estate, { vpc: sender.vpc }).filter((each) => each.key !== end && showsClients(each)).map(({ key, subnet }) => ({
     interface: key,
     blocks: subnet === undefined ? [] : (subnetsOf(estate).get(subnet)?.cidrs.written ?? []),
     hop: wireAddress({ word: 'back-vpc', place: sender.vpc, port: sender.port, end }),
