@@ -169,7 +169,12 @@ function fromPod(path: Path, request: Request, target: Target, pod: Pod): Arriva
   if ('verdict' in dialled) return dialled;
   const { entry, aside, beyond } = dialled;
   const { facts, assumptions } = tokensOf(path, request, target);
-  return { entry: path.program.hop(aside) === undefined ? wired(path.network, place, entry) : aside, target, point: pointFor(request, target, { ...source, ...facts }), assumptions: [...(beyond ?? []), ...assumptions] };
+  return { entry: path.program.hop(aside) === undefined ? wired(path.network, place, placed(entry, place)) : aside, target, point: pointFor(request, target, { ...source, ...facts }), assumptions: [...(beyond ?? []), ...assumptions] };
+}
+
+/** A Service picks a pod on its client's machine, and packets leave from there. */
+function placed(entry: HopId, place: Place | undefined): HopId {
+  return place?.address === undefined || !entry.startsWith('service/') ? entry : `${entry}/${place.interface}=${place.address}`;
 }
 
 function tokensOf({ estate }: Path, request: Request, { raw }: Target): ReturnType<typeof signaturesOf> {

@@ -1,3 +1,6 @@
+import { machineOf } from '../dialects/aws/network/doors.ts';
+import { interfacesHolding } from '../dialects/aws/network/interfaces.ts';
+import { podAt } from '../dialects/kubernetes/pods.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Assumption } from './assumption.ts';
 import type { Path } from './path.ts';
@@ -8,7 +11,7 @@ export function openNetwork(path: Path, outcomes: readonly Outcome[]): readonly 
   const hops = [...new Set(outcomes.flatMap(({ steps }) => steps.map(({ hop }) => hop)))];
   const says = (...types: readonly string[]): boolean => types.some((type) => path.estate.ofType(type).some(({ derived }) => derived === undefined));
   if (!says('aws_vpc', 'aws_subnet', ...layers.flatMap(({ types }) => types))) return [assumed('no VPC objects are in the inputs: security groups, network ACLs and routes are taken to let this request through, and addresses inside to be private ones')];
-  const [first, ...others] = legsOf(outcomes).map(({ from, to }) => `${from === undefined ? 'the client' : titleOf(path, from)} and ${titleOf(path, to)}`);
+  const [first, ...others] = legsOf(path, outcomes).map(({ from, to }) => `${from === undefined ? 'the client' : titleOf(path, from)} and ${titleOf(path, to)}`);
   const rest = others.length === 0 ? '' : others.length === 1 ? `, and between ${others[0]!}` : `, and on ${others.length} further ways`;
   const unplaced = first === undefined ? [] : [`security groups, network ACLs and routes are not judged between ${first}${rest}: no input says at which interfaces they are, so they are taken to let this request through, and addresses inside to be private ones`];
   const silent = hops.some(isWire) ? layers.filter(({ types }) => !says(...types)).map(({ name }) => name) : [];
@@ -33,17 +36,29 @@ interface Leg {
 }
 
 /** Connections of which nobody knows the interfaces; inside one pod there are none. */
-function legsOf(outcomes: readonly Outcome[]): readonly Leg[] {
+function legsOf(path: Path, outcomes: readonly Outcome[]): readonly Leg[] {
   const legs = new Map<string, Leg>();
   for (const { steps } of outcomes) {
     const [begun] = steps;
     if (begun !== undefined && !isWire(begun.hop) && !begun.hop.startsWith('name/')) legs.set(begun.hop, { to: begun.hop });
     steps.forEach(({ op, hop }, index) => {
       const to = op === 'dial' ? steps.slice(index + 1).find((step) => step.hop !== hop)?.hop : undefined;
-      if (to !== undefined && !isWire(to) && podIn(to) !== podIn(hop)) legs.set(`${hop} ${to}`, { from: hop, to });
+      if (to !== undefined && !isWire(to) && podIn(to) !== podIn(hop) && !onOneMachine(path, hop, to)) legs.set(`${hop} ${to}`, { from: hop, to });
     });
   }
   return [...legs.values()];
+}
+
+/** Between pods of one machine no packet reaches an interface. */
+function onOneMachine({ estate }: Path, from: HopId, to: HopId): boolean {
+  const machine = (hop: HopId): string | undefined => {
+    const [namespace = '', name = ''] = podIn(hop).split('/');
+    const address = podAt(estate, namespace, name)?.address;
+    const [holding, ...others] = address === undefined ? [] : interfacesHolding(estate, address);
+    return others.length > 0 ? undefined : machineOf(holding);
+  };
+  const own = machine(from);
+  return own !== undefined && own === machine(to);
 }
 
 function isWire(hop: HopId): boolean {

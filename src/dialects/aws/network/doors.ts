@@ -61,13 +61,16 @@ function hosts(estate: Estate, key: string, from: Place, port: number | '*'): Do
   return found === undefined ? undefined : { doors: [doorAt(found, from)], port, nodes: false };
 }
 
+/** The key of the machine that an interface belongs to: its instance, else itself. */
+export function machineOf(each: Interface | undefined): string | undefined {
+  return each?.owner.kind === 'instance' ? each.owner.key : each?.key;
+}
+
 /** Between pods of one machine no packet reaches an interface. */
 function podDoor(estate: Estate, namespace: string, name: string, from: Place, port: number | '*'): Doors | undefined {
   const address = podAt(estate, namespace, name)?.address;
   const [holding, ...others] = address === undefined ? [] : interfacesHolding(estate, address);
   if (address === undefined || holding === undefined || others.length > 0) return undefined;
-  const sender = interfacesOf(estate).get(from.interface);
-  const machine = sender?.owner.kind === 'instance' ? sender.owner.key : sender?.key;
-  if (machine !== undefined && machine === (holding.owner.kind === 'instance' ? holding.owner.key : holding.key)) return undefined;
+  if (machineOf(interfacesOf(estate).get(from.interface)) === machineOf(holding)) return undefined;
   return { doors: [{ interface: holding, address }], port, nodes: false };
 }
