@@ -57,11 +57,6 @@ export function routeTablesOf(estate: Estate): ReadonlyMap<string, RouteTable> {
   return viewOf(estate).tables;
 }
 
-/** The main route table of a VPC, if the inputs hold it. */
-export function mainTableOf(estate: Estate, vpc: string): RouteTable | undefined {
-  return viewOf(estate).main.get(vpc);
-}
-
 interface View {
   readonly tables: ReadonlyMap<string, RouteTable>;
   readonly bySubnet: ReadonlyMap<string, RouteTable>;
