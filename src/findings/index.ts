@@ -48,8 +48,12 @@ import { rule as duplicateObject } from './duplicate-object/rule.ts';
 import { rule as endpointNotAvailable } from './endpoint-not-available/rule.ts';
 import { rule as endpointZoneNotServed } from './endpoint-zone-not-served/rule.ts';
 import { rule as faultInjected } from './fault-injected/rule.ts';
+import { rule as firewallDropsEverything } from './firewall-drops-everything/rule.ts';
+import { rule as firewallInspectsNothing } from './firewall-inspects-nothing/rule.ts';
+import { rule as firewallWithoutApplianceMode } from './firewall-without-appliance-mode/rule.ts';
 import { rule as forwardRefusedByAws } from './forward-refused-by-aws/rule.ts';
 import { rule as frontendPortLeadsNowhere } from './frontend-port-leads-nowhere/rule.ts';
+import { rule as gatewayDoesNotCarry } from './gateway-does-not-carry/rule.ts';
 import { rule as gatewayHostRefused } from './gateway-host-refused/rule.ts';
 import { rule as gatewayPortNotOnService } from './gateway-port-not-on-service/rule.ts';
 import { rule as gatewayRefused } from './gateway-refused/rule.ts';
@@ -140,10 +144,12 @@ import { rule as publicConsoleWithoutTls } from './public-console-without-tls/ru
 import { rule as redirectedElsewhere } from './redirected-elsewhere/rule.ts';
 import { rule as referenceNotResolved } from './reference-not-resolved/rule.ts';
 import { rule as removedVersion } from './removed-version/rule.ts';
+import { rule as replyMissesFirewall } from './reply-misses-firewall/rule.ts';
 import { rule as requestNotTaken } from './request-not-taken/rule.ts';
 import { rule as requestsGoInCircles } from './requests-go-in-circles/rule.ts';
 import { rule as rolloutOutrunsLoadBalancer } from './rollout-outruns-load-balancer/rule.ts';
 import { rule as rootPathMatchesOnlyItself } from './root-path-matches-only-itself/rule.ts';
+import { rule as routeBypassesFirewall } from './route-bypasses-firewall/rule.ts';
 import { rule as routeHostNotForwarded } from './route-host-not-forwarded/rule.ts';
 import { rule as routeIncomplete } from './route-incomplete/rule.ts';
 import { rule as routeLeftOut } from './route-left-out/rule.ts';
@@ -195,6 +201,7 @@ import { rule as tokenRejected } from './token-rejected/rule.ts';
 import { rule as tokenRuleWithoutIssuer } from './token-rule-without-issuer/rule.ts';
 import { rule as tooManyConditionValues } from './too-many-condition-values/rule.ts';
 import { rule as trafficPolicyIgnored } from './traffic-policy-ignored/rule.ts';
+import { rule as transitGatewayNotInZone } from './transit-gateway-not-in-zone/rule.ts';
 import { rule as unknownAnnotation } from './unknown-annotation/rule.ts';
 import { rule as unknownField } from './unknown-field/rule.ts';
 import { rule as unknownValue } from './unknown-value/rule.ts';
@@ -231,8 +238,8 @@ export const rules: readonly Rule[] = [
   clientCertificateCannotPassLoadBalancer, clientCertificateMissing, clientCertificateNotTrusted, clientChoosesItsAddress,
   clusterEndpointClosed, clusterEndpointOpenToInternet, conditionPassedOver, consoleOpenToNetwork, credentialIgnoredBySidecar, credentialMalformed, credentialMissing, delegateRouteDropped,
   destinationPortNotChosen, destinationRuleHidesWiderOne, destinationRuleHostUnknown, destinationRuleIrrelevantToLoadBalancer,
-  destinationRuleNotLookedUp, destinationRulePortIsNotAServicePort, duplicateKey, duplicateObject, endpointNotAvailable, endpointZoneNotServed, faultInjected, forwardRefusedByAws,
-  frontendPortLeadsNowhere, gatewayHostRefused, gatewayPortNotOnService, gatewayRefused, gatewaySelectsNoPods, gatewayServerDropped,
+  destinationRuleNotLookedUp, destinationRulePortIsNotAServicePort, duplicateKey, duplicateObject, endpointNotAvailable, endpointZoneNotServed, faultInjected, firewallDropsEverything, firewallInspectsNothing, firewallWithoutApplianceMode, forwardRefusedByAws,
+  frontendPortLeadsNowhere, gatewayDoesNotCarry, gatewayHostRefused, gatewayPortNotOnService, gatewayRefused, gatewaySelectsNoPods, gatewayServerDropped,
   gatewayServerWithoutRoute, groupOpenToEveryNamespace, groupReferenceMatchesNobody, guardDropsTraffic, headlessServiceGetsPlaintext,
   healthCheckAcceptsOnlyRedirects, healthCheckFailsOpen, healthCheckOutsideRoutes, healthCheckPortMayChange, healthDiffersFromDescription, hostWithoutCertificate,
   http10Refused, httpRuleOnTcpPort, identityOnPlainPort, ingressClassNotInInput, ingressNotOnPortOfGroup, ingressPartIgnored,
@@ -245,8 +252,8 @@ export const rules: readonly Rule[] = [
   pathRejected, peerAuthenticationIgnored, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
   policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls, portExemptionWithoutSelector,
   portInTwoProtocols, portNotOpen, principalWithScheme, privateAddressAskedFromInternet, privateClusterLacksEndpoint, programClosesIdleConnectionsFirst, protocolVersionMismatch,
-  proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, referenceNotResolved, removedVersion, requestNotTaken,
-  requestsGoInCircles, rolloutOutrunsLoadBalancer, rootPathMatchesOnlyItself, routeHostNotForwarded, routeIncomplete, routeLeftOut, routeNeverReached,
+  proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, referenceNotResolved, removedVersion, replyMissesFirewall, requestNotTaken,
+  requestsGoInCircles, rolloutOutrunsLoadBalancer, rootPathMatchesOnlyItself, routeBypassesFirewall, routeHostNotForwarded, routeIncomplete, routeLeftOut, routeNeverReached,
   routeNotAttached, routeShadowedByOlderVirtualService, routeTargetGone, routeToAddressMissing, routeToUnknownDestination, rulesHiddenBySslRedirect,
   rulesWrittenTwice, sameCertificateOnSeveralGateways, secondLoadBalancer, selectorDoesNotMatchTemplate, selectorMatchesNothing, senderWithoutPublicAddress,
   serverCertificateNotTrusted, serviceAnnotationNotRead, serviceAnnotationOutOfDate, serviceWithoutPods, settingRefusedByAws,
@@ -255,7 +262,7 @@ export const rules: readonly Rule[] = [
   subnetNamedTwice, subnetOutsideVpc, subnetsOverlap, subsetSelectsNoPods, targetAnswersNoHttp, targetGroupNotInInput, targetGroupReplaced, targetGroupSharedByClusters,
   targetGroupSpeaksAnotherVersion, targetInNoSubnet, targetPortNotDeclared, targetSecurityGroupNotOpened, targetsNotOpenedToLoadBalancer,
   tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed, tlsSentToPlaintextPort, tokenRejected, tokenRuleWithoutIssuer,
-  tooManyConditionValues, trafficPolicyIgnored, unknownAnnotation, unknownField, unknownValue, unknownVersion, unquotedKey,
+  tooManyConditionValues, trafficPolicyIgnored, transitGatewayNotInZone, unknownAnnotation, unknownField, unknownValue, unknownVersion, unquotedKey,
   unquotedValue, unreadableDocument, unreadableFile, unreadableSetting, unreadyPodLosesName, virtualServiceIgnoredInMesh,
   virtualServiceNotAttached, virtualServiceRefused, waypointNotAdmitted, waypointNotBound, webAclBlocksRequest, webAclOverrideMissesRule,
   weightedForwardWithoutGroupStickiness, weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType, yamlDirective, zoneWithoutTargets,

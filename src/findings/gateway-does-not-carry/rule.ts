@@ -1,0 +1,9 @@
+import type { Rule } from '../rule.ts';
+
+/** A gateway is asked to carry what it does not carry: another protocol, or packets that come from beyond a peering. */
+export const rule: Rule = {
+  name: 'gateway-does-not-carry',
+  severity: 'error',
+  aliases: [],
+  explains: [{ cause: 'not-carried' }],
+};

@@ -1,0 +1,9 @@
+import type { Rule } from '../rule.ts';
+
+/** A subnet sends packets to a transit gateway whose attachment has no subnet in that zone. */
+export const rule: Rule = {
+  name: 'transit-gateway-not-in-zone',
+  severity: 'error',
+  aliases: [],
+  explains: [{ cause: 'zone-not-attached' }],
+};
