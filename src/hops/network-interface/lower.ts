@@ -53,6 +53,7 @@ function named({ interface: key, asks }: DoorSpec, health: HealthOf): Pick<Share
 function through({ interface: key, title, address, hidden, origin }: DoorSpec, leave: Op): readonly Op[] {
   const silent = quiet(origin);
   if (hidden === true) return [{ op: 'stop', verdict: { kind: 'dropped', cause: 'no-public-address' }, origin: { ...origin, note: `${title} has no public address: nothing on the internet reaches it` } }];
+  if (address === undefined && key === undefined) return [leave];
   const to: Value = address === undefined ? { unknown: `the address of ${title}, which AWS has yet to choose` } : { literal: address };
   return [
     { op: 'set', field: 'dst.address', to, origin: silent },

@@ -69,7 +69,7 @@ function knowsInternet(estate: Estate): boolean {
 }
 
 function doorSpec(estate: Estate, { interface: each, address }: Door, from: Place, origin: Origin): DoorSpec {
-  const title = each === undefined ? (address ?? '') : titleOf(each);
+  const title = each === undefined ? (address ?? 'any address') : titleOf(each);
   const asks = each?.owner.kind === 'balancer' && each.owner.key !== undefined ? askedFrom(estate, each.owner.key, each) : undefined;
   return {
     title,

@@ -31,7 +31,7 @@ export interface WaySpec {
 }
 
 export interface DoorSpec {
-  /** Unique among the doors: the key of the interface. Absent: whatever has the address. */
+  /** Unique among the doors: the key of the interface. Absent: whatever has the address; without an address, that of the packets. */
   readonly interface?: string;
   readonly title: string;
   /** Absent: AWS has yet to choose it. */

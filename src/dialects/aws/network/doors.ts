@@ -5,7 +5,7 @@ import { interfacesHolding, interfacesOf, interfacesOwned, type Interface } from
 import { internet } from './places.ts';
 import type { Place } from './wire.ts';
 
-/** One way to reach a station: an address that packets are sent to, or the interface whose address nobody knows yet. */
+/** One way to reach a station: an address that packets are sent to, or the interface whose address nobody knows yet. Neither: whatever address the packets have. */
 export interface Door {
   /** Absent: whatever has the address. */
   readonly interface?: Interface;
@@ -37,7 +37,7 @@ export function doorsOf(estate: Estate, from: Place, to: string): Doors | undefi
     case 'outside':
       return isAddress(first) && port(second) !== '*' ? { doors: [{ address: first }], port: port(second), nodes: false } : undefined;
     case 'address':
-      return { doors: [{ address: first }], port: port(second), nodes: false };
+      return { doors: [first === '*' ? {} : { address: first }], port: port(second), nodes: false };
     case 'pod':
       return more.length > 0 ? undefined : podDoor(estate, first, second, from, port(third));
     default:
