@@ -66,7 +66,7 @@ export const faces: readonly Face[] = [
   dialled(['client-certificate-not-trusted'], 503, 'UF', resetReasons.connection, 'the server does not trust the client certificate', 'UNKNOWN_CA'),
   dialled(['secret-missing'], 503, 'UF', resetReasons.connection, 'the client certificate that this proxy is to send is not there', 'Secret is not supplied by SDS'),
   dialled(['tls-refused'], 503, 'UF', resetReasons.connection, 'the server closes the connection during the handshake'),
-  dialled(['plaintext-refused', 'plaintext-to-tls'], 503, 'UC', resetReasons.termination, 'the server closes a connection that stood: plaintext to a STRICT port, a TCP policy, or an application whose keep-alive is shorter than the proxy\'s idle timeout (1 h)'),
+  dialled(['plaintext-refused', 'plaintext-to-tls', 'preamble-unexpected', 'preamble-missing'], 503, 'UC', resetReasons.termination, 'the server closes a connection that stood: plaintext to a STRICT port, a TCP policy, a PROXY protocol header on one side only, or an application whose keep-alive is shorter than the proxy\'s idle timeout (1 h)'),
   dialled([], 503, 'UR', 'remote reset', 'the server resets the stream (HTTP/2 RST_STREAM)'),
   dialled([], 503, 'LR', 'local reset', 'this proxy resets the stream'),
   dialled([], 503, 'UO', 'overflow', 'connectionPool of the DestinationRule is full (circuit breaker); x-envoy-overloaded: true'),

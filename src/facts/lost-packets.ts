@@ -18,4 +18,5 @@ export const lostOnTheWay = [
   'endpoint-unavailable',
   'zone-not-served',
   'zone-without-targets',
+  'client-address-kept',
 ] as const satisfies readonly Cause[];

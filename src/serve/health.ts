@@ -105,7 +105,7 @@ function wanted({ matcher }: HealthCheck): string {
 async function tried(site: Site, network: Network, check: HealthCheck, clock: number): Promise<{ readonly passed: boolean; readonly saw: string }> {
   const limit = Math.max(shortest, (check.timeout * 1000) / clock);
   const facts: Facts = { 'src.address': { unknown: 'the balancer node that checks' } };
-  const to = await site.listening(site.known(crossingOf(network, check.from, check.to), portOf(check.to)));
+  const to = await site.listening(site.known(crossingOf(network, check.from, check.to, check.place), portOf(check.to)));
   const target = { to, as: { address: site.register.source(check.from, facts), facts }, sessions: check.scheme === 'https' ? [check.speaks === undefined ? {} : { alpn: 'h2' }] : [], ...(check.speaks === undefined ? {} : { version: '2' as const }), limit };
   if (check.scheme === 'tcp') {
     const opened = await site.dialler.open(target, 'fresh');
