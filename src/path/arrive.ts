@@ -10,7 +10,9 @@ import { withAgent } from './agent.ts';
 import { askerOf } from './asker.ts';
 import type { Assumption } from './assumption.ts';
 import { dialledBy } from './dialled.ts';
+import { internet } from '../dialects/aws/network/places.ts';
 import type { Place } from '../dialects/aws/network/wire.ts';
+import { isAddress } from '../ir/address.ts';
 import { namedBy, unnamed } from './names.ts';
 import { hostRank, type Network } from './network.ts';
 import type { Path } from './path.ts';
@@ -49,8 +51,8 @@ export function arrive(path: Path, asked: Request): Arrival | Nowhere | { readon
   return request.from === asked.from || !('entry' in arrival) ? arrival : { ...arrival, assumptions: [...arrival.assumptions, askedInside(path, arrival)] };
 }
 
-function askedInside({ network }: Path, { entry }: Arrival): Assumption {
-  const title = network.entries.find(({ address }) => address === entry)?.title ?? entry;
+function askedInside({ network }: Path, { entry, target }: Arrival): Assumption {
+  const title = network.entries.find(({ address }) => address === entry)?.title ?? target.host;
   return { name: 'asked-from-inside', layer: 'names', text: `a client inside its network asks: ${title} is internal, and nothing on the internet reaches it (--from internet)` };
 }
 
@@ -84,7 +86,7 @@ function podList(path: Path, namespace: string): string {
 }
 
 function fromOutside(path: Path, request: Request, target: Target, place: Place | undefined): Arrival | Nowhere {
-  const literal = literalOf(path.network, target);
+  const literal = literalOf(path.network, target) ?? outsideOf(target, place);
   if (literal !== undefined) return toLiteral(path, request, target, place, literal);
   const looked = namedBy(path.network, request.from, target.host, target.port, place);
   if (looked !== undefined) {
@@ -119,6 +121,11 @@ function onlyPublic(network: Network, { host, port, scheme }: Target, place: Pla
   if (scheme === 'tcp' || network.entries.some((entry) => hostRank(entry, host) > 0)) return undefined;
   const [only, ...others] = network.entries.filter((entry) => entry.public && entry.port === port && entry.scheme === scheme);
   return only !== undefined && others.length === 0 && wired(network, place, only.address) !== only.address ? only : undefined;
+}
+
+/** Packets of somebody inside to an address that nobody in the inputs has: the routes say where they go. */
+function outsideOf({ scheme, host, port }: Target, place: Place | undefined): HopId | undefined {
+  return scheme === 'tcp' && isAddress(host) && place !== undefined && place.interface !== internet ? `address/${host}/${port}` : undefined;
 }
 
 /** An address or an id is no name: whatever has it is meant. */

@@ -51,3 +51,10 @@ test('an address that two VPCs have is nobody in particular, and the answer says
 test('an id that no input holds is told, with some that they hold', () => {
   expect(answer(estate, 'tcp://10.0.2.8:22', 'i-9')).toBe('i-9 is in no input; there are eni-a, eni-b');
 });
+
+test('a private address of which nobody says who asks for it is asked for from inside its VPC', () => {
+  const trace = traceOf(pathOf(estate), { url: 'tcp://10.0.2.8:22', method: 'GET', headers: [], from: { kind: 'internet', assumed: true } });
+  if ('wrong' in trace) throw new Error(trace.wrong);
+  expect(trace.request.from).toEqual({ kind: 'vpc', name: 'vpc-1' });
+  expect(trace.assumptions.map(({ text }) => text)).toContain('a client inside its network asks: 10.0.2.8 is internal, and nothing on the internet reaches it (--from internet)');
+});

@@ -103,6 +103,17 @@ export function literalOf(network: Network, { host, port }: Pick<Target, 'host' 
   return known || [...vpcsOf(estate).values()].some(({ cidrs }) => holds(cidrs, host)) ? `address/${host}/${port}` : undefined;
 }
 
+/** The VPC of what a URL names by address or id, where the internet has no way to it; undefined for everything else, and where several VPCs have the address. */
+export function homeOf(network: Network, target: Pick<Target, 'host' | 'port'>): string | undefined {
+  const { estate } = network;
+  const [word, key = ''] = literalOf(network, target)?.split('/') ?? [];
+  if (word === 'host') return interfacesOf(estate).get(key)?.public === true ? undefined : interfacesOf(estate).get(key)?.vpc;
+  if (word !== 'address' || !isPrivate(key)) return undefined;
+  const holding = interfacesHolding(estate, key).map(({ vpc }) => vpc);
+  const vpcs = new Set(holding.length > 0 ? holding : [...vpcsOf(estate).values()].filter(({ cidrs }) => holds(cidrs, key)).map((vpc) => vpc.key));
+  return vpcs.size === 1 ? [...vpcs][0] : undefined;
+}
+
 /** The way from a place to a station where there is one, else the station itself. */
 export function wired(network: Network, place: Place | undefined, to: Address): HopId {
   const way = place === undefined || (place.interface === internet && network.station('out/internet/*') === undefined) ? undefined : wayAddress(place, to);
