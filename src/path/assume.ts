@@ -30,6 +30,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...(arrival.target.scheme === 'https' && hops.some((hop) => path.program.hop(hop)?.dialler === 'load-balancer' && showsUnnamed(path.program.hop(hop)!.ops, arrival)) ? [certificate(path, arrival.target.host)] : []),
     ...hops.flatMap((hop) => credential(path, hop, arrival.target.host)),
     ...hops.flatMap(outside),
+    ...inspected(path, hops),
     ...hops.flatMap((hop) => webAclsMet(path.estate, hop, outcomes.every(({ by, verdict }) => by === hop && 'cause' in verdict && verdict.cause === 'web-acl-blocked'))),
     ...hops.flatMap((hop) => circuitOf(path.estate, hop)),
     ...hops.flatMap((hop) => answerHeadersOf(path.estate, hop)),
@@ -50,6 +51,12 @@ function outside(hop: HopId): readonly Assumption[] {
   const [word, host = '', port = ''] = hop.split('/');
   const name = host === '*' ? 'the host that the request names' : host;
   return word === 'outside' ? [{ name: 'outside-answers', layer: 'network', text: `${name}, port ${port}, is in no input: it is taken to be reached and to answer` }] : [];
+}
+
+/** A firewall was passed, and what its rules drop is not modelled. */
+function inspected({ program }: Path, hops: readonly HopId[]): readonly Assumption[] {
+  const titles = hops.flatMap((hop) => (hop.startsWith('firewall/') ? (program.hop(hop) ?? []) : [])).flatMap(({ title, ops }) => (ops.some((op) => op.op === 'set' && op.field === 'tracked') ? [title] : []));
+  return [...new Set(titles)].map((title) => ({ name: 'inspection-passes', layer: 'network', text: `${title} lets this pass: what its rules drop is not modelled` }));
 }
 
 /** Whether a balancer ends the session of this client with a certificate of which no input says the names. */

@@ -21,7 +21,7 @@ export function lower({ title, back, dead, from, to, regions, origin }: VpcPeeri
   return lowered([...ways, ...crossed, to.hop === undefined ? outside : { op: 'goto', hop: to.hop, origin: passes }]);
 
   function stop(cause: 'route-dead' | 'not-carried', note: string): Op {
-    return { op: 'stop', verdict: { kind: 'dropped', cause }, instead: [], origin: { ...origin, note } };
+    return { op: 'stop', verdict: { kind: 'dropped', cause }, ...(cause === 'route-dead' ? { instead: [] } : {}), origin: { ...origin, note } };
   }
 
   function only({ cidrs }: SideSpec, match: Match, note: string): readonly Op[] {
