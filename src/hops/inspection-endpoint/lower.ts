@@ -20,7 +20,7 @@ export function lower({ title, key, back, default: policy, rules, leaves, origin
     return lowered([{ op: 'set', field: 'tracked', to: { template: `${key}>{tracked}` }, origin: seen }, ungrouped, go]);
   }
   const met: Match = { field: 'tracked', in: [{ prefix: `${key}>` }] };
-  const stray: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'asymmetric' }, instead: [go], origin: { ...origin, note: `${title} drops the reply: it has not seen the connection begin` } };
+  const stray: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'asymmetric' }, instead: [{ op: 'set', field: 'tracked', to: { absent: true }, origin: silent }, go], origin: { ...origin, note: `${title} drops the reply: it has not seen the connection begin` } };
   return lowered([
     {
       op: 'switch',
