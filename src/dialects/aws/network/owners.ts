@@ -75,7 +75,7 @@ function said(estate: Estate, of: Resource, owners: ReadonlyMap<string, Owner>):
     if (id !== undefined && kinds[type] === kind) return owners.get(id) ?? { kind, key: id };
   }
   const kind = kinds[type];
-  const [only, ...others] = kind === undefined || kind === 'balancer' ? [] : inSubnet(estate, of, kind, owners);
+  const [only, ...others] = kind === undefined ? [] : inSubnet(estate, of, kind, owners).filter(({ resource }) => balancerTypes[type] === undefined || resource?.body['load_balancer_type'] === balancerTypes[type]);
   return only !== undefined && others.length === 0 ? only : { kind: kind ?? 'none' };
 }
 
@@ -83,8 +83,11 @@ function said(estate: Estate, of: Resource, owners: ReadonlyMap<string, Owner>):
 function inSubnet(estate: Estate, of: Resource, kind: Owner['kind'], owners: ReadonlyMap<string, Owner>): readonly Owner[] {
   const subnet = referredKey(estate, of, of.body['subnet_id']);
   if (subnet === undefined) return [];
-  return [...new Set(owners.values())].filter(({ kind: each, resource }) => each === kind && resource !== undefined && [text(resource.body['subnet_id']), ...words(resource.body['subnet_ids'])].some((id) => referredKey(estate, resource, id ?? '') === subnet));
+  return [...new Set(owners.values())].filter(({ kind: each, resource }) => each === kind && resource !== undefined && [text(resource.body['subnet_id']), ...words(resource.body['subnet_ids']), ...words(resource.body['subnets']), ...blocks(resource.body['subnet_mapping']).map((block) => text(block['subnet_id']))].some((id) => referredKey(estate, resource, id ?? '') === subnet));
 }
+
+/** Which load balancers have interfaces of these types. */
+const balancerTypes: Readonly<Record<string, string>> = { network_load_balancer: 'network', gateway_load_balancer: 'gateway' };
 
 /** What EC2 calls the interfaces that it manages itself (EC2 API reference, NetworkInterface: interfaceType). */
 const kinds: Readonly<Record<string, Owner['kind']>> = {
