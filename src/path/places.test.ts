@@ -58,3 +58,12 @@ test('a private address of which nobody says who asks for it is asked for from i
   expect(trace.request.from).toEqual({ kind: 'vpc', name: 'vpc-1' });
   expect(trace.assumptions.map(({ text }) => text)).toContain('a client inside its network asks: 10.0.2.8 is internal, and nothing on the internet reaches it (--from internet)');
 });
+
+test('an address of IPv6 is one address however it is written, and a sender takes one of its own of that family', () => {
+  const six = [aws('aws_vpc', 'vpc-6', { cidr_block: '10.6.0.0/16', ipv6_cidr_block: '2001:db8::/56' }), aws('aws_subnet', 'subnet-6', { vpc_id: 'vpc-6', cidr_block: '10.6.1.0/24', ipv6_cidr_block: '2001:db8::/64' }), eni('eni-6', 'subnet-6', 'vpc-6', '10.6.1.7', { ipv6_addresses: ['2001:db8:0::7'] }), eni('eni-7', 'subnet-6', 'vpc-6', '10.6.1.8', { ipv6_addresses: ['2001:db8::8'] })];
+  expect(answer(six, 'tcp://[2001:DB8:0:0::8]:22', '2001:db8:0:0::7')).toBe('eni-7:22 by eni-6');
+  const who = fromOf('eni-6');
+  const trace = 'wrong' in who ? who : traceOf(pathOf(six), { url: 'tcp://[2001:db8::8]:22', method: 'GET', headers: [], from: who });
+  if ('wrong' in trace) throw new Error(trace.wrong);
+  expect(trace.outcomes[0]?.seen.find(({ hop }) => hop.startsWith('host/'))).toMatchObject({ address: '2001:db8::7' });
+});

@@ -1,4 +1,4 @@
-import { holds } from '../dialects/aws/network/blocks.ts';
+import { holds, shortest } from '../dialects/aws/network/blocks.ts';
 import { byKey } from '../dialects/aws/network/keys.ts';
 import { interfacesHolding, interfacesOf, interfacesOwned, interfaceWithPublic } from '../dialects/aws/network/interfaces.ts';
 import { internet } from '../dialects/aws/network/places.ts';
@@ -43,7 +43,8 @@ export function standingOf(estate: Estate, from: From): Standing {
 
 const nowhere: Standing = { place: undefined };
 
-function ofAddress(estate: Estate, address: string): Standing {
+function ofAddress(estate: Estate, written: string): Standing {
+  const address = shortest(written);
   const holding = interfacesHolding(estate, address);
   if (holding.length > 1) return several(address, 'is held by', holding.map(({ key, vpc }) => ({ key, vpc })));
   if (holding.length === 1) return { place: { interface: holding[0]!.key, address } };

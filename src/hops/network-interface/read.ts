@@ -1,5 +1,5 @@
 import { askedFrom } from '../../dialects/aws/node-targets.ts';
-import { doorsOf, type Door, type Doors } from '../../dialects/aws/network/doors.ts';
+import { doorsOf, ofFamily, type Door, type Doors } from '../../dialects/aws/network/doors.ts';
 import { byKey } from '../../dialects/aws/network/keys.ts';
 import { interfacesIn, titleOf } from '../../dialects/aws/network/interfaces.ts';
 import { internet, spotOf, type Spot } from '../../dialects/aws/network/places.ts';
@@ -48,7 +48,7 @@ function waySpec(estate: Estate, from: Place, to: HopId): WaySpec | undefined {
     title: `${spot.title} to ${to}`,
     from: from.interface,
     leaves: wireAddress({ word: 'out', place: from.interface, port: found.port }),
-    source: kept ? 'kept' : sourceOf(spot, from.address),
+    source: kept ? 'kept' : sourceOf(spot, from.address, found.doors[0]?.address),
     groups: kept ? 'kept' : spot.interface === undefined ? [] : (spot.interface.groups ?? 'unknown'),
     pod: from.address !== undefined && podsAt(estate, from.address).length > 0,
     doors: found.doors.map((door) => doorSpec(estate, door, from, origin)),
@@ -81,10 +81,11 @@ function doorSpec(estate: Estate, { interface: each, address }: Door, from: Plac
   };
 }
 
-function sourceOf(spot: Spot, address: string | undefined): WaySpec['source'] {
-  const known = address ?? spot.interface?.addresses[0];
+/** A sender with addresses of both families takes one of that to which it sends. */
+function sourceOf(spot: Spot, address: string | undefined, to: string | undefined): WaySpec['source'] {
+  const known = address ?? ofFamily(spot.interface?.addresses ?? [], to);
   if (known !== undefined) return { address: known };
-  return { unknown: `the address of ${spot.title}`, within: spot.subnet?.cidrs.written ?? [] };
+  return { unknown: `the address of ${spot.title}`, within: (spot.subnet?.cidrs.written ?? []).filter((cidr) => cidr.includes(':') === (to?.includes(':') ?? false)) };
 }
 
 function originAt(spot: Spot): Origin {

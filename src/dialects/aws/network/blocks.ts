@@ -1,4 +1,4 @@
-import { addressKey, blockOf, type Block } from '../../../ir/address.ts';
+import { addressKey, addressOf, blockOf, type Block } from '../../../ir/address.ts';
 
 /** Blocks of addresses as they are written, read once for many questions; what does not parse holds no address. */
 export interface Blocks {
@@ -9,6 +9,12 @@ export interface Blocks {
 /** Reads blocks of addresses. */
 export function blocksOf(written: readonly string[]): Blocks {
   return { written, read: written.flatMap((cidr) => blockOf(cidr) ?? []) };
+}
+
+/** An address in its shortest form, so that one address is always the same text; any other text as it is. */
+export function shortest(address: string): string {
+  const key = address.includes(':') ? addressKey(address) : undefined;
+  return key === undefined ? address : addressOf(key);
 }
 
 /** Whether an address is in one of the blocks. */

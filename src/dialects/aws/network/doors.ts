@@ -1,6 +1,7 @@
 import { isAddress } from '../../../ir/address.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import { podAt } from '../../kubernetes/pods.ts';
+import { shortest } from './blocks.ts';
 import { interfacesHolding, interfacesOf, interfacesOwned, type Interface } from './interfaces.ts';
 import { internet } from './places.ts';
 import type { Place } from './wire.ts';
@@ -35,9 +36,9 @@ export function doorsOf(estate: Estate, from: Place, to: string): Doors | undefi
     case 'host':
       return hosts(estate, first, from, port(second));
     case 'outside':
-      return isAddress(first) && port(second) !== '*' ? { doors: [{ address: first }], port: port(second), nodes: false } : undefined;
+      return isAddress(first) && port(second) !== '*' ? { doors: [{ address: shortest(first) }], port: port(second), nodes: false } : undefined;
     case 'address':
-      return { doors: [first === '*' ? {} : { address: first }], port: port(second), nodes: false };
+      return { doors: [first === '*' ? {} : { address: shortest(first) }], port: port(second), nodes: false };
     case 'pod':
       return more.length > 0 ? undefined : podDoor(estate, first, second, from, port(third));
     default:
@@ -52,8 +53,13 @@ function nodes(interfaces: readonly Interface[], from: Place, port: number | '*'
 /** From the internet an interface is reached by its public address only. */
 function doorAt(each: Interface, from: Place): Door {
   const [shown] = each.publicOf.values();
-  const address = from.interface === internet ? shown : each.addresses[0];
+  const address = from.interface === internet ? shown : ofFamily(each.addresses, from.address);
   return { interface: each, ...(address === undefined ? {} : { address }) };
+}
+
+/** The first address of the family of another one, else the first. */
+export function ofFamily(addresses: readonly string[], like: string | undefined): string | undefined {
+  return addresses.find((each) => like !== undefined && each.includes(':') === like.includes(':')) ?? addresses[0];
 }
 
 function hosts(estate: Estate, key: string, from: Place, port: number | '*'): Doors | undefined {

@@ -2,7 +2,7 @@ import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
 import { list, text, words } from '../../kubernetes/fields.ts';
 import { blocks } from '../references.ts';
-import { blocksOf, holds, type Blocks } from './blocks.ts';
+import { blocksOf, holds, shortest, type Blocks } from './blocks.ts';
 import { byKey, referredKey } from './keys.ts';
 import { ownersOf, type Owner } from './owners.ts';
 import { subnetsOf } from './subnets.ts';
@@ -42,13 +42,13 @@ export function interfacesIn(estate: Estate, place: { readonly vpc: string } | {
 /** The interfaces that have a private address: of one VPC, or of all of them, where blocks may overlap. Those of delegated blocks last. */
 export function interfacesHolding(estate: Estate, address: string, vpc?: string): readonly Interface[] {
   const view = viewOf(estate);
-  const exact = (view.byAddress.get(address) ?? []).filter((each) => vpc === undefined || each.vpc === vpc);
+  const exact = (view.byAddress.get(shortest(address)) ?? []).filter((each) => vpc === undefined || each.vpc === vpc);
   return exact.length > 0 ? exact : view.delegated.filter((each) => (vpc === undefined || each.vpc === vpc) && holds(each.prefixes, address));
 }
 
 /** The interface for which an internet gateway has a public address (an IPv6 address is its own), and the private address behind it. */
 export function interfaceWithPublic(estate: Estate, address: string): { readonly interface: Interface; readonly address: string } | undefined {
-  return viewOf(estate).byPublic.get(address);
+  return viewOf(estate).byPublic.get(shortest(address));
 }
 
 /** The interfaces of a load balancer (by its name), an endpoint, a NAT gateway, an attachment or an instance (by key), in the order of their keys. */
@@ -144,7 +144,7 @@ function interfaceOf(estate: Estate, key: string, resource: Resource, owner: Own
   const within = subnet === undefined ? undefined : subnetsOf(estate).get(subnet);
   const [vpc, zone] = [referredKey(estate, resource, body['vpc_id']) ?? within?.vpc, text(body['availability_zone']) ?? within?.zone];
   const fours = [text(body['private_ip']), ...words(body['private_ips']), ...words(body['private_ip_list'])].filter((address) => address !== undefined && address !== '') as string[];
-  const addresses = [...new Set([...fours, ...words(body['ipv6_addresses'])])];
+  const addresses = [...new Set([...fours, ...words(body['ipv6_addresses'])].map(shortest))];
   const publicOf = new Map<string, string>();
   const primary = addresses[0];
   for (const one of blocks(body['public_ips'])) {
