@@ -1,3 +1,4 @@
+import { isOfPackets } from '../dialects/aws/network/wire.ts';
 import type { Sealed } from '../engine/step.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Path } from '../path/path.ts';
@@ -28,7 +29,7 @@ export function crossingProofs(path: Path): readonly CrossingProof[] {
     add('client', trace.entry, entry.scheme === 'https' ? 'verified' : 'plain', request.url, entry.port);
     for (const { steps } of trace.outcomes) {
       for (const [index, step] of steps.entries()) {
-        const next = steps.slice(index + 1).find(({ hop }) => hop !== step.hop)?.hop;
+        const next = steps.slice(index + 1).find(({ hop }) => hop !== step.hop && !isOfPackets(hop))?.hop;
         if (step.sealed !== undefined && next !== undefined) add(trace.titles[step.hop] ?? step.hop, next, step.sealed, request.url);
       }
     }

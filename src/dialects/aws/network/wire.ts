@@ -51,3 +51,10 @@ export function wayOf(address: HopId): { readonly from: Place; readonly to: HopI
 }
 
 const words: ReadonlySet<string> = new Set<WireWord>(['out', 'vpc', 'in', 'link-in', 'back-out', 'back-vpc', 'back-in', 'beyond']);
+
+/** Whether a hop is about packets on their way, and not about what they reach. */
+export function isOfPackets(address: HopId): boolean {
+  return passing.has(address.slice(0, address.indexOf('/')).replace(/^back-/, ''));
+}
+
+const passing: ReadonlySet<string> = new Set(['wire', 'out', 'vpc', 'in', 'link-in', 'beyond', 'igw', 'eigw', 'nat', 'vgw', 'peering', 'tgw', 'firewall', 'gateway-endpoint', 'address']);
