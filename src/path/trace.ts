@@ -201,7 +201,7 @@ function healthMet(path: Path, ways: readonly Way<PointValue, undefined>[]): rea
     const states = path.health.states(hop);
     const found = new Map<string, HealthState & { readonly failOpen: boolean }>();
     for (const own of byNode(states).values()) {
-      const failOpen = own.every(({ state }) => state === 'unhealthy');
+      const failOpen = own.every(({ state, check }) => (check.described?.state ?? state) === 'unhealthy');
       for (const state of own) {
         const key = JSON.stringify([state.target, state.state, state.cause, state.verdict, state.assumed, failOpen]);
         if (!found.has(key)) found.set(key, { ...state, failOpen });

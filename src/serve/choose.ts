@@ -18,8 +18,8 @@ export interface Choices {
 /** What a field of the request holds. */
 export type Look = (field: Field) => PointValue | null;
 
-/** Health as the checks of this rehearsal have found it; undefined: nobody checks. */
-export type Observed = (share: string) => 'healthy' | 'unhealthy' | undefined;
+/** Health as the checks of this rehearsal have found it, as one node sees it where each asks for itself; undefined: nobody checks. */
+export type Observed = (share: string, node?: string) => 'healthy' | 'unhealthy' | undefined;
 
 /** Fresh choices for one request; `random` gives numbers in [0, 1). */
 export function choicesOf(random: () => number): Choices {
@@ -32,7 +32,8 @@ export function choicesOf(random: () => number): Choices {
     one: (op, among, look, observed) => {
       const known = made.get(op);
       if (known !== undefined) return known;
-      const fit = fitting(op, among, observed);
+      const node = look('node');
+      const fit = fitting(op, among, (share) => observed(share, typeof node === 'string' ? node : undefined));
       const left = fit.filter((share) => spent.get(op)?.has(share) !== true);
       const share = picked(op, left.length === 0 ? fit : left, look, random, issuing);
       made.set(op, share);

@@ -14,6 +14,8 @@ export type HealthCheck = ReturnType<Network['checks']>[number];
 export interface Found {
   readonly group: string;
   readonly target: string;
+  /** The interface of the balancer that asked; absent: not known. */
+  readonly node?: string;
   readonly state: 'healthy' | 'unhealthy';
   /** What the last check saw. */
   readonly saw: string;
@@ -56,9 +58,9 @@ export function checksOf(site: Site, network: Network, hops: Iterable<HopId>, cl
   return {
     observed: (hop) => {
       const states = byHop.get(hop);
-      return (share) => states?.get(share)?.state;
+      return (share, node) => (states?.get(keyOf(share, node)) ?? states?.get(keyOf(share, undefined)))?.state;
     },
-    found: () => [...byHop.values()].flatMap((states) => [...states.values()]).sort((a, b) => compare(a.group, b.group) || compare(a.target, b.target)),
+    found: () => [...byHop.values()].flatMap((states) => [...states.values()]).sort((a, b) => compare(a.group, b.group) || compare(a.target, b.target) || compare(a.node ?? '', b.node ?? '')),
     first: Promise.all(Array.from({ length: together }, worker)).then(() => undefined),
     stop: () => {
       stopped = true;
@@ -71,14 +73,15 @@ export function checksOf(site: Site, network: Network, hops: Iterable<HopId>, cl
     const once = async (): Promise<void> => {
       const { passed, saw } = await tried(site, network, check, clock);
       if (stopped) return;
-      const known = states.get(check.target);
+      const key = keyOf(check.target, check.place?.interface);
+      const known = states.get(key);
       const next = passed ? 'healthy' : 'unhealthy';
       row = known !== undefined && known.state !== next ? row + 1 : 0;
       const turns = known === undefined || row >= (passed ? check.healthy : check.unhealthy);
       const state = turns ? next : known.state;
       if (turns) row = 0;
-      states.set(check.target, { group: check.group, target: check.target, state, saw });
-      const told = known ?? before.find(({ group, target }) => group === check.group && target === check.target);
+      states.set(key, { group: check.group, target: check.target, ...(check.place === undefined ? {} : { node: check.place.interface }), state, saw });
+      const told = known ?? before.find(({ group, target, node }) => group === check.group && target === check.target && node === check.place?.interface);
       if (state !== (told?.state ?? 'healthy')) site.trouble(changed(check, state, saw));
       const timer = setTimeout(() => {
         timers.delete(timer);
@@ -88,6 +91,10 @@ export function checksOf(site: Site, network: Network, hops: Iterable<HopId>, cl
     };
     await once();
   }
+}
+
+function keyOf(target: string, node: string | undefined): string {
+  return `${target}\n${node ?? ''}`;
 }
 
 function compare(a: string, b: string): number {

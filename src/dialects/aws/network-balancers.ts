@@ -31,12 +31,12 @@ export interface NetworkListener {
   readonly idle?: number;
 }
 
-/** Every Network Load Balancer with its listeners, except those made for a Service, which its own hop stands for. The same estate always gives the same views. */
+/** Every Network Load Balancer with its listeners. The same estate always gives the same views. */
 export function networkBalancersOf(estate: Estate): readonly NetworkBalancer[] {
   const known = viewed.get(estate);
   if (known !== undefined) return known;
   const listeners = byReferred(estate, 'aws_lb_listener', 'aws_lb', 'load_balancer_arn');
-  const found = allOf(estate, 'aws_lb').filter(isWalked).map((resource): NetworkBalancer => {
+  const found = allOf(estate, 'aws_lb').filter(({ body }) => body['load_balancer_type'] === 'network').map((resource): NetworkBalancer => {
     const dnsName = text(resource.body['dns_name']);
     return {
       resource,
@@ -52,8 +52,9 @@ export function networkBalancersOf(estate: Estate): readonly NetworkBalancer[] {
   return found;
 }
 
-function isWalked({ body, derived }: Resource): boolean {
-  return body['load_balancer_type'] === 'network' && derived?.from.type !== 'Service';
+/** Made for a Service, which has a hop of its own under its names (`balancer/NS/SVC/PORT`). */
+export function isOfService({ resource }: NetworkBalancer): boolean {
+  return resource.derived?.from.type === 'Service';
 }
 
 const viewed = new WeakMap<Estate, readonly NetworkBalancer[]>();

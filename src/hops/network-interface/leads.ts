@@ -2,7 +2,6 @@ import { titleOf, type Interface } from '../../dialects/aws/network/interfaces.t
 import { listeningOf } from '../../dialects/aws/network/listeners.ts';
 import { podsAt, podsOn } from '../../dialects/aws/network/pods.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
-import type { HopId } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { BeyondSpec } from './spec.ts';
 
@@ -20,7 +19,7 @@ export function leadsOf(estate: Estate, at: Interface, port: number | '*'): Pick
     case 'balancer':
       return { leads: [], otherwise: listenerOf(estate, at, Number(port)) };
     case 'endpoint':
-      return { leads: [], otherwise: owner.key === undefined ? { nothing: `no input says whose endpoint ${titleOf(at)} is` } : `endpoint/${owner.key}/${port}/${key}` };
+      return { leads: [], otherwise: owner.key === undefined || owner.resource === undefined ? { unheardOf: `the endpoint of ${titleOf(at)} is in no input` } : `endpoint/${owner.key}/${port}/${key}` };
     case 'nat':
       return { leads: [], otherwise: `nat/${key}/${port}` };
     case 'attachment':
@@ -33,9 +32,9 @@ export function leadsOf(estate: Estate, at: Interface, port: number | '*'): Pick
   }
 }
 
-function listenerOf(estate: Estate, at: Interface, port: number): HopId | { readonly nothing: string } {
+function listenerOf(estate: Estate, at: Interface, port: number): NonNullable<BeyondSpec['otherwise']> {
   const found = at.owner.key === undefined ? undefined : listeningOf(estate).get(at.owner.key);
-  if (found === undefined) return { nothing: `the load balancer of ${titleOf(at)} is in no input` };
+  if (found === undefined) return { unheardOf: `the load balancer of ${titleOf(at)} is in no input` };
   // What becomes of other ports of a Network Load Balancer is its own affair.
   if (!found.ports.includes(port) && found.type !== 'network') return { nothing: `${found.name} has no listener on port ${port}${found.ports.length === 0 ? '' : `; it has ${found.ports.join(', ')}`}` };
   return `${found.type === 'network' ? 'forward' : 'listener'}/${found.name}/${port}`;

@@ -82,7 +82,9 @@ function beyond({ title, node, leads, otherwise, origin }: BeyondSpec): readonly
       ? { op: 'stop', verdict: { kind: 'delivered', workload: title }, origin: { ...origin, note: `${title} takes it` } }
       : typeof otherwise === 'string'
         ? { op: 'goto', hop: otherwise, origin: silent }
-        : { op: 'stop', verdict: { kind: 'dropped', cause: 'no-listener' }, origin: { ...origin, note: otherwise.nothing } };
+        : 'unheardOf' in otherwise
+          ? { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: otherwise.unheardOf } }
+          : { op: 'stop', verdict: { kind: 'dropped', cause: 'no-listener' }, origin: { ...origin, note: otherwise.nothing } };
   return cases.length === 0 ? [...chosen, rest] : [...chosen, { op: 'switch', cases: [...cases, { match: always, then: [rest], origin: silent }], origin: silent }];
 }
 

@@ -70,8 +70,8 @@ export interface BeyondSpec {
   /** Its key, where it is a node of a load balancer: whoever comes by its address has chosen it. */
   readonly node?: string;
   readonly leads: readonly { readonly address: string; readonly to: HopId }[];
-  /** For every other address; a text: nothing, for this reason. Absent: the question was about packets, and they are there. */
-  readonly otherwise?: HopId | { readonly nothing: string };
+  /** For every other address; nothing, for this reason; or something of which no input says what it is. Absent: the question was about packets, and they are there. */
+  readonly otherwise?: HopId | { readonly nothing: string } | { readonly unheardOf: string };
   readonly origin: Origin;
 }
 

@@ -1,4 +1,4 @@
-import { networkBalancersOf, type NetworkBalancer, type NetworkListener } from '../../dialects/aws/network-balancers.ts';
+import { isOfService, networkBalancersOf, type NetworkBalancer, type NetworkListener } from '../../dialects/aws/network-balancers.ts';
 import { nameOfGroup } from '../../dialects/aws/target-groups.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import { secondPreferred } from '../../facts/nlb.ts';
@@ -10,7 +10,7 @@ import type { ListensSpec, NlbListenerSpec } from './spec.ts';
 export function read(estate: Estate): Opened<NlbListenerSpec> {
   const balancers = new Map(networkBalancersOf(estate).map((balancer) => [balancer.name, balancer]));
   return {
-    entries: [...balancers.values()].flatMap((balancer) => balancer.listeners.flatMap((listener) => entryOf(balancer, listener))),
+    entries: [...balancers.values()].filter((balancer) => !isOfService(balancer)).flatMap((balancer) => balancer.listeners.flatMap((listener) => entryOf(balancer, listener))),
     at: (address) => {
       const [, name = '', port = ''] = address.split('/');
       const balancer = balancers.get(name);

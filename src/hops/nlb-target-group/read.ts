@@ -23,7 +23,7 @@ interface Use {
   readonly group: Resource;
 }
 
-/** Answers for every target group that a listener of a Network Load Balancer forwards to, `targets/NLB/GROUP/PORT`; its checks are those of `targets/NLB/GROUP`. */
+/** Answers for every target group that a listener of a Network Load Balancer forwards to, `targets/NLB/GROUP/PORT`; its checks are those of `targets/NLB/GROUP`, whichever listener it is used by. */
 export function read(estate: Estate): Opened<NlbTargetGroupSpec> {
   const uses = new Map<string, Use>();
   for (const use of usesIn(estate)) {
@@ -38,9 +38,10 @@ export function read(estate: Estate): Opened<NlbTargetGroupSpec> {
     return specs.get(address);
   };
   const checks = (address: string): readonly HealthCheck[] => {
-    const use = address.split('/').length === 3 ? uses.get(address) : undefined;
-    const spec = use === undefined ? undefined : at(`${address}/${use.listener.port}`);
-    return use === undefined || spec === undefined ? [] : checksOf(spec, networkGroupOf(estate, use.group).check, use.listener.port, address);
+    const group = address.split('/').slice(0, 3).join('/');
+    const use = uses.get(group);
+    const spec = use === undefined ? undefined : at(`${group}/${use.listener.port}`);
+    return use === undefined || spec === undefined ? [] : checksOf(spec, networkGroupOf(estate, use.group).check, use.listener.port, group);
   };
   return { at, checks };
 }
