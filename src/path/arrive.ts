@@ -24,7 +24,7 @@ import { carriedBy, sentBy } from './tokens.ts';
 /** Where a request enters the path, and what it looks like there. */
 export interface Arrival {
   readonly entry: HopId;
-  /** Looks the name up in front of the entry; the entry itself where it leads nowhere, or to several. Absent: no zone of the inputs has the name. */
+  /** What comes before the entry: its name is looked up (the entry itself where that leads nowhere, or to several), or packets go to its interface. Absent: neither is known. */
   readonly start?: HopId;
   readonly point: Point;
   readonly target: Target;
@@ -105,7 +105,7 @@ function fromOutside(path: Path, request: Request, target: Target, place: Place 
     if (only === undefined) return nowhere(path, target, named);
     const { facts, assumptions } = tokensOf(path, request, target);
     const meant: Assumption = { name: 'dns-points-here', layer: 'names', text: `${target.host} resolves to ${only.title}, which names no such host: it is the only listener of the inputs that the internet reaches on port ${target.port}` };
-    return { entry: wired(path.network, place, only.address), target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate), ...facts }), assumptions: [meant, ...assumptions] };
+    return { ...begun(path, place, only.address), target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate), ...facts }), assumptions: [meant, ...assumptions] };
   }
   const assumed: Assumption = {
     name: 'dns-points-here',
@@ -113,7 +113,13 @@ function fromOutside(path: Path, request: Request, target: Target, place: Place 
     text: `${target.host} resolves to ${entry.title}; ${unnamed(path.estate)}${others.length === 0 ? '' : `, and ${others.map(({ title }) => title).join(', ')} answers for it too`}`,
   };
   const { facts, assumptions } = tokensOf(path, request, target);
-  return { entry: wired(path.network, place, entry.address), target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate), ...facts }), assumptions: [assumed, ...assumptions] };
+  return { ...begun(path, place, entry.address), target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate), ...facts }), assumptions: [assumed, ...assumptions] };
+}
+
+/** The station that is meant, behind the way to it from the client's place. */
+function begun({ network }: Path, place: Place | undefined, entry: HopId): Pick<Arrival, 'entry' | 'start'> {
+  const start = wired(network, place, entry);
+  return start === entry ? { entry } : { start, entry };
 }
 
 /** A name that nobody has is asked of the one listener to which packets can come from there, if there is one and no other answers for the name. */
@@ -176,7 +182,7 @@ function fromPod(path: Path, request: Request, target: Target, pod: Pod): Arriva
   if ('verdict' in dialled) return dialled;
   const { entry, aside, beyond } = dialled;
   const { facts, assumptions } = tokensOf(path, request, target);
-  return { entry: path.program.hop(aside) === undefined ? wired(path.network, place, placed(entry, place)) : aside, target, point: pointFor(request, target, { ...source, ...facts }), assumptions: [...(beyond ?? []), ...assumptions] };
+  return { ...(path.program.hop(aside) === undefined ? begun(path, place, placed(entry, place)) : { entry: aside }), target, point: pointFor(request, target, { ...source, ...facts }), assumptions: [...(beyond ?? []), ...assumptions] };
 }
 
 /** A Service picks a pod on its client's machine, and packets leave from there. */
