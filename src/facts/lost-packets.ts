@@ -15,6 +15,7 @@ export const lostOnTheWay = [
   'zone-not-attached',
   'asymmetric',
   'not-carried',
+  'inspection-dropped',
   'endpoint-unavailable',
   'zone-not-served',
   'zone-without-targets',

@@ -92,7 +92,7 @@ describe('what an Envoy proxy logs', () => {
 
   test('every cause shows somewhere, but for those that no Envoy proxy meets', () => {
     const shows = causes.filter((cause) => (['decides', 'dials'] as const).some((who) => (['http', 'bytes'] as const).some((speaks) => faceOf(cause, who, speaks) !== undefined)));
-    expect(causes.filter((cause) => !shows.includes(cause))).toEqual(['name-not-known', 'group-not-in-input', 'no-targets', 'request-not-taken', 'version-mismatch', 'login-required', 'loop']);
+    expect(causes.filter((cause) => !shows.includes(cause))).toEqual(['name-not-known', 'group-not-in-input', 'no-targets', 'request-not-taken', 'version-mismatch', 'login-required', 'web-acl-blocked', 'loop']);
   });
 });
 
