@@ -11,10 +11,10 @@ export function lower({ title, back, table, origin }: TransitGatewaySpec): Lower
   if (table === undefined) return lowered([missing({ ...origin, note: `${title} has no route table for what ${origin.rule} sends: nothing is passed on` }, [])]);
   const { name, routes, doubts, unrouted } = table;
   const address = back ? 'src.address' : 'dst.address';
-  const taken = routes.map((route): Case => ({ match: { field: address, in: [{ cidr: route.cidr }] }, then: onward(route, back), origin: route.origin }));
+  const taken = routes.map((route): Case => ({ match: { field: address, in: [{ cidr: route.cidr }] }, then: onward(route, back), origin: 'doors' in route.next || 'gateway' in route.next ? route.origin : quiet(route.origin) }));
   const doubted = doubts.map((reason): Case => ({ match: { unknown: { reason } }, then: [{ op: 'stop', verdict: { kind: 'delivered', workload: `whatever is behind ${title}` }, origin }], origin: silent }));
   const instead = unrouted.map((route): Case => ({ match: { field: address, in: [{ cidr: route.cidr }] }, then: onward(route, back), origin: quiet(route.origin) }));
-  const lost = missing({ ...origin, note: `no route of ${name} takes ${back ? 'the reply' : 'the destination'}` }, instead.length === 0 ? [] : [{ op: 'switch', cases: [...instead, { match: always, then: [], origin: silent }], origin: silent }]);
+  const lost = missing({ ...origin, note: `${name}, which decides for ${origin.rule}, has no route for ${back ? 'the reply' : 'this address'}` }, instead.length === 0 ? [] : [{ op: 'switch', cases: [...instead, { match: always, then: [], origin: silent }], origin: silent }]);
   return lowered([{ op: 'switch', cases: [...taken, ...doubted, { match: always, then: [lost], origin: silent }], origin: silent }]);
 }
 

@@ -55,15 +55,16 @@ function specOf(estate: Estate, entering: Entering): TransitGatewaySpec {
   };
 }
 
-function tableSpec(estate: Estate, entering: Entering, { key, routes, learnt, unread }: NonNullable<ReturnType<typeof tableOf>>): TableSpec {
+function tableSpec(estate: Estate, entering: Entering, { key, resource, routes, learnt, unread }: NonNullable<ReturnType<typeof tableOf>>): TableSpec {
+  const name = resource === undefined && key.startsWith('default-table@') ? `the default route table of ${entering.gateway}` : key;
   const near = [...attachmentsOf(estate).values()].filter((each) => each.kind === 'vpc' && each.gateways.includes(entering.gateway) && attached(each));
   const routed = new Set(routes.flatMap(({ to }) => to));
   return {
-    name: key,
-    routes: routes.map((route) => routeSpec(estate, entering, key, route)),
+    name,
+    routes: routes.map((route) => routeSpec(estate, entering, name, route)),
     doubts: [
-      ...unread.map((list) => `the blocks of prefix list ${list}, which ${key} has a route for, are in no input`),
-      ...learnt.map((each) => `which routes ${each.key} tells ${key} by BGP is in no input`),
+      ...unread.map((list) => `the blocks of prefix list ${list}, which ${name} has a route for, are in no input`),
+      ...learnt.map((each) => `which routes ${each.key} tells ${name} by BGP is in no input`),
     ],
     unrouted: near.filter((each) => !routed.has(each) && each !== entering.attachment).flatMap((each) => (vpcsOf(estate).get(each.vpc ?? '')?.cidrs.written ?? []).map((cidr) => ({ cidr, next: into(estate, entering, each), origin: originOf(each.resource, [], each.key) }))),
   };
@@ -78,7 +79,7 @@ function routeSpec(estate: Estate, entering: Entering, table: string, { cidr, ki
   function nextOf(): NextSpec {
     if (missing !== undefined) return { outside: `what is behind ${missing}` };
     if (only === undefined) return { dead: `${table} drops ${cidr}: the route is a blackhole` };
-    if (others.length > 0) return { unknown: `${[only, ...others].map(({ key }) => key).join(' and ')} have the same block ${cidr}: only the one that was attached first gets it, and which one that is is in no input` };
+    if (others.length > 0) return { unknown: `${[only, ...others].map(({ key }) => key).join(' and ')} have addresses of ${cidr} in common: only the one that was attached first gets them, and no input says which that is` };
     return into(estate, entering, only);
   }
 }

@@ -1,4 +1,4 @@
-import { blockOf } from '../../../ir/address.ts';
+import { apart, blockOf } from '../../../ir/address.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
@@ -140,12 +140,16 @@ function propagatedBy(estate: Estate, attachment: Attachment, resource: Resource
   return (vpcsOf(estate).get(attachment.vpc)?.cidrs.written ?? []).map((cidr) => ({ cidr, kind: 'propagated', to: [attachment], resource }));
 }
 
-/** Of VPCs with the same block only the first one's is propagated; who came first is in no input. */
+/**
+ * Of VPCs with a block in common only the one that was attached first propagates its own (transit gateway guide, "Amazon VPC
+ * attachments": limits); who came first is in no input.
+ */
 function alike(routes: readonly TransitRoute[]): readonly TransitRoute[] {
   const byBlock = new Map<string, TransitRoute>();
   for (const route of routes) {
-    const before = byBlock.get(route.cidr);
-    byBlock.set(route.cidr, before === undefined ? route : { ...before, to: [...new Set([...before.to, ...route.to])] });
+    const rivals = routes.filter((other) => apart(other.cidr, route.cidr) === false).flatMap(({ to }) => to);
+    const to = [...new Set([...route.to, ...rivals])];
+    if (!byBlock.has(route.cidr)) byBlock.set(route.cidr, { ...route, to });
   }
   return [...byBlock.values()];
 }
