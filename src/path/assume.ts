@@ -16,7 +16,7 @@ import { circuitOf } from './circuit.ts';
 import { enforced } from './enforced.ts';
 import { extensionsMet } from './extensions.ts';
 import type { HealthState } from './health.ts';
-import { openNetwork } from './open-network.ts';
+import { openNetwork, unknownSenders } from './open-network.ts';
 import type { Path } from './path.ts';
 import { undatedRivals } from './route-order.ts';
 import { webAclsMet } from './web-acl.ts';
@@ -39,6 +39,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...enforced(path, outcomes),
     ...undatedRivals(path.estate, outcomes),
     ...(hops.length > 1 ? openNetwork(path, outcomes) : []),
+    ...unknownSenders(path, outcomes),
     ...(hops.some((hop) => ['proxy', 'tunnel'].includes(path.program.hop(hop)?.dialler ?? '')) && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
     ...hops.flatMap((hop) => tunnelled(path, hop)),
     ...health.filter(({ assumed }) => assumed).map((state) => passing(path, state)),

@@ -1,5 +1,7 @@
 import { machineOf } from '../dialects/aws/network/doors.ts';
-import { interfacesHolding } from '../dialects/aws/network/interfaces.ts';
+import { interfacesHolding, interfacesOf } from '../dialects/aws/network/interfaces.ts';
+import { subnetsOf } from '../dialects/aws/network/subnets.ts';
+import { wayOf } from '../dialects/aws/network/wire.ts';
 import { podAt } from '../dialects/kubernetes/pods.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Assumption } from './assumption.ts';
@@ -17,6 +19,15 @@ export function openNetwork(path: Path, outcomes: readonly Outcome[]): readonly 
   const silent = hops.some(isWire) ? layers.filter(({ types }) => !says(...types)).map(({ name }) => name) : [];
   const unsaid = silent.length === 0 ? [] : [`no ${silent.join(' and no ')} are in the inputs: they are taken to let this request through`];
   return [...unplaced, ...unsaid].length === 0 ? [] : [assumed([...unplaced, ...unsaid].join('; '))];
+}
+
+/** Hosts of which only the subnet is known: whether they may send is up to groups that no input names. */
+export function unknownSenders(path: Path, outcomes: readonly Outcome[]): readonly Assumption[] {
+  const hops = new Set(outcomes.flatMap(({ steps }) => steps.map(({ hop }) => hop)));
+  const places = new Set([...hops].flatMap((hop) => wayOf(hop)?.from ?? []).filter((place) => subnetsOf(path.estate).has(place.interface) && !interfacesOf(path.estate).has(place.interface)).map(({ interface: key, address }) => (address === undefined ? `a host in ${key}` : `${address} in ${key}`)));
+  if (places.size === 0) return [];
+  const [first, ...others] = [...places];
+  return [{ name: 'sender-may-send', layer: 'network', text: `no input holds the interface of ${first!}${others.length === 0 ? '' : ` and of ${others.length} more`}: its own security groups are taken to let this request out, and its address to be of no group` }];
 }
 
 function assumed(text: string): Assumption {

@@ -67,3 +67,9 @@ test('an address of IPv6 is one address however it is written, and a sender take
   if ('wrong' in trace) throw new Error(trace.wrong);
   expect(trace.outcomes[0]?.seen.find(({ hop }) => hop.startsWith('host/'))).toMatchObject({ address: '2001:db8::7' });
 });
+
+test('a host of which no input holds the interface is taken to be let out', () => {
+  const trace = traceOf(pathOf(estate), { url: 'tcp://10.0.2.8:22', method: 'GET', headers: [], from: { kind: 'address', address: '10.0.1.99' } });
+  if ('wrong' in trace) throw new Error(trace.wrong);
+  expect(trace.assumptions.find(({ name }) => name === 'sender-may-send')?.text).toBe('no input holds the interface of 10.0.1.99 in subnet-a: its own security groups are taken to let this request out, and its address to be of no group');
+});
