@@ -88,6 +88,7 @@ function podList(path: Path, namespace: string): string {
 function fromOutside(path: Path, request: Request, target: Target, place: Place | undefined): Arrival | Nowhere {
   const literal = literalOf(path.network, target) ?? outsideOf(target, place);
   if (literal !== undefined) return toLiteral(path, request, target, place, literal);
+  if (target.udp === true) return { verdict: { kind: 'unresolved', cause: 'name-not-known' }, why: `UDP is asked of addresses: write udp://ADDRESS:${target.port}, or the id of an interface or an instance, and --from who sends it` };
   const looked = namedBy(path.network, request.from, target.host, target.port, place);
   if (looked !== undefined) {
     const { facts, assumptions } = tokensOf(path, request, target);

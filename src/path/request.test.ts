@@ -10,6 +10,11 @@ test('a URL keeps its path exactly as written', () => {
   expect(targetOf('https://[2001:db8::1]:8443/x')).toEqual({ scheme: 'https', host: '2001:db8::1', port: 8443, raw: '/x' });
 });
 
+test('packets of TCP and UDP need a port', () => {
+  expect(targetOf('udp://10.0.0.7:53')).toEqual({ scheme: 'tcp', udp: true, host: '10.0.0.7', port: 53, raw: '/' });
+  expect(targetOf('udp://10.0.0.7')).toEqual({ wrong: '"udp://10.0.0.7" names no port: write udp://HOST:PORT' });
+});
+
 test('what is no request URL is said plainly', () => {
   for (const url of ['xnat.example.com', 'ftp://h/', 'tcp://h', 'https://', 'https://h:99999/', 'https://h/a b', 'https://user@h/']) expect(targetOf(url)).toHaveProperty('wrong');
 });

@@ -9,7 +9,7 @@ import { carriedBy, sentBy, tokenFields } from './tokens.ts';
 
 /** One request as somebody sends it. */
 export interface Request {
-  /** `https://host[:port]/path?query`, `http://...` or `tcp://host:port`. */
+  /** `https://host[:port]/path?query`, `http://...`, `tcp://host:port`, or `udp://address:port`. */
   readonly url: string;
   readonly method: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -49,6 +49,8 @@ export type From =
 /** The parts of a URL, the path exactly as written. */
 export interface Target {
   readonly scheme: 'http' | 'https' | 'tcp';
+  /** The packets are UDP; absent: TCP. Then the scheme is `tcp`. */
+  readonly udp?: true;
   /** Lower case, without port; an IPv6 address without brackets. */
   readonly host: string;
   readonly port: number;
@@ -61,15 +63,16 @@ export function targetOf(url: string): Target | { readonly wrong: string } {
   const match = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(\[[0-9A-Fa-f:.]+\]|[^/?#:@\s]+)(?::(\d+))?([/?#].*)?$/s.exec(url);
   if (match === null) return { wrong: `"${url}" is not a request URL: write https://HOST/PATH, http://HOST/PATH or tcp://HOST:PORT` };
   const [, scheme = '', host = '', port, rest = ''] = match;
-  const lower = scheme.toLowerCase();
+  const udp = scheme.toLowerCase() === 'udp';
+  const lower = udp ? 'tcp' : scheme.toLowerCase();
   if (lower !== 'http' && lower !== 'https' && lower !== 'tcp') return { wrong: `"${scheme}" is not a scheme that can be traced: use https, http or tcp` };
-  if (lower === 'tcp' && port === undefined) return { wrong: `"${url}" names no port: write tcp://HOST:PORT` };
+  if (lower === 'tcp' && port === undefined) return { wrong: `"${url}" names no port: write ${udp ? 'udp' : 'tcp'}://HOST:PORT` };
   const number = port === undefined ? (lower === 'https' ? 443 : 80) : Number(port);
   if (number < 1 || number > 65535) return { wrong: `port ${port} is outside 1 to 65535` };
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u0020\u007f]/.test(rest)) return { wrong: `the path of "${url}" holds a blank or a control character: percent-encode it` };
   const path = rest.replace(/#.*$/s, '');
-  return { scheme: lower, host: host.replace(/^\[|\]$/g, '').toLowerCase(), port: number, raw: path.startsWith('/') ? path : `/${path}` };
+  return { scheme: lower, host: host.replace(/^\[|\]$/g, '').toLowerCase(), port: number, raw: path.startsWith('/') ? path : `/${path}`, ...(udp ? { udp } : {}) };
 }
 
 /** Reads `internet | IP[:PORT] | CIDR | vpc:ID | i-ID | eni-ID | subnet-ID | vgw-ID | ns:NS | sa:NS/NAME | pod:NS/NAME`. */
@@ -95,7 +98,7 @@ export function fromOf(text: string): From | { readonly wrong: string } {
 
 /** The request as a point: what the first hop gets, with the client's own TLS session around it for https. */
 export function pointFor(request: Request, target: Target, source: Readonly<Partial<Record<Field, PointValue>>>): Point {
-  const plain = pointOf({ protocol: 'tcp', 'dst.port': target.port, ...source, ...(target.scheme === 'tcp' ? {} : httpFields(request, target)) });
+  const plain = pointOf({ protocol: target.udp === true ? 'udp' : 'tcp', 'dst.port': target.port, ...source, ...(target.scheme === 'tcp' ? {} : httpFields(request, target)) });
   if (target.scheme !== 'https') return plain;
   const sni = request.sni ?? (isAddress(target.host) ? '' : target.host);
   const { certificate } = request;

@@ -7,10 +7,11 @@ import type { EgressOnlyGatewaySpec } from './spec.ts';
 
 /** Answers for `eigw/GATEWAY/PORT`, `back-eigw/GATEWAY/PORT/END`, `beyond/GATEWAY/PORT` and the internet behind it. */
 export function read(estate: Estate): Opened<EgressOnlyGatewaySpec> {
+  const gateways = byKey(estate, 'aws_egress_only_internet_gateway');
   return {
     at: (address) => {
       const [word, key = '', written = ''] = address.split('/');
-      const resource = byKey(estate, 'aws_egress_only_internet_gateway').get(key);
+      const resource = gateways.get(key);
       const vpc = resource === undefined ? undefined : referredKey(estate, resource, resource.body['vpc_id']);
       if (resource === undefined || vpc === undefined) return undefined;
       const about = { title: key, origin: originOf(resource, [], key) };

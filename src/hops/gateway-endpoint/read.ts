@@ -9,11 +9,12 @@ import type { GatewayEndpointSpec } from './spec.ts';
 
 /** Answers for `gateway-endpoint/ENDPOINT@VPC/PORT`, and for `beyond/ENDPOINT/PORT` once the reply is home. */
 export function read(estate: Estate): Opened<GatewayEndpointSpec> {
+  const endpoints = byKey(estate, 'aws_vpc_endpoint');
   return {
     at: (address) => {
       const [word, place = '', written = ''] = address.split('/');
       const [key = '', vpc] = place.split('@');
-      const resource = byKey(estate, 'aws_vpc_endpoint').get(key);
+      const resource = endpoints.get(key);
       // The provider's default type (aws_vpc_endpoint, `vpc_endpoint_type`).
       if (resource === undefined || (text(resource.body['vpc_endpoint_type']) ?? 'Gateway') !== 'Gateway') return undefined;
       const origin = { ...originOf(resource, [], key), resource: `aws_vpc_endpoint ${key}` };

@@ -9,11 +9,12 @@ import type { BehindSpec, VpnGatewaySpec } from './spec.ts';
 
 /** Answers for `vgw/GATEWAY@VPC/PORT`, `back-vgw/GATEWAY@VPC/PORT/END`, and as a place for `out` and `beyond`. */
 export function read(estate: Estate): Opened<VpnGatewaySpec> {
+  const gateways = byKey(estate, 'aws_vpn_gateway');
   return {
     at: (address) => {
       const [word, place = '', written = '', end = ''] = address.split('/');
       const [key = '', vpc = ''] = place.split('@');
-      const resource = byKey(estate, 'aws_vpn_gateway').get(key);
+      const resource = gateways.get(key);
       if (resource === undefined) return undefined;
       const about = { title: key, origin: { ...originOf(resource, [], key), resource: `aws_vpn_gateway ${key}` } };
       const port = written === '*' ? '*' : Number(written);
