@@ -1,9 +1,10 @@
 import { longestName, longestNamePrefix, reservedNameStart, rulePriorities } from '../../../facts/elb-limits.ts';
+import type { Estate } from '../../../resource/estate.ts';
 import type { Path, Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { inBlocks } from '../addresses.ts';
 import { isAddress } from '../../../ir/address.ts';
-import { blocks, count, referred } from '../references.ts';
+import { blocks, byReferred, count, referred } from '../references.ts';
 import { firstOf, isSaid, isWritten, type Check, type Refusal } from './refusal.ts';
 
 /** A load balancer's name and where it is. */
@@ -17,7 +18,8 @@ export const targetGroupRefusals: Check = (resource) => {
   const { name_prefix: prefix, port, health_check: checks, target_type: type } = resource.body;
   const long = (text(prefix)?.length ?? 0) > longestNamePrefix ? [{ resource, path: ['name_prefix'], message: `a name_prefix has at most ${longestNamePrefix} characters; this one has ${text(prefix)!.length}` }] : [];
   const needed = type === 'lambda' ? [] : ['port', 'protocol', 'vpc_id'].filter((each) => !isSaid(resource, each)).map((each) => ({ resource, path: [], message: `a target group of type ${text(type) ?? 'instance'} needs ${each}, and nothing says it` }));
-  return [...nameRefusals(resource, 'a target group'), ...long, ...needed, ...portRefusals(resource, ['port'], count(port)), ...blocks(checks).flatMap((check, index) => checkRefusals(resource, check, index))];
+  const inner = type === 'alb' && isSaid(resource, 'protocol') && resource.body['protocol'] !== 'TCP' ? [{ resource, path: ['protocol'], message: `a target group of type alb has protocol TCP, and no other; ${String(resource.body['protocol'])} stands here` }] : [];
+  return [...nameRefusals(resource, 'a target group'), ...long, ...needed, ...inner, ...portRefusals(resource, ['port'], count(port)), ...blocks(checks).flatMap((check, index) => checkRefusals(resource, check, index))];
 };
 
 function checkRefusals(resource: Resource, check: { readonly [key: string]: unknown }, index: number): readonly Refusal[] {
@@ -57,6 +59,7 @@ function priorityKey({ scope, body, derived }: Resource): string | undefined {
 /** Targets outside of the VPC of their group have to say that they are. */
 export const attachmentRefusals: Check = (resource, estate) => {
   const group = referred(estate, resource, 'aws_lb_target_group', resource.body['target_group_arn']);
+  if (group?.body['target_type'] === 'alb') return balancerAsTarget(resource, group, estate);
   const vpc = group === undefined || group.body['target_type'] !== 'ip' ? undefined : referred(estate, group, 'aws_vpc', group.body['vpc_id']);
   const [address, zone] = [text(resource.body['target_id']), resource.body['availability_zone']];
   const own = vpc === undefined ? undefined : [vpc.body['cidr_block'], ...listed(vpc.body['secondary_cidr_blocks']), ...estate.ofType('aws_vpc_ipv4_cidr_block_association').flatMap((each) => (referred(estate, each, 'aws_vpc', each.body['vpc_id']) === vpc ? [each.body['cidr_block']] : []))];
@@ -66,6 +69,17 @@ export const attachmentRefusals: Check = (resource, estate) => {
   if (isSaid(resource, 'availability_zone') && typeof zone === 'string') return port;
   return [...port, { resource, path: ['target_id'], message: `${address} is outside of ${vpc!.name} (${known.join(', ')}), the VPC of the target group, and needs availability_zone = "all"` }];
 };
+
+/** An Application Load Balancer is a target on a port on which it listens (NLB guide, "Application Load Balancers as targets": requirements). */
+function balancerAsTarget(resource: Resource, group: Resource, estate: Estate): readonly Refusal[] {
+  const balancer = referred(estate, resource, 'aws_lb', resource.body['target_id']);
+  const port = count(resource.body['port']) ?? count(group.body['port']);
+  if (balancer === undefined || port === undefined) return [];
+  const listeners = byReferred(estate, 'aws_lb_listener', 'aws_lb', 'load_balancer_arn').get(balancer) ?? [];
+  const ports = listeners.flatMap(({ body }) => count(body['port']) ?? []);
+  if (ports.includes(port)) return [];
+  return [{ resource, path: ['target_id'], message: `${balancer.name} has no listener on port ${port}, the port of the target group${ports.length === 0 ? '' : `; it listens on ${ports.join(', ')}`}` }];
+}
 
 function listed(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];

@@ -50,6 +50,15 @@ describe('what ends an apply', () => {
     ]);
   });
 
+  test('an Application Load Balancer is a target of TCP, on a port on which it listens', () => {
+    const inner = { name: 'inner', port: 443, protocol: 'TCP', vpc_id: '${aws_vpc.main.id}', target_type: 'alb' };
+    const attached = { target_group_arn: '${aws_lb_target_group.g.arn}', target_id: '${aws_lb.app.arn}' };
+    const listener = planned('aws_lb_listener', 'l', { load_balancer_arn: '${aws_lb.app.arn}', port: 80, protocol: 'HTTP', default_action: [{ type: 'fixed-response', fixed_response: [{ content_type: 'text/plain', status_code: '200' }] }] });
+    expect(messages(planned('aws_lb_target_group', 'g', { ...inner, protocol: 'TLS' }))).toEqual(['g protocol: a target group of type alb has protocol TCP, and no other; TLS stands here']);
+    expect(messages(planned('aws_lb', 'app', { name: 'app' }), listener, planned('aws_lb_target_group', 'g', inner), planned('aws_lb_target_group_attachment', 't', attached))).toEqual(['t target_id: app has no listener on port 443, the port of the target group; it listens on 80']);
+    expect(messages(planned('aws_lb', 'app', { name: 'app' }), listener, planned('aws_lb_target_group', 'g', { ...inner, port: 80 }), planned('aws_lb_target_group_attachment', 't', attached))).toEqual([]);
+  });
+
   test('a target outside of the VPC of its group says availability_zone', () => {
     const attached = { target_group_arn: '${aws_lb_target_group.g.arn}', target_id: '10.9.0.5', port: 80 };
     const all = [vpc, planned('aws_lb_target_group', 'g', group)];
