@@ -10,10 +10,10 @@ import { kind as egressOnlyGateway } from './egress-only-gateway/kind.ts';
 import { kind as eksEndpoint } from './eks-endpoint/kind.ts';
 import { kind as endpointService } from './endpoint-service/kind.ts';
 import { kind as externalAuthorizer } from './external-authorizer/kind.ts';
+import { kind as firewallEndpoint } from './firewall-endpoint/kind.ts';
 import { kind as gatewayEndpoint } from './gateway-endpoint/kind.ts';
 import { kind as gatewayStream } from './gateway-stream/kind.ts';
 import { kind as host } from './host/kind.ts';
-import { kind as inspectionEndpoint } from './inspection-endpoint/kind.ts';
 import { kind as internetGateway } from './internet-gateway/kind.ts';
 import { kind as istioGateway } from './istio-gateway/kind.ts';
 import { kind as loadBalancerService } from './load-balancer-service/kind.ts';
@@ -58,10 +58,10 @@ export const kinds: readonly Kind<unknown>[] = [
   eksEndpoint,
   endpointService,
   externalAuthorizer,
+  firewallEndpoint,
   gatewayEndpoint,
   gatewayStream,
   host,
-  inspectionEndpoint,
   internetGateway,
   istioGateway,
   loadBalancerService,

@@ -1,7 +1,7 @@
 import type { HopId, Origin } from '../../ir/program.ts';
 
 /** What is behind an endpoint of a firewall or a Gateway Load Balancer, for packets that a route has sent there. */
-export interface InspectionEndpointSpec {
+export interface FirewallEndpointSpec {
   readonly title: string;
   /** The endpoint, by which a connection is known again. */
   readonly key: string;

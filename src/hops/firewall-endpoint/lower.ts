@@ -2,13 +2,13 @@ import { always, type Match } from '../../ir/match.ts';
 import { quiet } from '../../ir/origin.ts';
 import type { Op } from '../../ir/program.ts';
 import type { Lowered } from '../kind.ts';
-import type { InspectionEndpointSpec } from './spec.ts';
+import type { FirewallEndpointSpec } from './spec.ts';
 
 /**
  * Both directions of a connection have to pass the same endpoint: a firewall that has not seen its beginning drops it (Network
  * Firewall guide, "Architectures": asymmetric routing is not supported). What its rules drop is not modelled, and assumed to be nothing.
  */
-export function lower({ title, key, back, default: policy, rules, leaves, origin }: InspectionEndpointSpec): Lowered {
+export function lower({ title, key, back, default: policy, rules, leaves, origin }: FirewallEndpointSpec): Lowered {
   const silent = quiet(origin);
   const lowered = (ops: readonly Op[]): Lowered => ({ title, dialler: 'client', ops });
   const go: Op = { op: 'goto', hop: leaves, origin: silent };

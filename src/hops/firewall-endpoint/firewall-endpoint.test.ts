@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { estateOf } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
 import { kind } from './kind.ts';
-import type { InspectionEndpointSpec } from './spec.ts';
+import type { FirewallEndpointSpec } from './spec.ts';
 
 function made(type: string, name: string, body: JsonObject): Resource {
   return { scope: 'default', type: `aws_${type}`, name, body, locate: () => undefined };
@@ -14,7 +14,7 @@ const endpoint = [
   made('network_interface', 'fw', { id: 'eni-fw', subnet_id: 'subnet-fw', vpc_id: 'vpc-1', interface_type: 'gateway_load_balancer_endpoint', private_ip: '10.0.0.5' }),
 ];
 
-function firewalled(policy: JsonObject): InspectionEndpointSpec | undefined {
+function firewalled(policy: JsonObject): FirewallEndpointSpec | undefined {
   const { estate } = estateOf([
     ...endpoint,
     made('networkfirewall_firewall', 'edge', { name: 'edge', vpc_id: 'vpc-1', subnet_mapping: [{ subnet_id: '${aws_subnet.fw.id}' }], firewall_policy_arn: '${aws_networkfirewall_firewall_policy.edge.arn}' }),
@@ -27,7 +27,7 @@ test('a firewall is known by its endpoint, and by the subnet of its mapping', ()
   expect(firewalled({ stateless_default_actions: ['aws:forward_to_sfe'] })).toMatchObject({ title: 'firewall edge', key: 'vpce-1', default: 'inspects', rules: false, leaves: 'out/eni-fw/443' });
 });
 
-test.each<readonly [string, InspectionEndpointSpec['default'], boolean, JsonObject]>([
+test.each<readonly [string, FirewallEndpointSpec['default'], boolean, JsonObject]>([
   ['inspects what its stateful rules are asked about', 'inspects', true, { stateless_default_actions: ['aws:forward_to_sfe'], stateful_rule_group_reference: [{ resource_arn: 'arn:x' }] }],
   ['passes unseen by default', 'passes unseen', false, { stateless_default_actions: ['aws:pass'], stateful_rule_group_reference: [{ resource_arn: 'arn:x' }] }],
   ['depends on its stateless rules where it has some', 'inspects', true, { stateless_default_actions: ['aws:pass'], stateless_rule_group_reference: [{ resource_arn: 'arn:x', priority: 1 }] }],

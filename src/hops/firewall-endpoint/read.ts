@@ -4,10 +4,10 @@ import { wireAddress } from '../../dialects/aws/network/wire.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Opened } from '../kind.ts';
-import type { InspectionEndpointSpec } from './spec.ts';
+import type { FirewallEndpointSpec } from './spec.ts';
 
 /** Answers for `firewall/INTERFACE/PORT`, and for replies `back-firewall/INTERFACE/PORT/END`. */
-export function read(estate: Estate): Opened<InspectionEndpointSpec> {
+export function read(estate: Estate): Opened<FirewallEndpointSpec> {
   return {
     at: (address) => {
       const [, place = '', written = '', end] = address.split('/');

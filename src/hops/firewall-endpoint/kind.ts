@@ -1,7 +1,7 @@
 import type { Kind } from '../kind.ts';
 import { lower } from './lower.ts';
 import { read } from './read.ts';
-import type { InspectionEndpointSpec } from './spec.ts';
+import type { FirewallEndpointSpec } from './spec.ts';
 
 /** The endpoint of an AWS Network Firewall, or of appliances behind a Gateway Load Balancer, on the way between two others. */
-export const kind: Kind<InspectionEndpointSpec> = { name: 'inspection-endpoint', stage: 'station', order: 100, answers: ['firewall', 'back-firewall'], read, lower };
+export const kind: Kind<FirewallEndpointSpec> = { name: 'firewall-endpoint', stage: 'station', order: 100, answers: ['firewall', 'back-firewall'], read, lower };
