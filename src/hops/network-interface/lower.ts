@@ -1,9 +1,10 @@
 import type { Field } from '../../ir/field.ts';
 import { always, any, is, type Match } from '../../ir/match.ts';
 import { quiet } from '../../ir/origin.ts';
+import type { Pattern } from '../../ir/pattern.ts';
 import type { Case, Op, Origin, Share, Value } from '../../ir/program.ts';
 import type { HealthOf, Link, Lowered } from '../kind.ts';
-import type { BackSpec, BeyondSpec, DefaultRouteSpec, DoorSpec, NetworkInterfaceSpec, WaySpec } from './spec.ts';
+import type { BackSpec, BeyondSpec, DefaultRouteSpec, DoorSpec, NetworkInterfaceSpec, PassSpec, WaySpec } from './spec.ts';
 
 /** Packets get the addresses of both ends where they begin, and are handed to whatever stands behind an interface where they end. */
 export function lower(spec: NetworkInterfaceSpec, _link: Link, health: HealthOf): Lowered {
@@ -17,7 +18,7 @@ function opsOf(spec: NetworkInterfaceSpec, health: HealthOf): readonly Op[] {
     case 'way':
       return way(spec, health);
     case 'pass':
-      return [{ op: 'goto', hop: spec.next, origin: quiet(spec.origin) }];
+      return pass(spec);
     case 'back':
       return back(spec);
     case 'beyond':
@@ -60,6 +61,20 @@ function through({ interface: key, title, address, hidden, origin }: DoorSpec, l
     { op: 'set', field: 'dst.interface', to: address === undefined && key !== undefined ? { literal: key } : { absent: true }, origin: silent },
     leave,
   ];
+}
+
+/** A machine drops what is addressed to others, unless its check is off; what it does with it then is its own affair (EC2 guide, "Source/destination checking"). */
+function pass({ title, next, own, origin }: PassSpec): readonly Op[] {
+  const silent = quiet(origin);
+  const on: Op = { op: 'goto', hop: next, origin: silent };
+  if (own === undefined) return [on];
+  const { key, addresses, prefixes, forwards } = own;
+  const taken = [...addresses.map((exact): Pattern => ({ exact })), ...prefixes.map((cidr): Pattern => ({ cidr }))];
+  const meant: Match = taken.length === 0 ? is('dst.interface', key) : any(is('dst.interface', key), { field: 'dst.address', in: taken });
+  const stop: Op = forwards
+    ? { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: `${title} may pass on what is addressed to others, and where to is in no file` } }
+    : { op: 'stop', verdict: { kind: 'dropped', cause: 'not-carried' }, origin: { ...origin, note: `${title} drops what is addressed to others: its source/destination check is on` } };
+  return [either(meant, [on], [stop], silent)];
 }
 
 function back({ key, title, beyond: next, passes, origin }: BackSpec): readonly Op[] {

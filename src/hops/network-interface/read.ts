@@ -7,13 +7,14 @@ import { podsAt } from '../../dialects/aws/network/pods.ts';
 import { subnetsIn } from '../../dialects/aws/network/subnets.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
 import { wayAddress, wayOf, wireAddress, wireOf, type Place, type WireHop } from '../../dialects/aws/network/wire.ts';
+import { decided } from '../../dialects/aws/references.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import type { HopId, Origin } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Opened } from '../kind.ts';
 import { forwarderOf, leadsOf } from './leads.ts';
 import { placesOf } from './places.ts';
-import type { ChoiceSpec, DoorSpec, NetworkInterfaceSpec, WaySpec } from './spec.ts';
+import type { ChoiceSpec, DoorSpec, NetworkInterfaceSpec, PassSpec, WaySpec } from './spec.ts';
 
 /** Answers for the beginning of every way from a known place, and for both sides of every interface. */
 export function read(estate: Estate): Opened<NetworkInterfaceSpec> {
@@ -88,6 +89,13 @@ function sourceOf(spot: Spot, address: string | undefined, to: string | undefine
   return { unknown: `the address of ${spot.title}`, within: (spot.subnet?.cidrs.written ?? []).filter((cidr) => cidr.includes(':') === (to?.includes(':') ?? false)) };
 }
 
+/** Only machines are asked for what is addressed to others: gateways and load balancers pass on or take what comes. */
+function ownOf({ interface: each }: Spot): Pick<PassSpec, 'own'> {
+  if (each === undefined || (each.owner.kind !== 'instance' && each.owner.kind !== 'none')) return {};
+  const checks = decided(each.resource.body['source_dest_check']) ?? decided(each.owner.resource?.body['source_dest_check']) ?? true;
+  return { own: { key: each.key, addresses: each.addresses, prefixes: each.prefixes.written, forwards: !checks } };
+}
+
 function originAt(spot: Spot): Origin {
   const resource = spot.interface?.resource ?? spot.subnet?.resource;
   return resource === undefined ? { resource: spot.title, rule: spot.title } : originOf(resource, [], spot.title);
@@ -118,7 +126,7 @@ function atPlace(estate: Estate, { word, place, port, end = '' }: WireHop): Netw
       };
     }
     case 'in':
-      return { part: 'pass', title, next: own === undefined ? wireAddress({ word: 'back-out', place, port, end: place }) : `${own}/${place}/${port}`, origin };
+      return { part: 'pass', title, ...ownOf(spot), next: own === undefined ? wireAddress({ word: 'back-out', place, port, end: place }) : `${own}/${place}/${port}`, origin };
     // PrivateLink brings it, and takes the reply back: no subnet and no route is on that way.
     case 'link-in':
       return { part: 'pass', title, next: wireAddress({ word: 'beyond', place, port }), origin };

@@ -48,7 +48,18 @@ export interface PassSpec {
   readonly part: 'pass';
   readonly title: string;
   readonly next: HopId;
+  /** Of a machine: what is addressed to it; a route may bring what is not. Absent: it takes whatever comes. */
+  readonly own?: OwnSpec;
   readonly origin: Origin;
+}
+
+export interface OwnSpec {
+  readonly key: string;
+  readonly addresses: readonly string[];
+  /** Blocks delegated to it. */
+  readonly prefixes: readonly string[];
+  /** It may take what is addressed to others: its source/destination check is off. */
+  readonly forwards: boolean;
 }
 
 /** The reply is at an interface: at the one where the connection began, at one that passes it on, or at a wrong one. */
