@@ -1,3 +1,5 @@
+import { byKey } from '../../dialects/aws/network/keys.ts';
+import { idOf } from '../../dialects/aws/references.ts';
 import { interfacesOf, interfacesOwned, type Interface } from '../../dialects/aws/network/interfaces.ts';
 import { meetingOf } from '../../dialects/aws/network/group-references.ts';
 import { attached, attachmentsOf, gatewayAcross, type Attachment } from '../../dialects/aws/network/transit-gateways.ts';
@@ -7,8 +9,9 @@ import { wireAddress } from '../../dialects/aws/network/wire.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import type { HopId } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
+import { identityOf, type Resource } from '../../resource/resource.ts';
 import type { Opened } from '../kind.ts';
-import type { NextSpec, RouteSpec, TableSpec, TransitGatewaySpec } from './spec.ts';
+import type { NextSpec, OfferSpec, RouteSpec, TableSpec, TransitGatewaySpec } from './spec.ts';
 
 /** Where packets enter a gateway: at an interface of an attachment, or from another gateway. */
 interface Entering {
@@ -66,8 +69,17 @@ function tableSpec(estate: Estate, entering: Entering, { key, resource, routes, 
       ...unread.map((list) => `the blocks of prefix list ${list}, which ${name} has a route for, are in no input`),
       ...learnt.map((each) => `which routes ${each.key} tells ${name} by BGP is in no input`),
     ],
-    unrouted: near.filter((each) => !routed.has(each) && each !== entering.attachment).flatMap((each) => (vpcsOf(estate).get(each.vpc ?? '')?.cidrs.written ?? []).map((cidr) => ({ cidr, next: into(estate, entering, each), origin: originOf(each.resource, [], each.key) }))),
+    unrouted: near.filter((each) => !routed.has(each) && each !== entering.attachment).flatMap((each) =>
+      (vpcsOf(estate).get(each.vpc ?? '')?.cidrs.written ?? []).map((cidr) => ({ cidr, next: into(estate, entering, each), origin: originOf(each.resource, [], each.key), offer: offerOf(estate, entering.gateway, key, resource, each) })),
+    ),
   };
+}
+
+function offerOf(estate: Estate, gateway: string, tableKey: string, table: Resource | undefined, { key, resource }: Attachment): OfferSpec {
+  const named = (each: Resource): string => (typeof each.body['id'] === 'string' ? each.body['id'] : idOf(each.type, each.name));
+  const owner = byKey(estate, 'aws_ec2_transit_gateway').get(gateway);
+  const usual = owner === undefined ? tableKey : `\${aws_ec2_transit_gateway.${owner.name}.association_default_route_table_id}`;
+  return { table: table === undefined ? usual : named(table), attachment: named(resource), tableKey, attachmentKey: key, after: identityOf(resource) };
 }
 
 function routeSpec(estate: Estate, entering: Entering, table: string, { cidr, kind, to, missing, resource }: TransitRoute): RouteSpec {

@@ -1,4 +1,5 @@
 import type { HopId, Origin } from '../../ir/program.ts';
+import type { Identity } from '../../resource/resource.ts';
 
 /** What a transit gateway does with the packets that one attachment sends into it. */
 export interface TransitGatewaySpec {
@@ -18,7 +19,17 @@ export interface TableSpec {
   /** Why nobody knows whether there are other routes. */
   readonly doubts: readonly string[];
   /** Where a VPC is attached that has the address, and to which no route leads. */
-  readonly unrouted: readonly RouteSpec[];
+  readonly unrouted: readonly (RouteSpec & { readonly offer?: OfferSpec })[];
+}
+
+/** For mends: the table and the attachment as a route of Terraform names them, and by their keys. Absent in a truth table. */
+export interface OfferSpec {
+  readonly table: string;
+  readonly attachment: string;
+  readonly tableKey: string;
+  readonly attachmentKey: string;
+  /** Behind which resource the route is written. */
+  readonly after: Identity;
 }
 
 export interface RouteSpec {

@@ -3,6 +3,7 @@ import { pointCarrier } from '../../engine/point.ts';
 import { walk } from '../../engine/walk.ts';
 import { packetsAt } from '../../path/packets.ts';
 import { pathOf, type Path } from '../../path/path.ts';
+import { applyEdits } from '../../resource/edit.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
 
 /** A resource as Terraform's provider has it. */
@@ -53,6 +54,18 @@ test('a gateway whose default propagation is off needs routes, and finds where a
   expect(sent(pathOf([...both, off, attachment('a'), attachment('b')]), 'eni-a', '10.2.1.7')).toEqual([
     'dropped route-missing: the default route table of tgw-1, which decides for tgw-attach-a, has no route for this address',
   ]);
+});
+
+test('the route that is missing is proposed, and leads there', () => {
+  const resources = [...both, hub({ default_route_table_propagation: 'disable' }), attachment('a'), attachment('b')];
+  const { network } = pathOf(resources);
+  const station = network.station('tgw/aws_network_interface.attachment:tgw-attach-a:subnet-a/443');
+  const blocked = { cause: 'route-missing', attribute: undefined, resource: 'aws_ec2_transit_gateway tgw-1', dialler: 'client', request: { 'dst.address': '10.2.1.7' } } as const;
+  const [proposal, ...others] = station?.kind.mend?.(station.spec, blocked) ?? [];
+  expect(others).toEqual([]);
+  expect(proposal?.title).toBe('add 10.2.0.0/16 -> tgw-attach-b to the default route table of tgw-1');
+  const mended = pathOf(applyEdits(resources, proposal?.edits ?? []));
+  expect(sent(mended, 'eni-a', '10.2.1.7')).toEqual(['dropped route-missing: the default route table of tgw-1 sends 10.2.0.0/16 to tgw-attach-b (vpc-b) (static)']);
 });
 
 test('a table of its own with a static route in Terraform\'s words, and the default table by the attribute of the gateway', () => {
