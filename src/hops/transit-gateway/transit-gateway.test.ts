@@ -33,7 +33,7 @@ function sent(path: Path, from: string, to: string): readonly string[] {
   const packets = packetsAt(path, { from: { interface: from }, to, protocol: 'tcp', port: 443 });
   if (packets === undefined) throw new Error(`nothing is known of ${from}`);
   return walk(path.program, pointCarrier(), packets.entry, packets.point, { onward: false }).map(({ verdict, steps, when }) => {
-    const notes = steps.flatMap(({ hop, origin }) => (/^tgw\//.test(hop) ? (origin.note ?? []) : []));
+    const notes = steps.flatMap(({ hop, origin }) => (hop.startsWith('tgw/') ? (origin.note ?? []) : []));
     return `${when.length > 0 ? 'perhaps ' : ''}${'cause' in verdict ? `${verdict.kind} ${verdict.cause}` : verdict.kind}: ${notes.join('; ')}`;
   });
 }
