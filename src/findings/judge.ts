@@ -122,7 +122,7 @@ function isTakenElsewhere(all: readonly Witnessed[], { entry, host }: Witnessed,
 }
 
 /** Stops that somebody wants for some requests. */
-const deliberate: ReadonlySet<Cause> = new Set<Cause>(['guard-dropped', 'policy-denied', 'policy-not-allowed', 'token-rejected', 'no-route', 'redirected', 'fixed-answer', 'path-rejected', 'login-required']);
+const deliberate: ReadonlySet<Cause> = new Set<Cause>(['guard-dropped', 'policy-denied', 'policy-not-allowed', 'token-rejected', 'no-route', 'redirected', 'fixed-answer', 'path-rejected', 'login-required', 'web-acl-blocked']);
 
 function push(lists: Map<string, Witnessed[]>, key: string, one: Witnessed): void {
   const list = lists.get(key);

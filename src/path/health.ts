@@ -75,7 +75,9 @@ function verdictOf(check: HealthCheck, ways: readonly Way<unknown, unknown>[]): 
   const passing = ways.filter(({ verdict }) => passes(check, verdict));
   const first = ways.find((way) => !passing.includes(way)) ?? ways[0]!;
   const cause = 'cause' in first.verdict ? first.verdict.cause : undefined;
-  const state = passing.length === ways.length ? 'healthy' : passing.length === 0 ? 'unhealthy' : 'unknown';
+  // Of what no input holds nobody knows what it answers.
+  const known = ways.some((way) => !passing.includes(way) && way.verdict.kind !== 'unresolved');
+  const state = passing.length === ways.length ? 'healthy' : passing.length === 0 && known ? 'unhealthy' : 'unknown';
   return {
     ...about(check),
     state,

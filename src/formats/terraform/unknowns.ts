@@ -44,8 +44,8 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
         if (names === undefined) {
           unknown.push(pathText(place));
           delete body[key];
-          // What stands in a block was written there; what dynamic blocks make of it is in no plan.
-          if ((expression !== undefined || at.length > 0) && naming.test(key)) open.push(place);
+          // What dynamic blocks make of it is in no plan; what a block that is written leaves out, AWS says.
+          if ((expression !== undefined || (at.length > 0 && (written === undefined || isFlat(written)))) && naming.test(key)) open.push(place);
         } else {
           body[key] = names;
           told.set(pathText(place), expression!.at);
@@ -77,7 +77,7 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
   };
   const namesFor = (key: string, expression: Configured, list: boolean, shared: number): Json | undefined => {
     const many = list || (/(?:ids|arns)$|^(?:subnets|security_groups|records|resources|network_interfaces|values)$/.test(key) && !/^(?:target_id)$/.test(key));
-    if (!naming.test(key) && !addresses.test(key) && !(key === 'values' && instance.mode === 'data') && !(key === 'name' && expression.at.includes('alias'))) return undefined;
+    if (!naming.test(key) && !addresses.test(key) && !(key === 'values' && instance.mode === 'data') && !(key === 'name' && expression.at.includes('alias')) && !isParameter(instance, key)) return undefined;
     const { owners, complete } = ownersOf(known, instance, expression.value);
     const typed = owners.filter(({ of }) => typesOf(key).includes(of.type));
     const fitting = shared > 0 || typed.length > 0 ? typed : owners;
@@ -183,4 +183,9 @@ function alike(written: Json, planned: Json | undefined): boolean {
 /** The text of a reference in the form that all kinds know. */
 export function referenceText(owner: Instance, attribute: string, scope?: string): string {
   return `\${${scope === undefined ? '' : `${scope}!`}${owner.type}.${resourceName(owner)}.${attribute}}`;
+}
+
+/** A parameter may hold the name of a resource of this account for another one to read. */
+function isParameter({ type }: Instance, key: string): boolean {
+  return type === 'aws_ssm_parameter' && (key === 'value' || key === 'insecure_value');
 }

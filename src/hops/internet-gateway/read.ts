@@ -1,6 +1,7 @@
 import { internetGatewaysOf, pairedIn, publicAccess, type InternetGateway, type Paired } from '../../dialects/aws/network/internet-gateways.ts';
 import { internet } from '../../dialects/aws/network/places.ts';
 import { shownOf } from '../../dialects/aws/network/security-groups.ts';
+import { addressesIn } from '../../dialects/aws/network/subnets.ts';
 import { wireAddress, wireOf } from '../../dialects/aws/network/wire.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import type { Origin } from '../../ir/program.ts';
@@ -30,7 +31,7 @@ function doorOf(estate: Estate, { interface: each, private: own, public: shown }
   const name = shownOf(each.key, each.resource);
   const said = shown ?? `the public address of ${name}`;
   const origin = (note: string): Origin => originOf(gateway?.resource ?? each.resource, [], gateway === undefined ? name : shownOf(gateway.key, gateway.resource), note);
-  const door = { interface: each.key, ...(own === undefined ? {} : { private: own }), ...(shown === undefined ? {} : { public: shown }) };
+  const door = { interface: each.key, ...(own === undefined ? { within: addressesIn(estate, each.subnet) } : { private: own }), ...(shown === undefined ? {} : { public: shown }) };
   if (gateway === undefined && gateways.size > 0) return { ...door, to: { lost: 'not-routable' }, origin: origin(`no internet gateway is attached to ${each.vpc ?? 'the VPC'} of ${name}: nothing from the internet gets to ${said}`) };
   if (forbids !== undefined) return { ...door, to: { lost: 'guard-dropped' }, origin: { ...originOf(forbids.by, ['internet_gateway_block_mode'], 'block public access'), note: `the account lets nothing from the internet into ${each.vpc ?? 'the VPC'} (VPC Block Public Access)` } };
   const to = gateway === undefined ? wireAddress({ word: 'vpc', place: each.vpc ?? '', port }) : wireAddress({ word: 'out', place: gateway.key, port });

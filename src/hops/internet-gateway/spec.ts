@@ -17,6 +17,8 @@ export interface DoorSpec {
   readonly interface: string;
   /** Absent: AWS has yet to choose it. */
   readonly private?: string;
+  /** Blocks in which it is then. */
+  readonly within?: readonly string[];
   /** Where the packet comes into the VPC; a lost one says why. */
   readonly to: HopId | { readonly lost: 'not-routable' | 'guard-dropped' };
   readonly origin: Origin;

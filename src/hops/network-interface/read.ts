@@ -1,14 +1,15 @@
 import { askedFrom } from '../../dialects/aws/node-targets.ts';
 import { doorsOf, ofFamily, type Door, type Doors } from '../../dialects/aws/network/doors.ts';
 import { byKey } from '../../dialects/aws/network/keys.ts';
-import { interfacesIn, titleOf } from '../../dialects/aws/network/interfaces.ts';
+import { interfacesIn, titleOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
 import { internet, spotOf, type Spot } from '../../dialects/aws/network/places.ts';
 import { podsAt } from '../../dialects/aws/network/pods.ts';
-import { subnetsIn } from '../../dialects/aws/network/subnets.ts';
+import { addressesIn, subnetsIn } from '../../dialects/aws/network/subnets.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
 import { wayAddress, wayOf, wireAddress, wireOf, type Place, type WireHop } from '../../dialects/aws/network/wire.ts';
 import { decided } from '../../dialects/aws/references.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
+import { publicBlocks } from '../../facts/networks.ts';
 import type { HopId, Origin } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Opened } from '../kind.ts';
@@ -75,11 +76,17 @@ function doorSpec(estate: Estate, { interface: each, address }: Door, from: Plac
   return {
     title,
     ...(each === undefined ? {} : { interface: each.key }),
-    ...(address === undefined ? {} : { address }),
+    ...(address === undefined ? unknownIn(estate, each, from) : { address }),
     ...(asks === undefined ? {} : { asks }),
     ...(from.interface === internet && each?.public === false && address === undefined ? { hidden: true } : {}),
     origin: each === undefined ? origin : originOf(each.resource, [], title, `it is sent to ${title}${address === undefined || address === title ? '' : ` (${address})`}`),
   };
+}
+
+/** An address that AWS has yet to choose is one of the subnet's; on the internet's side, any public one. */
+function unknownIn(estate: Estate, each: Interface | undefined, from: Place): Pick<DoorSpec, 'within'> {
+  const within = from.interface === internet ? publicBlocks : addressesIn(estate, each?.subnet);
+  return each === undefined || within.length === 0 ? {} : { within };
 }
 
 /** A sender with addresses of both families takes one of that to which it sends. */

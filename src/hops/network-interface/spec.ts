@@ -34,8 +34,9 @@ export interface DoorSpec {
   /** Unique among the doors: the key of the interface. Absent: whatever has the address; without an address, that of the packets. */
   readonly interface?: string;
   readonly title: string;
-  /** Absent: AWS has yet to choose it. */
+  /** Absent: AWS has yet to choose it, in one of the blocks of `within`. */
   readonly address?: string;
+  readonly within?: readonly string[];
   /** What the load balancer asks its targets from there, by group: with none healthy in one of them, name servers leave the door out. */
   readonly asks?: readonly { readonly group: string; readonly targets: readonly string[] }[];
   /** The door is on the internet's side, and there it has no address. */

@@ -26,7 +26,8 @@ export function read(estate: Estate): Opened<VpcRouterSpec> {
     at: (address) => {
       const wire = wireOf(address);
       if (wire === undefined || (wire.word !== 'vpc' && wire.word !== 'back-vpc')) return undefined;
-      const [key = '', part] = wire.place.split('~');
+      const [, first, part] = vpcsOf(estate).has(wire.place) ? [] : (/^(.+)~(\d+)$/.exec(wire.place) ?? []);
+      const key = first ?? wire.place;
       const vpc = vpcsOf(estate).get(key);
       if (vpc === undefined) return undefined;
       const plan = plans.get(key) ?? planOf(estate, vpc);

@@ -2,7 +2,7 @@ import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
 import { text, words } from '../../kubernetes/fields.ts';
 import { nameOfBalancer } from '../balancers.ts';
-import { byReferred, decided, referred } from '../references.ts';
+import { byReferred, decided, nameIn, referred } from '../references.ts';
 import { interfacesOwned, type Interface } from './interfaces.ts';
 import { networkKey } from './keys.ts';
 import { subnetsOf } from './subnets.ts';
@@ -58,12 +58,30 @@ export function zoneIdOf(estate: Estate, { subnet }: Interface): string | undefi
   return subnet === undefined ? undefined : subnetsOf(estate).get(subnet)?.zoneId;
 }
 
-/** The service that an endpoint names: by reference, else by its name, in whichever account it is. */
+/**
+ * The service that an endpoint names: by reference, by a parameter in which the other account writes its name, else by its
+ * name, in whichever account it is.
+ */
 export function serviceOfEndpoint(estate: Estate, endpoint: Resource): EndpointService | undefined {
-  const written = text(endpoint.body['service_name']);
+  const written = parameterised(estate, endpoint, text(endpoint.body['service_name']));
   if (written === undefined) return undefined;
-  const own = /^\$\{aws_vpc_endpoint_service\.(.+)\.(?:service_name|id|arn)\}$/.exec(written)?.[1];
-  return endpointServicesOf(estate).find(({ name, resource }) => (own === undefined ? name === written : resource.name === own && resource.scope === endpoint.scope));
+  const named = nameIn(written.value);
+  const own = named?.type === 'aws_vpc_endpoint_service' ? networkKey(estate.find({ scope: named.scope ?? written.scope, type: named.type, name: named.name }) ?? endpoint) : undefined;
+  return endpointServicesOf(estate).find(({ key, name }) => (own === undefined ? name === written.value : key === own));
+}
+
+/** What somebody writes into the SSM parameter that a value names, in the terms of the one who writes it; names are unique in an account and Region. */
+function parameterised(estate: Estate, { scope }: Resource, value: string | undefined): { readonly value: string; readonly scope: string } | undefined {
+  if (value === undefined) return undefined;
+  const named = nameIn(value);
+  if (named?.type !== 'aws_ssm_parameter') return { value, scope };
+  const read = estate.find({ scope: named.scope ?? scope, type: named.type, name: named.name });
+  const parameters = estate.ofType('aws_ssm_parameter').filter((each) => read !== undefined && each.scope === read.scope && each.body['name'] === read.body['name']);
+  const found = parameters.flatMap((each) => {
+    const content = text(each.body['value']) ?? text(each.body['insecure_value']);
+    return content === undefined || nameIn(content)?.type === 'aws_ssm_parameter' ? [] : [{ value: content, scope: each.scope }];
+  });
+  return found[0] ?? { value, scope };
 }
 
 const services = new WeakMap<Estate, readonly EndpointService[]>();

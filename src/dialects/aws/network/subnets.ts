@@ -27,6 +27,12 @@ export function subnetsIn(estate: Estate, vpc: string): readonly Subnet[] {
   return viewOf(estate).byVpc.get(vpc) ?? [];
 }
 
+/** The IPv4 blocks of a subnet: an address of it that nobody knows yet is in one of them. */
+export function addressesIn(estate: Estate, subnet: string | undefined): readonly string[] {
+  const written = subnet === undefined ? [] : (subnetsOf(estate).get(subnet)?.cidrs.written ?? []);
+  return written.filter((cidr) => !cidr.includes(':'));
+}
+
 /** The subnets in whose blocks an address is: of one VPC, or of all of them, where blocks may overlap. */
 export function subnetsHolding(estate: Estate, address: string, vpc?: string): readonly Subnet[] {
   const among = vpc === undefined ? [...subnetsOf(estate).values()] : subnetsIn(estate, vpc);
