@@ -20,7 +20,7 @@ const awsTypes: readonly string[] = [
   'aws_nat_gateway', 'aws_network_acl', 'aws_network_acl_association', 'aws_network_acl_rule', 'aws_network_interface',
   'aws_network_interface_attachment', 'aws_network_interface_sg_attachment', 'aws_networkfirewall_firewall', 'aws_networkfirewall_firewall_policy',
   'aws_prefix_list', 'aws_route', 'aws_route53_record', 'aws_route53_zone', 'aws_route53_zone_association', 'aws_route_table',
-  'aws_route_table_association', 'aws_security_group', 'aws_security_group_rule', 'aws_shield_protection', 'aws_subnet', 'aws_vpc',
+  'aws_route_table_association', 'aws_security_group', 'aws_security_group_rule', 'aws_shield_protection', 'aws_ssm_parameter', 'aws_subnet', 'aws_vpc',
   'aws_vpc_block_public_access_exclusion', 'aws_vpc_block_public_access_options', 'aws_vpc_endpoint', 'aws_vpc_endpoint_connection',
   'aws_vpc_endpoint_connection_accepter', 'aws_vpc_endpoint_route_table_association', 'aws_vpc_endpoint_security_group_association',
   'aws_vpc_endpoint_service', 'aws_vpc_endpoint_service_allowed_principal', 'aws_vpc_endpoint_subnet_association',
