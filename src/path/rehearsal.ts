@@ -1,7 +1,10 @@
 import { balancerPatience, checkingAgent, proxyPatience, type Patience } from '../facts/rehearsal.ts';
 import { jwtReplies } from '../facts/envoy.ts';
 import { grpcStatusOf } from '../facts/grpc.ts';
-import type { Hop } from '../ir/program.ts';
+import { interfacesOf } from '../dialects/aws/network/interfaces.ts';
+import { wayOf } from '../dialects/aws/network/wire.ts';
+import type { Hop, HopId } from '../ir/program.ts';
+import type { Network } from './network.ts';
 
 /** A client has to outwait everybody on the way; whoever the program leaves open behaves as a proxy does. */
 const clientPatience: Patience = { connect: 30, answer: 180 };
@@ -25,6 +28,17 @@ export function patienceOf(dialler: Hop['dialler']): Patience {
 
 /** What a proxy says of a token that nobody signed whose keys it has. */
 export const unsigned = jwtReplies.badSignature;
+
+/** The interface at which packets to a hop begin, if that is known: whatever dials it has the interface's addresses. */
+export function senderOf(hop: HopId): string | undefined {
+  return wayOf(hop)?.from.interface;
+}
+
+/** The PrivateLink endpoint to which an interface belongs, if it does. */
+export function endpointAt({ estate }: Network, key: string): string | undefined {
+  const owner = interfacesOf(estate).get(key)?.owner;
+  return owner?.kind === 'endpoint' ? owner.key : undefined;
+}
 
 /** The status of gRPC that an answer without one stands for. */
 export { grpcStatusOf };

@@ -8,7 +8,7 @@ import type { Facts } from './facts.ts';
 import { closedEarly, failureOf, strange, type Failure } from './failure.ts';
 import { answerFraming, followerOf, moveBody } from './framing.ts';
 import { persists, printHead, valueOf, type Header } from './head.ts';
-import type { Decision } from './links.ts';
+import { decisionsOf, type Decision } from './links.ts';
 import type { Site } from './site.ts';
 import type { Place } from './stations.ts';
 import { wireOf } from './wire.ts';
@@ -72,7 +72,7 @@ export async function send(site: Site, sent: Sent): Promise<Seen> {
     interim: () => {},
     limit: timers.answer,
   });
-  if (result.kind === 'failed') return { ...failed(result.failure), decisions: result.link?.decisions ?? [] };
+  if (result.kind === 'failed') return { ...failed(result.failure), decisions: decisionsOf(result.link) };
   return whole(site, sent, result);
 }
 
@@ -95,7 +95,7 @@ async function whole(site: Site, sent: Sent, { head, status, upstream, sending }
   const sink = { take: (_: Buffer, content: readonly Buffer[]) => parts.push(...content) > -1, drained: () => Promise.resolve(), closed: () => false };
   const framing = answerFraming(head, sent.method);
   const moved = await moveBody(upstream.wire, followerOf(framing), sink, { now: false });
-  const decisions = upstream.link?.decisions ?? [];
+  const decisions = decisionsOf(upstream.link);
   if (moved !== 'whole') return { ...failed(upstream.wire.failure === undefined ? closedEarly : failureOf(upstream.wire.failure)), decisions };
   if (persists(head) && framing.kind !== 'until-end' && sending.moved() === 'whole') site.dialler.keep(upstream);
   else upstream.wire.duplex.destroy();
@@ -106,7 +106,7 @@ async function whole(site: Site, sent: Sent, { head, status, upstream, sending }
 /** Without HTTP, the stand-in tells in its first line who it is. */
 async function knock(site: Site, target: Target, limit: number): Promise<Seen> {
   const opened = await site.dialler.open(target, 'fresh');
-  if ('failure' in opened) return { ...failed(opened.failure), decisions: opened.link?.decisions ?? [] };
+  if ('failure' in opened) return { ...failed(opened.failure), decisions: decisionsOf(opened.link) };
   const { wire } = opened;
   let silent = false;
   const timer = setTimeout(() => {
@@ -117,7 +117,7 @@ async function knock(site: Site, target: Target, limit: number): Promise<Seen> {
   let line = '';
   while (!line.includes('\n') && (await wire.more())) line += wire.take()!.toString('utf8');
   clearTimeout(timer);
-  const decisions = opened.link?.decisions ?? [];
+  const decisions = decisionsOf(opened.link);
   wire.duplex.destroy();
   if (line === '') return { ...failed(silent ? { kind: 'dropped', detail: 'silence' } : wire.failure === undefined ? closedEarly : failureOf(wire.failure)), decisions };
   // What a TLS server sends to somebody who speaks no TLS.

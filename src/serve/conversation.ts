@@ -2,12 +2,15 @@ import type { SessionCells } from '../engine/traffic.ts';
 import type { Point, PointValue } from '../engine/point.ts';
 import { chosenProtocol, firstOf, type First } from './hello.ts';
 import { headEnd, longestHead, readHead, type Head } from './head.ts';
+import { preambleIn, type Preamble } from './preamble.ts';
 import type { Wire } from './wire.ts';
 
 /** One level of a connection: its bytes, or those inside a TLS session that was ended here. */
 export interface Layer {
   wire: Wire;
   first: First | undefined;
+  /** The PROXY protocol header that stood in front. */
+  preamble: Preamble | undefined;
   /** What the ClientHello and, once it was made, the handshake showed. */
   session: SessionCells<PointValue> | undefined;
   /** The handshake was made here, or there is no session to end. */
@@ -68,7 +71,7 @@ export function streamsIn({ layers }: Conversation): number | undefined {
 
 /** A level of which nothing was read. */
 export function layerOf(wire: Wire): Layer {
-  return { wire, first: undefined, session: undefined, shaken: false, head: undefined, wrong: undefined };
+  return { wire, first: undefined, preamble: undefined, session: undefined, shaken: false, head: undefined, wrong: undefined };
 }
 
 /** Reads what decides: the ClientHello, or the head of a request. False: the client left before. */
@@ -76,8 +79,14 @@ export async function readFirst(layer: Layer): Promise<boolean> {
   while (layer.first === undefined) {
     if (!(await layer.wire.more())) return false;
     const bytes = layer.wire.take()!;
+    const preamble = layer.preamble === undefined ? preambleIn(bytes) : undefined;
+    if (typeof preamble === 'object') {
+      layer.preamble = preamble;
+      layer.wire.putBack(bytes.subarray(preamble.bytes.length));
+      continue;
+    }
     layer.wire.putBack(bytes);
-    const first = firstOf(bytes);
+    const first = preamble === 'more' ? ({ kind: 'more' } as const) : firstOf(bytes);
     if (first.kind !== 'more') {
       layer.first = first;
       if (first.kind === 'tls') layer.session = offered(first);

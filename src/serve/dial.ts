@@ -16,6 +16,8 @@ export interface Target {
   readonly to: Listening;
   /** The address it is dialled from, and what that stands for; absent: a program outside the rehearsal. */
   readonly as?: { readonly address: string; readonly facts: Facts };
+  /** Bytes in front of everything: a PROXY protocol header. */
+  readonly opening?: Buffer;
   /** TLS sessions to start, the innermost first, as the program pushed them. */
   readonly sessions: readonly SessionCells<PointValue>[];
   /** The version of HTTP that is spoken there; absent: 1.1, or bytes. */
@@ -101,9 +103,9 @@ export function diallerOf(authorities: Authorities, links: Links): Dialler {
   };
 }
 
-/** Connections are alike if they go to the same place, from the same identity, inside the same sessions. */
-function keyOf({ to, as, sessions, version }: Target): string {
-  return `${to.address}:${to.port} ${version === undefined ? '' : `HTTP/${version} `}${as === undefined ? '' : `${as.address} ${factsKey(as.facts)}`} ${sessions.length === 0 ? '' : JSON.stringify(sessions)}`;
+/** Connections are alike if they go to the same place, from the same identity, inside the same sessions, behind the same header. */
+function keyOf({ to, as, opening, sessions, version }: Target): string {
+  return `${to.address}:${to.port} ${version === undefined ? '' : `HTTP/${version} `}${as === undefined ? '' : `${as.address} ${factsKey(as.facts)}`} ${sessions.length === 0 ? '' : JSON.stringify(sessions)}${opening === undefined ? '' : ` ${opening.toString('hex')}`}`;
 }
 
 /** A kept connection on which bytes came unasked is out of step. */
@@ -117,6 +119,7 @@ async function dial(target: Target, key: string, authorities: Authorities, links
   if (target.to.unresolved === true) return { failure: { kind: 'unresolved', cause: 'name-not-known', detail: 'its name leads nowhere' }, link: undefined };
   const connected = await connection(target, links);
   if (!('socket' in connected)) return connected;
+  if (target.opening !== undefined) connected.socket.write(target.opening);
   let wire = wireOf(connected.socket);
   for (const session of [...target.sessions].reverse()) {
     const inside = await originate(wire, session, authorities, target.limit);

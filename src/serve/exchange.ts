@@ -2,7 +2,7 @@ import type { Dialler, Target, Upstream } from './dial.ts';
 import { closedEarly, failureOf, silence, strange, type Failure } from './failure.ts';
 import { along, answerFraming, followerOf, moveBody, type Follower, type Framing, type Moved } from './framing.ts';
 import { headEnd, longestHead, persists, printHead, onward, readHead, upgradeOf, valueOf, type Head, type Header } from './head.ts';
-import type { Link } from './links.ts';
+import { anew, type Link } from './links.ts';
 import type { Wire } from './wire.ts';
 
 /** A request that is to be sent on. */
@@ -55,7 +55,7 @@ export async function ask(dialler: Dialler, target: Target, asked: Asked): Promi
   for (let which: 'any' | 'fresh' = 'any'; ; which = 'fresh') {
     const upstream = await dialler.open(target, which);
     if ('failure' in upstream) return { kind: 'failed', ...upstream, spent: false, late: false };
-    if (upstream.link !== undefined) upstream.link.decisions = [];
+    if (upstream.reused) anew(upstream.link);
     const result = await exchange(upstream, asked);
     const again = result.kind === 'failed' && upstream.reused && !result.spent && result.failure.kind === 'reset';
     if (!again) return result;

@@ -2,6 +2,7 @@ import type { Case, Verdict } from '../ir/program.ts';
 import { always } from '../ir/match.ts';
 import type { Point } from '../engine/point.ts';
 import { finished, type DialOp } from '../engine/step.ts';
+import { senderOf } from '../path/rehearsal.ts';
 import { inheriting, judge } from '../engine/reply.ts';
 import { linger } from './answer.ts';
 import type { Conversation } from './conversation.ts';
@@ -12,34 +13,40 @@ import { verdictOf, type Failure, type Outcome } from './failure.ts';
 import { requestFraming, type Framing } from './framing.ts';
 import { printHead, onward, upgradeOf, type Head } from './head.ts';
 import { versionIn } from './hello.ts';
-import { admit, type Decision } from './links.ts';
+import { admit, decisionsOf, type Decision } from './links.ts';
 import { deadlineOf, judgedLate } from './late.ts';
 import { liveOf } from './live.ts';
 import { fieldsOf } from './oracle.ts';
+import { openingOf } from './opening.ts';
 import { outgoing } from './outgoing.ts';
 import { fieldOf } from './request-fields.ts';
 import { placeKey } from './stations.ts';
 import { goesOn, type Fate, type Ruled, type Visit } from './visit.ts';
-import { passFailure, report, settle } from './verdict.ts';
+import { handsOn, passFailure, report, settle } from './verdict.ts';
 import type { Wire } from './wire.ts';
 
 /** Dials where the rules say, and makes of what it observes what the reply table says. */
 export async function forward(visit: Visit, ruled: Ruled, op: DialOp): Promise<Fate | 'retry'> {
-  admit(visit.link);
-  const target = await targetOf(visit, ruled, op);
   const { head } = visit.talk.layer();
+  // Who only hands packets on has taken a connection when the next one has.
+  const hands = ruled.hop.dialler === 'relay' && head === undefined;
+  if (!hands) admit(visit.link);
+  const target = await targetOf(visit, ruled, op);
   return head === undefined ? stream(visit, ruled, op, target) : message(visit, ruled, op, target, head);
 }
 
-async function targetOf({ site, place, talk }: Visit, { ending, hop }: Ruled, op: DialOp): Promise<Target> {
+async function targetOf(visit: Visit, { ending, hop }: Ruled, op: DialOp): Promise<Target> {
+  const { site, place, talk } = visit;
   const point = ending.traffic;
   const facts = sourceFacts(point);
   const to = await site.listening({ hop: op.hop, facts: destinationFacts(point) });
+  const opening = openingOf(visit, point);
   const inherited = talk.joined && talk.layer().session !== undefined ? 1 : 0;
   const sessions = point.open.slice(inherited);
   return {
     to,
-    as: { address: site.register.source(placeKey(place), facts), facts },
+    as: { address: site.register.source(senderOf(op.hop) ?? placeKey(place), facts), facts },
+    ...(opening === undefined ? {} : { opening }),
     sessions,
     ...(spoken(point, sessions, talk) === '2' ? { version: '2' } : {}),
     limit: site.timers(hop.dialler).connect,
@@ -77,7 +84,7 @@ async function message(visit: Visit, ruled: Ruled, op: DialOp, target: Target, h
   });
   if (wire.closed || wire.ended) return left(visit, result);
   const outcome: Outcome = result.kind === 'failed' ? result.failure : result;
-  const beyond = (result.kind === 'failed' ? result.link : result.upstream.link)?.decisions ?? [];
+  const beyond = decisionsOf(result.kind === 'failed' ? result.link : result.upstream.link);
   const late = deadline !== undefined && result.kind === 'failed' && result.late;
   const verdict = late ? judgedLate(ruled, op, deadline) : judged(ruled, op, outcome);
   const untouched = framing.kind === 'none' || (result.kind === 'failed' && !result.spent) || recording?.whole() === true;
@@ -173,9 +180,11 @@ function left(visit: Visit, result: Answered | Unanswered): Fate {
 async function stream(visit: Visit, ruled: Ruled, op: DialOp, target: Target): Promise<Fate> {
   const { site, talk, raw } = visit;
   const opened = await site.dialler.open(target, 'fresh');
-  if ('failure' in opened) return streamFailed(visit, ruled, op, opened.failure, opened.link?.decisions ?? []);
+  if ('failure' in opened) return streamFailed(visit, ruled, op, opened.failure, decisionsOf(opened.link));
+  admit(visit.link);
+  handsOn(visit, ruled, opened.link);
   const broken = await join(talk.layer().wire, opened.wire);
-  const beyond = opened.link?.decisions ?? [];
+  const beyond = decisionsOf(opened.link);
   if (broken !== undefined && broken !== 'near' && !raw.destroyed) return streamFailed(visit, ruled, op, broken, beyond);
   report(visit, ruled, { kind: 'passed' }, beyond);
   if (broken === 'near') talk.layer().wire.duplex.destroy();

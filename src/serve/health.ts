@@ -1,11 +1,12 @@
 import { crossingOf } from '../path/crossing.ts';
 import type { Network } from '../path/network.ts';
-import { checkAgent, grpcStatusOf } from '../path/rehearsal.ts';
+import { checkAgent, grpcStatusOf, senderOf } from '../path/rehearsal.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Observed } from './choose.ts';
 import { ask } from './exchange.ts';
 import type { Facts } from './facts.ts';
 import { printHead, valueOf, type Head } from './head.ts';
+import { writtenHeader } from './preamble.ts';
 import type { Site } from './site.ts';
 
 export type HealthCheck = ReturnType<Network['checks']>[number];
@@ -112,8 +113,9 @@ function wanted({ matcher }: HealthCheck): string {
 async function tried(site: Site, network: Network, check: HealthCheck, clock: number): Promise<{ readonly passed: boolean; readonly saw: string }> {
   const limit = Math.max(shortest, (check.timeout * 1000) / clock);
   const facts: Facts = { 'src.address': { unknown: 'the balancer node that checks' } };
-  const to = await site.listening(site.known(crossingOf(network, check.from, check.to, check.place), portOf(check.to)));
-  const target = { to, as: { address: site.register.source(check.from, facts), facts }, sessions: check.scheme === 'https' ? [check.speaks === undefined ? {} : { alpn: 'h2' }] : [], ...(check.speaks === undefined ? {} : { version: '2' as const }), limit };
+  const hop = crossingOf(network, check.from, check.to, check.place);
+  const to = await site.listening(site.known(hop, portOf(check.to)));
+  const target = { to, as: { address: site.register.source(senderOf(hop) ?? check.from, facts), facts }, sessions: check.scheme === 'https' ? [check.speaks === undefined ? {} : { alpn: 'h2' }] : [], ...(check.speaks === undefined ? {} : { version: '2' as const }), ...(check.preamble === true ? { opening: writtenHeader(undefined) } : {}), limit };
   if (check.scheme === 'tcp') {
     const opened = await site.dialler.open(target, 'fresh');
     if ('failure' in opened) return { passed: false, saw: opened.failure.kind };

@@ -15,6 +15,8 @@ export interface Link {
   onAdmitted: (() => void) | undefined;
   /** What the far stations decided about the last request, nearest first. For the log. */
   decisions: readonly Decision[];
+  /** Of a station that hands bytes on: the link behind it, whose stations decide. */
+  beyond: Link | undefined;
 }
 
 /** What one station did with one request, for the log. */
@@ -52,7 +54,7 @@ export function linksOf(): Links {
       const name = key(ends);
       const known = links.get(name);
       if (known !== undefined) return known;
-      const link: Link = { facts: undefined, admitted: false, onAdmitted: undefined, decisions: [] };
+      const link: Link = { facts: undefined, admitted: false, onAdmitted: undefined, decisions: [], beyond: undefined };
       links.set(name, link);
       return link;
     },
@@ -63,6 +65,17 @@ export function linksOf(): Links {
       }, kept).unref();
     },
   };
+}
+
+/** What all stations behind a link have decided about its last request, nearest first. */
+export function decisionsOf(link: Link | undefined): readonly Decision[] {
+  return link === undefined ? [] : [...link.decisions, ...decisionsOf(link.beyond)];
+}
+
+/** Another request goes out on the link; whoever only hands bytes on has decided already. */
+export function anew(link: Link | undefined): void {
+  if (link?.beyond !== undefined) anew(link.beyond);
+  else if (link !== undefined) link.decisions = [];
 }
 
 /** The station lets the connection in. */

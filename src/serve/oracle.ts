@@ -81,7 +81,7 @@ function readsBytes(cases: readonly Case[]): boolean {
 let reading: WeakMap<readonly Case[], boolean> | undefined;
 
 function onWire(field: Field): boolean {
-  return field.startsWith('session.') || ruleOf(field).http === true;
+  return field === 'preamble' || field.startsWith('session.') || ruleOf(field).http === true;
 }
 
 /** Every field that a condition reads. */
@@ -120,7 +120,8 @@ function opReads(op: Op): boolean {
 }
 
 function valueReads(field: Field | 'session', to: Value): boolean {
-  if (field !== 'session' && onWire(field)) return true;
+  // Whoever writes or drops a PROXY protocol header need not read what comes behind it.
+  if (field !== 'session' && field !== 'preamble' && onWire(field)) return true;
   if ('copy' in to) return onWire(to.copy);
   if ('append' in to) return onWire(to.append);
   if ('nth' in to) return onWire(to.of);

@@ -1,6 +1,6 @@
 import type { HopId, Program } from '../ir/program.ts';
 import type { Network } from '../path/network.ts';
-import { unsigned } from '../path/rehearsal.ts';
+import { endpointAt, unsigned } from '../path/rehearsal.ts';
 import { authoritiesOf, type Offer, type Pair } from './authority.ts';
 import { send, type Seen, type Sent } from './client.ts';
 import { answeringClock, heldHere, timersOf } from './clock.ts';
@@ -105,6 +105,7 @@ export async function rehearse(first: Rehearsed, options: Options): Promise<Rehe
     client: () => options.client,
     listening: (place) => listeners.at(place),
     known: (hop, port) => listeners.places().find((place) => place.hop === hop && place.facts['dst.port'] === port) ?? { hop, facts: { 'dst.port': port } },
+    endpoint: (place) => (typeof place === 'string' ? endpointAt(network, place) : undefined),
     observed: (hop) => checks?.observed(hop) ?? (() => undefined),
     timers: (dialler) => timersOf(dialler, options.clock, answering),
     held: (milliseconds) => heldHere(milliseconds, answering),

@@ -2,10 +2,12 @@ import type { Field } from '../ir/field.ts';
 import { sizesOf } from '../ir/sizes.ts';
 import type { PointValue } from '../engine/point.ts';
 import type { Conversation } from './conversation.ts';
+import type { Preamble } from './preamble.ts';
 import { valueOf, type Head } from './head.ts';
 
 /** A field of the request that is on the wire, as the path reads requests at its entry (path/request.ts). */
 export function fieldOf(talk: Conversation, field: Field): PointValue | null {
+  if (field === 'preamble') return named(talk.layers[0]?.preamble);
   const head = talk.layer().head;
   if (head === undefined) return null;
   switch (field) {
@@ -41,6 +43,10 @@ export function fieldOf(talk: Conversation, field: Field): PointValue | null {
     default:
       return familyOf(head, field);
   }
+}
+
+function named(preamble: Preamble | undefined): PointValue | null {
+  return preamble === undefined ? null : (preamble.address ?? { unknown: 'a PROXY protocol header that names no client' });
 }
 
 /** The request target without its authority: absolute form is for proxies, and its authority is the host. */

@@ -1,5 +1,5 @@
 import type { Hop, HopId, Program, Verdict } from '../ir/program.ts';
-import type { Ask } from '../engine/point.ts';
+import type { Ask, PointValue } from '../engine/point.ts';
 import type { Authorities } from './authority.ts';
 import type { Observed } from './choose.ts';
 import type { Dialler } from './dial.ts';
@@ -33,6 +33,8 @@ export interface Site {
   listening(place: Place): Promise<Listening>;
   /** The place of a hop's port that others dial; one of its own if nobody does. */
   known(hop: HopId, port: number): Place;
+  /** The PrivateLink endpoint to which the interface of a connection belongs, if it does. */
+  endpoint(place: PointValue | null | undefined): string | undefined;
   /** What the health checks of a hop's targets have found. */
   observed(hop: HopId): Observed;
   /** Patience with a next hop, by what the dialler is. */

@@ -6,7 +6,7 @@ import { hostOf, targetOf } from './request-fields.ts';
 import { readFirst, streamsIn } from './conversation.ts';
 import type { Failure } from './failure.ts';
 import { handshakeFailed } from './http2-stream.ts';
-import { admit, type Decision } from './links.ts';
+import { admit, type Decision, type Link } from './links.ts';
 import type { Logged } from './site.ts';
 import { goesOn, type Fate, type Ruled, type Visit } from './visit.ts';
 import { handshakeFailure, protocolVersion } from './tls.ts';
@@ -51,6 +51,7 @@ export async function settle(visit: Visit, ruled: Ruled, verdict: Verdict, beyon
 export async function passFailure(visit: Visit, ruled: Ruled, failure: Failure, beyond: readonly Decision[]): Promise<Fate> {
   report(visit, ruled, { kind: 'passed' }, beyond);
   if (failure.kind === 'dropped') return silent(visit);
+  if (failure.kind !== 'refused') admit(visit.link);
   // An address that was not found leaves the client's connection without an other end.
   return failure.kind === 'handshake' ? giveUp(visit, undefined) : reset(visit);
 }
@@ -58,8 +59,8 @@ export async function passFailure(visit: Visit, ruled: Ruled, failure: Failure, 
 /** Tells the dialler's log, and the rehearsal's own where clients enter. */
 export function report(visit: Visit, ruled: Ruled, verdict: Decision['verdict'], beyond: readonly Decision[], status?: number): void {
   const { site, place, talk, link } = visit;
-  const own: Decision = { hop: ruled.hop.id, verdict, steps: ruled.steps, assumed: ruled.oracle.assumed };
-  link.decisions = [own, ...beyond];
+  link.decisions = [ownOf(ruled, verdict), ...beyond];
+  link.beyond = undefined;
   const { head } = talk.layer();
   const logged: Logged = {
     entry: place.hop,
@@ -70,6 +71,16 @@ export function report(visit: Visit, ruled: Ruled, verdict: Decision['verdict'],
     decisions: link.decisions,
   };
   site.log(logged);
+}
+
+/** From now on bytes are handed on, and what becomes of a request is told behind the next link. */
+export function handsOn({ link }: Visit, ruled: Ruled, next: Link | undefined): void {
+  link.decisions = [ownOf(ruled, { kind: 'passed' })];
+  link.beyond = next;
+}
+
+function ownOf({ hop, steps, oracle }: Ruled, verdict: Decision['verdict']): Decision {
+  return { hop: hop.id, verdict, steps, assumed: oracle.assumed };
 }
 
 /** Where an answer sends its client, with the fields as they are at the stop. */

@@ -82,9 +82,10 @@ async function echo(visit: Visit, ruled: Ruled, workload: string, head: Head): P
 }
 
 /** Who the program sees at the other end of its connection. */
-function arrival({ raw }: Visit, { ending, oracle }: Ruled): { readonly peer: unknown; readonly source: unknown } {
+function arrival({ raw, talk }: Visit, { ending, oracle }: Ruled): { readonly peer: unknown; readonly source: unknown; readonly preamble?: unknown } {
+  const preamble = talk.layers[0]?.preamble;
   const look = (field: Field): unknown => read(oracle.carrier, ending.traffic, field);
-  return { peer: look('session.peer'), source: { pod: look('src.pod'), address: look('src.address'), loopback: raw.remoteAddress ?? null } };
+  return { peer: look('session.peer'), source: { pod: look('src.pod'), address: look('src.address'), loopback: raw.remoteAddress ?? null }, ...(preamble === undefined ? {} : { preamble: { address: preamble.address ?? null, endpoint: preamble.endpoint ?? null } }) };
 }
 
 /** Credentials are not told back: echoes end up in tickets and logs. */
@@ -111,7 +112,7 @@ async function pass(visit: Visit, app: URL, workload: string, head: Head): Promi
   const { wire } = talk.layer();
   const upgrade = upgradeOf(head);
   const headers: readonly Header[] = [...onward(head, new Set()), ...(upgrade === undefined ? [] : [['Connection', 'Upgrade'] as const, ['Upgrade', upgrade] as const])];
-  const result = await ask(site.dialler, outside(app, site.timers('workload').connect), {
+  const result = await ask(site.dialler, outside(visit, app), {
     head: printHead([head.line[0], targetOf(head), 'HTTP/1.1'], headers),
     method: head.line[0],
     framing: requestFraming(head) as Framing,
@@ -131,8 +132,9 @@ async function pass(visit: Visit, app: URL, workload: string, head: Head): Promi
   return 'over';
 }
 
-async function stream({ talk, site }: Visit, app: URL): Promise<Fate> {
-  const opened = await site.dialler.open(outside(app, site.timers('workload').connect), 'fresh');
+async function stream(visit: Visit, app: URL): Promise<Fate> {
+  const { talk, site } = visit;
+  const opened = await site.dialler.open(outside(visit, app), 'fresh');
   if ('failure' in opened) {
     site.trouble(`the program at ${app.href} does not answer: ${opened.failure.detail}`);
     talk.layers[0]!.wire.duplex.destroy();
@@ -142,9 +144,10 @@ async function stream({ talk, site }: Visit, app: URL): Promise<Fate> {
   return 'over';
 }
 
-/** A program beside the rehearsal. Its certificate, if it has one, is taken as it is: it stands for the pod's own listener. */
-function outside(app: URL, limit: number): Target {
+/** A program beside the rehearsal, which gets the PROXY protocol header that has come. Its certificate, if it has one, is taken as it is: it stands for the pod's own listener. */
+function outside({ site, talk }: Visit, app: URL): Target {
+  const opening = talk.layers[0]?.preamble?.bytes;
   const host = app.hostname.replace(/^\[|\]$/g, '');
   const port = Number(app.port === '' ? (app.protocol === 'https:' ? 443 : 80) : app.port);
-  return { to: { address: host, port }, sessions: app.protocol === 'https:' ? [{ sni: host }] : [], ...(app.protocol === 'h2c:' ? { version: '2' } : {}), limit };
+  return { to: { address: host, port }, sessions: app.protocol === 'https:' ? [{ sni: host }] : [], ...(opening === undefined ? {} : { opening }), ...(app.protocol === 'h2c:' ? { version: '2' } : {}), limit: site.timers('workload').connect };
 }
