@@ -1,7 +1,7 @@
 import type { Estate } from '../../resource/estate.ts';
 import { podsOf, type Pod } from '../kubernetes/pods.ts';
 import type { NetworkGroup } from './network-groups.ts';
-import { referredKey } from './network/keys.ts';
+import { across, carries, peeringsOf } from './network/peerings.ts';
 import type { Registered } from './registered.ts';
 import { vpcOfGroup } from './registered.ts';
 
@@ -20,10 +20,7 @@ export function keepable(estate: Estate, group: NetworkGroup, balancer: string, 
 }
 
 function peered(estate: Estate, one: string, other: string): boolean {
-  return estate.ofType('aws_vpc_peering_connection').some((each) => {
-    const ends = [referredKey(estate, each, each.body['vpc_id']), referredKey(estate, each, each.body['peer_vpc_id'])];
-    return ends.includes(one) && ends.includes(other) && each.body['peer_region'] === undefined && ['active', undefined].includes(each.body['status'] as string | undefined);
-  });
+  return [...peeringsOf(estate).values()].some((each) => across(each, one)?.vpc === other && carries(each) && !each.regions);
 }
 
 /** Clients that are where a target is. */

@@ -109,8 +109,7 @@ function route({ vpc, interfaces, blocks, router, subnet, back: reply, origin }:
   const own: Match = any(is(interfaceField, ...interfaces), { field: address, in: blocks.map((cidr) => ({ cidr })) });
   const reason = `no route table of ${vpc} is in the inputs: where it sends ${reply ? 'replies to' : 'what is meant for'} other addresses is in no file`;
   const delivered: readonly Op[] = [...(reply ? [] : [{ op: 'set', field: 'subnet', to: subnet === undefined ? { absent: true } : { literal: subnet }, origin: silent } as Op]), { op: 'goto', hop: router, origin: silent }];
-  const lost: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'destination-unknown' }, origin: { ...origin, note: reason } };
-  return [either(own, delivered, [either({ unknown: { reason } }, [lost], delivered, silent)], silent)];
+  return [either(own, delivered, [{ op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: reason } }], silent)];
 }
 
 function either(match: Match, then: readonly Op[], otherwise: readonly Op[], origin: Origin): Op {

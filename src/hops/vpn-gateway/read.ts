@@ -1,4 +1,5 @@
 import { byKey, networkKey, referredKey } from '../../dialects/aws/network/keys.ts';
+import { routeTablesOf } from '../../dialects/aws/network/route-tables.ts';
 import { wireAddress, wireOf } from '../../dialects/aws/network/wire.ts';
 import { text } from '../../dialects/kubernetes/fields.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
@@ -39,7 +40,8 @@ function behindOf(estate: Estate, key: string): BehindSpec {
   const connections = estate.ofType('aws_vpn_connection').filter((each) => referredKey(estate, each, each.body['vpn_gateway_id']) === key);
   const direct = estate.ofType('aws_dx_gateway_association').some((each) => referredKey(estate, each, each.body['associated_gateway_id'] ?? each.body['vpn_gateway_id']) === key);
   if (direct) return 'something';
-  if (connections.length === 0) return 'nothing';
+  // What a gateway has brought into a route table, something behind it has told it.
+  if (connections.length === 0) return [...routeTablesOf(estate).values()].some(({ routes }) => routes.some(({ propagated, target }) => propagated && target?.key === key)) ? 'something' : 'nothing';
   if (connections.some(({ body }) => body['static_routes_only'] !== true)) return 'something';
   const keys = new Set(connections.map((each) => [...byKey(estate, 'aws_vpn_connection')].find(([, found]) => found === each)?.[0]));
   return { cidrs: estate.ofType('aws_vpn_connection_route').filter((each) => keys.has(referredKey(estate, each, each.body['vpn_connection_id']))).flatMap(({ body }) => text(body['destination_cidr_block']) ?? []) };

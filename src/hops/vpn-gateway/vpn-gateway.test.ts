@@ -20,6 +20,7 @@ test('what is behind a gateway is nothing, something, or what static routes say'
   const route = made('vpn_connection_route', 'office', { vpn_connection_id: '${aws_vpn_connection.home.id}', destination_cidr_block: '172.16.0.0/12' });
   expect(at('vgw/vgw-1@vpc-1/443', connection({ static_routes_only: true }), route)).toMatchObject({ behind: { cidrs: ['172.16.0.0/12'] } });
   expect(at('vgw/vgw-1@vpc-1/443', made('dx_gateway_association', 'home', { associated_gateway_id: 'vgw-1' }))).toMatchObject({ behind: 'something' });
+  expect(at('vgw/vgw-1@vpc-1/443', made('route_table', 'main', { id: 'rtb-1', vpc_id: 'vpc-1', route: [{ cidr_block: '172.16.0.0/12', gateway_id: 'vgw-1', origin: 'EnableVgwRoutePropagation' }] }))).toMatchObject({ behind: 'something' });
 });
 
 test('a gateway is a place, too, from which the whole VPC is reached', () => {
