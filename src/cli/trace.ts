@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { behind } from '../findings/behind.ts';
 import { closest, ruleOf } from '../findings/blocked.ts';
 import { loggedAnswer, loggedAs } from '../findings/logged.ts';
+import { isOfPackets } from '../dialects/aws/network/wire.ts';
 import type { Blocker } from '../engine/walk.ts';
-import { mendsInOrder } from '../mend/propose.ts';
+import { besides } from '../mend/besides.ts';
+import { mendsInOrder, type Met } from '../mend/propose.ts';
 import { targetOf } from '../path/request.ts';
 import { traceOf, type Trace } from '../path/trace.ts';
 import type { Answer, Stop } from '../report/answer.ts';
@@ -74,14 +76,16 @@ function doubts({ outcomes }: Trace): readonly string[] {
 /** Everything a report says of one trace: its stops by name, with mends proved and printed as patches. */
 export function answerOf(loaded: Loaded, traced: Trace): Answer {
   const { path, inputs } = loaded;
-  const blockers = distinct(traced.outcomes.flatMap((outcome) => outcome.blockers));
-  const proved = mendsInOrder(path, traced, blockers);
-  const stops = blockers.map((blocker, index): Stop => {
-    const mends = (proved[index] ?? []).map((mend) => ({ ...mend, ...writtenBy(loaded, mend.edits) }));
-    const near = closest(path, traced.request, blocker) ?? certificateWanted(path, traced, blocker);
-    return { blocker, rule: ruleOf(blocker), logged: loggedAs(path, traced, blocker), behind: behind(path, traced, blocker, loaded.problems), mends, ...(near === undefined ? {} : { closest: near }) };
+  const own = distinct(traced.outcomes.flatMap((outcome) => outcome.blockers.map((blocker) => ({ trace: traced, blocker }))));
+  const all: readonly (Met & { readonly about?: string })[] = distinct([...own, ...besides(path, traced)]);
+  const proved = mendsInOrder(path, all);
+  const stops = all.map(({ trace: met, blocker, about }, index): Stop => {
+    const mends = (proved.mends[index] ?? []).map((mend) => ({ ...mend, ...writtenBy(loaded, mend.edits) }));
+    const near = closest(path, met.request, blocker) ?? certificateWanted(path, met, blocker);
+    return { blocker, rule: ruleOf(blocker), logged: loggedAs(path, met, blocker), behind: behind(path, met, blocker, loaded.problems), mends, ...(near === undefined ? {} : { closest: near }), ...(about === undefined ? {} : { about }) };
   });
-  return { trace: traced, logged: traced.outcomes.map((outcome) => loggedAnswer(path, outcome)), stops, assumptions: traced.assumptions, problems: problemsOnWay(loaded, traced), files: inputs.files };
+  const together = all.length < 2 || stops.some(({ mends }) => mends.length === 0) ? undefined : traceOf(proved.mended, stops[0]?.mends[0]?.proof.request ?? traced.request);
+  return { trace: traced, logged: traced.outcomes.map((outcome) => loggedAnswer(path, outcome)), stops: stops.slice(0, own.length), besides: stops.slice(own.length), ...(together === undefined || 'wrong' in together ? {} : { together: { trace: together, left: besides(proved.mended, together).length } }), assumptions: traced.assumptions, problems: problemsOnWay(loaded, traced), files: inputs.files };
 }
 
 /** How the request is asked with the client certificate that this stop is about; a balancer that dials has none to offer. */
@@ -93,12 +97,13 @@ function certificateWanted({ program }: Loaded['path'], { request }: Trace, { ca
   return wanted === undefined ? undefined : `a client with a certificate that counts: --client-cert ${wanted.authority}`;
 }
 
-/** The same rule at three replicas is one stop. */
-function distinct(blockers: readonly Blocker[]): readonly Blocker[] {
-  const seen = new Map<string, Blocker>();
-  for (const blocker of blockers) {
-    const key = JSON.stringify([blocker.cause, blocker.origin.resource, blocker.origin.rule, blocker.origin.at]);
-    if (!seen.has(key)) seen.set(key, blocker);
+/** The same rule at three replicas is one stop; at another port it is another one. */
+function distinct<Stopped extends Met>(stops: readonly Stopped[]): readonly Stopped[] {
+  const seen = new Map<string, Stopped>();
+  for (const stop of stops) {
+    const { cause, origin, fields } = stop.blocker;
+    const key = JSON.stringify([cause, origin.resource, origin.rule, origin.at, isOfPackets(stop.blocker.hop) ? fields['dst.port'] : undefined]);
+    if (!seen.has(key)) seen.set(key, stop);
   }
   return [...seen.values()];
 }

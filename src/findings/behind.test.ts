@@ -46,7 +46,7 @@ function stopped(text: string, url: string): { readonly said: readonly string[];
   const blockers = traced.outcomes.flatMap((outcome) => outcome.blockers);
   return {
     said: blockers.flatMap((blocker) => behind(path, traced, blocker, [...problems, ...path.problems]).map(({ name, resource }) => `${name} ${resource}`)),
-    mends: mendsInOrder(path, traced, blockers).flatMap((mends) => mends.map(({ title }) => title)),
+    mends: mendsInOrder(path, blockers.map((blocker) => ({ trace: traced, blocker }))).mends.flatMap((mends) => mends.map(({ title }) => title)),
   };
 }
 

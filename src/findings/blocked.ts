@@ -1,6 +1,7 @@
 import type { Blocked, Proposal } from '../hops/kind.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Blocker } from '../engine/walk.ts';
+import { networkAsked } from '../path/places.ts';
 import { crossingEnds, guards, stationed } from '../path/crossing.ts';
 import type { Part } from '../path/network.ts';
 import type { Path } from '../path/path.ts';
@@ -20,7 +21,7 @@ export function ruleOf(blocker: Pick<Blocker, 'cause' | 'dialler'>): Rule {
 
 /** What could be changed so that this stop lets the request through; not proved yet. */
 export function proposalsFor(path: Path, request: Request, blocker: Blocker): readonly Proposal[] {
-  const blocked = blockedBy(request, blocker);
+  const blocked = blockedBy(path, request, blocker);
   const diallers = [blocker.relayedBy, blocker.dialledBy].flatMap((hop) => (hop === undefined ? [] : (path.network.station(hop) ?? [])));
   return [...diallers.flatMap(({ kind, spec }) => kind.mendDial?.(spec, blocked) ?? []), ...partsAt(path, blocker.hop).flatMap(({ kind, spec }) => kind.mend?.(spec, blocked) ?? [])];
 }
@@ -28,7 +29,7 @@ export function proposalsFor(path: Path, request: Request, blocker: Blocker): re
 /** One sentence more about a stop: what came closest. */
 export function closest(path: Path, request: Request, blocker: Blocker): string | undefined {
   for (const { kind, spec } of partsAt(path, blocker.hop)) {
-    const text = kind.explain?.(spec, blockedBy(request, blocker));
+    const text = kind.explain?.(spec, blockedBy(path, request, blocker));
     if (text !== undefined) return text;
   }
   return undefined;
@@ -40,9 +41,10 @@ function partsAt({ network }: Path, hop: HopId): readonly Part[] {
   return ends === undefined ? stationed(network, hop) : guards(network, ends.from, ends.to);
 }
 
-function blockedBy(request: Request, blocker: Blocker): Blocked {
+function blockedBy({ estate }: Path, request: Request, blocker: Blocker): Blocked {
   const target = targetOf(request.url);
   const asked = 'wrong' in target ? {} : { host: target.host, path: target.raw.replace(/\?.*$/s, ''), scheme: target.scheme };
   const { attribute, resource, rule } = blocker.origin;
-  return { cause: blocker.cause, attribute, resource, rule, dialler: blocker.dialler, request: { ...asked, method: request.method, ...blocker.fields } };
+  const network = networkAsked(estate, request.from);
+  return { cause: blocker.cause, attribute, resource, rule, dialler: blocker.dialler, request: { ...asked, method: request.method, ...blocker.fields }, ...(network === undefined ? {} : { network }) };
 }

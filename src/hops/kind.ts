@@ -121,11 +121,17 @@ export interface Blocked {
   readonly dialler: Hop['dialler'];
   /** Fields of the request as they were at the blocker. */
   readonly request: Readonly<Record<string, string | number | undefined>>;
+  /** The address blocks of the network that the question is about; absent: it is about one client. */
+  readonly network?: readonly string[];
 }
 
 /** Edits that would let the request through. Not a mend until it has been proved. */
 export interface Proposal {
   readonly title: string;
+  /** What makes the change where it is not made in a file: `aws ec2 authorize-security-group-ingress ...`. */
+  readonly command?: string;
   readonly edits: readonly Edit[];
   readonly certainty: 'proposed' | 'needs a value';
+  /** Keys of the interfaces for which it is meant, of all those that the question is about. Absent: for all. */
+  readonly for?: readonly string[];
 }

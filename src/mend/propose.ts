@@ -3,29 +3,47 @@ import { behind } from '../findings/behind.ts';
 import { proposalsFor } from '../findings/blocked.ts';
 import type { Proposal } from '../hops/kind.ts';
 import { pathOf, type Path } from '../path/path.ts';
+import type { Request } from '../path/request.ts';
 import { traceOf, type Trace } from '../path/trace.ts';
 import { applyEdits } from '../resource/edit.ts';
 import { keyOf } from '../resource/resource.ts';
 import { prove, type ProvedMend } from './prove.ts';
 import { writable } from './written.ts';
 
+/** A stop, and the request that meets it. */
+export interface Met {
+  readonly trace: Trace;
+  readonly blocker: Blocker;
+}
+
+/** The mends of several stops, and what is left once the first mend of each is made. */
+export interface Mending {
+  /** One list for each stop, in their order. */
+  readonly mends: readonly (readonly ProvedMend[])[];
+  /** With the first mend of each. */
+  readonly mended: Path;
+}
+
 /**
- * Mends of each stop in the order in which the request meets them, each proved on top of the first mend of those before
+ * Mends of each stop in the order in which requests meet them, each proved on top of the first mend of those before
  * it: alone, a mend of the second stop changes nothing that anybody sees.
  */
-export function mendsInOrder(path: Path, trace: Trace, blockers: readonly Blocker[]): readonly (readonly ProvedMend[])[] {
-  let standing = { path, trace };
-  return blockers.map((blocker) => {
-    const also = behind(standing.path, standing.trace, blocker, []).flatMap(({ proposals }) => proposals);
-    const mends = mendsFor(standing.path, standing.trace, blocker, also);
-    const [best] = mends;
-    if (best !== undefined) {
-      const mended = pathOf(applyEdits(standing.path.resources, best.edits));
-      const again = traceOf(mended, trace.request);
-      if (!('wrong' in again)) standing = { path: mended, trace: again };
-    }
-    return mends;
+export function mendsInOrder(path: Path, stops: readonly Met[]): Mending {
+  let mended = path;
+  const again = new Map<Request, Trace>();
+  const mends = stops.map(({ trace, blocker }) => {
+    const known = again.get(trace.request) ?? (mended === path ? trace : traceOf(mended, trace.request));
+    const standing = 'wrong' in known ? trace : known;
+    again.set(trace.request, standing);
+    const also = behind(mended, standing, blocker, []).flatMap(({ proposals }) => proposals);
+    const found = mendsFor(mended, standing, blocker, also);
+    const [best] = found;
+    if (best === undefined) return found;
+    mended = pathOf(applyEdits(mended.resources, best.edits));
+    again.clear();
+    return found;
   });
+  return { mends, mended };
 }
 
 /** Mends of one stop, each proved, the one that opens least first; `also`: what others propose than the hop that stops it. */

@@ -8,10 +8,13 @@ import { pathOf, type Path } from '../path/path.ts';
 import type { Request } from '../path/request.ts';
 import { traceOf, type Trace } from '../path/trace.ts';
 import { opened, type Opening } from './opens.ts';
+import { passages } from './passages.ts';
 
 /** A proposal that has been applied to the model and walked again. */
 export interface Mend {
   readonly title: string;
+  /** What makes the change where it is not made in a file. */
+  readonly command?: string;
   readonly certainty: 'proved' | 'needs a value' | 'may change more';
   readonly edits: Proposal['edits'];
   /** Absent: a state is mended, not a request. */
@@ -29,6 +32,9 @@ export interface Proof {
   readonly remaining: readonly Blocker[];
   /** Other requests whose answer the edits change. */
   readonly opens: readonly Opening[];
+  /** Of a change of the network: how many other pairs of sender and receiver were walked before and after, and how many were not, because there are too many. */
+  readonly pairs?: number;
+  readonly unwalked?: number;
 }
 
 /**
@@ -36,6 +42,7 @@ export interface Proof {
  */
 export function prove(path: Path, trace: Trace, blocker: Blocker, proposal: Proposal): ProvedMend | undefined {
   const mended = pathOf(applyEdits(path.resources, proposal.edits));
+  if (proposal.for !== undefined) return proveFor(path, mended, trace, blocker, proposal, proposal.for);
   const again = traceOf(mended, trace.request);
   if ('wrong' in again) return undefined;
   // Of several answers, the one that this stop decides tells what its mend changes.
@@ -45,12 +52,32 @@ export function prove(path: Path, trace: Trace, blocker: Blocker, proposal: Prop
   if (again.outcomes.some(({ blockers }) => blockers.some((left) => same(left, blocker)))) return undefined;
   if (again.outcomes.length > trace.outcomes.length) return undefined;
   if (after.blockers.length >= before.blockers.length) return undefined;
-  const opens = opened(path, mended, trace, blocker);
+  return provedBy(path, mended, trace, blocker, proposal, { request: trace.request, before: before.verdict, after: after.verdict, remaining: after.blockers }, certain(trace) && certain(again));
+}
+
+/** The same for some of those that the question is about: each of them is asked for itself, and none is stopped there any more. */
+function proveFor(path: Path, mended: Path, trace: Trace, blocker: Blocker, proposal: Proposal, keys: readonly string[]): ProvedMend | undefined {
+  const walks = keys.map((id) => {
+    const request: Request = { ...trace.request, from: { kind: 'interface', id } };
+    return [traceOf(path, request), traceOf(mended, request)] as const;
+  });
+  const proofs = walks.flatMap(([before, after]) => ('wrong' in before || 'wrong' in after ? [] : [{ before, after }]));
+  const stopped = ({ outcomes }: Trace): boolean => outcomes.some(({ blockers }) => blockers.some((each) => same(each, blocker)));
+  const [first] = proofs;
+  if (first === undefined || proofs.length < keys.length || !proofs.every(({ before, after }) => stopped(before) && !stopped(after))) return undefined;
+  const [before, after] = [first.before.outcomes[0]!, first.after.outcomes[0]!];
+  return provedBy(path, mended, trace, blocker, proposal, { request: first.before.request, before: before.verdict, after: after.verdict, remaining: after.blockers }, proofs.every((each) => certain(each.before) && certain(each.after)));
+}
+
+function provedBy(path: Path, mended: Path, trace: Trace, blocker: Blocker, proposal: Proposal, proof: Omit<Proof, 'opens'>, sure: boolean): ProvedMend {
+  const packets = passages(path, mended, trace, blocker, proposal.edits, proposal.for ?? []);
+  const { title, command, certainty, edits } = proposal;
   return {
-    title: proposal.title,
-    certainty: proposal.certainty === 'needs a value' ? 'needs a value' : certain(trace) && certain(again) ? 'proved' : 'may change more',
-    edits: proposal.edits,
-    proof: { request: trace.request, before: before.verdict, after: after.verdict, remaining: after.blockers, opens },
+    title,
+    ...(command === undefined ? {} : { command }),
+    certainty: certainty === 'needs a value' ? certainty : sure ? 'proved' : 'may change more',
+    edits,
+    proof: { ...proof, ...(packets === undefined ? { opens: opened(path, mended, trace, blocker) } : { opens: packets.opens, pairs: packets.pairs, unwalked: packets.unwalked }) },
   };
 }
 

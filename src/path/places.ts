@@ -87,6 +87,13 @@ function hostKey(estate: Estate, id: string): string | undefined {
   return interfacesOf(estate).has(id) ? id : interfacesOwned(estate, 'instance', id)[0]?.key;
 }
 
+/** The blocks of the network that a question is about; undefined where it is about one client, or about all of the internet. */
+export function networkAsked(estate: Estate, from: From): readonly string[] | undefined {
+  if (from.kind === 'block') return [from.cidr];
+  const key = from.kind === 'vpc' ? vpcKey(estate, from.name) : undefined;
+  return key === undefined ? undefined : vpcsOf(estate).get(key)?.cidrs.written;
+}
+
 function vpcKey(estate: Estate, name: string): string | undefined {
   const vpcs = vpcsOf(estate);
   if (vpcs.has(name)) return name;

@@ -19,6 +19,8 @@ export interface Stop {
   /** What is wrong with objects on the way, or with those that are written for its host. */
   readonly behind: readonly Behind[];
   readonly mends: readonly ShownMend[];
+  /** What meets it, where that is not the request itself: `the health check of shop, from edge to port 8081,`. */
+  readonly about?: string;
 }
 
 export interface ShownMend extends ProvedMend, Written {}
@@ -37,6 +39,10 @@ export interface Answer {
   /** For each outcome how the access log of an Envoy proxy shows an answer that nothing stops. */
   readonly logged: readonly (Logged | undefined)[];
   readonly stops: readonly Stop[];
+  /** What the network stops besides of the balancer on the way: its checks, its other targets. */
+  readonly besides: readonly Stop[];
+  /** The request once the first mend of every stop is made, and how much of `besides` is then left; absent: one stop only, or one without a mend. */
+  readonly together?: { readonly trace: Trace; readonly left: number };
   readonly assumptions: readonly Assumption[];
   /** What the provider would refuse or change of the resources on the way. */
   readonly problems: readonly Problem[];

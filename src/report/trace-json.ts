@@ -25,11 +25,13 @@ export function traceJson(answer: Answer): Plain {
     steps: first.steps.filter(told).map((step) => stepJson(trace, step)),
     ...(first.steps.some(isReply) ? { reply: first.steps.filter((step) => told(step) && isReply(step)).map((step) => stepJson(trace, step)) } : {}),
     blockers: answer.stops.map((stop) => blockerJson(trace, stop)),
+    ...(answer.besides.length === 0 ? {} : { besides: answer.besides.map((stop) => ({ about: stop.about, ...blockerJson(trace, stop) })) }),
+    ...(answer.together === undefined ? {} : { together: togetherJson(answer.together) }),
     ...(first.arrived === undefined ? {} : { arrived: { ...first.arrived, headers: { ...first.arrived.headers } } }),
     ...(trace.nowhere === undefined ? {} : { nowhere: trace.nowhere }),
     health: trace.health.map(({ group, target, from, state, cause, verdict, assumed, failOpen }) => ({ group, target, from, state, cause, observed: verdict === undefined ? undefined : verdictWord(verdict), assumed, failOpen })),
     assumptions: answer.assumptions.map((assumption) => ({ ...assumption })),
-    mends: answer.stops.flatMap((stop) => stop.mends.map((mend) => mendJson(stop, mend))),
+    mends: [...answer.stops, ...answer.besides].flatMap((stop) => stop.mends.map((mend) => mendJson(stop, mend))),
   };
 }
 
@@ -55,7 +57,12 @@ function stepJson(trace: Trace, step: Step): Plain {
   return { hop: step.hop, title: trace.titles[step.hop], stage: step.hop.startsWith('crossing/') || isPacket(step) ? 'crossing' : 'station', op: step.op, rule: step.origin.rule, origin: originJson(step.origin), note: step.origin.note, when: step.when === undefined ? undefined : [...step.when] };
 }
 
-function blockerJson(trace: Trace, { blocker, rule, closest, logged, behind }: Stop): Plain {
+/** The request once the first mend of each stop is made. */
+function togetherJson({ trace: { outcomes, health }, left }: NonNullable<Answer['together']>): Plain {
+  return { verdicts: outcomes.map(({ verdict }) => verdictWord(verdict)), failing: health.filter(({ state }) => state !== 'healthy').length, checks: health.length, left };
+}
+
+function blockerJson(trace: Trace, { blocker, rule, closest, logged, behind }: Stop): { readonly [key: string]: Plain | undefined } {
   const signs = logged.flatMap(({ flag, detail }) => [flag, detail]).filter((sign) => sign !== '-');
   return { name: rule.name, aliases: [...new Set([...rule.aliases, ...signs])], cause: blocker.cause, hop: blocker.hop, title: trace.titles[blocker.hop], rule: blocker.origin.rule, origin: originJson(blocker.origin), explanation: [blocker.origin.note, closest].filter((part) => part !== undefined).join('; '), logged: logged.map((line) => logJson(trace, line)), behind: behind.map(({ name, resource, message, at }) => ({ name, resource, message, at: at === undefined ? null : { ...at } })) };
 }
@@ -72,11 +79,13 @@ function mendJson(stop: Stop, mend: ShownMend): Plain {
   const { proof } = mend;
   return {
     title: mend.title,
+    ...(mend.command === undefined ? {} : { command: mend.command }),
     certainty: mend.certainty,
     blocker: stop.rule.name,
+    ...(stop.about === undefined ? {} : { about: stop.about }),
     patch: mend.patch,
     ...(mend.changes.length === 0 ? {} : { changes: [...mend.changes] }),
-    proof: { before: verdictJson(proof.before), after: verdictJson(proof.after), remaining: proof.remaining.length, opens: proof.opens.map(({ who, before, after }) => ({ who, before: verdictWord(before), after: verdictWord(after) })) },
+    proof: { before: verdictJson(proof.before), after: verdictJson(proof.after), remaining: proof.remaining.length, opens: proof.opens.map(({ who, before, after }) => ({ who, before: verdictWord(before), after: verdictWord(after) })), ...(proof.pairs === undefined ? {} : { pairs: proof.pairs, unwalked: proof.unwalked ?? 0 }) },
   };
 }
 

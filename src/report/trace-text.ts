@@ -19,6 +19,8 @@ export function traceText(answer: Answer, paint: Paint): string {
     seenText(trace, paint),
     ...answer.stops.map((stop) => stopText(answer, stop, paint)),
     healthText(trace, paint),
+    ...answer.besides.map((stop) => stopText(answer, stop, paint)),
+    togetherText(answer, paint),
     problemsText(answer, paint),
     answer.assumptions.length === 0 ? [] : ['assumed:', ...answer.assumptions.map(({ text }) => `  ${paint.dim('-')} ${oneLine(text)}`)],
   ];
@@ -93,10 +95,8 @@ function arrivedText({ arrived }: Outcome): readonly string[] {
 
 function stopText(answer: Answer, stop: Stop, paint: Paint): readonly string[] {
   const { blocker, rule } = stop;
-  const first = answer.stops[0] === stop;
-  const symptom = first ? `${answer.trace.request.url.startsWith('tcp:') ? 'the connection' : answer.trace.request.method} ${first && answer.trace.outcomes.length === 1 ? 'gets' : 'may get'} ${verdictText(answer.trace.outcomes.find((outcome) => outcome.blockers.includes(blocker))!.verdict)}` : `once that is mended, this stops the request too: ${verdictText(blocker.verdict)}`;
   const { at, note, rule: ruleName, resource } = blocker.origin;
-  const head = `${paint.red(`${rule.severity}[${rule.name}]`)}: ${oneLine(symptom)}`;
+  const head = `${paint.red(`${rule.severity}[${rule.name}]`)}: ${oneLine(symptomOf(answer, stop))}`;
   const failure = blocker.verdict.kind === 'handshake' ? handshakeText(blocker.cause) : undefined;
   const label = oneLine(failure === undefined ? (note ?? ruleName) : `${note ?? ruleName}: ${failure}`);
   return [
@@ -111,11 +111,21 @@ function stopText(answer: Answer, stop: Stop, paint: Paint): readonly string[] {
   ];
 }
 
+/** What somebody experiences who meets this stop. */
+function symptomOf({ trace, stops }: Answer, { blocker, about }: Stop): string {
+  if (about !== undefined) return `${about} gets ${verdictText(blocker.verdict)}`;
+  const own = trace.outcomes.find(({ blockers }) => blockers.includes(blocker));
+  const what = trace.request.url.startsWith('tcp:') ? 'the connection' : trace.request.method;
+  if (stops[0]?.blocker === blocker) return `${what} ${trace.outcomes.length === 1 ? 'gets' : 'may get'} ${verdictText(own!.verdict)}`;
+  if (own?.blockers[0] === blocker) return `${what} may also get ${verdictText(own.verdict)}, which the mend above does not change`;
+  return `once that is mended, this stops the request too: ${verdictText(blocker.verdict)}`;
+}
+
 function mendText(answer: Answer, stop: Stop, mend: ShownMend, index: number, paint: Paint): readonly string[] {
   const { proof } = mend;
-  const behind = index === 0 && stop !== answer.stops[0] ? ', once the mend above is made' : '';
+  const behind = index === 0 && stop !== (answer.stops[0] ?? answer.besides[0]) ? ', once the mend above is made' : '';
   const changed = `${verdictWord(proof.before)} becomes ${verdictWord(proof.after)} for ${requestText(proof.request)}${behind}`;
-  const opens = proof.opens.slice(0, 4).map(({ who, before, after }) => `        also changes: ${who}: ${verdictWord(before)} becomes ${verdictWord(after)}`);
+  const opens = proof.opens.slice(0, 4).map(({ who, before, after }) => (proof.pairs === undefined ? `        also changes: ${who}: ${verdictWord(before)} becomes ${verdictWord(after)}` : `        opens: ${who}`));
   const more = proof.opens.length > 4 ? [`        and ${proof.opens.length - 4} more`] : [];
   const left = proof.remaining.length === 0 ? [] : [`        ${proof.remaining.length} more ${proof.remaining.length === 1 ? 'stop stands' : 'stops stand'} behind it`];
   return [
@@ -124,8 +134,29 @@ function mendText(answer: Answer, stop: Stop, mend: ShownMend, index: number, pa
     `   ${paint.blue('=')} ${mend.certainty === 'proved' ? 'proof' : 'as far as is known'}: ${oneLine(changed)}`,
     ...opens,
     ...more,
+    ...othersText(proof, paint),
     ...left,
   ];
+}
+
+/** Whether a change of the network lets anybody else through. */
+function othersText({ opens, pairs, unwalked = 0 }: ShownMend['proof'], paint: Paint): readonly string[] {
+  if (pairs === undefined || (opens.length > 0 && unwalked === 0)) return [];
+  const walked = pairs === 0 ? '' : `${pairs} other ${pairs === 1 ? 'pair' : 'pairs'} of sender and receiver walked before and after`;
+  const skipped = unwalked === 0 ? '' : `${walked}; ${unwalked} more were not`;
+  return [`   ${paint.blue('=')} ${skipped !== '' ? skipped : `opens nothing else${walked === '' ? '' : `: ${walked}`}`}`];
+}
+
+/** What the request gets once the first mend of each stop is made. */
+function togetherText({ together, stops, besides }: Answer, paint: Paint): readonly string[] {
+  if (together === undefined) return [];
+  const { request, outcomes, health } = together.trace;
+  const words = [...new Set(outcomes.map(({ verdict }) => (verdict.kind === 'delivered' ? 'is delivered' : `gets ${verdictText(verdict)}`)))];
+  const failing = health.filter(({ state }) => state !== 'healthy').length;
+  const passing = health.length === 1 ? 'the health check passes' : `all ${health.length} health checks pass`;
+  const others = besides.length === 0 ? '' : together.left === 0 ? ", and nothing stops the balancer's other targets and checks" : `, and ${together.left} of the balancer's other connections are still stopped`;
+  const checks = health.length === 0 ? others : failing === 0 ? `, and ${passing}` : `, and ${failing} of ${health.length} health checks still fail`;
+  return [`${paint.bold(`with the first mend of each of these ${stops.length + besides.length}`)}: ${oneLine(requestText(request))} ${words.join(' or ')}${checks}`];
 }
 
 function healthText({ health, titles }: Trace, paint: Paint): readonly string[] {

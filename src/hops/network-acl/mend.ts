@@ -1,4 +1,5 @@
 import { ephemeralPorts } from '../../facts/ephemeral-ports.ts';
+import { balancersAsking, blocksAround, inSubnets } from '../../dialects/aws/network/far-ends.ts';
 import { networkAclsOf, type AclEntry, type NetworkAcl } from '../../dialects/aws/network/network-acls.ts';
 import { subnetsHolding } from '../../dialects/aws/network/subnets.ts';
 import { idOf } from '../../dialects/aws/references.ts';
@@ -9,21 +10,23 @@ import type { Estate } from '../../resource/estate.ts';
 import type { Blocked, Proposal } from '../kind.ts';
 import type { NetworkAclSpec } from './spec.ts';
 
-/** An entry below the one that denies, for the one port (of a reply all from which clients dial) and the subnet at the far end; or the wider entry that is there. */
+/** Entries below the one that denies, for the one port (of a reply all from which clients dial) and the subnets at the far end; the wider entry that is there; or none that denies. */
 export function mend(spec: NetworkAclSpec, blocked: Blocked): readonly Proposal[] {
   const { word, at } = spec;
   const reply = word.startsWith('back');
   if (at === undefined || blocked.cause !== (reply ? 'reply-dropped' : 'acl-dropped')) return [];
   const acl = networkAclsOf(at.estate).get(at.key);
-  const address = blocked.request[word === 'out' || word === 'back-in' ? 'dst.address' : 'src.address'];
-  if (acl === undefined || typeof address !== 'string' || !isAddress(address)) return [];
+  if (acl === undefined) return [];
   const egress = word.endsWith('out');
   const own = acl.entries.filter((entry) => entry.egress === egress);
   const denying = own.find(({ number }) => `${egress ? 'egress' : 'ingress'} ${number}` === blocked.rule);
   const port = reply ? blocked.request['src.port'] : blocked.request['dst.port'];
   const ports = typeof port === 'number' ? { from: port, to: port } : reply ? ephemeralPorts : undefined;
-  const wanted: NewEntry = { egress, protocol: String(blocked.request['protocol'] ?? 'tcp'), cidr: farBlock(at.estate, address), ...(ports === undefined ? {} : { ports }) };
-  return [...widened(spec, own, wanted, address, denying), ...added(spec, acl, own, wanted, denying)];
+  return farEnds(at.estate, blocked, word === 'out' || word === 'back-in').flatMap(({ cidrs, keys }) => {
+    const wanted: NewEntry = { egress, protocol: String(blocked.request['protocol'] ?? 'tcp'), cidrs, ...(ports === undefined ? {} : { ports }) };
+    const proposals = [...widened(spec, own, wanted, denying), ...added(spec, acl, own, wanted, denying), ...removed(spec, acl, own, wanted, denying)];
+    return keys === undefined ? proposals : proposals.map((proposal) => ({ ...proposal, for: keys }));
+  });
 }
 
 /** Which entry decides. */
@@ -36,43 +39,68 @@ export function explain(spec: NetworkAclSpec, { cause, request }: Blocked): stri
 interface NewEntry {
   readonly egress: boolean;
   readonly protocol: string;
-  readonly cidr: string;
+  readonly cidrs: readonly string[];
   readonly ports?: { readonly from: number; readonly to: number };
 }
 
-/** The subnet at the far end, whose addresses come and go, else the one address. */
-function farBlock(estate: Estate, address: string): string {
+/** The subnets at the far end, whose addresses come and go (all of a load balancer's nodes, all of the network that is asked about), else the one address. */
+function farEnds(estate: Estate, { request, network }: Blocked, outward: boolean): readonly { readonly cidrs: readonly string[]; readonly keys?: readonly string[] }[] {
+  const blocks = outward ? undefined : blocksAround(estate, request, network);
+  const asking = outward ? [] : balancersAsking(estate, request, network).flatMap(({ nodes }) => {
+    const cidrs = inSubnets(estate, nodes);
+    return cidrs === undefined ? [] : [{ cidrs, keys: nodes.map(({ key }) => key) }];
+  });
+  if (blocks !== undefined) return [...asking, { cidrs: blocks }];
+  const address = request[outward ? 'dst.address' : 'src.address'];
+  if (typeof address !== 'string' || !isAddress(address)) return [];
   const around = subnetsHolding(estate, address).flatMap(({ cidrs }) => cidrs.written.filter((cidr) => covers(cidr, address) === true));
-  return around[0] ?? `${address}/${address.includes(':') ? 128 : 32}`;
+  return [{ cidrs: [around[0] ?? `${address}/${address.includes(':') ? 128 : 32}`] }];
 }
 
 function added(spec: NetworkAclSpec, acl: NetworkAcl, own: readonly AclEntry[], wanted: NewEntry, denying: AclEntry | undefined): readonly Proposal[] {
-  const number = freeBelow(own, denying?.number);
-  if (number === undefined) return [];
-  const { egress, protocol, cidr, ports } = wanted;
+  const { egress, protocol, cidrs, ports } = wanted;
+  const numbers = freeBelow(own, denying?.number, cidrs.length);
+  if (numbers.length < cidrs.length) return [];
   const direction = egress ? 'egress' : 'ingress';
   const range = ports === undefined ? '' : ` ${ports.from === ports.to ? ports.from : `${ports.from}-${ports.to}`}`;
   const before = denying === undefined || denying.number >= lastNumber ? '' : `, below entry ${denying.number}`;
-  const said = `add ${direction} entry ${number} to network ACL ${spec.acl}: allow ${protocol}${range} ${egress ? 'to' : 'from'} ${cidr}${before}`;
-  const command = `aws ec2 create-network-acl-entry --network-acl-id ${acl.key} ${egress ? '--egress' : '--ingress'} --rule-number ${number} --protocol ${protocol}${ports === undefined ? '' : ` --port-range From=${ports.from},To=${ports.to}`} ${cidr.includes(':') ? '--ipv6-cidr-block' : '--cidr-block'} ${cidr} --rule-action allow`;
-  return [{ title: acl.key.startsWith('acl-') ? `${said}: ${command}` : said, edits: editsOf(acl, wanted, number), certainty: 'proposed' }];
+  const title = `add ${direction} ${numbers.length === 1 ? 'entry' : 'entries'} ${numbers.join(' and ')} to network ACL ${spec.acl}: allow ${protocol}${range} ${egress ? 'to' : 'from'} ${cidrs.join(' and ')}${before}`;
+  const commands = cidrs.map((cidr, index) => `aws ec2 create-network-acl-entry --network-acl-id ${acl.key} --${direction} --rule-number ${numbers[index] ?? ''} --protocol ${protocol}${ports === undefined ? '' : ` --port-range From=${ports.from},To=${ports.to}`} ${cidr.includes(':') ? '--ipv6-cidr-block' : '--cidr-block'} ${cidr} --rule-action allow`);
+  return [{ title, ...commanded(acl, commands.join(' && ')), edits: cidrs.flatMap((cidr, index) => editsOf(acl, wanted, cidr, numbers[index] ?? 0, index)), certainty: 'proposed' }];
+}
+
+/** The one that denies goes, where another one behind it lets the packets pass. */
+function removed(spec: NetworkAclSpec, acl: NetworkAcl, own: readonly AclEntry[], { egress, protocol, cidrs, ports }: NewEntry, denying: AclEntry | undefined): readonly Proposal[] {
+  if (denying === undefined || denying.number >= lastNumber) return [];
+  const direction = egress ? 'egress' : 'ingress';
+  const holds = (entry: AclEntry): boolean => (entry.protocol === 'all' || entry.protocol === protocol) && cidrs.every((cidr) => contains(entry.cidr, cidr) === true) && (entry.ports === undefined || (ports !== undefined && entry.ports.from <= ports.from && entry.ports.to >= ports.to));
+  const next = own.filter((entry) => entry.number > denying.number && holds(entry)).sort((a, b) => a.number - b.number)[0];
+  if (next?.allows !== true) return [];
+  const title = `remove ${direction} entry ${denying.number} of network ACL ${spec.acl}: entry ${next.number} behind it allows what it denies`;
+  const edit: Edit = { edit: 'remove', of: identityOf(denying.resource), path: denying.resource === acl.resource ? denying.path : [] };
+  return [{ title, ...commanded(acl, `aws ec2 delete-network-acl-entry --network-acl-id ${acl.key} --${direction} --rule-number ${denying.number}`), edits: [edit], certainty: 'proposed' }];
+}
+
+function commanded({ key }: NetworkAcl, command: string): Pick<Proposal, 'command'> {
+  return key.startsWith('acl-') ? { command } : {};
 }
 
 /** The entry at the end of every list (EC2 API reference, NetworkAclEntry). */
 const lastNumber = 32767;
 
-/** A number that is free, below the entry that denies; else behind all others. */
-function freeBelow(own: readonly AclEntry[], denying: number | undefined): number | undefined {
+/** As many numbers that are free, below the entry that denies; else behind all others. */
+function freeBelow(own: readonly AclEntry[], denying: number | undefined, wanted: number): readonly number[] {
   const taken = new Set(own.map(({ number }) => number));
   if (denying === undefined || denying >= lastNumber) {
     const last = Math.max(0, ...own.flatMap(({ number }) => (number < lastNumber ? [number] : [])));
-    return last + 10 < lastNumber ? last + 10 : undefined;
+    return Array.from({ length: wanted }, (_, index) => last + 10 * (index + 1)).filter((number) => number < lastNumber);
   }
-  for (let number = denying - 1; number > 0; number--) if (!taken.has(number)) return number;
-  return undefined;
+  const free: number[] = [];
+  for (let number = denying - 1; number > 0 && free.length < wanted; number--) if (!taken.has(number)) free.unshift(number);
+  return free;
 }
 
-function editsOf(acl: NetworkAcl, { egress, protocol, cidr, ports }: NewEntry, number: number): readonly Edit[] {
+function editsOf(acl: NetworkAcl, { egress, protocol, ports }: NewEntry, cidr: string, number: number, already: number): readonly Edit[] {
   const { resource } = acl;
   const direction = egress ? 'egress' : 'ingress';
   const block: JsonObject = { [cidr.includes(':') ? 'ipv6_cidr_block' : 'cidr_block']: cidr };
@@ -80,7 +108,7 @@ function editsOf(acl: NetworkAcl, { egress, protocol, cidr, ports }: NewEntry, n
   const separate = acl.entries.find((entry) => entry.resource !== resource)?.resource;
   if (separate === undefined) {
     const list = resource.body[direction];
-    return [{ edit: 'insert', of: identityOf(resource), path: [direction], at: Array.isArray(list) ? list.length : 0, value: { rule_no: number, action: 'allow', protocol, ...block, ...range } }];
+    return [{ edit: 'insert', of: identityOf(resource), path: [direction], at: (Array.isArray(list) ? list.length : 0) + already, value: { rule_no: number, action: 'allow', protocol, ...block, ...range } }];
   }
   const named = typeof resource.body['id'] === 'string' ? resource.body['id'] : idOf(resource.type, resource.name);
   const name = `${resource.name.replace(/[^\w-]+/g, '_')}_${direction}_${number}`;
@@ -88,12 +116,11 @@ function editsOf(acl: NetworkAcl, { egress, protocol, cidr, ports }: NewEntry, n
 }
 
 /** Replies that an entry lets through in part: it takes all ports from which clients dial. */
-function widened(spec: NetworkAclSpec, own: readonly AclEntry[], wanted: NewEntry, address: string, denying: AclEntry | undefined): readonly Proposal[] {
-  const { ports, protocol } = wanted;
+function widened(spec: NetworkAclSpec, own: readonly AclEntry[], { ports, protocol, cidrs, egress }: NewEntry, denying: AclEntry | undefined): readonly Proposal[] {
   if (ports === undefined || ports.from === ports.to) return [];
-  const near = own.find((entry) => entry.allows && entry.protocol === protocol && entry.ports !== undefined && entry.ports.to > entry.ports.from && entry.ports.to >= ports.from && contains(entry.cidr, `${address}/${address.includes(':') ? 128 : 32}`) === true && entry.number < (denying?.number ?? lastNumber));
+  const near = own.find((entry) => entry.allows && entry.protocol === protocol && entry.ports !== undefined && entry.ports.to > entry.ports.from && entry.ports.to >= ports.from && cidrs.every((cidr) => contains(entry.cidr, cidr) === true) && entry.number < (denying?.number ?? lastNumber));
   if (near?.ports === undefined) return [];
   const to = { from: Math.min(near.ports.from, ports.from), to: Math.max(near.ports.to, ports.to) };
   const edits = ([['from_port', to.from], ['to_port', to.to]] as const).map(([attribute, value]): Edit => ({ edit: 'set', of: identityOf(near.resource), path: [...near.path, attribute], to: value }));
-  return [{ title: `widen ${wanted.egress ? 'egress' : 'ingress'} entry ${near.number} of network ACL ${spec.acl} from ports ${near.ports.from}-${near.ports.to} to ${to.from}-${to.to}`, edits, certainty: 'proposed' }];
+  return [{ title: `widen ${egress ? 'egress' : 'ingress'} entry ${near.number} of network ACL ${spec.acl} from ports ${near.ports.from}-${near.ports.to} to ${to.from}-${to.to}`, edits, certainty: 'proposed' }];
 }

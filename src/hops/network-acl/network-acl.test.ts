@@ -65,7 +65,7 @@ test('a mend is an entry below the one that denies, and one of a reply is for al
   const blocked = (cause: string, rule: string) => ({ cause, rule, attribute: undefined, resource: 'aws_network_acl acl-1', dialler: 'client', request: { protocol: 'tcp', 'dst.port': 443, 'src.address': '10.0.1.7', 'dst.address': '10.0.2.7' } }) as const;
   const at = (resource: Resource, address: string) => kind.read(estateOf([...base, resource]).estate, []).at(address)!;
   const shut = at(acl({ ingress: [entry(100, 'deny', '10.0.0.0/8'), entry(99, 'allow', '10.7.0.0/16')] }), 'in/eni-b/443');
-  expect(kind.mend!(shut, blocked('acl-dropped', 'ingress 100')).map(({ title }) => title)).toEqual(['add ingress entry 98 to network ACL acl-1: allow tcp 443 from 10.0.1.0/24, below entry 100: aws ec2 create-network-acl-entry --network-acl-id acl-1 --ingress --rule-number 98 --protocol tcp --port-range From=443,To=443 --cidr-block 10.0.1.0/24 --rule-action allow']);
+  expect(kind.mend!(shut, blocked('acl-dropped', 'ingress 100')).map(({ title, command }) => [title, command])).toEqual([['add ingress entry 98 to network ACL acl-1: allow tcp 443 from 10.0.1.0/24, below entry 100', 'aws ec2 create-network-acl-entry --network-acl-id acl-1 --ingress --rule-number 98 --protocol tcp --port-range From=443,To=443 --cidr-block 10.0.1.0/24 --rule-action allow']]);
   const mute = at(acl({ egress: [entry(100, 'allow', '0.0.0.0/0', { from_port: 32768, to_port: 60999 })] }), 'back-out/eni-b/443/eni-b');
   expect(kind.mend!(mute, blocked('reply-dropped', 'egress *')).map(({ title }) => title.split(': aws')[0])).toEqual([
     'widen egress entry 100 of network ACL acl-1 from ports 32768-60999 to 1024-65535',

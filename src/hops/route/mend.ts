@@ -76,7 +76,7 @@ function proposal(table: RouteTable, user: string | undefined, dead: Route | und
   const said = dead === undefined ? `add ${block} -> ${key} to ${shown}` : `lead ${block} of ${shown} to ${key}: its target ${dead.target?.key ?? ''} no longer exists`;
   const option = `--${attribute === 'gateway_id' ? 'gateway-id' : attribute.replaceAll('_', '-')}`;
   const command = `aws ec2 ${dead === undefined ? 'create' : 'replace'}-route --route-table-id ${table.key} --destination-${block.includes(':') ? 'ipv6-' : ''}cidr-block ${block} ${option} ${key}`;
-  return { title: table.key.startsWith('rtb-') ? `${said}: ${command}` : said, edits: dead === undefined ? [adding(table, block, attribute, target)] : retargeting(dead, attribute, target), certainty: 'proposed' };
+  return { title: said, ...(table.key.startsWith('rtb-') ? { command } : {}), edits: dead === undefined ? [adding(table, block, attribute, target)] : retargeting(dead, attribute, target), certainty: 'proposed' };
 }
 
 /** As a resource of its own where the table has others of that kind, else as a block of the table. */

@@ -1,6 +1,7 @@
-import { interfacesHolding, interfacesOf, interfacesOwned, type Interface } from '../../dialects/aws/network/interfaces.ts';
+import { balancersAsking, blocksAround, inSubnets, vpcOfSender, type Asking } from '../../dialects/aws/network/far-ends.ts';
+import { interfacesHolding, interfacesOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
 import { securityGroupsOf, type SecurityGroup } from '../../dialects/aws/network/security-groups.ts';
-import { subnetsOf } from '../../dialects/aws/network/subnets.ts';
+import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
 import { idOf } from '../../dialects/aws/references.ts';
 import { isAddress } from '../../ir/address.ts';
 import type { Edit } from '../../resource/edit.ts';
@@ -11,19 +12,25 @@ import { closest } from './closest.ts';
 import type { SecurityGroupSpec } from './spec.ts';
 
 /** Whom a new rule names. */
-type NewPeer = { readonly group: SecurityGroup } | { readonly cidrs: readonly string[] };
+type NewPeer = { readonly group: SecurityGroup; readonly for?: readonly string[] } | { readonly cidrs: readonly string[]; readonly all?: string };
 
-/** The smallest rule that lets the connection pass, added to one group of the interface; rules that are there stay. */
-export function mend(spec: SecurityGroupSpec, { cause, request }: Blocked): readonly Proposal[] {
+/** The smallest rule that lets the connection pass, added to one group of the interface; rules that are there stay. Then the one that people write, for all of the sender's VPC. */
+export function mend(spec: SecurityGroupSpec, { cause, request, network }: Blocked): readonly Proposal[] {
   if (cause !== 'guard-dropped' || spec.at === undefined) return [];
   const { estate, key } = spec.at;
   const own = interfacesOf(estate).get(key);
   const group = (own?.groups ?? []).flatMap((each) => securityGroupsOf(estate).get(each) ?? []).find(({ resource }) => resource !== undefined);
-  const peer = own === undefined ? undefined : spec.direction === 'in' ? senderOf(estate, request) : receiverOf(estate, own, request);
+  if (own === undefined || group?.resource === undefined) return [];
   const { protocol = 'tcp', 'dst.port': port } = request;
-  if (group?.resource === undefined || peer === undefined) return [];
-  const rule: NewRule = { direction: spec.direction === 'in' ? 'ingress' : 'egress', protocol: String(protocol), ...(typeof port === 'number' && protocol !== 'icmp' ? { port } : {}), peer };
-  return [{ title: titleOf(group, rule), edits: editsOf(group, group.resource, rule), certainty: 'proposed' }];
+  const direction = spec.direction === 'in' ? 'ingress' : 'egress';
+  const wide = [senderOf(estate, request, network), wholeNetwork(estate, request)];
+  const peers = spec.direction === 'in' ? [...balancersAsking(estate, request, network).flatMap((asking) => groupOf(estate, asking)), ...(network === undefined ? wide : wide.toReversed())] : [receiverOf(estate, own, request)];
+  const { resource } = group;
+  return peers.flatMap((peer): readonly Proposal[] => {
+    if (peer === undefined) return [];
+    const rule: NewRule = { direction, protocol: String(protocol), ...(typeof port === 'number' && protocol !== 'icmp' ? { port } : {}), peer };
+    return [{ ...saidOf(group, rule), edits: editsOf(group, resource, rule), certainty: 'proposed', ...('group' in peer && peer.for !== undefined ? { for: peer.for } : {}) }];
+  });
 }
 
 /** Which rules come closest, and what keeps them from it. */
@@ -32,14 +39,26 @@ export function explain(spec: SecurityGroupSpec, blocked: Blocked): string | und
 }
 
 /** Its group where that is known on the way, else the subnets of a balancer's nodes, whose addresses come and go, else its address. */
-function senderOf(estate: Estate, request: Blocked['request']): NewPeer | undefined {
+function senderOf(estate: Estate, request: Blocked['request'], network: readonly string[] | undefined): NewPeer | undefined {
   const groups = String(request['src.groups'] ?? '').split(',').flatMap((key) => securityGroupsOf(estate).get(key) ?? []);
   if (groups[0] !== undefined) return { group: groups[0] };
-  const sender = interfacesOf(estate).get(String(request['src.interface'] ?? ''));
+  const cidrs = blocksAround(estate, request, network);
   const address = request['src.address'];
-  const shows = sender !== undefined && (address === undefined || sender.addresses.includes(String(address)));
-  if (shows && sender.owner.kind === 'balancer') return inSubnets(estate, sender.owner.key === undefined ? [sender] : interfacesOwned(estate, 'balancer', sender.owner.key));
-  return typeof address === 'string' ? alone(address) : sender === undefined ? undefined : inSubnets(estate, [sender]);
+  return cidrs !== undefined ? { cidrs } : typeof address === 'string' ? alone(address) : undefined;
+}
+
+/** The group of a load balancer that is meant where all of a network is asked about. */
+function groupOf(estate: Estate, { nodes }: Asking): readonly NewPeer[] {
+  const group = nodes.flatMap(({ groups }) => groups ?? []).flatMap((key) => securityGroupsOf(estate).get(key) ?? [])[0];
+  return group === undefined ? [] : [{ group, for: nodes.map(({ key }) => key) }];
+}
+
+/** All of the VPC that a sender is in, where that is another one. */
+function wholeNetwork(estate: Estate, request: Blocked['request']): NewPeer | undefined {
+  const vpc = vpcOfSender(estate, request);
+  const own = interfacesHolding(estate, String(request['dst.address'] ?? ''))[0]?.vpc;
+  const cidrs = vpc === undefined || vpc === own ? [] : (vpcsOf(estate).get(vpc)?.cidrs.written ?? []).filter((cidr) => !cidr.includes(':'));
+  return cidrs.length === 0 ? undefined : { cidrs, all: vpc! };
 }
 
 function receiverOf(estate: Estate, own: Interface, request: Blocked['request']): NewPeer | undefined {
@@ -48,16 +67,12 @@ function receiverOf(estate: Estate, own: Interface, request: Blocked['request'])
   const receiver = named ?? (typeof address === 'string' && own.vpc !== undefined ? interfacesHolding(estate, address, own.vpc)[0] : undefined);
   const group = (receiver?.vpc === own.vpc ? (receiver?.groups ?? []) : []).flatMap((key) => securityGroupsOf(estate).get(key) ?? [])[0];
   if (group !== undefined) return { group };
-  return typeof address === 'string' ? alone(address) : receiver === undefined ? undefined : inSubnets(estate, [receiver]);
+  const cidrs = receiver === undefined || typeof address === 'string' ? undefined : inSubnets(estate, [receiver]);
+  return typeof address === 'string' ? alone(address) : cidrs === undefined ? undefined : { cidrs };
 }
 
 function alone(address: string): NewPeer | undefined {
   return isAddress(address) ? { cidrs: [`${address}/${address.includes(':') ? 128 : 32}`] } : undefined;
-}
-
-function inSubnets(estate: Estate, interfaces: readonly Interface[]): NewPeer | undefined {
-  const cidrs = [...new Set(interfaces.flatMap(({ subnet }) => (subnet === undefined ? [] : (subnetsOf(estate).get(subnet)?.cidrs.written ?? []))))].filter((cidr) => !cidr.includes(':'));
-  return cidrs.length === 0 ? undefined : { cidrs };
 }
 
 interface NewRule {
@@ -68,16 +83,16 @@ interface NewRule {
 }
 
 /** What to do, and for groups that AWS has already, the command that does it. */
-function titleOf({ key, shown }: SecurityGroup, { direction, protocol, port, peer }: NewRule): string {
-  const whom = 'group' in peer ? peer.group.shown : peer.cidrs.join(', ');
-  const said = `allow ${protocol}${port === undefined ? '' : `/${port}`} ${direction === 'ingress' ? 'from' : 'to'} ${whom} on ${shown}`;
-  if (!key.startsWith('sg-')) return said;
+function saidOf({ key, shown }: SecurityGroup, { direction, protocol, port, peer }: NewRule): Pick<Proposal, 'title' | 'command'> {
+  const whom = 'group' in peer ? peer.group.shown : `${peer.cidrs.join(', ')}${peer.all === undefined ? '' : ` (all of ${peer.all})`}`;
+  const title = `allow ${protocol}${port === undefined ? '' : `/${port}`} ${direction === 'ingress' ? 'from' : 'to'} ${whom} on ${shown}`;
+  if (!key.startsWith('sg-')) return { title };
   const ranges = (member: string, name: string, values: readonly string[]): string => (values.length === 0 ? '' : `,${member}=[${values.map((value) => `{${name}=${value}}`).join(',')}]`);
   const six = 'cidrs' in peer ? peer.cidrs.filter((cidr) => cidr.includes(':')) : [];
   const four = 'cidrs' in peer ? peer.cidrs.filter((cidr) => !cidr.includes(':')) : [];
   const ports = port === undefined ? '' : `,FromPort=${port},ToPort=${port}`;
   const permission = `IpProtocol=${protocol}${ports}${ranges('UserIdGroupPairs', 'GroupId', 'group' in peer ? [peer.group.key] : [])}${ranges('IpRanges', 'CidrIp', four)}${ranges('Ipv6Ranges', 'CidrIpv6', six)}`;
-  return `${said}: aws ec2 authorize-security-group-${direction} --group-id ${key} --ip-permissions '${permission}'`;
+  return { title, command: `aws ec2 authorize-security-group-${direction} --group-id ${key} --ip-permissions '${permission}'` };
 }
 
 /** In the form that the group has: a block of it, or a resource of its own beside others of that kind. */

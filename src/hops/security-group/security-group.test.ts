@@ -97,7 +97,8 @@ test('the mend is one rule for the group that the sender holds, in the form of t
   expect(kind.explain!(spec, blocked)).toBe('closest: sg-web (web) lets in tcp 80 from sg-alb (alb); this is tcp 8080');
   expect(kind.mend!(spec, blocked)).toEqual([
     {
-      title: "allow tcp/8080 from sg-alb (alb) on sg-web (web): aws ec2 authorize-security-group-ingress --group-id sg-web --ip-permissions 'IpProtocol=tcp,FromPort=8080,ToPort=8080,UserIdGroupPairs=[{GroupId=sg-alb}]'",
+      title: 'allow tcp/8080 from sg-alb (alb) on sg-web (web)',
+      command: "aws ec2 authorize-security-group-ingress --group-id sg-web --ip-permissions 'IpProtocol=tcp,FromPort=8080,ToPort=8080,UserIdGroupPairs=[{GroupId=sg-alb}]'",
       certainty: 'proposed',
       edits: [{ edit: 'add', after: { scope: 'default', type: 'aws_vpc_security_group_ingress_rule', name: 'old' }, resource: { scope: 'default', type: 'aws_vpc_security_group_ingress_rule', name: 'sg-web_ingress_8080', body: { security_group_id: 'sg-web', ip_protocol: 'tcp', from_port: 8080, to_port: 8080, referenced_security_group_id: 'sg-alb' } } }],
     },

@@ -12,7 +12,7 @@ import type { EndpointService } from './endpoint-services.ts';
 export interface Closed {
   readonly cause: 'endpoint-unavailable';
   readonly origin: Origin;
-  readonly mends: readonly { readonly title: string; readonly edits: readonly Edit[]; readonly certainty: 'proposed' }[];
+  readonly mends: readonly { readonly title: string; readonly command?: string; readonly edits: readonly Edit[]; readonly certainty: 'proposed' }[];
 }
 
 /**
@@ -64,7 +64,7 @@ function accountOf({ body }: Resource): string | undefined {
 
 function accepted(endpoint: Resource, service: EndpointService | undefined): Closed['mends'] {
   const [id, of] = [networkKey(endpoint), service?.key ?? 'SERVICE'];
-  return [{ title: `accept it: aws ec2 accept-vpc-endpoint-connections --service-id ${of} --vpc-endpoint-ids ${id}`, edits: [{ edit: 'set', of: identityOf(endpoint), path: ['state'], to: 'available' }], certainty: 'proposed' }];
+  return [{ title: 'accept it', command: `aws ec2 accept-vpc-endpoint-connections --service-id ${of} --vpc-endpoint-ids ${id}`, edits: [{ edit: 'set', of: identityOf(endpoint), path: ['state'], to: 'available' }], certainty: 'proposed' }];
 }
 
 function permitted(endpoint: Resource, { resource, principals }: EndpointService): Closed['mends'] {

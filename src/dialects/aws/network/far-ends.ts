@@ -1,0 +1,61 @@
+import type { Estate } from '../../../resource/estate.ts';
+import { balancedAt } from '../balancing.ts';
+import { interfacesOf, interfacesOwned, type Interface } from './interfaces.ts';
+import { subnetsOf } from './subnets.ts';
+
+/** Who sends packets, as their fields tell it. */
+export interface Sender {
+  readonly 'src.interface'?: string | number | undefined;
+  readonly 'src.address'?: string | number | undefined;
+}
+
+/**
+ * The blocks in which a sender is of whom no one address will do: the subnets of all nodes of a load balancer, whose addresses
+ * come and go; those of the network that is asked about. Undefined: its own address says it.
+ */
+export function blocksAround(estate: Estate, sender: Sender, network: readonly string[] | undefined): readonly string[] | undefined {
+  const at = String(sender['src.interface'] ?? '');
+  const address = sender['src.address'];
+  const own = interfacesOf(estate).get(at);
+  if (own === undefined) return address === undefined ? (network ?? written(subnetsOf(estate).get(at)?.cidrs.written)) : undefined;
+  if (address !== undefined && !own.addresses.includes(String(address))) return undefined;
+  if (own.owner.kind === 'balancer') return inSubnets(estate, own.owner.key === undefined ? [own] : interfacesOwned(estate, 'balancer', own.owner.key));
+  return address === undefined ? inSubnets(estate, [own]) : undefined;
+}
+
+/** A load balancer that may be meant where all of a network is asked about: what it is called, and its nodes. */
+export interface Asking {
+  readonly name: string;
+  readonly nodes: readonly Interface[];
+}
+
+/** Where all of a sender's network is asked about: the load balancers in it that have the receiver among their targets. */
+export function balancersAsking(estate: Estate, request: Sender & { readonly 'dst.address'?: string | number | undefined; readonly 'dst.port'?: string | number | undefined }, network: readonly string[] | undefined): readonly Asking[] {
+  const { 'dst.address': address, 'dst.port': port } = request;
+  const vpc = vpcOfSender(estate, request);
+  if (network === undefined || vpc === undefined || typeof address !== 'string' || typeof port !== 'number') return [];
+  const names = new Set(balancedAt(estate, address, port).map(({ balancer }) => balancer));
+  return [...names].flatMap((name) => {
+    const nodes = interfacesOwned(estate, 'balancer', name).filter((each) => each.vpc === vpc);
+    return nodes.length === 0 ? [] : [{ name, nodes }];
+  });
+}
+
+/** The key of the VPC of a sender that shows its own address. */
+export function vpcOfSender(estate: Estate, sender: Sender): string | undefined {
+  const at = String(sender['src.interface'] ?? '');
+  const own = interfacesOf(estate).get(at);
+  const address = sender['src.address'];
+  if (own !== undefined && address !== undefined && !own.addresses.includes(String(address))) return undefined;
+  return own?.vpc ?? subnetsOf(estate).get(at)?.vpc;
+}
+
+/** The IPv4 blocks of the subnets of interfaces, each once; undefined: nobody says. */
+export function inSubnets(estate: Estate, interfaces: readonly Interface[]): readonly string[] | undefined {
+  return written([...new Set(interfaces.flatMap(({ subnet }) => (subnet === undefined ? [] : (subnetsOf(estate).get(subnet)?.cidrs.written ?? []))))]);
+}
+
+function written(cidrs: readonly string[] | undefined): readonly string[] | undefined {
+  const four = (cidrs ?? []).filter((cidr) => !cidr.includes(':'));
+  return four.length === 0 ? undefined : four;
+}
