@@ -13,3 +13,6 @@ export const publicBlocks: readonly string[] = [
   '176.0.0.0/4', '192.0.0.0/9', '192.128.0.0/11', '192.160.0.0/13', '192.169.0.0/16', '192.170.0.0/15', '192.172.0.0/14', '192.176.0.0/12',
   '192.192.0.0/10', '193.0.0.0/8', '194.0.0.0/7', '196.0.0.0/6', '200.0.0.0/5', '208.0.0.0/4',
 ];
+
+/** IPv6 addresses that packets on the internet come from: global unicast (RFC 4291, section 2.4; IANA, "IPv6 Global Unicast Address Assignments"). */
+export const publicBlocks6: readonly string[] = ['2000::/3'];

@@ -3,7 +3,7 @@ import type { Field } from '../ir/field.ts';
 import type { Cause } from '../ir/cause.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Estate } from '../resource/estate.ts';
-import { publicBlocks } from '../facts/networks.ts';
+import { clientBlocks } from './clients.ts';
 import { podAt, podsOf, type Pod } from '../dialects/kubernetes/pods.ts';
 import type { Point, PointValue } from '../engine/point.ts';
 import { withAgent } from './agent.ts';
@@ -92,7 +92,7 @@ function fromOutside(path: Path, request: Request, target: Target, place: Place 
   const looked = namedBy(path.network, request.from, target.host, target.port, place);
   if (looked !== undefined) {
     const { facts, assumptions } = tokensOf(path, request, target);
-    return { start: looked.start, entry: looked.entry ?? looked.start, target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate), ...facts }), assumptions: [...looked.assumptions, ...assumptions] };
+    return { start: looked.start, entry: looked.entry ?? looked.start, target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate, target), ...facts }), assumptions: [...looked.assumptions, ...assumptions] };
   }
   const reachable = path.network.entries.filter((entry) => entry.public || request.from.kind !== 'internet');
   const named = reachable.filter((entry) => hostRank(entry, target.host) > 0);
@@ -106,7 +106,7 @@ function fromOutside(path: Path, request: Request, target: Target, place: Place 
     if (only === undefined) return nowhere(path, target, named);
     const { facts, assumptions } = tokensOf(path, request, target);
     const meant: Assumption = { name: 'dns-points-here', layer: 'names', text: `${target.host} resolves to ${only.title}, which names no such host: it is the only listener of the inputs that the internet reaches on port ${target.port}` };
-    return { ...begun(path, place, only.address), target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate), ...facts }), assumptions: [meant, ...assumptions] };
+    return { ...begun(path, place, only.address), target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate, target), ...facts }), assumptions: [meant, ...assumptions] };
   }
   const assumed: Assumption = {
     name: 'dns-points-here',
@@ -114,7 +114,7 @@ function fromOutside(path: Path, request: Request, target: Target, place: Place 
     text: `${target.host} resolves to ${entry.title}; ${unnamed(path.estate)}${others.length === 0 ? '' : `, and ${others.map(({ title }) => title).join(', ')} answers for it too`}`,
   };
   const { facts, assumptions } = tokensOf(path, request, target);
-  return { ...begun(path, place, entry.address), target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate), ...facts }), assumptions: [assumed, ...assumptions] };
+  return { ...begun(path, place, entry.address), target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate, target), ...facts }), assumptions: [assumed, ...assumptions] };
 }
 
 /** The station that is meant, behind the way to it from the client's place. */
@@ -139,7 +139,7 @@ function outsideOf({ scheme, host, port }: Target, place: Place | undefined): Ho
 function toLiteral(path: Path, request: Request, target: Target, place: Place | undefined, literal: HopId): Arrival | Nowhere {
   const entry = wired(path.network, place, literal);
   const { facts, assumptions } = tokensOf(path, request, target);
-  const point = pointFor(request, target, { ...sourceOf(request.from, path.estate), ...facts });
+  const point = pointFor(request, target, { ...sourceOf(request.from, path.estate, target), ...facts });
   if (entry !== literal || path.network.station(entry) !== undefined) return { entry, target, point, assumptions };
   return { verdict: { kind: 'unresolved', cause: 'destination-unknown' }, why: `${target.host} is in the network of the inputs, and they do not say where the client is in it: write --from ADDRESS, --from vpc:ID or --from the id of an instance, an interface or a subnet` };
 }
@@ -158,11 +158,12 @@ function nowhere(path: Path, target: Target, named: readonly Entry[]): Nowhere {
   return { verdict: { kind: 'unresolved', cause: 'name-not-known' }, why: `no listener in the inputs answers for ${target.host}${hosts === '' ? '' : `; there are listeners for ${hosts}. Sent to one of them all the same, the request gets what it answers to other names: of an Application Load Balancer 404, unless a default backend takes it`}` };
 }
 
-function sourceOf(from: From, estate: Estate): Partial<Record<Field, PointValue>> {
+/** Who sends; to an address of IPv6 only somebody who has one. */
+function sourceOf(from: From, estate: Estate, { host }: Target): Partial<Record<Field, PointValue>> {
   if (from.kind === 'address') return { 'src.address': from.address, ...(from.port === undefined ? {} : { 'src.port': from.port }), ...podWith(estate, from.address) };
   if (from.kind === 'block') return { 'src.address': { unknown: `the client's address inside ${from.cidr}`, within: [from.cidr] } };
   const unknown = 'the client\'s address: state it with --from IP';
-  return { 'src.address': from.kind === 'internet' ? { unknown, within: publicBlocks } : { unknown } };
+  return { 'src.address': from.kind === 'internet' ? { unknown, within: clientBlocks(estate, host) } : { unknown } };
 }
 
 /** Whoever has the address of a pod is that pod; those on their node's network share the node's. */
