@@ -11,7 +11,7 @@ import type { VpcEndpointSpec } from './spec.ts';
  */
 export function lower(spec: VpcEndpointSpec): Lowered {
   const closed = spec.closed.map(({ cause, origin }): Op => ({ op: 'stop', verdict: { kind: 'dropped', cause }, instead: [], origin }));
-  return { title: spec.title, dialler: 'tunnel', ops: [...closed.slice(0, 1).map((op) => withRest(op, closed.slice(1))), ...onward(spec)] };
+  return { title: spec.title, dialler: 'client', ops: [...closed.slice(0, 1).map((op) => withRest(op, closed.slice(1))), ...onward(spec)] };
 }
 
 /** A stop that, mended, meets the next one. */
