@@ -1,9 +1,6 @@
 import { arrive, type Arrival } from '../path/arrive.ts';
 import type { Path } from '../path/path.ts';
 import { versionOf, type Request } from '../path/request.ts';
-import { pointCarrier } from '../engine/point.ts';
-import { read } from '../engine/traffic.ts';
-import type { Field } from '../ir/field.ts';
 import { sentBy } from '../path/tokens.ts';
 import type { Sent } from '../serve/client.ts';
 import { destinationFacts, sourceFacts, type Facts } from '../serve/facts.ts';
@@ -28,8 +25,8 @@ export function placeOf({ entry, point }: Arrival): Place {
 export function sentOf(arrival: Arrival, request: Request, body?: Buffer): Sent {
   const { scheme, host, port } = arrival.target;
   const { headers: stated, raw } = sentBy(request, arrival.target.raw);
-  const agent = request.agent === 'assumed' ? shown(arrival, 'header(user-agent)') : undefined;
-  const headers = agent === undefined ? stated : [...stated, ['User-Agent', agent] as const];
+  const agent = request.agent === 'assumed' ? arrival.point.cells.get('header(user-agent)') : undefined;
+  const headers = typeof agent === 'string' ? [...stated, ['User-Agent', agent] as const] : stated;
   const usual = port === (scheme === 'https' ? 443 : 80);
   const named = headers.some(([name]) => name.toLowerCase() === 'host');
   const { sni, insecure, certificate } = request;
@@ -47,11 +44,6 @@ export function sentOf(arrival: Arrival, request: Request, body?: Buffer): Sent 
     ...(insecure === undefined ? {} : { insecure }),
     ...(certificate === undefined ? {} : { certificate }),
   };
-}
-
-function shown({ point }: Arrival, field: Field): string | undefined {
-  const value = read(pointCarrier(), point, field);
-  return typeof value === 'string' ? value : undefined;
 }
 
 /** A real client has some address, whatever the question left open. */

@@ -19,6 +19,7 @@ export function stationsOf(program: Program, entries: readonly Place[]): { reado
   const visited = new Set<string>();
   const hops = new Set<HopId>();
   const waiting: Place[] = [];
+  const followed = new Map<readonly Op[], Map<string, readonly Facts[]>>();
   const dialled = (place: Place): void => {
     if (places.has(placeKey(place)) || program.hop(place.hop) === undefined) return;
     places.set(placeKey(place), place);
@@ -37,8 +38,17 @@ export function stationsOf(program: Program, entries: readonly Place[]): { reado
     follow(hop.ops, [place.facts]);
   }
 
-  /** The facts that may hold after the ops, for each that may hold before. */
+  /** The facts that may hold after the ops, for each that may hold before. Rules share what comes behind them, which is looked at once. */
   function follow(ops: readonly Op[], before: readonly Facts[]): readonly Facts[] {
+    const key = before.map(factsKey).join('\n');
+    const known = followed.get(ops)?.get(key);
+    if (known !== undefined) return known;
+    const after = through(ops, before);
+    followed.set(ops, (followed.get(ops) ?? new Map<string, readonly Facts[]>()).set(key, after));
+    return after;
+  }
+
+  function through(ops: readonly Op[], before: readonly Facts[]): readonly Facts[] {
     let now = before;
     for (const op of ops) {
       switch (op.op) {
