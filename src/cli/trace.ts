@@ -84,7 +84,7 @@ export function answerOf(loaded: Loaded, traced: Trace): Answer {
     const near = closest(path, met.request, blocker) ?? certificateWanted(path, met, blocker);
     return { blocker, rule: ruleOf(blocker), logged: loggedAs(path, met, blocker), behind: behind(path, met, blocker, loaded.problems), mends, ...(near === undefined ? {} : { closest: near }), ...(about === undefined ? {} : { about }) };
   });
-  const together = all.length < 2 || stops.some(({ mends }) => mends.length === 0) ? undefined : traceOf(proved.mended, stops[0]?.mends[0]?.proof.request ?? traced.request);
+  const together = all.length < 2 || stops.some(({ mends }) => mends.length === 0) ? undefined : traceOf(proved.mended, (own.length === 0 ? undefined : stops[0]?.mends[0]?.proof.request) ?? traced.request);
   return { trace: traced, logged: traced.outcomes.map((outcome) => loggedAnswer(path, outcome)), stops: stops.slice(0, own.length), besides: stops.slice(own.length), ...(together === undefined || 'wrong' in together ? {} : { together: { trace: together, left: besides(proved.mended, together).length } }), assumptions: traced.assumptions, problems: problemsOnWay(loaded, traced), files: inputs.files };
 }
 
