@@ -2,6 +2,7 @@ import { inspectionAt } from '../../dialects/aws/network/inspection.ts';
 import { interfacesIn } from '../../dialects/aws/network/interfaces.ts';
 import { networkKey } from '../../dialects/aws/network/keys.ts';
 import { attachmentsOf, zonesOf } from '../../dialects/aws/network/transit-gateways.ts';
+import { reachabilityCodes } from '../../facts/reachability-codes.ts';
 import { identityOf } from '../../resource/resource.ts';
 import { because, findingAt, listed } from '../finding.ts';
 import type { Rule } from '../rule.ts';
@@ -10,7 +11,7 @@ import type { Rule } from '../rule.ts';
 export const rule: Rule = {
   name: 'firewall-without-appliance-mode',
   severity: 'warning',
-  aliases: [],
+  aliases: reachabilityCodes['firewall-without-appliance-mode'],
   *find({ estate }) {
     for (const attachment of attachmentsOf(estate).values()) {
       const { vpc, resource, appliance } = attachment;

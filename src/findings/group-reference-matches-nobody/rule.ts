@@ -1,5 +1,6 @@
 import { meetingOf } from '../../dialects/aws/network/group-references.ts';
 import { securityGroupsOf, type GroupRule, type SecurityGroup } from '../../dialects/aws/network/security-groups.ts';
+import { reachabilityCodes } from '../../facts/reachability-codes.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { because, findingAt } from '../finding.ts';
 import type { Finding, Rule } from '../rule.ts';
@@ -8,7 +9,7 @@ import type { Finding, Rule } from '../rule.ts';
 export const rule: Rule = {
   name: 'group-reference-matches-nobody',
   severity: 'warning',
-  aliases: [],
+  aliases: reachabilityCodes['group-reference-matches-nobody'],
   find: ({ estate }) => [...securityGroupsOf(estate).values()].flatMap((group) => group.rules.flatMap((each) => nobody(estate, group, each))),
 };
 

@@ -1,9 +1,10 @@
+import { reachabilityCodes } from '../../facts/reachability-codes.ts';
 import type { Rule } from '../rule.ts';
 
-/** A security group, a network ACL or a route lets the packets disappear. */
+/** No rule of a security group lets the packets through. */
 export const rule: Rule = {
   name: 'guard-drops-traffic',
   severity: 'error',
-  aliases: [],
+  aliases: reachabilityCodes['guard-drops-traffic'],
   explains: [{ cause: 'guard-dropped' }],
 };

@@ -1,3 +1,4 @@
+import { reachabilityCodes } from '../../facts/reachability-codes.ts';
 import type { Path } from '../../path/path.ts';
 import { identityOf, nameOf } from '../../resource/resource.ts';
 import { because, findingAt, listed } from '../finding.ts';
@@ -8,7 +9,7 @@ import type { Finding, Rule } from '../rule.ts';
 export const rule: Rule = {
   name: 'zone-without-targets',
   severity: 'warning',
-  aliases: [],
+  aliases: reachabilityCodes['zone-without-targets'],
   explains: [{ cause: 'zone-without-targets' }],
   find,
 };
