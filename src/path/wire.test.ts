@@ -16,7 +16,7 @@ function aws(type: string, name: string, body: JsonObject): Resource {
 
 const vpc = aws('aws_vpc', 'vpc-1', { cidr_block: '10.0.0.0/16' });
 const subnet = (name: string, cidr: string): Resource => aws('aws_subnet', name, { vpc_id: 'vpc-1', cidr_block: cidr, availability_zone: 'eu-central-1a' });
-const eni = (name: string, subnetId: string, address: string, more: JsonObject = {}): Resource => aws('aws_network_interface', name, { subnet_id: subnetId, vpc_id: 'vpc-1', private_ip: address, private_ips: [address], security_groups: [], ...more });
+const eni = (name: string, subnetId: string, address: string, more: JsonObject = {}): Resource => aws('aws_network_interface', name, { subnet_id: subnetId, vpc_id: 'vpc-1', private_ip: address, private_ips: [address], security_groups: [], listed: true, ...more });
 const two = [vpc, subnet('subnet-a', '10.0.1.0/24'), subnet('subnet-b', '10.0.2.0/24'), eni('eni-a', 'subnet-a', '10.0.1.7'), eni('eni-b', 'subnet-b', '10.0.2.8')];
 
 function sent(resources: readonly Resource[], from: Place, to: string): Way<unknown, unknown> | undefined {
@@ -38,6 +38,11 @@ test('packets go from one interface to another of the VPC and their reply comes 
 test('an address of a subnet that no interface has is nobody\'s, and one in no subnet leads nowhere', () => {
   expect(sent(two, { interface: 'eni-a' }, 'address/10.0.2.9/443')?.verdict).toEqual({ kind: 'dropped', cause: 'address-unused' });
   expect(sent(two, { interface: 'eni-a' }, 'address/10.0.77.9/443')?.verdict).toEqual({ kind: 'dropped', cause: 'subnet-missing' });
+});
+
+test('nobody knows who has an address where AWS has not listed the interfaces', () => {
+  const made = two.map((each) => (each.type === 'aws_network_interface' ? { ...each, body: { ...each.body, listed: false } } : each));
+  expect(sent(made, { interface: 'eni-a' }, 'address/10.0.2.9/443')?.when).toEqual(['no input lists the interfaces of vpc-1: whether one has the address is in no file']);
 });
 
 test('an interface whose address AWS has yet to choose is reached all the same', () => {

@@ -77,7 +77,7 @@ export const instanceAnswers: Readonly<Record<string, Answer>> = {
       { type: 'aws_vpc_security_group_egress_rule', when: ({ IsEgress: egress }) => egress === true, attributes: singleRule },
     ],
   },
-  NetworkInterfaces: { command: 'ec2 describe-network-interfaces', name: ['NetworkInterfaceId'], rows: [{ type: 'aws_network_interface', attributes: anInterface }] },
+  NetworkInterfaces: { command: 'ec2 describe-network-interfaces', name: ['NetworkInterfaceId'], rows: [{ type: 'aws_network_interface', attributes: [...anInterface, made('listed', () => true, [])] }] },
   Reservations: {
     command: 'ec2 describe-instances',
     name: ['Instances'],

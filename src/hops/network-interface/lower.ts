@@ -51,7 +51,7 @@ function named({ interface: key, asks }: DoorSpec, health: HealthOf): Pick<Share
   return { health: bare ? 'unhealthy' : 'healthy' };
 }
 
-function through({ interface: key, title, address, within, hidden, origin }: DoorSpec, leave: Op): readonly Op[] {
+function through({ interface: key, title, address, within, unused, hidden, origin }: DoorSpec, leave: Op): readonly Op[] {
   const silent = quiet(origin);
   if (hidden === true) return [{ op: 'stop', verdict: { kind: 'dropped', cause: 'no-public-address' }, origin: { ...origin, note: `${title} has no public address: nothing on the internet reaches it` } }];
   if (address === undefined && key === undefined) return [leave];
@@ -59,7 +59,7 @@ function through({ interface: key, title, address, within, hidden, origin }: Doo
   return [
     { op: 'set', field: 'dst.address', to, origin: silent },
     { op: 'set', field: 'dst.interface', to: address === undefined && key !== undefined ? { literal: key } : { absent: true }, origin: silent },
-    leave,
+    unused === undefined ? leave : { op: 'stop', verdict: { kind: 'dropped', cause: 'address-unused' }, instead: [leave], origin: unused },
   ];
 }
 

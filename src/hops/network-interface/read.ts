@@ -1,10 +1,10 @@
 import { askedFrom } from '../../dialects/aws/node-targets.ts';
 import { doorsOf, ofFamily, type Door, type Doors } from '../../dialects/aws/network/doors.ts';
 import { byKey } from '../../dialects/aws/network/keys.ts';
-import { interfacesIn, titleOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
+import { interfacesHolding, interfacesIn, listedIn, titleOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
 import { internet, spotOf, type Spot } from '../../dialects/aws/network/places.ts';
 import { podsAt } from '../../dialects/aws/network/pods.ts';
-import { addressesIn, subnetsIn } from '../../dialects/aws/network/subnets.ts';
+import { addressesIn, subnetsHolding, subnetsIn } from '../../dialects/aws/network/subnets.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
 import { wayAddress, wayOf, wireAddress, wireOf, type Place, type WireHop } from '../../dialects/aws/network/wire.ts';
 import { decided } from '../../dialects/aws/references.ts';
@@ -53,7 +53,7 @@ function waySpec(estate: Estate, from: Place, to: HopId): WaySpec | undefined {
     source: kept ? 'kept' : sourceOf(spot, from.address, found.doors[0]?.address),
     groups: kept ? 'kept' : spot.interface === undefined ? [] : (spot.interface.groups ?? 'unknown'),
     pod: from.address !== undefined && podsAt(estate, from.address).length > 0,
-    doors: found.doors.map((door) => doorSpec(estate, door, from, origin)),
+    doors: found.doors.map((door) => ({ ...doorSpec(estate, door, from, origin), ...unusedAt(estate, door, spot.vpc) })),
     nodes: found.nodes,
     origin,
   };
@@ -81,6 +81,16 @@ function doorSpec(estate: Estate, { interface: each, address }: Door, from: Plac
     ...(from.interface === internet && each?.public === false && address === undefined ? { hidden: true } : {}),
     origin: each === undefined ? origin : originOf(each.resource, [], title, `it is sent to ${title}${address === undefined || address === title ? '' : ` (${address})`}`),
   };
+}
+
+/** Whoever is told of an address that nobody has needs to know that first, whatever keeps the packets from leaving. */
+function unusedAt(estate: Estate, { interface: each, address }: Door, vpc: string | undefined): Pick<DoorSpec, 'unused'> {
+  if (each !== undefined || address === undefined || vpc === undefined || !listedIn(estate, vpc)) return {};
+  const [around] = subnetsHolding(estate, address, vpc);
+  if (around === undefined || interfacesHolding(estate, address, vpc).length > 0) return {};
+  const resource = vpcsOf(estate).get(vpc)?.resource;
+  const note = `no interface of ${vpc} has ${address}, an address of ${around.key}`;
+  return { unused: resource === undefined ? { resource: vpc, rule: vpc, note } : originOf(resource, [], vpc, note) };
 }
 
 /** An address that AWS has yet to choose is one of the subnet's; on the internet's side, any public one. */

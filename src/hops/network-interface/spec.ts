@@ -39,6 +39,8 @@ export interface DoorSpec {
   readonly within?: readonly string[];
   /** What the load balancer asks its targets from there, by group: with none healthy in one of them, name servers leave the door out. */
   readonly asks?: readonly { readonly group: string; readonly targets: readonly string[] }[];
+  /** In the sender's own VPC, of which AWS has listed the interfaces, nobody has the address: what else stands in its way comes second. */
+  readonly unused?: Origin;
   /** The door is on the internet's side, and there it has no address. */
   readonly hidden?: true;
   readonly origin: Origin;

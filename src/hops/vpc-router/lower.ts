@@ -29,8 +29,7 @@ export function lower(spec: VpcRouterSpec): Lowered {
 function lost({ vpc, blocks, complete, origin }: VpcRouterSpec, address: Field): readonly Case[] {
   const silent = quiet(origin);
   const unused: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'address-unused' }, origin: { ...origin, note: `no interface of ${vpc} has the address` } };
-  const doubted: Op = { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: `no input lists the interfaces of ${vpc}, one of which may have the address` } };
-  const unlisted: Op = { op: 'switch', cases: [{ match: { unknown: { reason: `no input lists the interfaces of ${vpc}: whether one has the address is in no file` } }, then: [unused], origin: silent }, { match: always, then: [doubted], origin: silent }], origin: silent };
+  const unlisted: Op = { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: `no input lists the interfaces of ${vpc}: whether one has the address is in no file` } };
   const outside: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'subnet-missing' }, origin: { ...origin, note: `the address is in no subnet of ${vpc}` } };
   return [
     { match: { field: address, in: within(blocks) }, then: [complete ? unused : unlisted], origin: silent },

@@ -1,4 +1,4 @@
-import { interfacesIn } from '../../dialects/aws/network/interfaces.ts';
+import { interfacesIn, listedIn } from '../../dialects/aws/network/interfaces.ts';
 import { subnetsIn } from '../../dialects/aws/network/subnets.ts';
 import { vpcsOf, type Vpc } from '../../dialects/aws/network/vpcs.ts';
 import { wireAddress, wireOf, type WireHop } from '../../dialects/aws/network/wire.ts';
@@ -42,7 +42,7 @@ function planOf(estate: Estate, vpc: Vpc): Plan {
   const subnets = subnetsIn(estate, vpc.key);
   const there = interfaces.map(({ key, addresses, prefixes }): Held => ({ keys: [key], addresses, prefixes: prefixes.written }));
   const hosts = subnets.map(({ key }): Held => ({ keys: [key], addresses: [], prefixes: [] }));
-  return { vpc, there, back: [...there, ...hosts], blocks: subnets.flatMap(({ cidrs }) => cidrs.written), complete: interfaces.some(({ resource }) => resource.derived === undefined) };
+  return { vpc, there, back: [...there, ...hosts], blocks: subnets.flatMap(({ cidrs }) => cidrs.written), complete: listedIn(estate, vpc.key) };
 }
 
 /** How many interfaces a part has at most; a switch is made anew for each port. */

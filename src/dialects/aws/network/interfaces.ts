@@ -46,6 +46,12 @@ export function interfacesHolding(estate: Estate, address: string, vpc?: string)
   return exact.length > 0 ? exact : view.delegated.filter((each) => (vpc === undefined || each.vpc === vpc) && holds(each.prefixes, address));
 }
 
+/** AWS has listed the interfaces of a VPC: an address that none of them has is nobody's. Those that Terraform makes, or instances bring along, are some of them. */
+export function listedIn(estate: Estate, vpc: string): boolean {
+  const none = estate.ofType('AwsAnswer').some(({ name }) => name === 'aws_network_interface');
+  return none || (viewOf(estate).byVpc.get(vpc) ?? []).some(({ resource }) => resource.body['listed'] === true);
+}
+
 /** The interface for which an internet gateway has a public address (an IPv6 address is its own), and the private address behind it. */
 export function interfaceWithPublic(estate: Estate, address: string): { readonly interface: Interface; readonly address: string } | undefined {
   return viewOf(estate).byPublic.get(shortest(address));
