@@ -23,7 +23,8 @@ export interface Serves {
 export function servesOf(estate: Estate, pod: Pod, port: number): Serves | undefined {
   if (estate.ofType('Serves').length === 0) return undefined;
   for (const name of [pod.name, ...(pod.owner === undefined ? [] : [pod.owner.name, pod.owner.name.replace(/-[^-]+$/, '')])]) {
-    const resource = estate.find({ scope: pod.resource.scope, type: 'Serves', namespace: pod.namespace, name: `${name}:${port}` });
+    // The first input need not be the pod's cluster: an entry is about every cluster that has the workload.
+    const resource = estate.ofType('Serves').find((each) => each.namespace === pod.namespace && each.name === `${name}:${port}`);
     if (resource !== undefined) return said(resource);
   }
   return pod.address === undefined ? undefined : servesAt(estate, pod.address, port);

@@ -4,6 +4,7 @@ import { serviceOfEndpoint, zoneIdOf, type EndpointService } from '../../dialect
 import { admission } from '../../dialects/aws/network/endpoint-admission.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import { text, words } from '../../dialects/kubernetes/fields.ts';
+import type { Edit } from '../../resource/edit.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { identityOf, type Problem, type Resource } from '../../resource/resource.ts';
 import type { Opened, Proposal } from '../kind.ts';
@@ -73,7 +74,8 @@ function unserved(estate: Estate, resource: Resource, service: EndpointService |
   const zone = zoneIdOf(estate, taken);
   if (service?.zoneIds === undefined || zone === undefined || service.zoneIds.includes(zone) || text(resource.body['service_region']) !== undefined) return [];
   const at = words(resource.body['subnet_ids']).findIndex((id) => id === taken.subnet);
-  const without: readonly Proposal[] = at < 0 ? [] : [{ title: `take ${taken.subnet} out of the endpoint, and its address out of the target group`, edits: [{ edit: 'remove', of: identityOf(resource), path: ['subnet_ids', at] }], certainty: 'proposed' }];
+  const registered = estate.ofType('aws_lb_target_group_attachment').filter(({ body, derived }) => derived === undefined && taken.addresses.includes(text(body['target_id']) ?? ''));
+  const without: readonly Proposal[] = at < 0 ? [] : [{ title: `take ${taken.subnet} out of the endpoint, and its address out of the target group`, edits: [{ edit: 'remove', of: identityOf(resource), path: ['subnet_ids', at] }, ...registered.map((each): Edit => ({ edit: 'remove', of: identityOf(each), path: [] }))], certainty: 'proposed' }];
   return [{ cause: 'zone-not-served', mends: without, origin: originOf(resource, ['subnet_ids'], `zone ${zone}`, `${networkKey(resource)} is in ${taken.subnet ?? taken.key}, zone ${zone}: ${service.name ?? service.key} serves ${service.zoneIds.join(', ')}`) }];
 }
 

@@ -23,7 +23,7 @@ export interface Closed {
 export function admission(estate: Estate, endpoint: Resource, service: EndpointService | undefined): readonly Closed[] {
   const state = text(endpoint.body['state']) ?? connectionState(estate, endpoint);
   const name = networkKey(endpoint);
-  if (state !== undefined) return state.toLowerCase() === 'available' ? [] : [closed(endpoint, ['state'], state, `${name} is ${state}: only an endpoint that is available carries traffic${/^pendingacceptance$/i.test(state) ? '. The owner of the service has to accept it' : ''}`, accepted(endpoint, service))];
+  if (state !== undefined) return state.toLowerCase() === 'available' ? [] : [closed(endpoint, ['state'], state, `${name} is ${state}: only an endpoint that is available carries traffic${/^pendingacceptance$/i.test(state) ? '. The owner of the service has to accept it' : ''}`, /^failed$/i.test(state) ? [] : accepted(endpoint, service))];
   if (service === undefined) return [];
   return [...permission(endpoint, service), ...acceptance(estate, endpoint, service)];
 }
@@ -56,10 +56,10 @@ function connectionState(estate: Estate, endpoint: Resource): string | undefined
   return text(connection?.body['state']);
 }
 
-/** The account of a resource, as it says or as its ARN does. */
-function accountOf({ body }: Resource): string | undefined {
+/** The account of a resource, as it says, as its ARN does, or as its input is said to be of. */
+function accountOf({ body, scope }: Resource): string | undefined {
   const arn = text(body['arn'])?.split(':')[4];
-  return text(body['owner_id']) ?? (arn === undefined || arn === '' ? undefined : arn);
+  return text(body['owner_id']) ?? (arn === undefined || arn === '' ? /^(\d{12})(?:\/|$)/.exec(scope)?.[1] : arn);
 }
 
 function accepted(endpoint: Resource, service: EndpointService | undefined): Closed['mends'] {
@@ -69,9 +69,15 @@ function accepted(endpoint: Resource, service: EndpointService | undefined): Clo
 
 function permitted(endpoint: Resource, { resource, principals }: EndpointService): Closed['mends'] {
   const own = accountOf(endpoint);
-  if (own === undefined || principals.some((each) => each.resource !== resource)) return [];
+  if (own === undefined) return [];
   const arn = `arn:aws:iam::${own}:root`;
-  return [{ title: `allow account ${own} to connect`, edits: [{ edit: 'insert', of: identityOf(resource), path: ['allowed_principals'], at: principals.length, value: arn }], certainty: 'proposed' }];
+  const apart = principals.find((each) => each.resource !== resource)?.resource;
+  const { scope, type, body } = apart ?? resource;
+  const edit: Edit =
+    apart === undefined
+      ? { edit: 'insert', of: identityOf(resource), path: ['allowed_principals'], at: principals.length, value: arn }
+      : { edit: 'add', resource: { scope, type, name: `account_${own}`, body: { vpc_endpoint_service_id: body['vpc_endpoint_service_id'] ?? networkKey(resource), principal_arn: arn } }, after: identityOf(apart) };
+  return [{ title: `allow account ${own} to connect`, edits: [edit], certainty: 'proposed' }];
 }
 
 function closed(resource: Resource, path: readonly string[], rule: string, note: string, mends: Closed['mends']): Closed {
