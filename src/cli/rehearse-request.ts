@@ -1,5 +1,6 @@
 import { arrive, type Arrival } from '../path/arrive.ts';
 import type { Path } from '../path/path.ts';
+import { isWay } from '../path/rehearsal.ts';
 import { versionOf, type Request } from '../path/request.ts';
 import { sentBy } from '../path/tokens.ts';
 import type { Sent } from '../serve/client.ts';
@@ -16,9 +17,9 @@ export function arrivalOf(path: Path, request: Request): Arrival | undefined | {
   return 'entry' in arrival ? arrival : undefined;
 }
 
-/** The place that a request dials. */
-export function placeOf({ entry, point }: Arrival): Place {
-  return { hop: entry, facts: destinationFacts(point) };
+/** The place that a request dials: where the network in front of a station is known, the way to it. A name is looked up before. */
+export function placeOf({ entry, start, point }: Arrival): Place {
+  return { hop: start !== undefined && isWay(start) ? start : entry, facts: destinationFacts(point) };
 }
 
 /** The request as it goes over the wire, from who its point says: with no header that nobody asked for, since rules may look at it. */

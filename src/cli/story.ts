@@ -10,6 +10,7 @@ import { fromText, verdictWord } from '../report/words.ts';
 import { disagreement, predictedBy } from '../serve/agree.ts';
 import type { Seen } from '../serve/client.ts';
 import { rehearse, type Rehearsal } from '../serve/rehearse.ts';
+import { placeKey } from '../serve/stations.ts';
 import { checkedOf } from './check.ts';
 import { load } from './load.ts';
 import { complain, print } from './output.ts';
@@ -124,16 +125,18 @@ const clock = 20;
 async function stay(told: Story, folder: string, differing: number): Promise<number> {
   const paths = inputsOf(told, folder);
   const { path, problems } = await load(paths);
-  const rehearsal = await rehearsalOf(path, []);
+  const requests = told.steps.find((step) => step.folder === folder)?.requests ?? [];
+  const rehearsal = await rehearsalOf(path, requests);
   if ('wrong' in rehearsal) return complain(rehearsal.wrong, problems);
   const kept = await mkdtemp(join(tmpdir(), 'sallyport-'));
   const authority = join(kept, 'ca.pem');
   await writeFile(authority, rehearsal.certificate);
   print(`\n${folder} stays up. Ask it yourself:\n\n`);
-  for (const { request, expect } of told.steps.find((step) => step.folder === folder)?.requests ?? []) {
+  for (const { request, expect } of requests) {
     const arrival = arrivalOf(path, request);
-    const at = arrival === undefined || 'wrong' in arrival ? undefined : rehearsal.entries().find(({ entry }) => entry.address === arrival.entry)?.at;
-    if (arrival === undefined || 'wrong' in arrival || at === undefined) continue;
+    if (arrival === undefined || 'wrong' in arrival) continue;
+    const at = rehearsal.stations().find(({ place }) => placeKey(place) === placeKey(placeOf(arrival)))?.at;
+    if (at === undefined) continue;
     const { host, port } = arrival.target;
     const method = request.method === 'GET' ? '' : ` -X ${request.method}`;
     print(`  curl --cacert ${authority} --connect-to ${host}:${port}:${at.address}:${at.port}${method} ${request.url}   # ${expect}\n`);

@@ -3,6 +3,8 @@ import { gatewaysOf, hostsOf as routedHostsOf, routingServices } from '../dialec
 import { entryServices } from '../dialects/istio/services/registry.ts';
 import { servicesOf, type ServicePort } from '../dialects/kubernetes/services.ts';
 import type { Path } from '../path/path.ts';
+import { isWay, meantBy } from '../path/rehearsal.ts';
+import type { HopId } from '../ir/program.ts';
 import type { From, Request } from '../path/request.ts';
 import type { Estate } from '../resource/estate.ts';
 import { nameOf } from '../resource/resource.ts';
@@ -10,7 +12,7 @@ import { fromText } from '../report/words.ts';
 import { sourceFacts, type Facts } from '../serve/facts.ts';
 import type { Entry, Rehearsal } from '../serve/rehearse.ts';
 import type { Listening } from '../serve/site.ts';
-import { placeKey, type Place } from '../serve/stations.ts';
+import { nodesOf, placeKey, type Place } from '../serve/stations.ts';
 import { arrivalOf, placeOf, someClient } from './rehearse-request.ts';
 import { asksOf, tokensBehind, type Asks } from './up-asks.ts';
 
@@ -18,7 +20,8 @@ import { asksOf, tokensBehind, type Asks } from './up-asks.ts';
 export interface Client {
   readonly name: string;
   readonly facts: Facts;
-  readonly doors: readonly { readonly title: string; readonly url: string; readonly place: Place }[];
+  /** `entry`: the door leads there through a network, and nobody comes past it. */
+  readonly doors: readonly { readonly title: string; readonly url: string; readonly place: Place; readonly entry?: HopId }[];
 }
 
 /** A place to ask, and how. */
@@ -36,10 +39,29 @@ const most = 200;
 
 /** The client that `--from` names. The text says why it cannot be rehearsed. */
 export function clientOf(path: Path, from: From): Client | { readonly wrong: string } {
-  if (from.kind === 'internet') return { name: `${someClient}, an address on the internet`, facts: { 'src.address': someClient }, doors: [] };
-  if (from.kind === 'address') return { name: from.address, facts: { 'src.address': from.address, ...(from.port === undefined ? {} : { 'src.port': from.port }) }, doors: [] };
+  if (from.kind === 'internet') return { name: `${someClient}, an address on the internet`, facts: { 'src.address': someClient }, doors: waysIn(path, from) };
+  if (from.kind === 'address') return { name: from.address, facts: { 'src.address': from.address, ...(from.port === undefined ? {} : { 'src.port': from.port }) }, doors: waysIn(path, from) };
   if (from.kind === 'block' || from.kind === 'vpc' || from.kind === 'interface') return { wrong: `--from ${fromText(from)}: curl comes from one address; name one of ${from.kind === 'vpc' ? 'that VPC' : from.kind === 'block' ? 'that block' : 'its own'}` };
   return inside(path, from);
+}
+
+/** Where the network in front of an entry is known: the way to each of its nodes, since a client takes one of those that a name server names. */
+function waysIn(path: Path, from: From): Client['doors'] {
+  const routed = routedNames(path.estate);
+  return path.network.entries.flatMap((entry) =>
+    hostsOf(entry, routed).flatMap((host) => {
+      const url = urlOf(host, entry);
+      const arrival = arrivalOf(path, { url, method: 'GET', headers: [], from });
+      if (arrival === undefined || 'wrong' in arrival) return [];
+      const way = placeOf(arrival);
+      if (!isWay(way.hop) || meantBy(way.hop) !== entry.address) return [];
+      return nodesOf(path.program, way).map((place) => ({ title: `${entry.title}${nodeIn(place)}`, url, place, entry: entry.address }));
+    }),
+  );
+}
+
+function nodeIn({ facts: { node } }: Place): string {
+  return typeof node === 'string' ? `, node ${node}` : '';
 }
 
 /** A client in a pod asks Services and ServiceEntries by name, each port through what stands in front of it there. */
@@ -80,8 +102,9 @@ export function doorsOf(rehearsal: Rehearsal, client: Client, { program, estate 
   const anybody = once(() => tokensBehind(program, places).length > 0);
   const asks = (place: Place, sni: string): (() => Asks) => once(() => asksOf(program, place, sni, anybody() ? 'tokens too' : 'no tokens'));
   const routed = routedNames(estate);
+  const led = new Set(client.doors.map(({ entry, url }) => `${entry ?? ''} ${url}`));
   const outside = rehearsal.entries().flatMap(({ entry, at }) => {
-    return hostsOf(entry, routed).map((host) => outer(host, entry, at, asks(placeAt(entry), host)));
+    return hostsOf(entry, routed).filter((host) => !led.has(`${entry.address} ${urlOf(host, entry)}`)).map((host) => outer(host, entry, at, asks(placeAt(entry), host)));
   });
   const listening = new Map(rehearsal.stations().map(({ place, at }) => [placeKey(place), at]));
   const inner = client.doors.flatMap(({ title, url, place }): readonly Door[] => {
@@ -120,7 +143,12 @@ function routedNames(estate: Estate): readonly string[] {
   return [...new Set(names)].filter((name) => !name.includes('*')).sort();
 }
 
-function outer(host: string, { title, scheme, port }: Entry, at: Listening, asks: () => Asks): Door {
+function urlOf(host: string, { scheme, port }: Entry): string {
   const usual = port === (scheme === 'https' ? 443 : scheme === 'http' ? 80 : 0);
-  return { title, url: `${scheme}://${host}${usual ? '' : `:${port}`}${scheme === 'tcp' ? '' : '/'}`, connectTo: `${host}:${port}:${at.address}:${at.port}`, asks };
+  return `${scheme}://${host}${usual ? '' : `:${port}`}${scheme === 'tcp' ? '' : '/'}`;
+}
+
+function outer(host: string, entry: Entry, at: Listening, asks: () => Asks): Door {
+  const { title, port } = entry;
+  return { title, url: urlOf(host, entry), connectTo: `${host}:${port}:${at.address}:${at.port}`, asks };
 }

@@ -34,6 +34,16 @@ export function senderOf(hop: HopId): string | undefined {
   return wayOf(hop)?.from.interface;
 }
 
+/** Whether a hop is a way of packets from somewhere to a station. */
+export function isWay(hop: HopId): boolean {
+  return wayOf(hop) !== undefined;
+}
+
+/** What packets on a way are meant for; any other hop is itself. */
+export function meantBy(hop: HopId): HopId {
+  return wayOf(hop)?.to ?? hop;
+}
+
 /** The PrivateLink endpoint to which an interface belongs, if it does. */
 export function endpointAt({ estate }: Network, key: string): string | undefined {
   const owner = interfacesOf(estate).get(key)?.owner;

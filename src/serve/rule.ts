@@ -18,7 +18,8 @@ export async function rule(visit: Visit, choices: Choices): Promise<Ruled | 'gon
       const { head } = talk.layer();
       return head === undefined ? null : site.tokens.read(head, field);
     },
-    choose: (op, among, look) => choices.one(op, among, look, site.observed(at)),
+    // Who dials one node of a balancer has chosen it.
+    choose: (op, among, look) => op.among.find(({ value }) => value === place.facts[op.bind]) ?? choices.one(op, among, look, site.observed(at)),
   });
   let point: Point = pointOf({ protocol: 'tcp', ...place.facts, ...visit.source });
   const steps: Step[] = [];

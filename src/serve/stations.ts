@@ -1,11 +1,18 @@
+import { eligible } from '../engine/step.ts';
 import type { HopId, Op, Program } from '../ir/program.ts';
 import { factsKey, type Facts } from './facts.ts';
 
 /** A hop that is dialled, and what its address stands for: a listener of its own. */
 export interface Place {
   readonly hop: HopId;
-  /** `dst.port` and `dst.address`, as diallers set them. */
+  /** `dst.port` and `dst.address`, as diallers set them; `node`, where a client has chosen one of several. */
   readonly facts: Facts;
+}
+
+/** The places at which a client may dial: one for each node that a name server names, where a hop lets it choose. */
+export function nodesOf(program: Program, place: Place): readonly Place[] {
+  const choice = program.hop(place.hop)?.ops.find((op) => op.op === 'pick' && op.bind === 'node');
+  return choice?.op !== 'pick' ? [place] : eligible(choice.among).map(({ value }) => ({ hop: place.hop, facts: { ...place.facts, node: value } }));
 }
 
 /** One text for one place. */
