@@ -181,6 +181,7 @@ function shown(carrier: Carrier<PointValue, undefined>, point: Point): Record<st
     const value = read(carrier, point, field);
     if (typeof value === 'string' || typeof value === 'number') known[field] = value;
     else if (value !== null && 'unknown' in value) {
+      if (value.within !== undefined && value.within.length < 4) known[`${field}.within`] = value.within.join(' or ');
       if (value.items !== undefined) known[field] = value.items.map((item) => (typeof item === 'string' ? item : '?')).join(',');
     } else if (value !== null) known[field] = value.join(',');
   }

@@ -11,6 +11,7 @@ import { arrive, type Arrival, type Nowhere } from './arrive.ts';
 import type { Assumption } from './assumption.ts';
 import { assumptionsOf } from './assume.ts';
 import type { HealthState } from './health.ts';
+import { passedOn, type Passed } from './passed.ts';
 import type { Path } from './path.ts';
 import type { Request } from './request.ts';
 import { seenOn, type Seen } from './seen.ts';
@@ -30,6 +31,8 @@ export interface Outcome {
   readonly steps: readonly Step[];
   /** What each hop on the way sees of the connection that reaches it. */
   readonly seen: readonly Seen[];
+  /** The addresses of its packets, where they are known to be packets. */
+  readonly passed: readonly Passed[];
   readonly blockers: readonly Blocker[];
   readonly arrived?: Arrived;
 }
@@ -52,10 +55,17 @@ export interface Trace {
   readonly nowhere?: string;
   /** The station that the client means; absent: none, or one of several. */
   readonly entry?: HopId;
-  readonly health: readonly (HealthState & { readonly failOpen: boolean })[];
+  readonly health: readonly TargetHealth[];
   readonly assumptions: readonly Assumption[];
   /** Titles of the hops that the steps name. */
   readonly titles: Readonly<Record<HopId, string>>;
+}
+
+/** What a balancer's checks of a target find, where all of its nodes that ask find the same. */
+export interface TargetHealth extends HealthState {
+  readonly failOpen: boolean;
+  /** The interfaces of the nodes that find so; empty: the inputs do not tell its nodes apart. */
+  readonly nodes: readonly string[];
 }
 
 /** Follows one request through the path. The text is for requests that cannot be asked. */
@@ -65,7 +75,7 @@ export function traceOf(path: Path, asked: Request): Trace | { readonly wrong: s
   if ('wrong' in arrival) return arrival;
   if (!('entry' in arrival)) return lost(request, arrival);
   const ways = walk(path.program, pointCarrier(), arrival.start ?? arrival.entry, arrival.point, { onward: true, carried: true });
-  const outcomes = merged(witnessedBySource(path, request, arrival, ways) ?? ways.map((way) => outcomeOf(way, request)));
+  const outcomes = merged(witnessedBySource(path, request, arrival, ways) ?? ways.map((way) => outcomeOf(path, way, request)));
   const health = healthMet(path, ways);
   const titles = titlesOf(path, ways);
   return { request, outcomes, ...(arrival.entry === arrival.start ? {} : { entry: packetsOf(arrival.entry)?.to ?? arrival.entry }), health, titles, assumptions: [...assumptionsOf(path, arrival as Arrival, outcomes, health), ...namesItself(path, request, outcomes)] };
@@ -92,16 +102,16 @@ function witnessedBySource(path: Path, request: Request, arrival: Arrival, ways:
     const asked = arrive(path, { ...request, from: { kind: 'address', address } });
     if (!('entry' in asked)) return [];
     const answers = walk(path.program, pointCarrier(), asked.start ?? asked.entry, asked.point, { onward: true, carried: true });
-    return answers.map((way) => ({ ...outcomeOf(way, request), when: [...(only === undefined ? [`the client's address: this is the answer for ${address}`] : []), ...new Set(way.when)] }));
+    return answers.map((way) => ({ ...outcomeOf(path, way, request), when: [...(only === undefined ? [`the client's address: this is the answer for ${address}`] : []), ...new Set(way.when)] }));
   });
 }
 
 function lost(request: Request, { verdict, why }: Nowhere): Trace {
-  const outcome: Outcome = { when: [], share: 1, verdict, workloads: [], steps: [], seen: [], blockers: [] };
+  const outcome: Outcome = { when: [], share: 1, verdict, workloads: [], steps: [], seen: [], passed: [], blockers: [] };
   return { request, outcomes: [outcome], nowhere: why, health: [], assumptions: [], titles: {} };
 }
 
-function outcomeOf(way: Way<PointValue, undefined>, request: Request): Outcome {
+function outcomeOf(path: Path, way: Way<PointValue, undefined>, request: Request): Outcome {
   const workload = way.verdict.kind === 'delivered' ? way.verdict.workload : undefined;
   return {
     when: [...new Set(way.when)],
@@ -111,6 +121,7 @@ function outcomeOf(way: Way<PointValue, undefined>, request: Request): Outcome {
     workloads: workload === undefined ? [] : [workload],
     steps: way.steps.filter(({ op }) => op !== 'arrive' && op !== 'pass'),
     seen: seenOn(way.steps),
+    passed: passedOn(way.steps, (hop) => path.program.hop(hop)?.title ?? hop),
     blockers: [...way.blockers, ...roundAndRound(way, request)],
     ...(workload === undefined ? {} : { arrived: arrivedAt(way, workload) }),
   };
@@ -195,16 +206,17 @@ function doubted(outcomes: readonly Outcome[]): readonly string[] {
 }
 
 /** Every node of a balancer checks for itself; what several find alike is said once. */
-function healthMet(path: Path, ways: readonly Way<PointValue, undefined>[]): readonly (HealthState & { readonly failOpen: boolean })[] {
+function healthMet(path: Path, ways: readonly Way<PointValue, undefined>[]): readonly TargetHealth[] {
   const hops = [...new Set(ways.flatMap(({ steps }) => steps.map(({ hop }) => hop)))];
   return hops.flatMap((hop) => {
     const states = path.health.states(hop);
-    const found = new Map<string, HealthState & { readonly failOpen: boolean }>();
-    for (const own of byNode(states).values()) {
+    const found = new Map<string, TargetHealth>();
+    for (const [node, own] of byNode(states)) {
       const failOpen = own.every(({ state, check }) => (check.described?.state ?? state) === 'unhealthy');
       for (const state of own) {
         const key = JSON.stringify([state.target, state.state, state.cause, state.verdict, state.assumed, failOpen]);
-        if (!found.has(key)) found.set(key, { ...state, failOpen });
+        const before = found.get(key);
+        found.set(key, { ...(before ?? state), failOpen, nodes: [...(before?.nodes ?? []), ...(node === '' ? [] : [node])] });
       }
     }
     return [...found.values()];

@@ -43,9 +43,9 @@ function arrive({ doors, origin }: ArriveSpec): readonly Op[] {
 function enter({ private: own, within, public: shown, interface: key, to, origin }: DoorSpec): readonly Op[] {
   if (typeof to !== 'string') return [{ op: 'stop', verdict: { kind: 'dropped', cause: to.lost }, origin }];
   const silent = quiet(origin);
-  const unknown = set('dst.address', { unknown: `the address of ${key}, which AWS has yet to choose`, ...(within === undefined || within.length === 0 ? {} : { within }) }, silent);
+  const unknown = set('dst.address', { unknown: `the address of ${key}, which AWS has yet to choose`, ...(within === undefined || within.length === 0 ? {} : { within }) }, origin);
   const rewritten: readonly Op[] = own === undefined ? [unknown, set('dst.interface', { literal: key }, silent)] : [set('dst.address', { literal: own }, own === shown ? silent : origin), absent('dst.interface', silent)];
-  return [...rewritten, { op: 'goto', hop: to, origin: own === undefined ? origin : silent }];
+  return [...rewritten, { op: 'goto', hop: to, origin: silent }];
 }
 
 function leave({ senders, kept, reply: hop, origin }: LeaveSpec): readonly Op[] {

@@ -1,9 +1,9 @@
 import { quiet } from '../../ir/origin.ts';
 import type { Field } from '../../ir/field.ts';
-import type { Op } from '../../ir/program.ts';
+import type { Op, Value } from '../../ir/program.ts';
 import { wireAddress } from '../../dialects/aws/network/wire.ts';
 import type { Lowered } from '../kind.ts';
-import type { VpcEndpointSpec } from './spec.ts';
+import type { NodeSpec, VpcEndpointSpec } from './spec.ts';
 
 /**
  * PrivateLink carries the connection to one node of the provider's load balancer: no route, no network ACL and no overlap of
@@ -30,7 +30,12 @@ function onward({ leads, port, interface: own, origin }: VpcEndpointSpec): reado
     value: node.interface,
     weight: 1,
     origin: node.origin,
-    then: [{ op: 'goto', hop: node.guarded ? wireAddress({ word: 'link-in', place: node.interface, port }) : `forward/${node.balancer}/${port}`, origin: silent } as const],
+    then: [{ op: 'set', field: 'dst.address', to: addressOf(node), origin: silent } as const, { op: 'goto', hop: node.guarded ? wireAddress({ word: 'link-in', place: node.interface, port }) : `forward/${node.balancer}/${port}`, origin: silent } as const],
   }));
   return [...crossed, { op: 'pick', bind: 'node', among, origin: leads.origin }];
+}
+
+/** PrivateLink addresses the connection to the node anew; the consumer's own address stays, as far as the node's groups see it. */
+function addressOf({ address, interface: key, within }: NodeSpec): Value {
+  return address === undefined ? { unknown: `the address of ${key}, which AWS has yet to choose`, ...(within.length === 0 ? {} : { within }) } : { literal: address };
 }

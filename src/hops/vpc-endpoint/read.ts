@@ -1,4 +1,5 @@
 import { interfacesOf, interfacesOwned, type Interface } from '../../dialects/aws/network/interfaces.ts';
+import { addressesIn } from '../../dialects/aws/network/subnets.ts';
 import { networkKey } from '../../dialects/aws/network/keys.ts';
 import { serviceOfEndpoint, zoneIdOf, type EndpointService } from '../../dialects/aws/network/endpoint-services.ts';
 import { admission } from '../../dialects/aws/network/endpoint-admission.ts';
@@ -63,6 +64,8 @@ function nodesOf(estate: Estate, resource: Resource, service: EndpointService, t
     return near.map((node): NodeSpec => ({
       balancer: name,
       interface: node.key,
+      ...(node.addresses[0] === undefined ? {} : { address: node.addresses[0] }),
+      within: addressesIn(estate, node.subnet),
       guarded: enforced && node.groups?.length !== 0,
       origin: originOf(balancer, [], name, `the node of NLB ${name}${node.zone === undefined ? '' : ` in ${node.zone}`}${node.addresses[0] === undefined ? '' : ` (${node.addresses[0]})`} takes it`),
     }));

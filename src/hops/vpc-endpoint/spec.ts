@@ -26,6 +26,9 @@ export interface NodeSpec {
   readonly balancer: string;
   /** The key of the node's interface. */
   readonly interface: string;
+  /** Absent: AWS has yet to choose it, in one of the blocks of `within`. */
+  readonly address?: string;
+  readonly within: readonly string[];
   /** The balancer's security groups are asked about traffic of PrivateLink. */
   readonly guarded: boolean;
   readonly origin: Origin;
