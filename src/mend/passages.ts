@@ -1,3 +1,4 @@
+import { targetsBeside } from '../dialects/aws/network/far-ends.ts';
 import { interfacesHolding, interfacesOf } from '../dialects/aws/network/interfaces.ts';
 import { lostOnTheWay } from '../facts/lost-packets.ts';
 import type { Cause } from '../ir/cause.ts';
@@ -80,9 +81,10 @@ function askers({ estate }: Path, { request }: Trace, { fields }: Blocker, meant
   }));
 }
 
-/** Whom the request is for: every receiver at which it is stopped. */
+/** Whom the request is for: every receiver at which it is stopped, and what is registered beside it. */
 function asked({ estate }: Path, trace: Trace, blocker: Blocker): ReadonlySet<string> {
-  const addresses = [blocker, ...trace.outcomes.flatMap(({ blockers }) => blockers)].flatMap(({ fields }) => fields['dst.address'] ?? []);
+  const met = [blocker, ...trace.outcomes.flatMap(({ blockers }) => blockers)].map(({ fields }) => fields);
+  const addresses = met.flatMap((fields) => [...(fields['dst.address'] === undefined ? [] : [fields['dst.address']]), ...(targetsBeside(estate, fields) ?? [])]);
   return new Set(addresses.flatMap((address) => interfacesHolding(estate, String(address)).map(({ key }) => key)));
 }
 

@@ -1,5 +1,5 @@
 import { ephemeralPorts } from '../../facts/ephemeral-ports.ts';
-import { balancersAsking, blocksAround, inSubnets } from '../../dialects/aws/network/far-ends.ts';
+import { balancersAsking, blocksAround, blocksOfTargets, inSubnets } from '../../dialects/aws/network/far-ends.ts';
 import { networkAclsOf, type AclEntry, type NetworkAcl } from '../../dialects/aws/network/network-acls.ts';
 import { subnetsHolding } from '../../dialects/aws/network/subnets.ts';
 import { idOf } from '../../dialects/aws/references.ts';
@@ -43,9 +43,9 @@ interface NewEntry {
   readonly ports?: { readonly from: number; readonly to: number };
 }
 
-/** The subnets at the far end, whose addresses come and go (all of a load balancer's nodes, all of the network that is asked about), else the one address. */
+/** The subnets at the far end, whose addresses come and go (all of a load balancer's nodes, all of its targets, all of the network that is asked about), else the one address. */
 function farEnds(estate: Estate, { request, network }: Blocked, outward: boolean): readonly { readonly cidrs: readonly string[]; readonly keys?: readonly string[] }[] {
-  const blocks = outward ? undefined : blocksAround(estate, request, network);
+  const blocks = outward ? blocksOfTargets(estate, request) : blocksAround(estate, request, network);
   const asking = outward ? [] : balancersAsking(estate, request, network).flatMap(({ nodes }) => {
     const cidrs = inSubnets(estate, nodes);
     return cidrs === undefined ? [] : [{ cidrs, keys: nodes.map(({ key }) => key) }];

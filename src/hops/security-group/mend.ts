@@ -1,4 +1,4 @@
-import { balancersAsking, blocksAround, inSubnets, vpcOfSender, type Asking } from '../../dialects/aws/network/far-ends.ts';
+import { balancersAsking, blocksAround, blocksOfTargets, inSubnets, vpcOfSender, type Asking } from '../../dialects/aws/network/far-ends.ts';
 import { interfacesHolding, interfacesOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
 import { securityGroupsOf, type SecurityGroup } from '../../dialects/aws/network/security-groups.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
@@ -67,8 +67,8 @@ function receiverOf(estate: Estate, own: Interface, request: Blocked['request'])
   const receiver = named ?? (typeof address === 'string' && own.vpc !== undefined ? interfacesHolding(estate, address, own.vpc)[0] : undefined);
   const group = (receiver?.vpc === own.vpc ? (receiver?.groups ?? []) : []).flatMap((key) => securityGroupsOf(estate).get(key) ?? [])[0];
   if (group !== undefined) return { group };
-  const cidrs = receiver === undefined || typeof address === 'string' ? undefined : inSubnets(estate, [receiver]);
-  return typeof address === 'string' ? alone(address) : cidrs === undefined ? undefined : { cidrs };
+  const cidrs = blocksOfTargets(estate, request) ?? (receiver === undefined || typeof address === 'string' ? undefined : inSubnets(estate, [receiver]));
+  return cidrs !== undefined ? { cidrs } : typeof address === 'string' ? alone(address) : undefined;
 }
 
 function alone(address: string): NewPeer | undefined {

@@ -36,11 +36,12 @@ export function boundOf(estate: Estate, facts: ControllerFacts, binding: Resourc
     return { attachments: [], wanted: [], remarks, assumes };
   }
   const spec = checked[0] as BindingSpec;
+  let refused = false;
   if (group === undefined) {
     const named = spec.arn === undefined ? (spec.name ?? '') : (nameInArn(spec.arn) ?? spec.arn);
     remark('target-group-not-in-input', 'note', [spec.arn === undefined ? 'targetGroupName' : 'targetGroupARN'], `TargetGroupBinding ${name} registers its targets with target group ${named}, of which the inputs hold nothing: what the load balancer in front of it does is not part of any answer`);
   } else if (binding.derived === undefined) {
-    mismatches(facts, group, spec, name, remark);
+    refused = mismatches(facts, group, spec, name, remark);
     for (const other of sharersElsewhere(estate, binding)) remark('target-group-shared-by-clusters', 'error', [spec.arn === undefined ? 'targetGroupName' : 'targetGroupARN'], `${other} of another cluster binds the same target group as ${name}: each of the two controllers deregisters what the other one registers, unless both say multiClusterTargetGroup`);
   }
   const { name: service = '', port } = record(record(binding.body['spec'])['serviceRef']);
@@ -60,7 +61,7 @@ export function boundOf(estate: Estate, facts: ControllerFacts, binding: Resourc
   remarks.push(...rules.remarks);
   assumes.push(...rules.assumes);
   // Of nodes none is registered before the rules are written; pods are registered all the same (pkg/targetgroupbinding).
-  const registered = group === undefined || ('nodes' in targets && rules.failed) ? [] : targets.members.map(({ members, place }, index) => attachment(binding, group, index, members, place));
+  const registered = group === undefined || refused || ('nodes' in targets && rules.failed) ? [] : targets.members.map(({ members, place }, index) => attachment(binding, group, index, members, place));
   return { attachments: registered, wanted: rules.wanted, remarks, assumes };
 }
 
@@ -80,13 +81,14 @@ function admitted(estate: Estate, binding: Resource, group: Resource | undefined
   return refusals.length === 0 ? [spec] : refusals;
 }
 
-/** What the webhook takes and AWS refuses when a target is registered. */
-function mismatches(facts: ControllerFacts, group: Resource, spec: BindingSpec, name: string, remark: (kind: string, severity: Remark['severity'], path: Path, message: string) => void): void {
+/** What the webhook takes and AWS refuses when a target is registered; whether it does. */
+function mismatches(facts: ControllerFacts, group: Resource, spec: BindingSpec, name: string, remark: (kind: string, severity: Remark['severity'], path: Path, message: string) => void): boolean {
   const { targetType, vpc } = boundGroupOf(group);
   if (spec.targetType !== targetType) remark('binding-registers-no-target', 'error', ['targetType'], `TargetGroupBinding ${name} registers nothing: its targets are of type ${spec.targetType ?? ''}, and target group ${group.name} takes type ${targetType}`);
   const own = facts.flags.awsVpcId;
-  if (own === undefined || vpc === undefined || own === vpc) return;
-  if (spec.targetType === 'instance') remark('binding-crosses-vpc', 'error', ['targetType'], `TargetGroupBinding ${name} registers nothing: the target group is of VPC ${vpc}, the nodes are in ${own}, and an instance is only a target in its own VPC`);
+  const crosses = spec.targetType === 'instance' && own !== undefined && vpc !== undefined && own !== vpc;
+  if (crosses) remark('binding-crosses-vpc', 'error', ['targetType'], `TargetGroupBinding ${name} registers nothing: the target group is of VPC ${vpc ?? ''}, the nodes are in ${own ?? ''}, and an instance is only a target in its own VPC`);
+  return crosses || spec.targetType !== targetType;
 }
 
 type Members = readonly { readonly members: Parameters<typeof attachment>[3]; readonly place: Place }[];

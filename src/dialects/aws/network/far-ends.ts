@@ -1,7 +1,8 @@
+import { isAddress } from '../../../ir/address.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import { balancedAt } from '../balancing.ts';
 import { interfacesOf, interfacesOwned, type Interface } from './interfaces.ts';
-import { subnetsOf } from './subnets.ts';
+import { subnetsHolding, subnetsOf } from './subnets.ts';
 
 /** Who sends packets, as their fields tell it. */
 export interface Sender {
@@ -30,7 +31,7 @@ export interface Asking {
 }
 
 /** Where all of a sender's network is asked about: the load balancers in it that have the receiver among their targets. */
-export function balancersAsking(estate: Estate, request: Sender & { readonly 'dst.address'?: string | number | undefined; readonly 'dst.port'?: string | number | undefined }, network: readonly string[] | undefined): readonly Asking[] {
+export function balancersAsking(estate: Estate, request: Receiver, network: readonly string[] | undefined): readonly Asking[] {
   const { 'dst.address': address, 'dst.port': port } = request;
   const vpc = vpcOfSender(estate, request);
   if (network === undefined || vpc === undefined || typeof address !== 'string' || typeof port !== 'number') return [];
@@ -39,6 +40,29 @@ export function balancersAsking(estate: Estate, request: Sender & { readonly 'ds
     const nodes = interfacesOwned(estate, 'balancer', name).filter((each) => each.vpc === vpc);
     return nodes.length === 0 ? [] : [{ name, nodes }];
   });
+}
+
+/** What packets of a load balancer's node are for, as their fields tell it. */
+export interface Receiver extends Sender {
+  readonly 'dst.address'?: string | number | undefined;
+  readonly 'dst.port'?: string | number | undefined;
+}
+
+/** The addresses registered beside a receiver in the group of the load balancer that asks it; undefined: nobody balances it, or it is the only one. */
+export function targetsBeside(estate: Estate, request: Receiver): readonly string[] | undefined {
+  const { 'dst.address': address, 'dst.port': port } = request;
+  const owner = interfacesOf(estate).get(String(request['src.interface'] ?? ''))?.owner;
+  if (owner?.kind !== 'balancer' || typeof address !== 'string' || typeof port !== 'number') return undefined;
+  const targets = balancedAt(estate, address, port).flatMap((each) => (each.balancer === owner.key ? each.targets : []));
+  const addresses = [...new Set(targets.flatMap((target) => (target.port === port && isAddress(target.id) ? [target.id] : [])))];
+  return addresses.length < 2 ? undefined : addresses;
+}
+
+/** The blocks of the subnets in which all of those are: what is registered comes and goes. */
+export function blocksOfTargets(estate: Estate, request: Receiver): readonly string[] | undefined {
+  const subnets = targetsBeside(estate, request)?.map((address) => subnetsHolding(estate, address)[0]);
+  if (subnets === undefined || subnets.some((subnet) => subnet === undefined)) return undefined;
+  return written([...new Set(subnets.flatMap((subnet) => subnet?.cidrs.written ?? []))]);
 }
 
 /** The key of the VPC of a sender that shows its own address. */
