@@ -4,7 +4,7 @@ import { preambleIn, writtenHeader } from './preamble.ts';
 const ends = { from: { address: '10.12.0.20', port: 40_123 }, to: { address: '10.11.0.40', port: 443 } };
 
 test('a header of version 2 names the client, byte for byte as the specification has it', () => {
-  expect(writtenHeader(ends).toString('hex')).toBe('0d0a0d0a000d0a515549540a' + '2111' + '000c' + '0a0c0014' + '0a0b0028' + '9cbb' + '01bb');
+  expect(writtenHeader(ends).toString('hex')).toBe(['0d0a0d0a000d0a515549540a', '2111', '000c', '0a0c0014', '0a0b0028', '9cbb', '01bb'].join(''));
 });
 
 test('behind an endpoint of PrivateLink the header says which one', () => {

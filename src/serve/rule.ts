@@ -24,8 +24,10 @@ export async function rule(visit: Visit, choices: Choices): Promise<Ruled | 'gon
   let point: Point = pointOf({ protocol: 'tcp', ...place.facts, ...visit.source });
   const steps: Step[] = [];
   for (let hops = 0; hops < hopLimit; hops++) {
-    const hop = site.program().hop(at);
-    if (hop === undefined) throw new Error(`the program has no hop ${at}`);
+    const written = site.program().hop(at);
+    if (written === undefined) throw new Error(`the program has no hop ${at}`);
+    const ops = site.altered(at)?.ops;
+    const hop: Hop = ops === undefined ? written : { ...written, ops };
     if (!talk.joined && (talk.layer().first !== undefined || readsFirst(hop.ops))) {
       if (!(await bytes(visit))) return 'gone';
       if (streamsIn(talk) !== undefined) return 'streams';

@@ -1,4 +1,4 @@
-import type { Hop, HopId, Program, Verdict } from '../ir/program.ts';
+import type { Hop, HopId, Op, Program, Verdict } from '../ir/program.ts';
 import type { Ask, PointValue } from '../engine/point.ts';
 import type { Authorities } from './authority.ts';
 import type { Observed } from './choose.ts';
@@ -77,6 +77,8 @@ export interface Alteration {
   readonly port?: number;
   /** It does not listen. */
   readonly refuse?: true;
+  /** It runs other rules than the program has for it. */
+  readonly ops?: readonly Op[];
 }
 
 /** One request as the log tells it. */

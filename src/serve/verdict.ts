@@ -10,7 +10,7 @@ import { admit, type Decision, type Link } from './links.ts';
 import type { Logged } from './site.ts';
 import { goesOn, type Fate, type Ruled, type Visit } from './visit.ts';
 import { handshakeFailure, protocolVersion } from './tls.ts';
-import { deliver } from './workload.ts';
+import { answerTold, deliver } from './workload.ts';
 
 /** What is left of a request's body on its connection. */
 type Remains = 'whole' | 'partial';
@@ -30,6 +30,7 @@ export async function settle(visit: Visit, ruled: Ruled, verdict: Verdict, beyon
     case 'delivered':
       return deliver(visit, ruled, verdict.workload);
     case 'answered':
+      if (told(verdict, ruled, request) && visit.talk.layer().head !== undefined) return answerTold(visit, ruled, verdict.status, visit.talk.layer().head!);
       return answered(visit, { status: verdict.status, body: verdict.body ?? '', ...(verdict.type === undefined ? {} : { type: verdict.type }), extra: leading(ruled, verdict.location) }, request);
     case 'reset':
     case 'unresolved':
@@ -81,6 +82,11 @@ export function handsOn({ link }: Visit, ruled: Ruled, next: Link | undefined): 
 
 function ownOf({ hop, steps, oracle }: Ruled, verdict: Decision['verdict']): Decision {
   return { hop: hop.id, verdict, steps, assumed: oracle.assumed };
+}
+
+/** A program's own answer, of which no file says more than the status. */
+function told({ cause, body, location }: Extract<Verdict, { readonly kind: 'answered' }>, { hop }: Ruled, request: Remains): boolean {
+  return hop.dialler === 'workload' && request === 'whole' && cause === undefined && body === undefined && location === undefined;
 }
 
 /** Where an answer sends its client, with the fields as they are at the stop. */

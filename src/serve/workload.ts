@@ -44,8 +44,13 @@ async function endTls({ talk, site }: Visit): Promise<boolean> {
   return readFirst(talk.layer());
 }
 
-/** What arrived, told back as JSON. */
-async function echo(visit: Visit, ruled: Ruled, workload: string, head: Head): Promise<Fate> {
+/** An answer of which only the status is known: what arrived stands in for the rest. */
+export function answerTold(visit: Visit, ruled: Ruled, status: number, head: Head): Promise<Fate> {
+  return echo(visit, ruled, ruled.hop.title, head, status);
+}
+
+/** What arrived, told back as JSON; with a status that the rules give, the rules have answered, and no workload has. */
+async function echo(visit: Visit, ruled: Ruled, workload: string, head: Head, given?: number): Promise<Fate> {
   const { talk, site, place } = visit;
   const { wire } = talk.layer();
   const port = place.facts['dst.port'];
@@ -75,7 +80,7 @@ async function echo(visit: Visit, ruled: Ruled, workload: string, head: Head): P
     ...arrival(visit, ruled),
     body: { bytes, ...(digest === undefined ? {} : { sha256: digest.digest('hex') }) },
   };
-  const own = { status: checked ?? 200, body: `${JSON.stringify(told, null, 2)}\n`, type: 'application/json', extra: [named(workload)] };
+  const own = { status: given ?? checked ?? 200, body: `${JSON.stringify(told, null, 2)}\n`, type: 'application/json', extra: given === undefined ? [named(workload)] : [] };
   if (await answerWith(wire, head, { kind: 'none' }, own, goesOn(visit, head))) return 'next';
   await linger(wire);
   return 'over';
