@@ -19,23 +19,25 @@ export function setOf(store: Store, match: Match): Diagram {
 
 /** The requests a condition takes. */
 export function compiledSet(store: Store, condition: Condition): Diagram {
-  return compiled(store, [{ result: all, condition }]);
+  return classifierOf(store, [{ result: all, condition }]);
 }
 
 /** A switch as a diagram: its leaves are the numbers of the cases that decide, none where no case does. */
 export function compile(store: Store, cases: readonly Pick<Case, 'match'>[]): Diagram {
-  return compiled(store, cases.map(({ match }, index) => ({ result: leaf(store, index), condition: conditionOf(store, match) })));
+  return classifierOf(store, cases.map(({ match }, index) => ({ result: leaf(store, index), condition: conditionOf(store, match) })));
 }
 
 /** First match wins; `result` is a leaf. */
-export interface Item {
+interface Item {
   readonly result: Diagram;
   readonly condition: Condition;
 }
 
-function compiled(store: Store, items: readonly Item[]): Diagram {
+/** The diagram of a list of conditions, the first that holds deciding. */
+export function classifierOf(store: Store, items: readonly Item[]): Diagram {
   return ofList(store, listed(store, items));
 }
+
 
 /** Interns what can still decide: nothing after a certain item, and no item that says what follows it anyway. */
 function listed(store: Store, items: Iterable<Item>): number {

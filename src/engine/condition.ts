@@ -5,11 +5,11 @@ import { ruleOf } from '../ir/field.ts';
 import type { Match } from '../ir/match.ts';
 import type { Pattern } from '../ir/pattern.ts';
 import { extentOf } from '../ir/ranges.ts';
-import type { Tail } from '../ir/ranges.ts';
+import type { Key, Tail } from '../ir/ranges.ts';
 import { no, yes } from './conditions.ts';
 import type { Atom, AutomatonPart, Condition } from './conditions.ts';
 import { determined } from './determine.ts';
-import { TooLarge } from './partition.ts';
+import { classOf, TooLarge } from './partition.ts';
 import { intern } from './records.ts';
 import { freeLevel, keyId, memberLevel, valueLevel } from './store.ts';
 import type { Store } from './store.ts';
@@ -89,6 +89,15 @@ export function loosen(store: Store): void {
   store.conditions.loose = true;
   store.conditions.asked.clear();
   store.conditions.known.clear();
+}
+
+/** Whether an atom takes a value of its level. */
+export function takenAt(store: Store, { ranges, automata }: Atom, key: Key): boolean {
+  for (let at = 0; at < ranges.length; at += 2) {
+    const end = ranges[at + 1]!;
+    if (store.keys[ranges[at]!]! <= key && (end < 0 || key < store.keys[end]!)) return true;
+  }
+  return typeof key === 'string' && automata.some(({ head, partition, taken }) => key.startsWith(head) && classOf(store.partitions, partition, key.slice(head.length)) === taken);
 }
 
 function patternKey(pattern: Pattern): string {

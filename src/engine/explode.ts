@@ -10,6 +10,16 @@ export function explode(store: Store, set: Diagram, classifier: Diagram): Readon
   return new Map([...pieces(store, set, classifier)].map(([leaf, part]) => [valueOf(store, leaf), part]));
 }
 
+/** The same by number of leaf, in the order of the leaves' values, which are numbers. */
+export function divided(store: Store, set: Diagram, classifier: Diagram): readonly { readonly index: number; readonly part: Diagram }[] {
+  const parts: { readonly index: number; readonly part: Diagram }[] = [];
+  for (const [leaf, part] of pieces(store, set, classifier)) {
+    const index = valueOf(store, leaf);
+    if (typeof index === 'number') parts.push({ index, part });
+  }
+  return parts.length < 2 ? parts : parts.sort((a, b) => a.index - b.index);
+}
+
 type Pieces = ReadonlyMap<Diagram, Diagram>;
 
 const empty: Pieces = new Map();

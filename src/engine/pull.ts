@@ -21,6 +21,11 @@ export interface Classifiers {
 export function pulledBack<R>(store: Store, cells: Cells<Derived, R>, classifiers: Classifiers, traffic: Traffic<Derived, R>, cases: readonly Case[]): Diagram {
   let classifier = classifiers.get(cases);
   if (classifier === undefined) classifiers.set(cases, (classifier = compile(store, cases)));
+  return derivedFrom(store, classifier, cells, traffic);
+}
+
+/** A diagram that asks what the hop sees, as a function of the request that the derivations speak of. */
+export function derivedFrom<R>(store: Store, classifier: Diagram, cells: Cells<Derived, R>, traffic: Traffic<Derived, R>): Diagram {
   return replaced(store, classifier, (level) => (level.slot === undefined ? read(cells, traffic, level.field!) : undefined));
 }
 

@@ -7,12 +7,13 @@ import { derive } from './derive.ts';
 import { meet } from './diagram.ts';
 import { constant, entering } from './derived.ts';
 import type { Derived } from './derived.ts';
-import { explode } from './explode.ts';
+import { divided } from './explode.ts';
 import { TooLarge } from './partition.ts';
-import { pulledBack, reasonsOf } from './pull.ts';
+import { partly, type AskedSwitches } from './partly.ts';
+import { derivedFrom, pulledBack, reasonsOf } from './pull.ts';
 import type { Classifiers } from './pull.ts';
 import type { Branch, Carrier, Choice } from './step.ts';
-import { none } from './store.ts';
+import { isLeaf, none, valueOf } from './store.ts';
 import type { Diagram, Store } from './store.ts';
 import { pushSession, read, type Traffic } from './traffic.ts';
 
@@ -21,15 +22,25 @@ export type Region = Traffic<Derived, Diagram>;
 
 /** The carrier of sets of requests. Where a set is not exact, branches name the reasons and take too much, never too little. */
 export function regionCarrier(store: Store): Carrier<Derived, Diagram> {
-  const classifiers: Classifiers = new WeakMap<readonly Case[], Diagram>();
+  return carrierOf(store, {});
+}
+
+/** The same where nobody asks why: branches name no reasons, which are levels of their sets all the same. */
+export function unexplainedCarrier(store: Store): Carrier<Derived, Diagram> {
+  return carrierOf(store, { unexplained: true });
+}
+
+function carrierOf(store: Store, own: Pick<Carrier<Derived, Diagram>, 'unexplained'>): Carrier<Derived, Diagram> {
+  const kept: Kept = { classifiers: new WeakMap<readonly Case[], Diagram>(), switches: { switches: new WeakMap(), keys: new WeakMap() } };
   const carrier: Carrier<Derived, Diagram> = {
     literal: constant,
     entry: (_, field) => (onlyLater(field) ? null : entering(field)),
-    split: (region, cases) => split(store, carrier, classifiers, region, cases),
+    split: (region, cases) => split(store, carrier, kept, region, cases),
     choose,
     compute: (region, field, to: Value) => derive(store, (asked) => read(carrier, region, asked), field, to),
     overlap: (one, other) => (meet(store, one, other) === none ? undefined : { rest: meet(store, one, other) }),
     shown,
+    ...own,
   };
   return carrier;
 }
@@ -60,14 +71,18 @@ function onlyLater(field: Field): boolean {
 
 const later: ReadonlySet<Field> = new Set(['client.address', 'held', 'preamble', 'tracked', 'src.interface', 'dst.interface', 'subnet', 'attachment', 'zone', 'node', 'target']);
 
-function split(store: Store, carrier: Carrier<Derived, Diagram>, classifiers: Classifiers, region: Region, cases: readonly Case[]): readonly Branch<Derived, Diagram>[] {
+/** What is made of switches, once for each. */
+interface Kept {
+  readonly classifiers: Classifiers;
+  readonly switches: AskedSwitches;
+}
+
+function split(store: Store, carrier: Carrier<Derived, Diagram>, { classifiers, switches }: Kept, region: Region, cases: readonly Case[]): readonly Branch<Derived, Diagram>[] {
   try {
-    const parts = explode(store, region.rest, pulledBack(store, carrier, classifiers, region, cases));
-    const indices = [...parts.keys()].filter((index) => typeof index === 'number').sort((a, b) => a - b);
-    return indices.map((index) => {
-      const rest = parts.get(index)!;
-      return { index, traffic: { ...region, rest }, when: reasonsOf(store, rest, region.rest) };
-    });
+    const left = partly(store, carrier, switches, region, cases);
+    const classifier = left === undefined ? pulledBack(store, carrier, classifiers, region, cases) : derivedFrom(store, left, carrier, region);
+    if (isLeaf(store, classifier)) return classifier === none ? [] : [{ index: valueOf(store, classifier) as number, traffic: region, when: [] }];
+    return divided(store, region.rest, classifier).map(({ index, part }) => ({ index, traffic: { ...region, rest: part }, when: carrier.unexplained === true ? [] : reasonsOf(store, part, region.rest) }));
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error;
     return cases.map((_, index) => ({ index, traffic: region, when: [overlapping] }));

@@ -20,6 +20,8 @@ export interface Carrier<V, R> extends Cells<V, R> {
   compute(traffic: Traffic<V, R>, field: Field, to: Value): V | null;
   /** The part of the first traffic that is also the second's, undefined if there is none; absent where traffic never divides. */
   overlap?(one: R, other: R): { readonly rest: R } | undefined;
+  /** Nobody asks how traffic goes, only where: walks write down no steps and no blockers. */
+  readonly unexplained?: true;
   /** The fields that have one known value, for explanations. */
   shown(traffic: Traffic<V, R>): Readonly<Record<string, string | number>>;
 }
@@ -86,6 +88,8 @@ export interface Onward {
 /** Ops that wait after the enclosing switch. */
 export interface Rest {
   readonly ops: readonly Op[];
+  /** How many of the ops are done; absent: none. */
+  readonly done?: number;
   readonly next: Rest | undefined;
 }
 
@@ -98,49 +102,56 @@ export function fresh<V, R>(traffic: Traffic<V, R>): Way<V, R> {
 }
 
 /** Runs ops until the traffic leaves. Yields only what a live carrier needs; is resumed with the traffic enriched. */
-export function* run<V, R>(carrier: Carrier<V, R>, hop: HopId, ops: readonly Op[], rest: Rest | undefined, start: Way<V, R>): Run<V, R> {
-  let way = start;
-  for (const [index, op] of ops.entries()) {
-    const after: Rest = { ops: ops.slice(index + 1), next: rest };
+export function* run<V, R>(carrier: Carrier<V, R>, hop: HopId, given: readonly Op[], behind: Rest | undefined, start: Way<V, R>, done = 0): Run<V, R> {
+  const endings: Ending<V, R>[] = [];
+  let [ops, rest, way] = [given, behind, start];
+  // The last branch of a switch goes on in this loop: most switches have one.
+  for (let index = done; ; index++) {
+    const op = ops[index];
+    if (op === undefined) {
+      if (rest === undefined) return ended(endings, { ...way, end: { kind: 'end' } });
+      [ops, index, rest] = [rest.ops, (rest.done ?? 0) - 1, rest.next];
+      continue;
+    }
+    const after: Rest | undefined = index + 1 < ops.length ? { ops, done: index + 1, next: rest } : rest;
     switch (op.op) {
-      case 'set': {
-        const ends = yield* set(carrier, hop, op, after, way);
-        if (ends !== undefined) return ends;
-        way = stepped({ ...way, traffic: changed(carrier, way.traffic, op.field, op.to) }, hop, 'set', op.origin);
+      case 'set':
+        if ('pop' in op.to) return [...endings, ...(yield* popped(carrier, hop, op.to.pop, op, after, way))];
+        way = stepped(carrier, { ...way, traffic: changed(carrier, way.traffic, op.field, op.to) }, hop, 'set', op.origin);
+        break;
+      case 'switch': {
+        const parts = carrier.split(way.traffic, op.cases);
+        const branches = 'need' in parts ? yield* divide(carrier, yield parts, op.cases) : parts;
+        const taken = (branch: Branch<V, R>): Way<V, R> => stepped(carrier, { ...way, traffic: branch.traffic }, hop, 'case', op.cases[branch.index]!.origin, branch.when);
+        for (let at = 0; at < branches.length - 1; at++) endings.push(...(yield* run(carrier, hop, op.cases[branches[at]!.index]!.then, after, taken(branches[at]!))));
+        const last = branches.at(-1);
+        if (last === undefined) return endings;
+        [way, ops, index, rest] = [taken(last), op.cases[last.index]!.then, -1, after];
         break;
       }
-      case 'switch': {
-        const branches = yield* divide(carrier, way.traffic, op.cases);
-        const endings: Ending<V, R>[] = [];
-        for (const branch of branches) {
-          const taken = op.cases[branch.index]!;
-          const next = stepped({ ...way, traffic: branch.traffic }, hop, 'case', taken.origin, branch.when);
-          endings.push(...(yield* run(carrier, hop, taken.then, after, next)));
-        }
-        return endings;
-      }
-      case 'pick': {
-        const endings: Ending<V, R>[] = [];
+      case 'pick':
         for (const choice of carrier.choose(way.traffic, eligible(op.among), op)) {
           const bound = write(choice.traffic, op.bind, carrier.literal(choice.share.value));
-          const next = stepped({ ...way, traffic: bound, fraction: way.fraction * choice.fraction }, hop, 'share', choice.share.origin);
+          const next = stepped(carrier, { ...way, traffic: bound, fraction: way.fraction * choice.fraction }, hop, 'share', choice.share.origin);
           const picks = [...way.picks, { op, share: choice.share }];
           endings.push(...(yield* run(carrier, hop, choice.share.then, after, { ...next, picks })));
         }
         return endings;
-      }
       case 'goto':
-        return [{ ...stepped(way, hop, 'goto', op.origin), end: { kind: 'goto', hop: op.hop } }];
+        return ended(endings, { ...stepped(carrier, way, hop, 'goto', op.origin), end: { kind: 'goto', hop: op.hop } });
       case 'dial':
-        return [{ ...dialled(carrier, way, hop, op), end: { kind: 'dial', op } }];
+        return ended(endings, { ...dialled(carrier, way, hop, op), end: { kind: 'dial', op } });
       case 'stop':
-        return [stopped(way, hop, op, after)];
+        return ended(endings, stopped(carrier, way, hop, op, after));
       default:
         return unreachable(op);
     }
   }
-  if (rest !== undefined) return yield* run(carrier, hop, rest.ops, rest.next, way);
-  return [{ ...way, end: { kind: 'end' } }];
+}
+
+function ended<V, R>(endings: Ending<V, R>[], last: Ending<V, R>): Ending<V, R>[] {
+  endings.push(last);
+  return endings;
 }
 
 /** Drives a run to its end where nothing has to be waited for. */
@@ -153,28 +164,27 @@ export function finished<V, R>(running: Run<V, R>): readonly Ending<V, R>[] {
 /** Made once for each op: a live connection asks again and again. */
 const handshakes = new WeakMap<Op, readonly Case[]>();
 
-/** Ends the open session; undefined where the walk simply goes on after the `set`. */
-function* set<V, R>(carrier: Carrier<V, R>, hop: HopId, op: Extract<Op, { op: 'set' }>, after: Rest, way: Way<V, R>): Generator<Need, Ending<V, R>[] | undefined, Traffic<V, R>> {
-  if (!('pop' in op.to)) return undefined;
-  const cases = handshakes.get(op) ?? handshake(op.to.pop, op.origin);
+/** Ends the open session. */
+function* popped<V, R>(carrier: Carrier<V, R>, hop: HopId, terminate: Terminate, op: Op, after: Rest | undefined, way: Way<V, R>): Run<V, R> {
+  const cases = handshakes.get(op) ?? handshake(terminate, op.origin);
   handshakes.set(op, cases);
-  const branches = yield* divide(carrier, way.traffic, cases, op.to.pop);
+  const branches = yield* divide(carrier, way.traffic, cases, terminate);
   const endings: Ending<V, R>[] = [];
   for (const branch of branches) {
     const failure = cases[branch.index]!.then[0];
-    const next = stepped({ ...way, traffic: branch.traffic }, hop, 'case', cases[branch.index]!.origin, branch.when);
+    const next = stepped(carrier, { ...way, traffic: branch.traffic }, hop, 'case', cases[branch.index]!.origin, branch.when);
     // What would come next, were the handshake mended, reads what is inside.
-    if (failure?.op === 'stop') endings.push(stopped(branch.traffic.open.length === 0 ? next : { ...next, traffic: popSession(branch.traffic, false) }, hop, failure, after));
+    if (failure?.op === 'stop') endings.push(stopped(carrier, branch.traffic.open.length === 0 ? next : { ...next, traffic: popSession(branch.traffic, false) }, hop, failure, after));
     else {
-      const verified = branch.index >= cases.length - 1 && op.to.pop.verify !== undefined;
-      endings.push(...(yield* run(carrier, hop, after.ops, after.next, ended(carrier, next, hop, op.origin, popSession(branch.traffic, verified)))));
+      const verified = branch.index >= cases.length - 1 && terminate.verify !== undefined;
+      endings.push(...(yield* run(carrier, hop, [], after, closed(carrier, next, hop, op.origin, popSession(branch.traffic, verified)))));
     }
   }
   return endings;
 }
 
 /** The session is over; the step says whose identity was proved. */
-function ended<V, R>(carrier: Carrier<V, R>, way: Way<V, R>, hop: HopId, origin: Origin, traffic: Traffic<V, R>): Way<V, R> {
+function closed<V, R>(carrier: Carrier<V, R>, way: Way<V, R>, hop: HopId, origin: Origin, traffic: Traffic<V, R>): Way<V, R> {
   const peer = carrier.shown(traffic)['session.peer'];
   const step: Step = { hop, op: 'set', origin: quiet(origin), ends: true, ...(typeof peer === 'string' ? { peer } : {}) };
   return { ...way, traffic, steps: [...way.steps, step] };
@@ -231,9 +241,9 @@ export function eligible(among: readonly Share[]): readonly Share[] {
   return fit.length > 0 ? fit : weighted;
 }
 
-function stopped<V, R>(way: Way<V, R>, hop: HopId, op: StopOp, after: Rest): Ending<V, R> {
+function stopped<V, R>(carrier: Carrier<V, R>, way: Way<V, R>, hop: HopId, op: StopOp, after: Rest | undefined): Ending<V, R> {
   const onward = op.instead === undefined ? undefined : { ops: op.instead, rest: after };
-  return { ...stepped(way, hop, 'stop', op.origin), end: { kind: 'stop', op, onward } };
+  return { ...stepped(carrier, way, hop, 'stop', op.origin), end: { kind: 'stop', op, onward } };
 }
 
 function dialled<V, R>(carrier: Carrier<V, R>, way: Way<V, R>, hop: HopId, op: DialOp): Way<V, R> {
@@ -244,7 +254,8 @@ function dialled<V, R>(carrier: Carrier<V, R>, way: Way<V, R>, hop: HopId, op: D
   return { ...way, steps: [...way.steps, step] };
 }
 
-function stepped<V, R>(way: Way<V, R>, hop: HopId, op: Step['op'], origin: Origin, when: readonly string[] = []): Way<V, R> {
+function stepped<V, R>(carrier: Carrier<V, R>, way: Way<V, R>, hop: HopId, op: Step['op'], origin: Origin, when: readonly string[] = []): Way<V, R> {
+  if (carrier.unexplained === true) return when.length === 0 ? way : { ...way, when: [...way.when, ...when] };
   const step: Step = { hop, op, origin, ...(when.length === 0 ? {} : { when }) };
   return { ...way, steps: [...way.steps, step], when: when.length === 0 ? way.when : [...way.when, ...when] };
 }

@@ -82,7 +82,7 @@ function walkHop<V, R>(walker: Walker<V, R>, id: HopId, traffic: Traffic<V, R>, 
   const trail = [...arrival.trail, id];
   const endings = finished(run(walker.carrier, id, hop.ops, undefined, fresh(traffic)));
   const ways = endings.flatMap((ending) => follow(walker, hop, ending, { ...arrival, trail }));
-  return retried(walker.carrier, ways).map(({ way }) => way);
+  return (endings.some(({ picks }) => picks.length > 0) ? retried(walker.carrier, ways) : ways).map(({ way }) => way);
 }
 
 function follow<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, arrival: Arrival): readonly Followed<V, R>[] {
@@ -120,7 +120,7 @@ function blockerOf<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, {
 
 function stop<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, verdict: Verdict, origin: Origin, onward: Onward | undefined, arrival: Arrival): readonly Way<V, R>[] {
   const way: Way<V, R> = { traffic: ending.traffic, verdict: located(walker.carrier, ending.traffic, verdict), by: hop.id, steps: [], blockers: [], when: [], fraction: 1 };
-  if (!blocks(verdict) || !('cause' in verdict) || verdict.cause === undefined) return [way];
+  if (walker.carrier.unexplained === true || !blocks(verdict) || !('cause' in verdict) || verdict.cause === undefined) return [way];
   const blocker = blockerOf(walker, hop, ending, arrival, verdict, verdict.cause, origin);
   const behind = walker.options.onward && onward !== undefined ? beyond(walker, hop, ending, onward, arrival) : [];
   return [{ ...way, blockers: [blocker, ...behind] }];
@@ -164,6 +164,7 @@ function answered<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op
 }
 
 function joined<V, R>(ending: Ending<V, R>, way: Way<V, R>): Way<V, R> {
+  if (ending.steps.length === 0 && ending.when.length === 0 && ending.fraction === 1) return way;
   return { ...way, steps: [...ending.steps, ...way.steps], when: [...ending.when, ...way.when], fraction: ending.fraction * way.fraction };
 }
 

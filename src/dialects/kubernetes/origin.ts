@@ -21,7 +21,7 @@ export function writtenName(resource: Resource, path?: Path): string {
  * controller set it, has in its file. Without a note the rule is not shown in traces.
  */
 export function originOf(resource: Resource, path: Path, rule: string, note?: string): Origin {
-  const at = resource.locate(path);
+  const at = locatedIn(resource, path);
   const attribute = pathText(resource.derived === undefined ? path : resource.derived.path);
   return {
     resource: nameOf(writtenBy(resource)),
@@ -31,6 +31,17 @@ export function originOf(resource: Resource, path: Path, rule: string, note?: st
     ...(note === undefined ? {} : { note }),
   };
 }
+
+/** A table of routes, or a group, is spoken of at every interface that it serves. */
+function locatedIn(resource: Resource, path: Path): ReturnType<Resource['locate']> {
+  const places = located.get(resource) ?? new Map<string, ReturnType<Resource['locate']>>();
+  located.set(resource, places);
+  const key = path.join('\0');
+  if (!places.has(key)) places.set(key, resource.locate(path));
+  return places.get(key);
+}
+
+const located = new WeakMap<Resource, Map<string, ReturnType<Resource['locate']>>>();
 
 /** Where a part of a resource stands, by the resource's own name. */
 export function placeOf(resource: Resource, path: Path): Standing {
