@@ -128,5 +128,5 @@ function probeOf(pod: Pod, port: number, asked: string): string | undefined {
 }
 
 function answer(workload: string): Assumption {
-  return { name: 'application-answers', layer: 'applications', text: `what ${workload} itself answers is in no file; 200 stands for it` };
+  return { name: 'application-answers', layer: 'applications', text: `what ${workload.replace(/^what is /, '')} itself answers is in no file; 200 stands for it` };
 }

@@ -42,7 +42,7 @@ test('an address of a subnet that no interface has is nobody\'s, and one in no s
 
 test('nobody knows who has an address where AWS has not listed the interfaces', () => {
   const made = two.map((each) => (each.type === 'aws_network_interface' ? { ...each, body: { ...each.body, listed: false } } : each));
-  expect(sent(made, { interface: 'eni-a' }, 'address/10.0.2.9/443')?.when).toEqual(['no input lists the interfaces of vpc-1: whether one has the address is in no file']);
+  expect(sent(made, { interface: 'eni-a' }, 'address/10.0.2.9/443')?.verdict).toEqual({ kind: 'unresolved', cause: 'destination-unknown' });
 });
 
 test('an interface whose address AWS has yet to choose is reached all the same', () => {

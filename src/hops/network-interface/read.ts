@@ -4,6 +4,7 @@ import { byKey } from '../../dialects/aws/network/keys.ts';
 import { interfacesHolding, interfacesIn, listedIn, titleOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
 import { internet, spotOf, type Spot } from '../../dialects/aws/network/places.ts';
 import { podsAt } from '../../dialects/aws/network/pods.ts';
+import { routeTablesOf } from '../../dialects/aws/network/route-tables.ts';
 import { addressesIn, subnetsHolding, subnetsIn } from '../../dialects/aws/network/subnets.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
 import { wayAddress, wayOf, wireAddress, wireOf, type Place, type WireHop } from '../../dialects/aws/network/wire.ts';
@@ -50,13 +51,19 @@ function waySpec(estate: Estate, from: Place, to: HopId): WaySpec | undefined {
     title: `${spot.title} to ${to}`,
     from: from.interface,
     leaves: wireAddress({ word: 'out', place: from.interface, port: found.port }),
-    source: kept ? 'kept' : sourceOf(spot, from.address, found.doors[0]?.address),
-    groups: kept ? 'kept' : spot.interface === undefined ? [] : (spot.interface.groups ?? 'unknown'),
+    source: kept ? 'kept' : sourceOf(estate, spot, from.address, found.doors[0]?.address),
+    groups: groupsOf(spot, from, kept),
     pod: from.address !== undefined && podsAt(estate, from.address).length > 0,
     doors: found.doors.map((door) => ({ ...doorSpec(estate, door, from, origin), ...unusedAt(estate, door, spot.vpc) })),
     nodes: found.nodes,
     origin,
   };
+}
+
+/** Of a host anywhere in a subnet nobody knows which groups it has; of an address that no interface has, none do. */
+function groupsOf({ interface: each, subnet }: Spot, { address, keepsSource }: Place, kept: boolean): WaySpec['groups'] {
+  if (each === undefined) return subnet !== undefined && address === undefined ? 'unknown' : kept && keepsSource !== true ? 'kept' : [];
+  return kept ? 'kept' : (each.groups ?? 'unknown');
 }
 
 /** The internet, where the inputs know how it reaches the doors; a virtual private gateway, behind which clients are. */
@@ -100,10 +107,16 @@ function unknownIn(estate: Estate, each: Interface | undefined, from: Place): Pi
 }
 
 /** A sender with addresses of both families takes one of that to which it sends. */
-function sourceOf(spot: Spot, address: string | undefined, to: string | undefined): WaySpec['source'] {
+function sourceOf(estate: Estate, spot: Spot, address: string | undefined, to: string | undefined): WaySpec['source'] {
   const known = address ?? ofFamily(spot.interface?.addresses ?? [], to);
   if (known !== undefined) return { address: known };
+  if (spot.interface === undefined && spot.subnet === undefined) return { unknown: `the address of ${spot.title}`, within: behindOf(estate, spot.key) };
   return { unknown: `the address of ${spot.title}`, within: (spot.subnet?.cidrs.written ?? []).filter((cidr) => cidr.includes(':') === (to?.includes(':') ?? false)) };
+}
+
+/** What is behind a virtual private gateway has an address to which a route leads through it, or else nobody knows which. */
+function behindOf(estate: Estate, gateway: string): readonly string[] {
+  return [...new Set([...routeTablesOf(estate).values()].flatMap(({ routes }) => routes.flatMap(({ cidr, target }) => (target?.key === gateway && cidr !== undefined ? [cidr] : []))))];
 }
 
 /** Only machines are asked for what is addressed to others: gateways and load balancers pass on or take what comes. */
