@@ -98,12 +98,14 @@ function witnessedBySource(path: Path, request: Request, arrival: Arrival, ways:
   const addresses = addressesThatDiffer(path, arrival, request.from);
   if (addresses.length === 0) return undefined;
   const [only] = addresses.length === 1 ? addresses : [];
-  return addresses.flatMap((address) => {
+  const witnessed = addresses.flatMap((address) => {
     const asked = arrive(path, { ...request, from: { kind: 'address', address } });
     if (!('entry' in asked)) return [];
     const answers = walk(path.program, pointCarrier(), asked.start ?? asked.entry, asked.point, { onward: true, carried: true });
     return answers.map((way) => ({ ...outcomeOf(path, way, request), when: [...(only === undefined ? [`the client's address: this is the answer for ${address}`] : []), ...new Set(way.when)] }));
   });
+  // Addresses that are in no subnet witness nothing.
+  return witnessed.length === 0 ? undefined : witnessed;
 }
 
 function lost(request: Request, { verdict, why }: Nowhere): Trace {
