@@ -16,7 +16,7 @@ export function traceJson(answer: Answer): Plain {
     version: 1,
     request: { url: trace.request.url, method: trace.request.method, from: fromText(trace.request.from), headers: trace.request.headers.map(([name, value]) => [name, masked(name, value)]) },
     verdict: trace.outcomes.length > 1 ? { kind: 'partial' } : headline(first),
-    outcomes: trace.outcomes.map((outcome, index) => ({ ...loggedOf(trace, answer.logged[index]), when: [...outcome.when], share: outcome.share, verdict: headline(outcome), steps: outcome.steps.filter(told).map((step) => stepJson(trace, step)), seen: outcome.seen.map((seen) => ({ ...seen, title: trace.titles[seen.hop] })) })),
+    outcomes: trace.outcomes.map((outcome, index) => ({ ...loggedOf(trace, answer.logged[index]), when: [...outcome.when], share: outcome.share, verdict: headline(outcome), steps: outcome.steps.filter(told).map((step) => stepJson(trace, step)), seen: outcome.seen.map((seen) => ({ ...seen, title: trace.titles[seen.hop] })), ...(outcome.passed.length === 0 ? {} : { addresses: outcome.passed.map((each) => ({ ...each })) }) })),
     truths: {
       configured: headline(first),
       applies: answer.problems.map(({ name, severity, message, at }) => ({ name, severity, message, at: at === undefined ? null : { ...at } })),
@@ -29,7 +29,7 @@ export function traceJson(answer: Answer): Plain {
     ...(answer.together === undefined ? {} : { together: togetherJson(answer.together) }),
     ...(first.arrived === undefined ? {} : { arrived: { ...first.arrived, headers: { ...first.arrived.headers } } }),
     ...(trace.nowhere === undefined ? {} : { nowhere: trace.nowhere }),
-    health: trace.health.map(({ group, target, from, state, cause, verdict, assumed, failOpen }) => ({ group, target, from, state, cause, observed: verdict === undefined ? undefined : verdictWord(verdict), assumed, failOpen })),
+    health: trace.health.map(({ group, target, from, nodes, state, cause, verdict, assumed, failOpen }) => ({ group, target, from, ...(nodes.length === 0 ? {} : { nodes: [...nodes] }), state, cause, observed: verdict === undefined ? undefined : verdictWord(verdict), assumed, failOpen })),
     assumptions: answer.assumptions.map((assumption) => ({ ...assumption })),
     mends: [...answer.stops, ...answer.besides].flatMap((stop) => stop.mends.map((mend) => mendJson(stop, mend))),
   };

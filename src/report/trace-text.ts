@@ -3,9 +3,11 @@ import type { Outcome, Trace } from '../path/trace.ts';
 import { oneLine, visible } from './escape.ts';
 import { frame, placeText } from './frame.ts';
 import type { Answer, ShownMend, Stop } from './answer.ts';
+import { healthText } from './health-text.ts';
 import { isPacket, legsIn } from './legs.ts';
 import { endsOf, legLines, legTable } from './packets-text.ts';
 import type { Paint } from './paint.ts';
+import { passedText } from './passed-text.ts';
 import { writtenLines } from './written.ts';
 import { seenText } from './seen-text.ts';
 import { handshakeText, loggedText, requestText, shareText, verdictText, verdictWord } from './words.ts';
@@ -16,6 +18,7 @@ export function traceText(answer: Answer, paint: Paint): string {
   const sections = [
     [paint.bold(oneLine(requestText(trace.request)))],
     trace.outcomes.length === 1 ? single(answer, trace.outcomes[0]!, paint) : partial(answer, paint),
+    passedText(trace, paint),
     seenText(trace, paint),
     ...answer.stops.map((stop) => stopText(answer, stop, paint)),
     healthText(trace, paint),
@@ -52,7 +55,7 @@ function headline(trace: Trace, outcome: Outcome, paint: Paint): string {
   const text = outcome.verdict.kind === 'delivered' ? `delivered to ${outcome.workloads.join(', ')}` : verdictText(outcome.verdict);
   const good = outcome.verdict.kind === 'delivered' || (outcome.verdict.kind === 'answered' && outcome.verdict.status < 400);
   const body = outcome.verdict.kind === 'answered' && outcome.verdict.body !== undefined && /^[^<\n]{1,80}$/.test(outcome.verdict.body) ? ` "${oneLine(outcome.verdict.body)}"` : '';
-  const by = outcome.by === undefined || outcome.verdict.kind === 'delivered' ? '' : `, from ${oneLine(trace.titles[outcome.by] ?? outcome.by)}`;
+  const by = outcome.by === undefined || outcome.verdict.kind === 'delivered' ? '' : `, ${outcome.verdict.kind === 'dropped' ? 'at' : 'from'} ${oneLine(trace.titles[outcome.by] ?? outcome.by)}`;
   return `  ${good ? paint.green(visible(text)) : paint.red(visible(text))}${body}${by}`;
 }
 
@@ -63,7 +66,7 @@ function wayText(trace: Trace, outcome: Outcome, paint: Paint): readonly string[
   const table = /^(?:tcp|udp):/.test(trace.request.url);
   return legsIn(told).flatMap((part, index) => {
     const number = paint.dim(String(index + 1).padStart(2));
-    if ('rows' in part) return [`  ${number}  ${'packets'.padEnd(table ? 0 : width)}  ${endsOf(part)}`, ...(table ? legTable(part, paint) : legLines(part, paint))];
+    if ('rows' in part) return [`  ${number}  ${'packets'.padEnd(table ? 0 : width)}  ${endsOf(part, trace.titles)}`, ...(table ? legTable(part, trace.titles, paint) : legLines(part, paint))];
     const place = part.origin.at === undefined ? '' : paint.dim(`  ${placeText(part.origin.at)}`);
     const may = part.when === undefined ? '' : paint.yellow(' (not certain)');
     return [`  ${number}  ${titleOf(trace, part).padEnd(width)}  ${said(trace, part)}${may}${place}`];
@@ -157,17 +160,6 @@ function togetherText({ together, stops, besides }: Answer, paint: Paint): reado
   const others = besides.length === 0 ? '' : together.left === 0 ? ", and nothing stops the balancer's other targets and checks" : `, and ${together.left} of the balancer's other connections are still stopped`;
   const checks = health.length === 0 ? others : failing === 0 ? `, and ${passing}` : `, and ${failing} of ${health.length} health checks still fail`;
   return [`${paint.bold(`with the first mend of each of these ${stops.length + besides.length}`)}: ${oneLine(requestText(request))} ${words.join(' or ')}${checks}`];
-}
-
-function healthText({ health, titles }: Trace, paint: Paint): readonly string[] {
-  if (health.length === 0) return [];
-  const failOpen = health.some((state) => state.failOpen);
-  const lines = health.map((state) => {
-    const word = state.state === 'healthy' ? paint.green('healthy') : state.state === 'unhealthy' ? paint.red('unhealthy') : paint.yellow('unknown');
-    const why = state.verdict === undefined || state.state === 'healthy' ? '' : `: the check gets ${verdictText(state.verdict)}`;
-    return `  ${oneLine(state.target)}  ${word}${oneLine(why)}  (${state.check.method} ${oneLine(state.check.path)} from ${oneLine(titles[state.from] ?? state.from)})`;
-  });
-  return ['health:', ...lines, ...(failOpen ? [`  ${paint.yellow('every target is unhealthy, so the balancer fails open and sends requests all the same')}`] : [])];
 }
 
 function problemsText({ problems }: Answer, paint: Paint): readonly string[] {

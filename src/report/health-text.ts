@@ -1,0 +1,23 @@
+import type { TargetHealth, Trace } from '../path/trace.ts';
+import { oneLine } from './escape.ts';
+import type { Paint } from './paint.ts';
+import { verdictText } from './words.ts';
+
+/** What the balancers on the way find of their targets: a line for each, or for each set of nodes that find different things. */
+export function healthText({ health, titles }: Trace, paint: Paint): readonly string[] {
+  if (health.length === 0) return [];
+  const told = (state: TargetHealth): string => {
+    const word = state.state === 'healthy' ? paint.green('healthy') : state.state === 'unhealthy' ? paint.red('unhealthy') : paint.yellow('unknown');
+    const why = state.verdict === undefined || state.state === 'healthy' ? '' : `: the check gets ${verdictText(state.verdict)}`;
+    const differs = health.some((other) => other !== state && other.group === state.group && other.target === state.target);
+    const nodes = differs && state.nodes.length > 0 ? ` at ${state.nodes.join(', ')}` : '';
+    return `  ${oneLine(state.target)}  ${word}${oneLine(why)}  (${state.check.method} ${oneLine(state.check.path)} from ${oneLine(`${titleOf(titles, state.from)}${nodes}`)})`;
+  };
+  const open = [...new Set(health.flatMap(({ failOpen, from }) => (failOpen ? [titleOf(titles, from)] : [])))];
+  return ['health:', ...health.map(told), ...open.map((balancer) => `  ${paint.yellow(`every target is unhealthy, so ${oneLine(open.length > 1 || health.some(({ failOpen }) => !failOpen) ? balancer : 'the balancer')} fails open and sends requests all the same`)}`)];
+}
+
+/** A check is named after the group that it belongs to, which may have a hop for each of its ports. */
+function titleOf(titles: Trace['titles'], from: string): string {
+  return titles[from] ?? Object.entries(titles).find(([hop]) => hop.startsWith(`${from}/`))?.[1] ?? from;
+}
