@@ -5,9 +5,10 @@ import type { Lowered } from '../kind.ts';
 import type { DoorSpec, RouteSpec, TransitGatewaySpec } from './spec.ts';
 
 /** The table of the attachment through which packets come says through which one they leave. */
-export function lower({ title, back, table, origin }: TransitGatewaySpec): Lowered {
+export function lower({ title, back, table, unlisted, origin }: TransitGatewaySpec): Lowered {
   const silent = quiet(origin);
   const lowered = (ops: readonly Op[]): Lowered => ({ title, dialler: 'client', ops });
+  if (unlisted === true) return lowered([{ op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: `no input says which route table of ${title} decides for ${origin.rule} (aws ec2 get-transit-gateway-route-table-associations)` } }]);
   if (table === undefined) return lowered([missing({ ...origin, note: `${title} has no route table for what ${origin.rule} sends: nothing is passed on` }, [])]);
   const { name, routes, doubts, unrouted } = table;
   const address = back ? 'src.address' : 'dst.address';

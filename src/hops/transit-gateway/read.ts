@@ -3,7 +3,7 @@ import { idOf } from '../../dialects/aws/references.ts';
 import { interfacesOf, interfacesOwned, type Interface } from '../../dialects/aws/network/interfaces.ts';
 import { meetingOf } from '../../dialects/aws/network/group-references.ts';
 import { attached, attachmentsOf, gatewayAcross, type Attachment } from '../../dialects/aws/network/transit-gateways.ts';
-import { tableOf, type TransitRoute } from '../../dialects/aws/network/transit-tables.ts';
+import { isUnlisted, tableOf, type TransitRoute } from '../../dialects/aws/network/transit-tables.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
 import { wireAddress } from '../../dialects/aws/network/wire.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
@@ -53,12 +53,12 @@ function specOf(estate: Estate, entering: Entering): TransitGatewaySpec {
   return {
     title: gateway,
     back: end !== undefined,
-    ...(table === undefined ? {} : { table: tableSpec(estate, entering, table) }),
+    ...(table !== undefined ? { table: tableSpec(estate, entering, table) } : isUnlisted(estate, gateway) ? { unlisted: true } : {}),
     origin: { ...originOf(table?.resource ?? attachment.resource, [], attachment.key), resource: `aws_ec2_transit_gateway ${gateway}` },
   };
 }
 
-function tableSpec(estate: Estate, entering: Entering, { key, resource, routes, learnt, unread }: NonNullable<ReturnType<typeof tableOf>>): TableSpec {
+function tableSpec(estate: Estate, entering: Entering, { key, resource, routes, learnt, unread, unlisted }: NonNullable<ReturnType<typeof tableOf>>): TableSpec {
   const name = resource === undefined && key.startsWith('default-table@') ? `the default route table of ${entering.gateway}` : key;
   const near = [...attachmentsOf(estate).values()].filter((each) => each.kind === 'vpc' && each.gateways.includes(entering.gateway) && attached(each));
   const routed = new Set(routes.flatMap(({ to }) => to));
@@ -66,6 +66,7 @@ function tableSpec(estate: Estate, entering: Entering, { key, resource, routes, 
     name,
     routes: routes.map((route) => routeSpec(estate, entering, name, route)),
     doubts: [
+      ...(unlisted === true ? [`no input lists the routes of ${name} (aws ec2 search-transit-gateway-routes)`] : []),
       ...unread.map((list) => `the blocks of prefix list ${list}, which ${name} has a route for, are in no input`),
       ...learnt.map((each) => `which routes ${each.key} tells ${name} by BGP is in no input`),
     ],

@@ -8,6 +8,8 @@ export interface TransitGatewaySpec {
   readonly back: boolean;
   /** The table that judges them; absent: none is associated with the attachment. */
   readonly table?: TableSpec;
+  /** No table is known, and no input lists which tables go with which attachments. */
+  readonly unlisted?: true;
   /** The attachment, and where somebody says it. */
   readonly origin: Origin;
 }

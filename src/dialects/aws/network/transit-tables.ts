@@ -17,6 +17,8 @@ export interface TransitTable {
   readonly routes: readonly TransitRoute[];
   /** Attachments whose routes come by BGP and are in no input. */
   readonly learnt: readonly Attachment[];
+  /** No input lists its routes. */
+  readonly unlisted?: true;
   /** A prefix list that a route names and no input holds. */
   readonly unread: readonly string[];
 }
@@ -40,6 +42,17 @@ export function tableOf(estate: Estate, gateway: string, { key, resource }: Atta
   const usual = decided(resource.body['transit_gateway_default_route_table_association']);
   const without = usual === false || standing(estate, gateway, 'default_route_table_association') === 'disable' || (usual === undefined && view.lists);
   return without ? undefined : table(estate, gateway, defaultTable(estate, gateway, 'association'));
+}
+
+/** AWS knows the gateway, and no input lists which attachments its tables are associated with: that one has no table is in no file. */
+export function isUnlisted(estate: Estate, gateway: string): boolean {
+  return !viewOf(estate).lists && typeof byKey(estate, 'aws_ec2_transit_gateway').get(gateway)?.body['id'] === 'string';
+}
+
+/** No input lists the routes of a table that AWS knows. */
+function silent(estate: Estate, { key, resource, routes }: TransitTable): boolean {
+  const answered = estate.ofType('AwsAnswer').some(({ name }) => name === 'aws_ec2_transit_gateway_route' || name === `aws_ec2_transit_gateway_route:${key}`);
+  return routes.length === 0 && typeof resource?.body['id'] === 'string' && !answered && (viewOf(estate).propagating.get(key) ?? []).length === 0;
 }
 
 /** Every table of a gateway of which somebody speaks, and the attachments associated with it. */
@@ -130,8 +143,9 @@ function table(estate: Estate, gateway: string, key: string): TransitTable {
     learnt: described ? [] : sources.flatMap(({ attachment }) => (attachment.kind === 'other' ? [attachment] : [])),
     unread: (view.routes.get(key) ?? []).flatMap((each) => unreadIn(estate, each)),
   };
-  view.made.set(key, made);
-  return made;
+  const whole = silent(estate, made) ? { ...made, unlisted: true as const } : made;
+  view.made.set(key, whole);
+  return whole;
 }
 
 /** Peerings never propagate (transit gateway guide, "Transit gateway peering attachments"); VPCs do with all their blocks. */
