@@ -1,3 +1,4 @@
+import { isOfPackets } from '../dialects/aws/network/wire.ts';
 import { pointCarrier, pointOf, withField, type Point } from '../engine/point.ts';
 import { pushSession } from '../engine/traffic.ts';
 import { walk, type Blocker } from '../engine/walk.ts';
@@ -16,9 +17,10 @@ export interface Opening {
 
 /**
  * What else a mend opens at the hop it mends: every method, with and without a client certificate of each authority that
- * the hop verifies, is walked before and after. The request itself is left out.
+ * the hop verifies, is walked before and after. The request itself is left out. Packets know neither methods nor certificates.
  */
 export function opened(path: Path, mended: Path, trace: Trace, blocker: Blocker): readonly Opening[] {
+  if (isOfPackets(blocker.hop)) return [];
   const changes = new Map<string, { readonly as: string; readonly methods: string[]; readonly before: Verdict; readonly after: Verdict }>();
   const sessions = sessionsTold([path, mended].flatMap(({ program }) => program.hop(blocker.hop)?.ops ?? []));
   for (const { method, as, point } of askers(blocker, trace, sessions)) {

@@ -1,12 +1,19 @@
+import { hostileEstate, type Estate } from './estate.ts';
 import { hostilePlan } from './plan.ts';
 import type { Generator } from './random.ts';
 
-/** One piece of hostile input: a text as it might stand in a file, or bytes that are no text. */
-export type Hostile = { readonly text: string } | { readonly bytes: Buffer };
+/** One piece of hostile input: a text as it might stand in a file, bytes that are no text, or the files of a folder. */
+export type Hostile = { readonly text: string } | { readonly bytes: Buffer } | { readonly files: Estate };
 
-/** Makes input of every sort from good examples: bytes, damaged files, files with strange values, strange objects. */
-export function hostileInput(random: Generator, examples: readonly string[]): Hostile {
-  switch (random.whole(6)) {
+/** Good input, to be damaged. */
+export interface Examples {
+  readonly texts: readonly string[];
+  readonly estates: readonly Estate[];
+}
+
+/** Makes input of every sort from good examples: bytes, damaged files, files with strange values, strange objects, networks that fit nowhere. */
+export function hostileInput(random: Generator, { texts: examples, estates }: Examples): Hostile {
+  switch (random.whole(8)) {
     case 0:
       return { bytes: Buffer.from(Array.from({ length: random.whole(400) }, () => random.whole(256))) };
     case 1:
@@ -17,6 +24,9 @@ export function hostileInput(random: Generator, examples: readonly string[]): Ho
       return { text: Array.from({ length: 1 + random.whole(8) }, () => JSON.stringify(object(random))).join('\n---\n') };
     case 4:
       return { text: random.once(3) ? damaged(random, hostilePlan(random, strange)) : hostilePlan(random, strange) };
+    case 5:
+    case 6:
+      return { files: hostileEstate(random, estates, strange) };
     default:
       return { text: damaged(random, estranged(random, chosen(random, examples))) };
   }

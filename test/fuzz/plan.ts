@@ -9,8 +9,8 @@ export function hostilePlan(random: Generator, strange: readonly string[]): stri
   return JSON.stringify(plan, null, random.pick([0, 2]));
 }
 
-/** One part somewhere below is another. */
-function changed(random: Generator, value: Json, strange: readonly string[]): Json {
+/** One part somewhere below is another: of another type, gone, doubled or one of the strange words. */
+export function changed(random: Generator, value: Json, strange: readonly string[]): Json {
   if (value === null || typeof value !== 'object' || random.once(12)) return random.pick<Json>([null, true, 7, -1, [], {}, [[]], random.pick(strange), { references: [random.pick(strange)] }, { references: ['module.net.vpc_id', 'var.x', 'each.value', 'aws_vpc.this["'] }]);
   if (Array.isArray(value)) {
     const members = value as readonly Json[];
