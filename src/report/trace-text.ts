@@ -110,7 +110,7 @@ function stopText(answer: Answer, stop: Stop, paint: Paint): readonly string[] {
     ...stop.logged.map((line) => `   ${paint.blue('=')} logged as ${oneLine(`${loggedText(line)} by ${answer.trace.titles[line.hop] ?? line.hop}`)}`),
     ...stop.mends.slice(0, 2).flatMap((mend, index) => mendText(answer, stop, mend, index, paint)),
     ...(stop.mends.length > 2 ? [`   ${paint.dim(`and ${stop.mends.length - 2} more with --format json`)}`] : []),
-    `  more: sallyport explain ${rule.name}${rule.aliases.length === 0 ? '' : `  (also known as ${rule.aliases.join(', ')})`}`,
+    `  more: sallyport explain ${rule.name}${rule.aliases.length === 0 ? '' : `  (also known as ${rule.aliases.slice(0, 3).join(', ')}${rule.aliases.length > 3 ? ' and others' : ''})`}`,
   ];
 }
 

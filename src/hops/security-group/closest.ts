@@ -18,7 +18,7 @@ export function closest({ groups, direction }: SecurityGroupSpec, request: Block
   const [port, protocol] = [String(request['dst.port'] ?? ''), String(request['protocol'] ?? '')];
   const otherPeer = judged.filter((each) => each.protocol && each.port && !each.peer);
   const otherPort = judged.filter((each) => each.protocol && !each.port && each.peer);
-  const whom = String((direction === 'in' ? (request['src.address'] ?? request['src.interface']) : request['dst.address']) ?? 'an address that nobody knows');
+  const whom = String((direction === 'in' ? request['src.address'] : request['dst.address']) ?? `an address that is not known${direction === 'in' && request['src.interface'] !== undefined ? `, at ${String(request['src.interface'])}` : ''}`);
   const holds = direction === 'in' && request['src.groups'] !== undefined ? ` with ${String(request['src.groups'])}` : '';
   if (otherPeer.length > 0) return `closest: ${said(otherPeer)}${note(otherPeer[0]!.rule.peer)}; this ${direction === 'in' ? 'comes from' : 'goes to'} ${whom}${holds}`;
   if (otherPort.length > 0) return `closest: ${said(otherPort)}; this is ${protocol} ${port}`;
