@@ -26,7 +26,8 @@ function made(spec: NetworkAclSpec): Lowered {
     const match = matchOf(spec, entry, index);
     return { match, then: entry.allows ? [] : [denied(spec, entry.origin)], origin: entry.allows ? entry.origin : quiet(entry.origin) };
   });
-  const cases = [within, ...asked, { match: always, then: [denied(spec, origin)], origin: silent }];
+  const doubted: readonly Case[] = spec.doubt === undefined ? [] : [{ match: { unknown: { reason: spec.doubt } }, then: [], origin: silent }];
+  const cases = [within, ...asked, ...doubted, { match: always, then: [denied(spec, origin)], origin: silent }];
   return { title: `network ACL ${spec.acl} of ${spec.subnet}`, dialler: 'client', ops: [{ op: 'switch', cases: cases.filter(({ match }) => match !== never), origin: silent }] };
 }
 

@@ -1,5 +1,5 @@
 import { interfacesIn, interfacesOf } from '../../dialects/aws/network/interfaces.ts';
-import { aclOf, type AclEntry } from '../../dialects/aws/network/network-acls.ts';
+import { aclOf, isAclMissing, type AclEntry } from '../../dialects/aws/network/network-acls.ts';
 import { shownOf } from '../../dialects/aws/network/security-groups.ts';
 import { subnetsOf, type Subnet } from '../../dialects/aws/network/subnets.ts';
 import { wireOf } from '../../dialects/aws/network/wire.ts';
@@ -30,7 +30,8 @@ function isAsked(word: string): word is NetworkAclSpec['word'] {
 function specAt(estate: Estate, key: string, word: NetworkAclSpec['word']): NetworkAclSpec | undefined {
   const subnet = subnetsOf(estate).get(key);
   const said = subnet === undefined ? undefined : aclOf(estate, key);
-  if (subnet === undefined || said === undefined || typeof said === 'string') return undefined;
+  if (subnet === undefined || said === undefined) return undefined;
+  if (typeof said === 'string') return isAclMissing(estate, key) ? unheld(estate, subnet, word) : undefined;
   const egress = word.endsWith('out');
   const { acl } = said;
   const [shown, around] = [shownOf(acl.key, acl.resource), shownOf(key, subnet.resource)];
@@ -45,6 +46,13 @@ function specAt(estate: Estate, key: string, word: NetworkAclSpec['word']): Netw
     origin: originOf(acl.resource, [egress ? 'egress' : 'ingress'], `${egress ? 'egress' : 'ingress'} *`, `network ACL ${shown} denies the ${packet(word)} that ${does}: no entry ${own.length === 0 ? 'at all ' : ''}allows it (*)`),
     at: { key: acl.key, estate },
   };
+}
+
+/** Some of the VPC's are in the inputs, so that nobody may take this one to be open. */
+function unheld(estate: Estate, subnet: Subnet, word: NetworkAclSpec['word']): NetworkAclSpec {
+  const around = shownOf(subnet.key, subnet.resource);
+  const doubt = `no input holds the network ACL of ${around}, though they hold others of ${subnet.vpc ?? 'its VPC'}`;
+  return { acl: `of ${around}`, subnet: around, word, entries: [], doubt, own: ownOf(estate, subnet), origin: originOf(subnet.resource, [], `network ACL of ${around}`, `the network ACL of ${around} may deny the ${packet(word)}: it is in no input`) };
 }
 
 function ownOf(estate: Estate, { key, cidrs }: Subnet): NetworkAclSpec['own'] {

@@ -10,6 +10,8 @@ export interface NetworkAclSpec {
   readonly word: 'out' | 'in' | 'back-out' | 'back-in';
   /** Of this direction, as AWS goes through them. */
   readonly entries: readonly EntrySpec[];
+  /** Nobody knows the entries, for this reason. */
+  readonly doubt?: string;
   /** Blocks and interfaces of the subnet itself: packets within it are not asked. */
   readonly own: { readonly subnet: string; readonly cidrs: readonly string[]; readonly interfaces: readonly string[] };
   readonly origin: Origin;

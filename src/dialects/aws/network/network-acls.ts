@@ -43,6 +43,13 @@ export function aclOf(estate: Estate, subnet: string): AclOf {
   return acl === undefined ? 'default, not in the inputs' : { acl, by: 'default' };
 }
 
+/** AWS has listed network ACLs of the subnet's VPC, and the one around the subnet is not among them. */
+export function isAclMissing(estate: Estate, subnet: string): boolean {
+  const vpc = subnetsOf(estate).get(subnet)?.vpc;
+  const { acls } = viewOf(estate);
+  return vpc !== undefined && aclOf(estate, subnet) === 'default, not in the inputs' && [...acls.values()].some((acl) => acl.vpc === vpc && acl.resource.name === acl.key);
+}
+
 /** Every network ACL of the inputs, by key. The same estate always gives the same views. */
 export function networkAclsOf(estate: Estate): ReadonlyMap<string, NetworkAcl> {
   return viewOf(estate).acls;
