@@ -42,8 +42,9 @@ async function streams(visit: Visit): Promise<void> {
   const { site, talk } = visit;
   const at = streamsIn(talk)!;
   const below = talk.layers.slice(0, at);
+  const { preamble } = talk.layers[at]!;
   const exchanges = exchangesOn(talk.layers[at]!.wire, ({ head, wire }) => {
-    const layer: Layer = { ...layerOf(wire), first: { kind: 'http' }, head };
+    const layer: Layer = { ...layerOf(wire), first: { kind: 'http' }, preamble, head };
     const own = conversationOf([...below, layer]);
     once({ ...visit, talk: own, stream: true })
       .catch((error: unknown) => site.trouble(stumbled(visit.place, error)))
