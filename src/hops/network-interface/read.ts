@@ -1,7 +1,7 @@
 import { askedFrom } from '../../dialects/aws/node-targets.ts';
 import { doorsOf, ofFamily, type Door, type Doors } from '../../dialects/aws/network/doors.ts';
 import { byKey } from '../../dialects/aws/network/keys.ts';
-import { interfacesHolding, interfacesIn, listedIn, titleOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
+import { interfacesHolding, interfacesIn, interfacesOf, listedIn, titleOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
 import { internet, spotOf, type Spot } from '../../dialects/aws/network/places.ts';
 import { podsAt } from '../../dialects/aws/network/pods.ts';
 import { routeTablesOf } from '../../dialects/aws/network/route-tables.ts';
@@ -20,6 +20,8 @@ import type { ChoiceSpec, DoorSpec, NetworkInterfaceSpec, PassSpec, WaySpec } fr
 
 /** Answers for the beginning of every way from a known place, and for both sides of every interface. */
 export function read(estate: Estate): Opened<NetworkInterfaceSpec> {
+  // Every question about packets needs all of them: they are read with the inputs, and not by the first question.
+  interfacesOf(estate);
   return {
     at: (address) => {
       const way = wayOf(address);

@@ -4,7 +4,7 @@ import { internetGatewaysOf, pairedIn } from '../../dialects/aws/network/interne
 import { across, carries, peeringsOf } from '../../dialects/aws/network/peerings.ts';
 import { spotOf } from '../../dialects/aws/network/places.ts';
 import { prefixListOf } from '../../dialects/aws/network/prefix-lists.ts';
-import { edgeTableOf, tableOf, type Route, type RouteTable } from '../../dialects/aws/network/route-tables.ts';
+import { edgeTableOf, routeTablesOf, tableOf, type Route, type RouteTable } from '../../dialects/aws/network/route-tables.ts';
 import { shownOf } from '../../dialects/aws/network/security-groups.ts';
 import { subnetsIn, subnetsOf } from '../../dialects/aws/network/subnets.ts';
 import { attached, attachmentsOf } from '../../dialects/aws/network/transit-gateways.ts';
@@ -19,6 +19,8 @@ import { leadsTo, type Leads, type Sender } from './targets.ts';
 
 /** Answers for what leaves a subnet of a VPC of which a route table is known, and for what an internet gateway brings in. */
 export function read(estate: Estate): Opened<RouteSpec> {
+  // Read with the inputs, and not by the first question.
+  routeTablesOf(estate);
   return {
     at: (address) => {
       const wire = wireOf(address);

@@ -15,6 +15,8 @@ export function read(estate: Estate): Opened<SecurityGroupSpec> {
   const groups = new Map<string, GroupSpec>();
   const holders = new Map<string, PeerSpec>();
   const reading: Reading = { estate, groups, holders };
+  // References lead from any group to any other: all are read with the inputs, and not by the first question.
+  securityGroupsOf(estate);
   return {
     at: (address) => {
       const hop = wireOf(address);

@@ -43,7 +43,7 @@ export function securityGroupsOf(estate: Estate): ReadonlyMap<string, SecurityGr
   const add = (key: string | undefined, of: Resource, more: readonly GroupRule[]): void => {
     if (key === undefined) return;
     owners.set(key, of);
-    rules.set(key, [...(rules.get(key) ?? []), ...more]);
+    (rules.get(key) ?? rules.set(key, []).get(key)!).push(...more);
   };
   const groups = new Map<string, SecurityGroup>();
   for (const type of separate) for (const resource of estate.ofType(type)) add(referredKey(estate, resource, resource.body['security_group_id']), resource, alone(estate, resource));
@@ -91,7 +91,8 @@ function alone(estate: Estate, resource: Resource): readonly GroupRule[] {
 function peered(estate: Estate, resource: Resource, path: Path, block: JsonObject, direction: GroupRule['direction'], key: string): readonly GroupRule[] {
   const protocol = protocolOf(block['protocol'] ?? block['ip_protocol']);
   const ports = portsOf(protocol, block);
-  const rule = (peer: Peer, ...steps: Path): GroupRule => ({ direction, protocol, peer, resource, path: [...path, ...steps], ...(ports === undefined ? {} : { ports }) });
+  const hidden = hiddenIn(resource, path, block);
+  const rule = (of: Peer, ...steps: Path): GroupRule => ({ direction, protocol, peer: hidden === undefined ? of : { unknown: hidden }, resource, path: [...path, ...steps], ...(ports === undefined ? {} : { ports }) });
   const each = (attribute: string, peer: (value: string) => Peer): readonly GroupRule[] => words(block[attribute]).map((value, index) => rule(peer(value), attribute, index));
   const one = (attribute: string, peer: (value: string) => Peer): readonly GroupRule[] => (text(block[attribute]) ?? '') === '' ? [] : [rule(peer(text(block[attribute])!), attribute)];
   const group = (value: string): Peer => ({ group: referredKey(estate, resource, value.slice(value.startsWith('${') ? 0 : value.indexOf('/') + 1)) ?? value });
@@ -111,6 +112,16 @@ function peered(estate: Estate, resource: Resource, path: Path, block: JsonObjec
   if (found.length > 0) return found;
   const open = words(resource.body['unknown_after_apply']).find((attribute) => peers.some((peer) => attribute.replace(/\[\d+\]/g, '').endsWith(peer)));
   return open === undefined ? [] : [rule({ unknown: `only the apply tells ${open} of ${nameOf(resource)}` })];
+}
+
+/** Why nobody knows which packets a rule is about: a port or a protocol that is none, or that only the apply tells. */
+function hiddenIn(resource: Resource, path: Path, block: JsonObject): string | undefined {
+  const open = words(resource.body['unknown_after_apply']);
+  const place = path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${step}`)).join('');
+  const late = ['from_port', 'to_port', 'protocol', 'ip_protocol'].map((attribute) => (place === '' ? attribute : `${place}.${attribute}`)).find((attribute) => open.includes(attribute));
+  if (late !== undefined) return `only the apply tells ${late} of ${nameOf(resource)}`;
+  const odd = ['from_port', 'to_port'].find((attribute) => block[attribute] !== undefined && block[attribute] !== null && numberOf(block[attribute]) === undefined);
+  return odd === undefined ? undefined : `${odd} of a rule of ${nameOf(resource)} is no port`;
 }
 
 const peers = ['cidr_blocks', 'cidr_ipv4', 'cidr_ipv6', 'prefix_list_ids', 'prefix_list_id', 'security_groups', 'source_security_group_id', 'referenced_security_group_id'];
