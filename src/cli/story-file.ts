@@ -27,7 +27,7 @@ export interface StoryStep {
 
 export interface StoryRequest {
   readonly request: Request;
-  /** A status, or a verdict's word: `502`, `delivered`, `reset`. A delivery is 200. */
+  /** A status, or a verdict's word: `502`, `delivered`, `reset`; several where it depends: `200 or 504`. A delivery is 200. */
   readonly expect: string;
   /** What the answer's body has to be; absent: anything. */
   readonly body?: string;
