@@ -27,7 +27,7 @@ export function unknownSenders(path: Path, outcomes: readonly Outcome[]): readon
   const places = new Set([...hops].flatMap((hop) => wayOf(hop)?.from ?? []).filter((place) => subnetsOf(path.estate).has(place.interface) && !interfacesOf(path.estate).has(place.interface)).map(({ interface: key, address }) => (address === undefined ? `a host in ${key}` : `${address} in ${key}`)));
   if (places.size === 0) return [];
   const [first, ...others] = [...places];
-  return [{ name: 'sender-may-send', layer: 'network', text: `no input holds the interface of ${first!}${others.length === 0 ? '' : ` and of ${others.length} more`}: its own security groups are taken to let this request out, and its address to be of no group` }];
+  return [{ name: 'sender-may-send', layer: 'network', text: `no input holds the interface of ${first!}${others.length === 0 ? '' : ` and of ${others.length} more`}: its own security groups are taken to let this request out${[...places].some((place) => !place.startsWith('a host')) ? ', and its address to be of no group' : ''}` }];
 }
 
 function assumed(text: string): Assumption {

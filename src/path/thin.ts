@@ -15,7 +15,7 @@ import type { From } from './request.ts';
  * for each way such a request can take, so that every answer has a witness; one alone answers for all. Empty: not known.
  */
 export function addressesThatDiffer(path: Path, arrival: Arrival, from: From): readonly string[] {
-  const sources = sourcesIn(from);
+  const sources = sourcesIn(from, arrival);
   if (sources === undefined) return [];
   const store = createStore();
   const asked = regionOf(store, { all: [...fixed(arrival), sources] });
@@ -26,10 +26,13 @@ export function addressesThatDiffer(path: Path, arrival: Arrival, from: From): r
 }
 
 /** The addresses a source may have; undefined where it has one, or none that counts. */
-function sourcesIn(from: From): Match | undefined {
+function sourcesIn(from: From, { entry, start = entry, point }: Arrival): Match | undefined {
   if (from.kind === 'block') return { field: 'src.address', in: [{ cidr: from.cidr }] };
   if (from.kind !== 'internet') return undefined;
-  return fromInternet();
+  const said = point.cells.get('src.address');
+  // Packets of one family do not reach an address of the other.
+  const family = /^(wire|name)\//.test(start) && typeof said === 'object' && said !== null && 'within' in said ? said.within : undefined;
+  return family === undefined ? fromInternet() : { all: [fromInternet(), { field: 'src.address', in: family.map((cidr) => ({ cidr })) }] };
 }
 
 /** Addresses that packets from the internet come from. */
