@@ -2,6 +2,7 @@ import type { Problem, Resource } from '../resource/resource.ts';
 import { describedIn } from './aws-describe.ts';
 import { pagesMissing } from './aws/pages.ts';
 import { isDescription } from './aws/pieces.ts';
+import { mistyped } from './aws/types.ts';
 import { unreadIn } from './aws/unread.ts';
 import { brokenStretches, isTemplate, refusedOf, unreadable } from './broken.ts';
 import { templateReason } from './bundle.ts';
@@ -47,8 +48,10 @@ export function readTexts(texts: readonly Text[]): TextsRead {
   const described = describedIn(descriptions.map((document) => ({ document, scope: scopeOf(document) })));
   const planned = terraformIn(terraform.map((document) => ({ document, scope: scopeOf(document) })), gathered);
   gathered.resources.push(...besideAnswers(planned, described.resources));
-  gathered.problems.push(...described.problems, ...descriptions.flatMap(pagesMissing));
+  gathered.problems.push(...described.problems, ...descriptions.flatMap(pagesMissing), ...descriptions.flatMap(mistyped));
   gathered.unread.push(...descriptions.flatMap(unreadIn));
+  // A comment is a document of nothing in YAML; a file that is to be an answer holds at least brackets.
+  for (const { name, text } of texts) if (/\.json$/i.test(name) && /^\s*(?:null\s*)?$/.test(text)) gathered.unread.push({ file: name, reason: 'an empty file: there is nothing in it' });
   for (const found of broken) remember(gathered.secrets, found.file, brokenStretches(found));
   for (const [file, stretches] of gathered.secrets) file.text = masked(file.text, stretches);
   for (const found of broken) if (!templates.has(found.file.name)) gathered.problems.push(unreadable(found));

@@ -30,10 +30,11 @@ export function hostileEstate(random: Generator, estates: readonly Estate[], str
   for (let times = 1 + random.whole(5); times > 0; times--) {
     const name = random.pick(names);
     const text = files[name] ?? '';
-    if (random.once(30)) delete files[name];
-    else if (random.once(30)) files[name] = text.slice(0, random.whole(text.length + 1));
-    else if (random.once(30)) files = { ...random.pick(estates), ...files };
-    else files[name] = random.once(2) ? mixedUp(random, text, known) : other(random, text, [...strange, ...blocks, ...known]);
+    const what = random.whole(30);
+    if (what === 0) delete files[name];
+    else if (what === 1) files[name] = text.slice(0, random.whole(text.length + 1));
+    else if (what === 2) files = { ...random.pick(estates), ...files };
+    else files[name] = what < 16 ? mixedUp(random, text, known) : other(random, text, [...strange, ...blocks, ...known]);
   }
   return files;
 }

@@ -28,7 +28,7 @@ const blockAttributes: readonly (readonly [string, readonly string[]])[] = [
 /** Blocks that are none, subnets outside their VPC, and subnets of one VPC in each other's way. */
 export function blockProblems(estate: Estate): readonly Problem[] {
   const written = blockAttributes.flatMap(([type, attributes]) => writtenOf(estate, type).flatMap((resource) => attributes.flatMap((attribute) => blocksIn(resource, attribute))));
-  return [...written.flatMap(malformed), ...subnetProblems(estate, written.filter(({ resource }) => resource.type === 'aws_subnet'))];
+  return [...without(estate), ...written.flatMap(malformed), ...subnetProblems(estate, written.filter(({ resource }) => resource.type === 'aws_subnet'))];
 }
 
 function blocksIn(resource: Resource, attribute: string): readonly Written[] {
@@ -40,6 +40,16 @@ function blocksIn(resource: Resource, attribute: string): readonly Written[] {
 function malformed({ resource, path, cidr }: Written): readonly Problem[] {
   const why = whyNoBlock(cidr) ?? wrongSize(cidr);
   return why === undefined ? [] : [problemAt(resource, path, 'address-block-malformed', 'error', `${cidr} of ${nameOf(resource)} is no block that AWS takes: ${why}. Nothing is in it`)];
+}
+
+/** AWS answers a block for every VPC; one that a pool gives is known after the apply. */
+function without(estate: Estate): readonly Problem[] {
+  return writtenOf(estate, 'aws_vpc').flatMap((resource) => {
+    const { body } = resource;
+    const later = [...words(body['unknown_after_apply']), ...Object.keys(body)].some((attribute) => /^(?:cidr_block|ipv6_cidr_block|ipv4_ipam_pool_id)$/.test(attribute));
+    if (later || (vpcsOf(estate).get(networkKey(resource))?.cidrs.written.length ?? 0) > 0) return [];
+    return [problemAt(resource, [], 'address-block-malformed', 'warning', `${nameOf(resource)} has no block of addresses: which addresses are its own is known from its subnets only`)];
+  });
 }
 
 function wrongSize(cidr: string): string | undefined {

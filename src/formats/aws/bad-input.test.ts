@@ -30,6 +30,16 @@ describe('answers that are not whole', () => {
     expect(texts({ 'a.json': text }).unread).toMatchObject([{ file: 'a.json', reason, at: { line: 1, column: 1 } }]);
   });
 
+  test.each(['', '\n', 'null\n'])('a file of %j says that it is empty', (text) => {
+    expect(texts({ 'a.json': text, 'b.yaml': text }).unread).toEqual([{ file: 'a.json', reason: 'an empty file: there is nothing in it' }]);
+  });
+
+  test('members of another type than AWS answers are told where they stand, and what is beside them is read', () => {
+    const read = texts({ 'a.json': JSON.stringify({ SecurityGroups: [{ GroupId: 'sg-1', IpPermissions: [{ IpProtocol: 'tcp', FromPort: '80', ToPort: [80], IpRanges: { CidrIp: '10.0.0.0/8' } }] }], NetworkAcls: [{ NetworkAclId: 'acl-1', Entries: [{ Egress: 'false', RuleNumber: 100, CidrBlock: null }] }] }, undefined, 1) });
+    expect(read.problems.map(({ message, at }) => `${at?.line} ${message.split(':')[0]}`)).toEqual(['8 FromPort is a text, where AWS answers a number', '9 ToPort is a list, where AWS answers a number', '12 IpRanges is an object, where AWS answers a list', '24 Egress is a text, where AWS answers true or false']);
+    expect(read.resources.map(({ name }) => name)).toEqual(['sg-1', 'acl-1']);
+  });
+
   test('keys that nobody reads are told once, with the first place; nulls and what pages need are none', () => {
     const read = texts({ 'a.json': '{"Vpcs": [{"VpcId": "vpc-1"}], "Subnets": null, "NextToken": null,\n"DBInstances": [{}], "Backend": {"a": 1},\n"Listeners": {"a": 1}}' });
     expect(read.unread.map(({ reason, at }) => `${reason} ${at?.line}`)).toEqual(['Listeners is not what aws elbv2 describe-listeners answers: it has no ListenerArn 3', 'beside what is read, it holds what is not: DBInstances, Backend 2']);

@@ -45,9 +45,10 @@ function withinSubnet({ word, own }: NetworkAclSpec): Match {
 
 /** Entries see the far end of the packet, and the port to which the packet goes: of a reply, the one from which the client dialled. */
 function matchOf(spec: NetworkAclSpec, entry: EntrySpec, index: number): Match {
-  const { protocol, cidr, type } = entry;
+  const { protocol, cidr, type, doubt } = entry;
   const far = spec.word === 'out' || spec.word === 'back-in' ? 'dst.address' : 'src.address';
-  const typed: Match = type === undefined ? always : { unknown: { reason: `entry ${entry.number} is about ICMP of type ${type} only, and nobody says which type is meant` } };
+  const sure: Match = doubt === undefined ? always : { unknown: { reason: `of entry ${entry.number} nobody knows what it does: ${doubt}` } };
+  const typed: Match = type === undefined ? sure : { unknown: { reason: `entry ${entry.number} is about ICMP of type ${type} only, and nobody says which type is meant` } };
   const icmp = protocol === 'icmp' || protocol === 'icmpv6';
   const six = cidr.includes(':');
   if (icmp && (protocol === 'icmpv6') !== six) return never;

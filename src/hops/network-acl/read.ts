@@ -64,7 +64,7 @@ function packet(word: NetworkAclSpec['word']): string {
 }
 
 function entrySpec(entry: AclEntry, acl: string, does: string, word: NetworkAclSpec['word']): EntrySpec {
-  const { number, allows, protocol, cidr, ports, type, egress, resource, path } = entry;
+  const { number, allows, protocol, cidr, ports, type, doubt, egress, resource, path } = entry;
   const direction = egress ? 'egress' : 'ingress';
   const said = number >= lastNumber ? '*' : String(number);
   const what = `${protocol}${ports === undefined ? '' : ` ${ports.from === ports.to ? ports.from : `${ports.from}-${ports.to}`}`} ${egress ? 'to' : 'from'} ${cidr}`;
@@ -75,6 +75,7 @@ function entrySpec(entry: AclEntry, acl: string, does: string, word: NetworkAclS
     cidr,
     ...(ports === undefined ? {} : { ports }),
     ...(type === undefined ? {} : { type }),
+    ...(doubt === undefined ? {} : { doubt }),
     origin: originOf(resource, path, `${direction} ${said}`, `network ACL ${acl} ${allows ? 'allows' : 'denies'} the ${packet(word)} that ${does}: entry ${said}, ${allows ? 'allow' : 'deny'} ${what}`),
   };
 }

@@ -23,6 +23,8 @@ export interface EntrySpec {
   /** 32767 stands for the one at the end, `*`. */
   readonly number: number;
   readonly allows: boolean;
+  /** Why nobody knows what it does, or to which packets. */
+  readonly doubt?: string;
   /** `all`, `tcp`, `udp`, `icmp`, `icmpv6`, or the number of another protocol. */
   readonly protocol: string;
   readonly cidr: string;

@@ -26,6 +26,8 @@ export interface AclEntry {
   readonly ports?: { readonly from: number; readonly to: number };
   /** Of ICMP; -1 is all. Absent: all. */
   readonly type?: number;
+  /** Why nobody knows what it does, or to which packets. */
+  readonly doubt?: string;
   readonly resource: Resource;
   readonly path: Path;
 }
@@ -123,7 +125,14 @@ function entryOf(resource: Resource, path: Path, egress: boolean, numbered: stri
   const [from, to, type] = [count(said['from_port']), count(said['to_port']), count(said['icmp_type'])];
   const ports = (protocol === 'tcp' || protocol === 'udp') && from !== undefined ? { ports: { from, to: to ?? from } } : {};
   const icmp = (protocol === 'icmp' || protocol === 'icmpv6') && type !== undefined ? { type } : {};
-  return { egress, number, allows: (text(said[does]) ?? '').toLowerCase() === 'allow', protocol, cidr, resource, path, ...ports, ...icmp };
+  const doubt = doubtOf(said, (text(said[does]) ?? '').toLowerCase());
+  return { egress, number, allows: (text(said[does]) ?? '').toLowerCase() === 'allow', protocol, cidr, resource, path, ...ports, ...icmp, ...(doubt === undefined ? {} : { doubt }) };
+}
+
+function doubtOf(said: JsonObject, action: string): string | undefined {
+  if (action !== 'allow' && action !== 'deny') return `it says ${action === '' ? 'nothing' : action}, which is neither allow nor deny`;
+  const odd = ['from_port', 'to_port'].find((attribute) => said[attribute] !== undefined && said[attribute] !== null && count(said[attribute]) === undefined && Number(said[attribute]) !== -1);
+  return odd === undefined ? undefined : `its ${odd} is no port`;
 }
 
 function filled(value: JsonObject[string] | undefined): string | undefined {
