@@ -87,19 +87,21 @@ function rewrite({ senders, known, arrive: inside, outside, origin }: RewriteSpe
 function reply({ next, origin }: ReplySpec): readonly Op[] {
   const silent = quiet(origin);
   const astray = drop('asymmetric', origin, `the reply leaves to the internet by ${origin.rule}, and the connection has not come from there`);
+  const homeless = drop('not-routable', origin, `the reply is for a private address, and a route sends it to ${origin.rule}: the internet has no way to it`);
   const unseen = drop('asymmetric', origin, `the reply leaves by ${origin.rule} past the firewall that saw the connection begin, which drops what follows`);
   return [{
     op: 'switch',
     cases: [
       { match: all(is('src.interface', internet), { field: 'tracked', in: [{ glob: '?*' }] }), then: [unseen], origin: silent },
       { match: is('src.interface', internet), then: [{ op: 'goto', hop: next, origin: silent }], origin: silent },
+      { match: inPrivate('src.address'), then: [homeless], origin: silent },
       { match: always, then: [astray], origin: silent },
     ],
     origin: silent,
   }];
 }
 
-function inPrivate(field: 'dst.address'): Match {
+function inPrivate(field: 'dst.address' | 'src.address'): Match {
   return { field, in: privateBlocks.map((cidr) => ({ cidr })) };
 }
 

@@ -81,7 +81,7 @@ function back({ key, title, beyond: next, passes, origin }: BackSpec): readonly 
   const silent = quiet(origin);
   const lost: Op =
     passes === undefined
-      ? { op: 'stop', verdict: { kind: 'dropped', cause: 'address-unused' }, origin: { ...origin, note: `the reply reaches ${title}, which has sent nothing` } }
+      ? { op: 'stop', verdict: { kind: 'dropped', cause: 'address-unused' }, origin: { ...origin, note: `a route brings ${title}, which has not begun the connection` } }
       : { op: 'goto', hop: passes, origin: silent };
   const unseen: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'asymmetric' }, origin: { ...origin, note: `the reply has come back to ${title} past the firewall that saw the connection begin, which drops what follows` } };
   const arrived = either({ field: 'tracked', in: [{ glob: '?*' }] }, [unseen], [{ op: 'goto', hop: next, origin: silent }], silent);

@@ -1,4 +1,4 @@
-import { interfacesOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
+import { interfacesOf, titleOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
 import { meetingOf } from '../../dialects/aws/network/group-references.ts';
 import { prefixListOf } from '../../dialects/aws/network/prefix-lists.ts';
 import { securityGroupsOf, shownOf, type GroupRule, type Peer, type SecurityGroup } from '../../dialects/aws/network/security-groups.ts';
@@ -41,7 +41,7 @@ function specAt(reading: Reading, place: string, direction: 'in' | 'out'): Secur
   const groups = securityGroupsOf(estate);
   const at = interfacesOf(estate).get(place);
   if (groups.size === 0 || at === undefined || at.groups?.length === 0) return undefined;
-  const shown = shownOf(at.key, at.resource);
+  const shown = at.resource.derived === undefined ? shownOf(at.key, at.resource) : titleOf(at);
   const held = (at.groups ?? []).flatMap((key) => groups.get(key) ?? []);
   const named = (at.groups ?? []).map((key) => groups.get(key)?.shown ?? key);
   const verb = direction === 'in' ? 'reach' : 'leave';
