@@ -20,7 +20,7 @@ import { fieldsOf } from './oracle.ts';
 import { openingOf } from './opening.ts';
 import { outgoing } from './outgoing.ts';
 import { fieldOf } from './request-fields.ts';
-import { placeKey } from './stations.ts';
+import { homeOf } from './stations.ts';
 import { goesOn, type Fate, type Ruled, type Visit } from './visit.ts';
 import { handsOn, passFailure, report, settle } from './verdict.ts';
 import type { Wire } from './wire.ts';
@@ -45,7 +45,7 @@ async function targetOf(visit: Visit, { ending, hop }: Ruled, op: DialOp): Promi
   const sessions = point.open.slice(inherited);
   return {
     to,
-    as: { address: site.register.source(senderOf(op.hop) ?? placeKey(place), facts), facts },
+    as: { address: site.register.source(senderOf(op.hop) ?? homeOf(place), facts), facts },
     ...(opening === undefined ? {} : { opening }),
     sessions,
     ...(spoken(point, sessions, talk) === '2' ? { version: '2' } : {}),

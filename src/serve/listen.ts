@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Program } from '../ir/program.ts';
 import type { Register } from './register.ts';
 import type { Alteration, Listening } from './site.ts';
-import { placeKey, turnsAway, type Place } from './stations.ts';
+import { homeOf, placeKey, turnsAway, type Place } from './stations.ts';
 
 /** The listeners of one rehearsal. All are on loopback. */
 export interface Listeners {
@@ -44,7 +44,7 @@ export function listenersOf(site: Listenable): Listeners {
   const start = (place: Place): Listener => {
     const altered = site.altered(place);
     const away = turnsAway(site.program(), place.hop);
-    const address = site.register.listener(placeKey(place));
+    const address = site.register.listener(homeOf(place));
     const server = away !== undefined || altered?.refuse === true ? undefined : createServer({ allowHalfOpen: true, noDelay: true }, accept(place));
     const listening = server === undefined ? nowhere(address, away) : altered?.port === undefined ? open(server, address, site.portFor(place)) : elsewhere(server, address, altered.port);
     const listener: Listener = { place, listening, server, away };

@@ -15,6 +15,12 @@ export function nodesOf(program: Program, place: Place): readonly Place[] {
   return choice?.op !== 'pick' ? [place] : eligible(choice.among).map(({ value }) => ({ hop: place.hop, facts: { ...place.facts, node: value } }));
 }
 
+/** What has the loopback address of a place: a node that a client has chosen, whatever has the dialled address, or the place alone. */
+export function homeOf(place: Place): string {
+  const { node, 'dst.address': address } = place.facts;
+  return typeof node === 'string' ? node : typeof address === 'string' ? address : placeKey(place);
+}
+
 /** One text for one place. */
 export function placeKey({ hop, facts }: Place): string {
   return `${hop} ${factsKey(facts)}`;
