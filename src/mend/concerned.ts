@@ -30,7 +30,7 @@ export interface Concerned {
   readonly far: readonly Party[];
   /** Which side may start the connections. */
   readonly starts: readonly ('near' | 'far')[];
-  /** Ports that stand for all that the rule names; none: it is about no ports. */
+  /** Ports that stand for all whose packets or replies may pass, smallest first; each for all up to the next one. */
   readonly ports: readonly number[];
 }
 
@@ -43,7 +43,7 @@ export function concernedBy(estate: Estate, edits: readonly Edit[]): Concerned |
   const groups = new Set(rules.flatMap(({ resource, values }) => values.flatMap(textsIn).flatMap((text) => referredKey(estate, resource, text) ?? [])));
   const near = unique(rules.flatMap((rule) => nearOf(estate, rule)));
   const far = unique([...[...interfacesOf(estate).values()].flatMap((each) => partyIn(each, cidrs, groups)), ...[...subnetsOf(estate).values()].flatMap((subnet) => anyoneIn(estate, subnet, cidrs)), ...outside(cidrs)]);
-  const ports = rules.some(({ kind }) => kind === 'table') ? [] : portsOf(estate, rules.flatMap(({ values }) => values), [...near, ...far].map(({ place }) => place.interface));
+  const ports = portsOf(estate, rules.flatMap(({ kind, values }) => (kind === 'table' ? [] : values)), [...near, ...far].map(({ place }) => place.interface), rules.some(({ kind }) => kind !== 'group'));
   return { near, far, starts: rules.every(({ starts }) => starts === 'far') ? ['far'] : rules.every(({ starts }) => starts === 'near') ? ['near'] : ['near', 'far'], ports };
 }
 

@@ -21,8 +21,8 @@ export interface Passages {
   readonly unwalked: number;
 }
 
-/** Of these, packets are walked before and after; of more, nobody waits for the answer. */
-const most = 1500;
+/** So many are walked before and after, at one port each; for more, nobody waits. */
+const most = 4000;
 
 /** Who can send packets to whom once a rule of the network is changed, and could not before; without those for whom it is. Undefined: no rule of the network is changed. */
 export function passages(path: Path, mended: Path, trace: Trace, blocker: Blocker, edits: readonly Edit[], meant: readonly string[]): Passages | undefined {
@@ -30,23 +30,37 @@ export function passages(path: Path, mended: Path, trace: Trace, blocker: Blocke
   if (concerned === undefined) return undefined;
   const port = Number(blocker.fields['dst.port'] ?? 0);
   const [senders, targets] = [askers(path, trace, blocker, meant), asked(path, trace, blocker)];
-  const pairs = pairsOf(meeting(path, concerned, String(blocker.fields['dst.address'] ?? ''))).filter(([from, to]) => !(senders.has(idOf(from)) && targets.has(to.place.interface)));
+  const itself = ([from, to]: Pair): boolean => senders.has(idOf(from)) && targets.has(to.place.interface);
+  const pairs = pairsOf(meeting(path, concerned, String(blocker.fields['dst.address'] ?? '')));
   const protocol = String(blocker.fields['protocol'] ?? 'tcp');
-  const ports = [...new Set([port, ...concerned.ports])].filter((each) => each > 0);
-  const opens = pairs.slice(0, most).flatMap(([from, to]): readonly Opening[] => {
+  const ports = [...new Set([...(port > 0 ? [port] : []), ...(port > 0 && concerned.ports.length > 1 ? [port + 1] : []), ...concerned.ports])].sort((a, b) => a - b);
+  const room = Math.floor(most / Math.max(1, ports.length));
+  const opens = pairs.slice(0, room).flatMap((pair): readonly Opening[] => {
+    const [from, to] = pair;
     const found = ports.flatMap((each) => {
+      if (each === port && itself(pair)) return [];
       const [before, after] = [passing(path, from, to, protocol, each), passing(mended, from, to, protocol, each)];
-      return before === undefined || after === undefined || before.kind !== 'dropped' || after.kind === 'dropped' ? [] : [{ port: each, before, after }];
+      return before === undefined || after === undefined || after.passes <= before.passes ? [] : [{ port: each, before: before.verdict, after: { kind: 'delivered' as const, workload: to.title } }];
     });
     const [first] = found;
-    return first === undefined ? [] : [{ who: `${from.title} to ${to.title}, ${protocol}/${spoken(found.map((each) => each.port))}`, before: first.before, after: first.after }];
+    return first === undefined ? [] : [{ who: `${from.title} to ${to.title}, ${protocol}/${spoken(found.map((each) => each.port), ports)}`, before: first.before, after: first.after }];
   });
-  return { opens, pairs: Math.min(most, pairs.length), unwalked: Math.max(0, pairs.length - most) };
+  const others = pairs.filter((pair) => !itself(pair)).length;
+  const unwalked = Math.max(0, pairs.length - room);
+  return { opens, pairs: Math.max(0, others - unwalked), unwalked };
 }
 
-function spoken(ports: readonly number[]): string {
-  const sorted = [...ports].sort((a, b) => a - b);
-  return sorted.length > 4 ? `${sorted[0] ?? ''}-${sorted.at(-1) ?? ''}` : sorted.join(', ');
+/** Open ports among those that were walked, smallest first; each stands for all up to the next one. */
+function spoken(open: readonly number[], walked: readonly number[]): string {
+  const runs: (readonly [from: number, to: number])[] = [];
+  walked.forEach((port, index) => {
+    if (!open.includes(port)) return;
+    const to = walked.length === 1 ? port : (walked[index + 1] ?? 65536) - 1;
+    const last = runs.at(-1);
+    if (last !== undefined && last[1] === port - 1) runs[runs.length - 1] = [last[0], to];
+    else runs.push([port, to]);
+  });
+  return runs.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
 }
 
 /** A receiver that the request is for is asked at the address that the request has for it. */
@@ -56,7 +70,9 @@ function meeting({ estate }: Path, concerned: Concerned, address: string): Conce
   return { ...concerned, near: concerned.near.map(met), far: concerned.far.map(met) };
 }
 
-function pairsOf({ near, far, starts }: Concerned): readonly (readonly [from: Party, to: Party])[] {
+type Pair = readonly [from: Party, to: Party];
+
+function pairsOf({ near, far, starts }: Concerned): readonly Pair[] {
   const one = starts.includes('near') ? near.flatMap((from) => far.map((to) => [from, to] as const)) : [];
   const other = starts.includes('far') ? far.flatMap((from) => near.map((to) => [from, to] as const)) : [];
   return [...one, ...other].filter(([from, to]) => to.address !== undefined && from.place.interface !== to.place.interface && isHost(to));
@@ -88,14 +104,15 @@ function asked({ estate }: Path, trace: Trace, blocker: Blocker): ReadonlySet<st
   return new Set(addresses.flatMap((address) => interfacesHolding(estate, String(address)).map(({ key }) => key)));
 }
 
-/** What becomes of packets; undefined: nobody knows, or it depends. */
-function passing(path: Path, from: Party, to: Party, protocol: string, port: number): Verdict | undefined {
+/** How packets fare: `passes` 0 for none, 2 for all, 1 where it depends on what nobody knows; undefined: nobody knows where they begin. */
+function passing(path: Path, from: Party, to: Party, protocol: string, port: number): { readonly passes: 0 | 1 | 2; readonly verdict: Verdict } | undefined {
   const start = packetsAt(path, { from: from.place, to: to.address ?? '', protocol, port });
   if (start === undefined) return undefined;
   const verdicts = walk(path.program, pointCarrier(), start.entry, start.point, { onward: false }).map(({ verdict }) => verdict);
-  const dropped = verdicts.filter(isLost);
-  if (dropped.length === verdicts.length) return dropped[0];
-  return dropped.length === 0 ? { kind: 'delivered', workload: to.title } : undefined;
+  const lost = verdicts.filter(isLost);
+  const [dropped] = lost;
+  if (dropped === undefined) return { passes: 2, verdict: { kind: 'delivered', workload: to.title } };
+  return { passes: lost.length === verdicts.length ? 0 : 1, verdict: dropped };
 }
 
 function isLost(verdict: Verdict): boolean {

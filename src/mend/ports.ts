@@ -4,18 +4,20 @@ import { securityGroupsOf } from '../dialects/aws/network/security-groups.ts';
 import type { Estate } from '../resource/estate.ts';
 import { isObject, type Json } from '../resource/resource.ts';
 
-/** Ports at which two rules may differ; more than these are not walked. */
-const most = 16;
+/** More of these than any estate has where people write rules by hand. */
+const most = 64;
 
 /**
- * Ports that stand for all that changed rules name: their own edges, and within them where another rule of those whom they
- * concern begins or ends, so that no port between two of these is treated otherwise.
+ * Ports that stand for all whose packets or replies changed rules may let through: the edges of these rules, and where another
+ * rule of those whom they concern begins or ends, so that no port between two of these is treated otherwise. `replies`: of
+ * other ports, too, because a rule without memory lets replies through.
  */
-export function portsOf(estate: Estate, values: readonly Json[], interfaces: readonly string[]): readonly number[] {
+export function portsOf(estate: Estate, values: readonly Json[], interfaces: readonly string[], replies: boolean): readonly number[] {
   const ranges = values.flatMap(rangesIn);
-  const wide = ranges.filter(({ from, to }) => to > from);
+  const wide = replies ? [{ from: 1, to: last }] : ranges.filter(({ from, to }) => to > from);
   const edges = wide.length === 0 ? [] : edgesOf(estate, interfaces).filter((port) => wide.some(({ from, to }) => from <= port && port <= to));
-  return [...new Set([...ranges.flatMap(({ from, to }) => [from, to]), ...edges])].filter((port) => port > 0 && port <= last).slice(0, most);
+  const ends = [...ranges, ...wide].flatMap(({ from, to }) => (to > from || replies ? [from, to + 1] : [from]));
+  return [...new Set([...ends, ...edges])].filter((port) => port > 0 && port <= last).sort((a, b) => a - b).slice(0, most);
 }
 
 const last = 65535;

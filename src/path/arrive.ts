@@ -96,7 +96,11 @@ function fromOutside(path: Path, request: Request, target: Target, place: Place 
   }
   const reachable = path.network.entries.filter((entry) => entry.public || request.from.kind !== 'internet');
   const named = reachable.filter((entry) => hostRank(entry, target.host) > 0);
-  const open = named.filter((entry) => entry.port === target.port);
+  // A name leads to a load balancer and not to one of its listeners: whichever has the port takes it, whoever its rules are for.
+  const homes = new Set(named.flatMap(balancerIn));
+  const beside = reachable.filter((entry) => entry.port === target.port && balancerIn(entry).some((name) => homes.has(name)));
+  const held = named.filter((entry) => entry.port === target.port);
+  const open = held.length > 0 ? held : beside;
   const spoken = open.filter((entry) => entry.scheme === target.scheme || entry.passes === true);
   // A port that is open takes the connection; what it makes of the wrong protocol is its own affair.
   const listening = spoken.length > 0 || target.scheme === 'tcp' ? spoken : open;
@@ -115,6 +119,12 @@ function fromOutside(path: Path, request: Request, target: Target, place: Place 
   };
   const { facts, assumptions } = tokensOf(path, request, target);
   return { ...begun(path, place, entry.address), target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate, target), ...facts }), assumptions: [assumed, ...assumptions] };
+}
+
+/** The load balancer of a listener, `listener/NAME/PORT`. */
+function balancerIn({ address }: Entry): readonly string[] {
+  const [kind, name] = address.split('/');
+  return kind === 'listener' && name !== undefined ? [name] : [];
 }
 
 /** The station that is meant, behind the way to it from the client's place. */
@@ -141,7 +151,7 @@ function toLiteral(path: Path, request: Request, target: Target, place: Place | 
   const { facts, assumptions } = tokensOf(path, request, target);
   const point = pointFor(request, target, { ...sourceOf(request.from, path.estate, target), ...facts });
   if (entry !== literal || path.network.station(entry) !== undefined) return { entry, target, point, assumptions };
-  return { verdict: { kind: 'unresolved', cause: 'destination-unknown' }, why: `${target.host} is in the network of the inputs, and they do not say where the client is in it: write --from ADDRESS, --from vpc:ID or --from the id of an instance, an interface or a subnet` };
+  return { verdict: { kind: 'unresolved', cause: 'destination-unknown' }, why: `${target.host} is in the network of the inputs, and they do not say where ${request.from.kind === 'address' ? request.from.address : 'the client'} is in it: write --from ${request.from.kind === 'address' ? 'an address of a subnet' : 'ADDRESS'}, --from vpc:ID or --from the id of an instance, an interface, a subnet or a virtual private gateway` };
 }
 
 function nowhere(path: Path, target: Target, named: readonly Entry[]): Nowhere {
@@ -155,6 +165,7 @@ function nowhere(path: Path, target: Target, named: readonly Entry[]): Nowhere {
     return { verdict: { kind: 'unresolved', cause: 'name-not-known' }, why: `${closed[0]!.title} answers for ${target.host}, but it is internal: nothing on the internet reaches it${either}` };
   }
   const hosts = [...new Set(path.network.entries.flatMap((entry) => entry.hosts))].slice(0, 5).join(', ');
+  if (isAddress(target.host)) return { verdict: { kind: 'unresolved', cause: 'name-not-known' }, why: `no interface and no VPC in the inputs has the address ${target.host}` };
   return { verdict: { kind: 'unresolved', cause: 'name-not-known' }, why: `no listener in the inputs answers for ${target.host}${hosts === '' ? '' : `; there are listeners for ${hosts}. Sent to one of them all the same, the request gets what it answers to other names: of an Application Load Balancer 404, unless a default backend takes it`}` };
 }
 

@@ -52,10 +52,14 @@ function partial(answer: Answer, paint: Paint): readonly string[] {
 }
 
 function headline(trace: Trace, outcome: Outcome, paint: Paint): string {
-  const text = outcome.verdict.kind === 'delivered' ? `delivered to ${outcome.workloads.join(', ')}` : verdictText(outcome.verdict);
+  const said = outcome.verdict.kind === 'delivered' ? `delivered to ${outcome.workloads.join(', ')}` : verdictText(outcome.verdict);
+  const text = /^\w+:\/\/(?:[\d.]+|\[[^\]]*\])(?:[:/]|$)/.test(trace.request.url) ? said.replace(/^the name leads/, 'the address leads') : said;
   const good = outcome.verdict.kind === 'delivered' || (outcome.verdict.kind === 'answered' && outcome.verdict.status < 400);
   const body = outcome.verdict.kind === 'answered' && outcome.verdict.body !== undefined && /^[^<\n]{1,80}$/.test(outcome.verdict.body) ? ` "${oneLine(outcome.verdict.body)}"` : '';
-  const by = outcome.by === undefined || outcome.verdict.kind === 'delivered' ? '' : `, ${outcome.verdict.kind === 'dropped' ? 'at' : 'from'} ${oneLine(trace.titles[outcome.by] ?? outcome.by)}`;
+  const title = oneLine(outcome.by === undefined ? '' : (trace.titles[outcome.by] ?? outcome.by));
+  // `eni-1 leaves subnet-a`
+  const where = / (?:leaves|delivers)\b/.test(title) ? 'where' : outcome.verdict.kind === 'dropped' ? 'at' : 'from';
+  const by = outcome.by === undefined || outcome.verdict.kind === 'delivered' ? '' : `, ${where} ${title}`;
   return `  ${good ? paint.green(visible(text)) : paint.red(visible(text))}${body}${by}`;
 }
 
