@@ -51,7 +51,8 @@ export function vpcOfGroup(estate: Estate, group: Target['resource']): { readonl
 function reached(pod: Pod | undefined, port: number | undefined, service: string | undefined, written: string | undefined, to: HopId | undefined): readonly [name: string, to: HopId | undefined] {
   if (pod !== undefined && port !== undefined) return [`${pod.namespace}/${pod.name}:${port}`, `pod/${pod.namespace}/${pod.name}`];
   if (service !== undefined) return [`node port of ${service.replace(/\/(\d+)$/, ':$1')}`, `service/${service}`];
-  return [`${written ?? 'a target'}${port === undefined ? '' : `:${port}`}`, port === undefined ? undefined : to];
+  const named = written === undefined ? undefined : nameIn(written);
+  return [`${named === undefined ? (written ?? 'a target') : `${named.type}.${named.name}`}${port === undefined ? '' : `:${port}`}`, port === undefined ? undefined : to];
 }
 
 /** What only packets find: an instance or an endpoint by its interfaces, and any address where the inputs hold interfaces at all. */
