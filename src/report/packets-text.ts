@@ -58,7 +58,7 @@ function short({ origin, when, op, hop }: Step): string {
   const [type = '', name = ''] = [resource.slice(0, resource.indexOf(' ')), resource.slice(resource.indexOf(' ') + 1)];
   const [begins = ''] = rule.split(': ');
   const said = rule.includes(name) || (rule.includes(': ') && name.startsWith(begins));
-  return oneLine(`${said ? '' : `${/^aws_/.test(type) && !ids.test(name) ? `${type}.${name}` : name}: `}${rule}${op === 'stop' && /^(?:back-)?(?:in|out|link-in|vpc)\//.test(hop) ? ' stops it' : ''}${when === undefined ? '' : ' (not certain)'}`);
+  return oneLine(`${said ? '' : `${type.startsWith('aws_') && !ids.test(name) ? `${type}.${name}` : name}: `}${rule}${op === 'stop' && /^(?:back-)?(?:in|out|link-in|vpc)\//.test(hop) ? ' stops it' : ''}${when === undefined ? '' : ' (not certain)'}`);
 }
 
 /** Ids of AWS say of what kind the thing is; names in Terraform do not. */
