@@ -190,6 +190,7 @@ import { rule as targetGroupReplaced } from './target-group-replaced/rule.ts';
 import { rule as targetGroupSharedByClusters } from './target-group-shared-by-clusters/rule.ts';
 import { rule as targetGroupSpeaksAnotherVersion } from './target-group-speaks-another-version/rule.ts';
 import { rule as targetInNoSubnet } from './target-in-no-subnet/rule.ts';
+import { rule as targetNotHealthy } from './target-not-healthy/rule.ts';
 import { rule as targetPortNotDeclared } from './target-port-not-declared/rule.ts';
 import { rule as targetSecurityGroupNotOpened } from './target-security-group-not-opened/rule.ts';
 import { rule as targetsNotOpenedToLoadBalancer } from './targets-not-opened-to-load-balancer/rule.ts';
@@ -260,7 +261,7 @@ export const rules: readonly Rule[] = [
   sidecarObjectIgnored, sidecarRefusesTls, sourceRangesNotEnforced, sslRedirectPortNotANumber, sslRedirectWrittenAsAction,
   stickinessOnInstanceTargets, stickinessWithoutChoice, strictMtlsRefusesLoadBalancer, strictMtlsRefusesPlaintextClient,
   subnetNamedTwice, subnetOutsideVpc, subnetsOverlap, subsetSelectsNoPods, targetAnswersNoHttp, targetGroupNotInInput, targetGroupReplaced, targetGroupSharedByClusters,
-  targetGroupSpeaksAnotherVersion, targetInNoSubnet, targetPortNotDeclared, targetSecurityGroupNotOpened, targetsNotOpenedToLoadBalancer,
+  targetGroupSpeaksAnotherVersion, targetInNoSubnet, targetNotHealthy, targetPortNotDeclared, targetSecurityGroupNotOpened, targetsNotOpenedToLoadBalancer,
   tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed, tlsSentToPlaintextPort, tokenRejected, tokenRuleWithoutIssuer,
   tooManyConditionValues, trafficPolicyIgnored, transitGatewayNotInZone, unknownAnnotation, unknownField, unknownValue, unknownVersion, unquotedKey,
   unquotedValue, unreadableDocument, unreadableFile, unreadableSetting, unreadyPodLosesName, virtualServiceIgnoredInMesh,

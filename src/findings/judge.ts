@@ -65,17 +65,21 @@ function stops(path: Path): readonly Judged[] {
     // An answer without a cause is the program's own. Nobody here has a token: where one is looked at, those who have one may pass.
     const served = ways.some(({ trace }) => trace.outcomes.some(({ verdict, blockers }) => verdict.kind === 'delivered' || (verdict.kind === 'answered' && isMeant(verdict)) || blockers.some(({ cause }) => cause === 'token-rejected' || cause === 'login-required')));
     // Who gets past a guard by the address it comes from is whom the guard is for.
-    const admitted = ways.some(({ trace }) => trace.outcomes.length > 1 && trace.outcomes.some(({ blockers }) => blockers.every(({ cause }) => cause !== 'guard-dropped')));
+    const admitted = ways.some(({ trace: { outcomes } }) => outcomes.some(meets('guard-dropped')) && outcomes.some((one) => !meets('guard-dropped')(one) && !isRefusal(one)));
+    // Requests that nothing stops but mistakes are those that the host is for; what somebody refuses beside them is meant.
+    const meant = ways.some(({ trace }) => trace.outcomes.some(({ blockers }) => blockers.length > 0 && blockers.every(({ cause }) => !deliberate.has(cause) && !neverTaken.has(cause))));
+    // What a rule and a web ACL let past is what they are asked for, whoever stops it then; of other requests they say so themselves.
+    const sought = ways.some(({ trace }) => trace.outcomes.some(({ blockers }) => blockers.length > 0 && blockers.every(({ cause }) => !sorting.has(cause) && !neverTaken.has(cause))));
     for (const { trace } of ways) {
       // No certificate covers a name that nobody wrote.
       if (ways[0]!.host === '*' && !names.has(nameAsked(ways[0]!)) && trace.outcomes.every(({ blockers }) => blockers[0]?.cause === 'certificate-not-trusted')) continue;
       for (const { blocker, knocked } of trace.outcomes.flatMap(blockersOf)) {
         const key = keyOfStop(blocker);
-        // What no load balancer takes of anybody, and requests of a version that nobody may ever send, are no mistakes in these files.
-        if (blocker.cause === 'request-not-taken' || blocker.cause === 'version-mismatch' || otherVersionServed(ways[0]!, blocker) || (knocked && deliberate.has(blocker.cause))) continue;
-        if (blocker.cause === 'guard-dropped' && admitted) continue;
+        // Neither is a mistake in these files.
+        if (neverTaken.has(blocker.cause) || otherVersionServed(ways[0]!, blocker) || (knocked && deliberate.has(blocker.cause))) continue;
+        if ((blocker.cause === 'guard-dropped' && admitted) || (sorting.has(blocker.cause) && sought)) continue;
         if (blocker.cause === 'certificate-not-trusted' && isTakenElsewhere(all, ways[0]!, key)) continue;
-        if (byStop.has(key) || (served && deliberate.has(blocker.cause)) || (!names.has(nameAsked(ways[0]!)) && ways[0]!.host.startsWith('*') && deliberate.has(blocker.cause) && !everyWay(all, ways[0]!.entry, key))) continue;
+        if (byStop.has(key) || ((served || meant) && deliberate.has(blocker.cause)) || (!names.has(nameAsked(ways[0]!)) && ways[0]!.host.startsWith('*') && deliberate.has(blocker.cause) && !everyWay(all, ways[0]!.entry, key))) continue;
         byStop.set(key, { finding: ofBlocker(path, trace, blocker), met: { trace, blocker } });
       }
     }
@@ -123,6 +127,21 @@ function isTakenElsewhere(all: readonly Witnessed[], { entry, host }: Witnessed,
 
 /** Stops that somebody wants for some requests. */
 const deliberate: ReadonlySet<Cause> = new Set<Cause>(['guard-dropped', 'policy-denied', 'policy-not-allowed', 'token-rejected', 'no-route', 'redirected', 'fixed-answer', 'path-rejected', 'login-required', 'web-acl-blocked']);
+
+/** What no load balancer takes of anybody, and requests of a version that nobody may ever send. */
+const neverTaken: ReadonlySet<Cause> = new Set<Cause>(['request-not-taken', 'version-mismatch']);
+
+/** Requests are told apart by what they ask for. */
+const sorting: ReadonlySet<Cause> = new Set<Cause>(['no-route', 'web-acl-blocked']);
+
+function meets(cause: Cause): (outcome: Trace['outcomes'][number]) => boolean {
+  return ({ blockers }) => blockers.some((blocker) => blocker.cause === cause);
+}
+
+/** Turned away for what it says itself: who sends it is not asked any more. */
+function isRefusal({ blockers }: Trace['outcomes'][number]): boolean {
+  return blockers.length > 0 && blockers.every(({ cause }) => cause === 'web-acl-blocked' || neverTaken.has(cause));
+}
 
 function push(lists: Map<string, Witnessed[]>, key: string, one: Witnessed): void {
   const list = lists.get(key);

@@ -23,10 +23,18 @@ export interface Closed {
 export function admission(estate: Estate, endpoint: Resource, service: EndpointService | undefined): readonly Closed[] {
   const state = text(endpoint.body['state']) ?? connectionState(estate, endpoint);
   const name = networkKey(endpoint);
-  if (state !== undefined) return state.toLowerCase() === 'available' ? [] : [closed(endpoint, ['state'], state, `${name} is ${state}: only an endpoint that is available carries traffic${/^pendingacceptance$/i.test(state) ? '. The owner of the service has to accept it' : ''}`, /^failed$/i.test(state) ? [] : accepted(endpoint, service))];
+  if (state !== undefined) return state.toLowerCase() === 'available' ? [] : [closed(endpoint, ['state'], state, `${name} is ${state}: only an endpoint that is available carries traffic${states.find(({ of }) => of.test(state))?.says ?? ''}`, /^(pendingacceptance|rejected)$/i.test(state) ? accepted(endpoint, service) : [])];
   if (service === undefined) return [];
   return [...permission(endpoint, service), ...acceptance(estate, endpoint, service)];
 }
+
+/** What helps an endpoint in that state (PrivateLink guide, "Accept or reject connection requests"; EC2 API reference, State of VpcEndpoint). */
+const states: readonly { readonly of: RegExp; readonly says: string }[] = [
+  { of: /^pendingacceptance$/i, says: '. The owner of the service has to accept it' },
+  { of: /^rejected$/i, says: '. The owner of the service has refused it' },
+  { of: /^pending$/i, says: '. AWS is still making it' },
+  { of: /^(expired|failed|deleting|deleted)$/i, says: '. It does not come back: an endpoint that is made anew has interfaces with other addresses, unless its subnet_configuration fixes them' },
+];
 
 /** Whether AWS would tell an endpoint's account that the service exists: undefined if nobody knows whose account it is. */
 export function isAllowed(endpoint: Resource, { principals, resource }: EndpointService): boolean | undefined {

@@ -1,7 +1,7 @@
 import { isAddress } from '../../../ir/address.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import { balancedAt } from '../balancing.ts';
-import { interfacesOf, interfacesOwned, type Interface } from './interfaces.ts';
+import { interfacesHolding, interfacesOf, interfacesOwned, type Interface } from './interfaces.ts';
 import { subnetsHolding, subnetsOf } from './subnets.ts';
 
 /** Who sends packets, as their fields tell it. */
@@ -17,11 +17,17 @@ export interface Sender {
 export function blocksAround(estate: Estate, sender: Sender, network: readonly string[] | undefined): readonly string[] | undefined {
   const at = String(sender['src.interface'] ?? '');
   const address = sender['src.address'];
-  const own = interfacesOf(estate).get(at);
+  const own = consumerOf(estate, interfacesOf(estate).get(at), address);
   if (own === undefined) return address === undefined ? (network ?? written(subnetsOf(estate).get(at)?.cidrs.written)) : undefined;
   if (address !== undefined && !own.addresses.includes(String(address))) return undefined;
   if (own.owner.kind === 'balancer') return inSubnets(estate, own.owner.key === undefined ? [own] : interfacesOwned(estate, 'balancer', own.owner.key));
   return address === undefined ? inSubnets(estate, [own]) : undefined;
+}
+
+/** Behind an endpoint, the consumer that dialled it, whose private address a provider's groups see (NLB guide, "Security groups"). */
+function consumerOf(estate: Estate, at: Interface | undefined, address: Sender['src.address']): Interface | undefined {
+  if (at?.owner.kind !== 'endpoint' || typeof address !== 'string' || at.addresses.includes(address)) return at;
+  return interfacesHolding(estate, address, at.vpc)[0] ?? at;
 }
 
 /** A load balancer that may be meant where all of a network is asked about: what it is called, and its nodes. */
