@@ -10,6 +10,9 @@ export function determined(all: Partitions, automaton: Automaton, place: 'start'
   const draft: Draft = { outputs: [], at: [], to: [] };
   const known = records();
   const sets: (readonly number[])[] = [];
+  const ever = whateverFollows(automaton);
+  // A text that has what is looked for is taken, whatever else of it there is.
+  const decided = (states: readonly number[]): readonly number[] => (ever !== undefined && states.includes(ever[0]) && states.includes(automaton.accept) ? ever[1] : states);
   const number = (states: readonly number[]): number => {
     const found = intern(known, states, 0, states.length);
     if (found === sets.length) sets.push(states);
@@ -23,9 +26,19 @@ export function determined(all: Partitions, automaton: Automaton, place: 'start'
     draft.outputs.push(acceptsNow(automaton, states, at === 0 && place === 'start' ? 'both' : 'end') ? 1 : 0);
     const bounds = boundsOf(automaton, states);
     draft.at.push(bounds);
-    draft.to.push(bounds.map((unit) => number(closure(automaton, [...new Set(after(automaton, states, unit))], undefined))));
+    draft.to.push(bounds.map((unit) => number(decided(closure(automaton, [...new Set(after(automaton, states, unit))], undefined)))));
   }
   return partitionOf(all, draft);
+}
+
+/** A state that takes every text that follows, and what it leads to. */
+function whateverFollows(automaton: Automaton): readonly [state: number, states: readonly number[]] | undefined {
+  for (const [state, { units, to }] of automaton.states.entries()) {
+    if (units.length !== 2 || units[0] !== 0 || units[1]! < 0x10000) continue;
+    const next = closure(automaton, to, undefined);
+    if (next.includes(state) && next.includes(automaton.accept)) return [state, next];
+  }
+  return undefined;
 }
 
 function boundsOf(automaton: Automaton, states: readonly number[]): number[] {

@@ -11,6 +11,8 @@ export interface Automaton {
   readonly states: readonly Step[];
   /** What each state leads to without reading, away from the ends of the text; worked out when first needed. */
   readonly closures: (readonly number[] | undefined)[];
+  /** By state when it was met last, for unions of closures; behind the states how many there have been. */
+  readonly met: Uint32Array;
 }
 
 /** Reads one unit in the half-open ranges `units`; without `units` reads nothing, at the named end of the text if there is one. */
@@ -29,7 +31,7 @@ const surrogates = [0xd800, 0xe000];
 export function automatonOf(expression: Expression, direction: 'forward' | 'backward'): Automaton | undefined {
   const states: Step[] = [{ units: [], to: [] }];
   const start = build(states, direction === 'forward' ? inUnits(expression) : mirrored(inUnits(expression)), 0);
-  return start === undefined ? undefined : { start, accept: 0, states, closures: [] };
+  return start === undefined ? undefined : { start, accept: 0, states, closures: [], met: new Uint32Array(states.length + 1) };
 }
 
 /** Whether the automaton takes the text. Time: length of the text times number of states. */
@@ -48,7 +50,21 @@ export type Place = 'start' | 'end' | 'both' | undefined;
 export function closure(automaton: Automaton, from: readonly number[], place: Place): readonly number[] {
   if (place !== undefined) return reached(automaton, from, place);
   const closures = from.map((state) => (automaton.closures[state] ??= reached(automaton, [state], undefined)));
-  return closures.length === 1 ? closures[0]! : [...new Set(closures.flat())].sort((a, b) => a - b);
+  return closures.length === 1 ? closures[0]! : union(automaton.met, closures);
+}
+
+/** A text that looks for hundreds of words has thousands of such unions, each of hundreds of states. */
+function union(met: Uint32Array, closures: readonly (readonly number[])[]): readonly number[] {
+  const round = ++met[met.length - 1]!;
+  const found: number[] = [];
+  for (const closure of closures) {
+    for (const state of closure) {
+      if (met[state] === round) continue;
+      met[state] = round;
+      found.push(state);
+    }
+  }
+  return found.sort((a, b) => a - b);
 }
 
 function reached(automaton: Automaton, from: readonly number[], place: Place): readonly number[] {
@@ -63,7 +79,8 @@ function reached(automaton: Automaton, from: readonly number[], place: Place): r
       open.push(to);
     }
   }
-  return [...seen].sort((a, b) => a - b);
+  // States that only lead on are what they lead to.
+  return [...seen].filter((state) => state === automaton.accept || automaton.states[state]!.units.length > 0 || automaton.states[state]!.only !== undefined).sort((a, b) => a - b);
 }
 
 /** The states that reading one unit leads to, before closure. */

@@ -24,8 +24,8 @@ const rules: readonly JsonObject[] = [
   { name: 'admin', action: [{ block: [{}] }], statement: [text(uri, '/admin', 'CONTAINS')] },
 ];
 
-function guarded(): Path {
-  const acl = resource('aws_wafv2_web_acl', 'edge', { name: 'edge', default_action: [{ allow: [{}] }], rule: rules.map((rule, priority) => ({ priority, ...rule })) });
+function guarded(of: readonly JsonObject[] = rules): Path {
+  const acl = resource('aws_wafv2_web_acl', 'edge', { name: 'edge', default_action: [{ allow: [{}] }], rule: of.map((rule, priority) => ({ priority, ...rule })) });
   const association = resource('aws_wafv2_web_acl_association', 'edge', { resource_arn: '${aws_lb.edge.arn}', web_acl_arn: '${aws_wafv2_web_acl.edge.arn}' });
   return pathOf([...albPath(alb).resources, acl, association, resource('aws_wafv2_ip_set', 'office', { name: 'office', addresses: ['192.0.2.0/24'] })]);
 }
@@ -63,6 +63,25 @@ describe('requests through a web ACL', () => {
       for (const way of ways) expect(around.map(told), url).toContain(told(way));
       for (const way of around) if (way.when.length === 0) expect(ways.map(told), url).toContain(told(way));
     }
+  }, 60_000);
+
+  test('so does one that three groups of AWS look at, whose rules nobody can read', () => {
+    const managed = ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet', 'AWSManagedRulesSQLiRuleSet'].map((name): JsonObject => ({ name, override_action: [{ none: [{}] }], statement: [{ managed_rule_group_statement: [{ vendor_name: 'AWS', name }] }] }));
+    const path = guarded(managed);
+    const store = createStore();
+    const regions = walk(path.program, regionCarrier(store), 'rules/edge/80', regionOf(store, always), { onward: false });
+    const doubted = new Set<string>();
+    for (const url of ['/', '/shop?id=7', '/shop?id=1%20union%20select%201', '/a/../../etc/passwd', '/?x=<script>alert(1)</script>', '/.git/config', '/x?q=${jndi:ldap://h/a}']) {
+      const arrival = arrive(path, asking(`http://edge.example.com${url}`, { headers: [curl] }));
+      if (!('entry' in arrival)) continue;
+      const ways = walk(path.program, pointCarrier(), 'rules/edge/80', arrival.point, { onward: false });
+      const fields = Object.fromEntries([...arrival.point.cells].filter(([, value]) => typeof value !== 'object' || value === null)) as Record<string, string | number>;
+      const around = regions.filter((way) => possible(store, way.traffic.rest, fields)).map(told);
+      for (const way of ways) expect(around, url).toContain(told(way));
+      if (ways.some(({ when }) => when.length > 0)) doubted.add(url);
+    }
+    expect(doubted.has('/shop?id=1%20union%20select%201')).toBe(true);
+    expect(doubted.has('/')).toBe(false);
   }, 60_000);
 
   test('sockets agree with the walk', async () => {
