@@ -104,9 +104,12 @@ function asked({ estate }: Path, trace: Trace, blocker: Blocker): ReadonlySet<st
   return new Set(addresses.flatMap((address) => interfacesHolding(estate, String(address)).map(({ key }) => key)));
 }
 
+/** A port from which every client may dial (Linux, Windows, load balancers): that it is another one now and then opens nothing. */
+const dialledFrom = 50_000;
+
 /** How packets fare: `passes` 0 for none, 2 for all, 1 where it depends on what nobody knows; undefined: nobody knows where they begin. */
 function passing(path: Path, from: Party, to: Party, protocol: string, port: number): { readonly passes: 0 | 1 | 2; readonly verdict: Verdict } | undefined {
-  const start = packetsAt(path, { from: from.place, to: to.address ?? '', protocol, port });
+  const start = packetsAt(path, { from: from.place, to: to.address ?? '', protocol, port, sourcePort: dialledFrom });
   if (start === undefined) return undefined;
   const verdicts = walk(path.program, pointCarrier(), start.entry, start.point, { onward: false }).map(({ verdict }) => verdict);
   const lost = verdicts.filter(isLost);

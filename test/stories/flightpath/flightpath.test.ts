@@ -11,8 +11,17 @@ import { traced } from '../xnat/reading.ts';
 const readme = 'examples/flightpath/README.md';
 const shop = 'https://shop.example.com/';
 
+const points = new Map<string, ReturnType<typeof example>>();
+
+/** A point of the story, read once. */
+function at(point: string): ReturnType<typeof example> {
+  const known = points.get(point) ?? example(point === '' ? 'flightpath' : `flightpath/${point}`);
+  points.set(point, known);
+  return known;
+}
+
 async function answered(point: string, url: string, from?: string): Promise<Answer> {
-  return traced(await example(point === '' ? 'flightpath' : `flightpath/${point}`), { url, ...(from === undefined ? {} : { from }) }).answer;
+  return traced(await at(point), { url, ...(from === undefined ? {} : { from }) }).answer;
 }
 
 /** Everything that has to be changed, by its first mend, and what else that opens. */
@@ -84,14 +93,14 @@ describe("the article's mend", () => {
 });
 
 describe('step by step', () => {
-  const points = [
+  const steps = [
     ['', ['504', '504'], 2, 'dropped'],
     ['traps/whole-vpc', ['504', '200'], 2, 'delivered'],
     ['steps/1-security-group', ['504', '200'], 2, 'dropped'],
     ['steps/2-network-acl', ['200'], 2, 'dropped'],
     ['mended', ['200'], 0, 'dropped'],
   ] as const;
-  test.each(points)('%s', async (point, answers, failing, build) => {
+  test.each(steps)('%s', async (point, answers, failing, build) => {
     const { trace } = await answered(point, shop);
     expect(trace.outcomes.map(({ verdict }) => (verdict.kind === 'answered' ? String(verdict.status) : verdict.kind)).sort()).toEqual([...answers].sort());
     expect(trace.health.filter(({ state }) => state !== 'healthy')).toHaveLength(failing);
@@ -100,7 +109,7 @@ describe('step by step', () => {
   });
 
   test('the model with the first mend of each stop is the mended one', async () => {
-    const loaded = await example('flightpath');
+    const loaded = await at('');
     const { stops, besides } = traced(loaded, { url: shop }).answer;
     const edits = [...stops, ...besides].flatMap(({ mends: [mend] }) => mend?.edits ?? []);
     const mended = traced({ ...loaded, path: pathOf(applyEdits(loaded.path.resources, edits)) }, { url: shop }).trace;
