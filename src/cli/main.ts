@@ -33,7 +33,7 @@ function addTrace(program: Command, done: Done): void {
   program
     .command('trace')
     .description('follow one request: what the client sees, which rule decides, every blocker and its proved mend')
-    .argument('[url]', 'https://HOST/PATH, http://HOST/PATH or tcp://HOST:PORT')
+    .argument('[url]', 'https://HOST/PATH, http://HOST/PATH, tcp://HOST:PORT or udp://ADDRESS:PORT; HOST may be an address, or the id of an instance or interface')
     .argument('[paths...]', 'files, folders or - (default: .)')
     .option('--from <who>', 'internet, IP[:PORT], CIDR, vpc:ID, the id of an instance, interface, subnet or VPN gateway, ns:NS, sa:NS/NAME or pod:NS/NAME (default: internet, or inside the network of an internal balancer)')
     .option('-X, --request <method>', 'HTTP method')

@@ -61,11 +61,11 @@ export interface Target {
 /** Reads a request URL; the text says what is wrong with one that is none. */
 export function targetOf(url: string): Target | { readonly wrong: string } {
   const match = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(\[[0-9A-Fa-f:.]+\]|[^/?#:@\s]+)(?::(\d+))?([/?#].*)?$/s.exec(url);
-  if (match === null) return { wrong: `"${url}" is not a request URL: write https://HOST/PATH, http://HOST/PATH or tcp://HOST:PORT` };
+  if (match === null) return { wrong: `"${url}" is not a request URL: write https://HOST/PATH, http://HOST/PATH, tcp://HOST:PORT or udp://ADDRESS:PORT` };
   const [, scheme = '', host = '', port, rest = ''] = match;
   const udp = scheme.toLowerCase() === 'udp';
   const lower = udp ? 'tcp' : scheme.toLowerCase();
-  if (lower !== 'http' && lower !== 'https' && lower !== 'tcp') return { wrong: `"${scheme}" is not a scheme that can be traced: use https, http or tcp` };
+  if (lower !== 'http' && lower !== 'https' && lower !== 'tcp') return { wrong: `"${scheme}" is not a scheme that can be traced: use https, http, tcp or udp` };
   if (lower === 'tcp' && port === undefined) return { wrong: `"${url}" names no port: write ${udp ? 'udp' : 'tcp'}://HOST:PORT` };
   const number = port === undefined ? (lower === 'https' ? 443 : 80) : Number(port);
   if (number < 1 || number > 65535) return { wrong: `port ${port} is outside 1 to 65535` };

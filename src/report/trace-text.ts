@@ -122,7 +122,7 @@ function stopText(answer: Answer, stop: Stop, paint: Paint): readonly string[] {
 function symptomOf({ trace, stops }: Answer, { blocker, about }: Stop): string {
   if (about !== undefined) return `${about} gets ${verdictText(blocker.verdict)}`;
   const own = trace.outcomes.find(({ blockers }) => blockers.includes(blocker));
-  const what = trace.request.url.startsWith('tcp:') ? 'the connection' : trace.request.method;
+  const what = /^(?:tcp|udp):/i.test(trace.request.url) ? 'the connection' : trace.request.method;
   if (stops[0]?.blocker === blocker) return `${what} ${trace.outcomes.length === 1 ? 'gets' : 'may get'} ${verdictText(own!.verdict)}`;
   if (own?.blockers[0] === blocker) return `${what} may also get ${verdictText(own.verdict)}, which the mend above does not change`;
   return `once that is mended, this stops the request too: ${verdictText(blocker.verdict)}`;

@@ -53,7 +53,7 @@ export function loggedText({ status, flag, detail }: Logged): string {
 
 /** `GET https://xnat.example.com/ from internet`. */
 export function requestText(request: Request): string {
-  const method = request.url.startsWith('tcp:') ? '' : `${request.method} `;
+  const method = /^(?:tcp|udp):/i.test(request.url) ? '' : `${request.method} `;
   return `${method}${request.url} from ${fromText(request.from)}`;
 }
 
