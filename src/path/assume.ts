@@ -109,6 +109,7 @@ const meshDefaults: Assumption = {
 
 function passing(path: Path, { check, target }: HealthState): Assumption {
   const probe = probed(path, check.workload, check.path);
+  if (check.scheme === 'tcp') return { name: 'health-check-passes', layer: 'applications', text: `${target} takes the connection of the health check: that something listens there is in no file` };
   const ground = probe === undefined ? 'no probe asks the same' : `its ${probe} asks the same`;
   return { name: 'health-check-passes', layer: 'applications', text: `${target} answers ${check.method} ${check.path} with a status the health check takes (${ground})` };
 }

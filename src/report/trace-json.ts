@@ -20,7 +20,7 @@ export function traceJson(answer: Answer): Plain {
     truths: {
       configured: headline(first),
       applies: answer.problems.map(({ name, severity, message, at }) => ({ name, severity, message, at: at === undefined ? null : { ...at } })),
-      works: trace.health.some(({ failOpen }) => failOpen) ? { ...headline(first), note: 'every target is unhealthy, and the balancer fails open' } : headline(first),
+      works: failsOpen(trace.health) ? { ...headline(first), note: 'every target is unhealthy, and the balancer fails open' } : headline(first),
     },
     steps: first.steps.filter(told).map((step) => stepJson(trace, step)),
     ...(first.steps.some(isReply) ? { reply: first.steps.filter((step) => told(step) && isReply(step)).map((step) => stepJson(trace, step)) } : {}),
@@ -91,4 +91,9 @@ function mendJson(stop: Stop, mend: ShownMend): Plain {
 
 function masked(name: string, value: string): string {
   return /^(authorization|cookie|proxy-authorization)$/i.test(name) || /\beyJ[\w-]+\.[\w-]+\.[\w-]*/.test(value) ? '(masked)' : value;
+}
+
+/** A balancer on the way has no healthy target at any of its nodes. */
+function failsOpen(health: Answer['trace']['health']): boolean {
+  return health.some(({ from, failOpen }) => failOpen && health.every((other) => other.from !== from || other.failOpen));
 }
