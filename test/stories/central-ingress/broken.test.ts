@@ -82,7 +82,7 @@ describe('once AWS answers for both accounts', () => {
 
   test('a group of the network load balancer is asked about the client of PrivateLink, unless that is turned off', async () => {
     const own = inVpc((at) => [`eks/${groups}`, ['SecurityGroups', 0, 'IpPermissions', 0, 'IpRanges', at, 'CidrIp'], `10.11.${at * 8}.0/21`]);
-    expect(told(await changed('describe', ...own))).toMatchObject({ answers: ['504'], stops: ['guard-drops-traffic'], places: [`${groups}:42`] });
+    expect(told(await changed('describe', ...own))).toMatchObject({ answers: ['504'], stops: ['guard-drops-traffic'], places: [`${groups}:42`], mends: ['proved: allow tcp/80 from 10.12.0.0/23, 10.12.2.0/23, 10.12.4.0/23 on sg-0c73fae4091520db8 (nginx-nlb)'] });
     expect(told(await changed('describe', ...own, ['eks/describe-load-balancers.json', ['LoadBalancers', 0, 'EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic'], 'off']))).toMatchObject({ answers: ['delivered'], stops: [] });
   });
 
