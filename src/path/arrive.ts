@@ -107,6 +107,8 @@ function fromOutside(path: Path, request: Request, target: Target, place: Place 
   const [entry, ...others] = listening.sort((a, b) => hostRank(b, target.host) - hostRank(a, target.host));
   if (entry === undefined) {
     const only = named.length > 0 ? undefined : onlyPublic(path.network, target, place);
+    const shut = shutDoor(path.network, homes, target, place);
+    if (shut !== undefined) return { ...shut, target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate, target), ...tokensOf(path, request, target).facts }), assumptions: [] };
     if (only === undefined) return nowhere(path, target, named);
     const { facts, assumptions } = tokensOf(path, request, target);
     const meant: Assumption = { name: 'dns-points-here', layer: 'names', text: `${target.host} resolves to ${only.title}, which names no such host: it is the only listener of the inputs that the internet reaches on port ${target.port}` };
@@ -119,6 +121,14 @@ function fromOutside(path: Path, request: Request, target: Target, place: Place 
   };
   const { facts, assumptions } = tokensOf(path, request, target);
   return { ...begun(path, place, entry.address), target, point: pointFor(request, target, { ...sourceOf(request.from, path.estate, target), ...facts }), assumptions: [assumed, ...assumptions] };
+}
+
+/** Where packets are followed, they come as far as a load balancer that has no listener on the port. */
+function shutDoor(network: Network, homes: ReadonlySet<string>, { port }: Target, place: Place | undefined): Pick<Arrival, 'entry' | 'start'> | undefined {
+  const [name, ...others] = homes;
+  const entry = `listener/${name}/${port}`;
+  const start = name === undefined || others.length > 0 ? entry : wired(network, place, entry);
+  return start === entry ? undefined : { entry, start };
 }
 
 /** The load balancer of a listener, `listener/NAME/PORT`. */

@@ -82,13 +82,18 @@ function redirectParts({ protocol, host, port, path, query }: JsonObject): Redir
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as RedirectParts;
 }
 
+/** AWS was asked for its attributes or targets, and not what it is (describe-target-groups). */
+function isOnlyNamed({ body }: Resource): boolean {
+  return text(body['arn'])?.startsWith('arn:') === true && ['protocol', 'port', 'target_type', 'vpc_id'].every((attribute) => body[attribute] === undefined);
+}
+
 /** Terraform gives a group without weight 1 (aws_lb_listener_rule, forward.target_group.weight). */
 function forward(estate: Estate, resource: Resource, action: JsonObject, path: Path): Action {
   const [block = {}] = blocks(action['forward']);
   const several = blocks(block['target_group']).map(({ arn, weight }) => ({ arn, weight: count(weight) ?? 1 }));
   const named = several.length > 0 ? several : [{ arn: action['target_group_arn'], weight: 1 }];
   const groups = named.map(({ arn, weight }) => ({ group: referred(estate, resource, 'aws_lb_target_group', arn), weight }));
-  if (groups.some(({ group }) => group === undefined)) return { type: 'other', name: 'forward to a target group that the inputs do not hold', path, elsewhere: true };
+  if (groups.some(({ group }) => group === undefined || isOnlyNamed(group))) return { type: 'other', name: 'forward to a target group that the inputs do not hold', path, elsewhere: true };
   const [stickiness] = blocks(block['stickiness']);
   const sticky = stickiness !== undefined && decided(stickiness['enabled']) === true ? count(stickiness['duration']) : undefined;
   return { type: 'forward', groups: groups as { group: Resource; weight: number }[], path, ...(sticky === undefined ? {} : { sticky }) };

@@ -1,6 +1,7 @@
 import { titleOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
-import { listeningOf } from '../../dialects/aws/network/listeners.ts';
+import { listeningOf, type Listening } from '../../dialects/aws/network/listeners.ts';
 import { podsAt, podsOn } from '../../dialects/aws/network/pods.ts';
+import { originOf } from '../../dialects/kubernetes/origin.ts';
 import type { Pod } from '../../dialects/kubernetes/pods.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { BeyondSpec } from './spec.ts';
@@ -36,8 +37,13 @@ function listenerOf(estate: Estate, at: Interface, port: number): NonNullable<Be
   const found = at.owner.key === undefined ? undefined : listeningOf(estate).get(at.owner.key);
   if (found === undefined) return { unheardOf: `the load balancer of ${titleOf(at)} is in no input` };
   // What becomes of other ports of a Network Load Balancer is its own affair.
-  if (!found.ports.includes(port) && found.type !== 'network') return { nothing: `${found.name} has no listener on port ${port}${found.ports.length === 0 ? '' : `; it has ${found.ports.join(', ')}`}` };
+  if (!found.ports.includes(port) && found.type !== 'network') return shut(found, port);
   return `${found.type === 'network' ? 'forward' : 'listener'}/${found.name}/${port}`;
+}
+
+function shut({ resource, name, ports }: Listening, port: number): NonNullable<BeyondSpec['otherwise']> {
+  const nothing = `${name} has no listener on port ${port}${ports.length === 0 ? '' : `; it has ${ports.join(', ')}`}`;
+  return { nothing, says: originOf(resource, [], `port ${port}`, nothing) };
 }
 
 /** Each pod has its address to itself, except those that share their machine's: of them the one that declares the port answers. */

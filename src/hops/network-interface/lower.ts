@@ -99,7 +99,7 @@ function beyond({ title, node, leads, otherwise, origin }: BeyondSpec): readonly
         ? { op: 'goto', hop: otherwise, origin: silent }
         : 'unheardOf' in otherwise
           ? { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: otherwise.unheardOf } }
-          : { op: 'stop', verdict: { kind: 'dropped', cause: 'no-listener' }, origin: { ...origin, note: otherwise.nothing } };
+          : { op: 'stop', verdict: { kind: 'dropped', cause: 'no-listener' }, origin: otherwise.says ?? { ...origin, note: otherwise.nothing } };
   return cases.length === 0 ? [...chosen, rest] : [...chosen, { op: 'switch', cases: [...cases, { match: always, then: [rest], origin: silent }], origin: silent }];
 }
 

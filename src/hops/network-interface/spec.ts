@@ -85,7 +85,7 @@ export interface BeyondSpec {
   readonly node?: string;
   readonly leads: readonly { readonly address: string; readonly to: HopId }[];
   /** For every other address; nothing, for this reason; or something of which no input says what it is. Absent: the question was about packets, and they are there. */
-  readonly otherwise?: HopId | { readonly nothing: string } | { readonly unheardOf: string };
+  readonly otherwise?: HopId | { readonly nothing: string; readonly says?: Origin } | { readonly unheardOf: string };
   readonly origin: Origin;
 }
 

@@ -67,7 +67,7 @@ const words: Readonly<Record<string, Named>> = {
   'version-mismatch': (loaded, blocker) => ({ kind: 'protocol-version', id: arnOfGroup(loaded, blocker.hop) }),
   'preamble-unexpected': (_, blocker) => ({ kind: 'proxy-protocol', id: blocker.fields['preamble'] === undefined ? null : groupIn(blocker.relayedBy ?? blocker.dialledBy) }),
   'preamble-missing': (_, blocker) => ({ kind: 'proxy-protocol', id: groupIn(blocker.relayedBy ?? blocker.dialledBy) }),
-  'no-listener': (_, blocker) => ({ kind: 'no-listener', id: blocker.hop.split('/')[1] ?? null }),
+  'no-listener': (_, blocker) => ({ kind: 'no-listener', id: blocker.hop.startsWith('beyond/') ? idOf(blocker) : (blocker.hop.split('/')[1] ?? null) }),
   'timed-out': (_, blocker) => ({ kind: 'idle-timeout', id: blocker.hop.split('/')[1] ?? null }),
   'request-not-taken': (_, { verdict }) => ({ kind: verdict.kind === 'answered' && verdict.status === 463 ? 'xff-too-long' : verdict.kind === 'answered' && verdict.status === 405 ? 'method' : 'header-too-large', id: 'request' }),
   'web-acl-blocked': (_, blocker) => ({ kind: 'waf', id: blocker.origin.rule.split(/[ :/]/)[0] ?? null }),

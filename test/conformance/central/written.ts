@@ -10,11 +10,12 @@ type Record_ = { readonly [key: string]: Data };
 
 /** An estate of a case as a user would keep it: what AWS answers in one file, the web ACL as wafv2 prints it, programs in sallyport.yaml. */
 export async function loadedFrom({ Backend: backend, WebACL: acl, Region: _region, Listeners: written, ...described }: Record_): Promise<Loaded> {
-  const { listeners, certificates } = shown((written ?? []) as readonly Record_[]);
+  const { listeners, certificates, lists } = shown((written ?? []) as readonly Record_[]);
   const folder = mkdtempSync(join(tmpdir(), 'central-ingress-'));
   try {
     writeFileSync(join(folder, 'estate.json'), JSON.stringify({ ...described, Listeners: listeners }));
     for (const [index, certificate] of certificates.entries()) writeFileSync(join(folder, `certificate-${index}.json`), JSON.stringify({ Certificate: certificate }));
+    for (const [index, list] of lists.entries()) writeFileSync(join(folder, `listener-certificates-${index}.json`), JSON.stringify(list));
     if (acl !== undefined) {
       const { ResourceArn: resource, ...own } = acl as Record_;
       writeFileSync(join(folder, 'web-acl.json'), JSON.stringify({ of: resource ?? null, WebACL: webAcl(own) }));
@@ -27,8 +28,9 @@ export async function loadedFrom({ Backend: backend, WebACL: acl, Region: _regio
 }
 
 /** AWS names a listener's certificates by ARN, and `acm describe-certificate` tells their names; the cases hold the names in the listener. */
-function shown(written: readonly Record_[]): { readonly listeners: Data; readonly certificates: readonly Data[] } {
+function shown(written: readonly Record_[]): { readonly listeners: Data; readonly certificates: readonly Data[]; readonly lists: readonly Data[] } {
   const certificates: Data[] = [];
+  const lists: Data[] = [];
   const listeners = written.map((listener): Data => {
     const own = listener['Certificates'];
     if (!Array.isArray(own)) return listener;
@@ -37,9 +39,11 @@ function shown(written: readonly Record_[]): { readonly listeners: Data; readonl
       certificates.push({ CertificateArn: arn, DomainName: domain ?? null, SubjectAlternativeNames: names ?? [], Status: 'ISSUED', Type: 'AMAZON_ISSUED' });
       return { CertificateArn: arn, ...(first === undefined ? {} : { IsDefault: first }) };
     });
-    return { ...listener, Certificates: named };
+    // Beside the default one, others are a list of its own (describe-listener-certificates).
+    if (named.length > 1) lists.push({ of: listener['ListenerArn'] ?? null, Certificates: named });
+    return { ...listener, Certificates: named.slice(0, 1) };
   });
-  return { listeners, certificates };
+  return { listeners, certificates, lists };
 }
 
 /** `aws wafv2 get-web-acl-for-resource` (API reference, WebACL). */
