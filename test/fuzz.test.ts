@@ -7,10 +7,10 @@ import { generator } from './fuzz/random.ts';
 import { rootFolder } from './sources.ts';
 
 // `npm run fuzz` goes on from where these seeds end.
-test('hostile input of a hundred sorts is read, judged and printed without breaking anything', async () => {
+test.each([1, 26, 51, 76])('hostile input of the 25 sorts from seed %i on is read, judged and printed without breaking anything', async (first) => {
   const examples = goodExamples();
   const wrong: string[] = [];
-  for (let seed = 1; seed <= 100; seed++) for (const what of await attempt(seed, examples)) wrong.push(`fuzz --once ${seed}: ${what}`);
+  for (let seed = first; seed < first + 25; seed++) for (const what of await attempt(seed, examples)) wrong.push(`fuzz --once ${seed}: ${what}`);
   expect(wrong).toEqual([]);
 });
 
