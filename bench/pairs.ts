@@ -64,7 +64,7 @@ function traced(path: Path, from: string, to: string): number {
 
 function judgedIn(part: { readonly part: number; readonly parts: number }): Promise<Judged> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { allPairs: part } });
+    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { allPairs: part }, resourceLimits: { maxYoungGenerationSizeMb: 128 } });
     worker.once('message', resolve);
     worker.once('error', reject);
   });

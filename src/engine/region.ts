@@ -9,7 +9,7 @@ import { constant, entering } from './derived.ts';
 import type { Derived } from './derived.ts';
 import { divided } from './explode.ts';
 import { TooLarge } from './partition.ts';
-import { partly, type AskedSwitches } from './partly.ts';
+import { askedSwitches, partly, type AskedSwitches } from './partly.ts';
 import { derivedFrom, pulledBack, reasonsOf } from './pull.ts';
 import type { Classifiers } from './pull.ts';
 import type { Branch, Carrier, Choice } from './step.ts';
@@ -31,7 +31,7 @@ export function unexplainedCarrier(store: Store): Carrier<Derived, Diagram> {
 }
 
 function carrierOf(store: Store, own: Pick<Carrier<Derived, Diagram>, 'unexplained'>): Carrier<Derived, Diagram> {
-  const kept: Kept = { classifiers: new WeakMap<readonly Case[], Diagram>(), switches: { switches: new WeakMap(), keys: new WeakMap() } };
+  const kept: Kept = { classifiers: new WeakMap<readonly Case[], Diagram>(), switches: askedSwitches() };
   const carrier: Carrier<Derived, Diagram> = {
     literal: constant,
     entry: (_, field) => (onlyLater(field) ? null : entering(field)),
@@ -79,7 +79,7 @@ interface Kept {
 
 function split(store: Store, carrier: Carrier<Derived, Diagram>, { classifiers, switches }: Kept, region: Region, cases: readonly Case[]): readonly Branch<Derived, Diagram>[] {
   try {
-    const left = partly(store, carrier, switches, region, cases);
+    const left = partly(store, carrier, switches, region, cases, carrier.unexplained);
     const classifier = left === undefined ? pulledBack(store, carrier, classifiers, region, cases) : derivedFrom(store, left, carrier, region);
     if (isLeaf(store, classifier)) return classifier === none ? [] : [{ index: valueOf(store, classifier) as number, traffic: region, when: [] }];
     return divided(store, region.rest, classifier).map(({ index, part }) => ({ index, traffic: { ...region, rest: part }, when: carrier.unexplained === true ? [] : reasonsOf(store, part, region.rest) }));
