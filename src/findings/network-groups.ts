@@ -1,4 +1,4 @@
-import { isOfService, networkBalancersOf, type NetworkBalancer } from '../dialects/aws/network-balancers.ts';
+import { networkBalancersOf, type NetworkBalancer } from '../dialects/aws/network-balancers.ts';
 import { networkGroupOf, type NetworkGroup } from '../dialects/aws/network-groups.ts';
 import { nodesOf, type Node } from '../dialects/aws/nodes.ts';
 import { registered, vpcOfGroup, type Registered } from '../dialects/aws/registered.ts';
@@ -17,10 +17,9 @@ export interface NetworkForwarded {
   readonly targets: readonly { readonly resource: Resource; readonly found: Registered }[];
 }
 
-/** Every target group to which a listener of a Network Load Balancer forwards, once for each balancer; those made for Services are other findings' matter. */
+/** Every target group to which a listener of a Network Load Balancer forwards, once for each balancer. */
 export function* networkForwarded(estate: Estate): Iterable<NetworkForwarded> {
   for (const balancer of networkBalancersOf(estate)) {
-    if (isOfService(balancer)) continue;
     const groups = new Set(balancer.listeners.flatMap(({ actions }) => actions.flatMap((action) => (action.type === 'forward' ? action.groups.map((each) => each.group) : []))));
     for (const resource of groups) {
       const group = networkGroupOf(estate, resource);

@@ -2,7 +2,7 @@ import type { Estate } from '../../resource/estate.ts';
 import type { Resource } from '../../resource/resource.ts';
 import { text, words } from '../kubernetes/fields.ts';
 import { actionsOf, type Action } from './actions.ts';
-import { nameOfBalancer } from './balancers.ts';
+import { inboundAttribute, nameOfBalancer } from './balancers.ts';
 import { certificatesOf, type ListenerCertificate } from './certificates.ts';
 import { allOf, byReferred, count, decided } from './references.ts';
 
@@ -29,6 +29,8 @@ export interface NetworkListener {
   readonly alpn?: string;
   /** Seconds. */
   readonly idle?: number;
+  /** Blocks that the group which the load balancer controller makes lets in on this port; none: everybody, or nobody says. */
+  readonly inbound: readonly string[];
 }
 
 /** Every Network Load Balancer with its listeners. The same estate always gives the same views. */
@@ -52,9 +54,29 @@ export function networkBalancersOf(estate: Estate): readonly NetworkBalancer[] {
   return found;
 }
 
-/** Made for a Service, which has a hop of its own under its names (`balancer/NS/SVC/PORT`). */
-export function isOfService({ resource }: NetworkBalancer): boolean {
-  return resource.derived?.from.type === 'Service';
+/** The one that the load balancer controller makes of a Service: undefined where it makes none, or refuses. */
+export function networkBalancerFor(estate: Estate, service: Resource): NetworkBalancer | undefined {
+  let known = ofServices.get(estate);
+  if (known === undefined) {
+    known = new Map(networkBalancersOf(estate).flatMap((balancer) => {
+      const from = serviceBehind(balancer);
+      return from === undefined ? [] : [[keyOf(from), balancer]];
+    }));
+    ofServices.set(estate, known);
+  }
+  return known.get(keyOf(service));
+}
+
+const ofServices = new WeakMap<Estate, ReadonlyMap<string, NetworkBalancer>>();
+
+function keyOf({ scope, namespace = 'default', name }: Resource): string {
+  return `${scope}/${namespace}/${name}`;
+}
+
+/** The Service of which it is made. */
+export function serviceBehind({ resource }: NetworkBalancer): Resource | undefined {
+  const from = resource.derived?.from;
+  return from?.type === 'Service' ? from : undefined;
 }
 
 const viewed = new WeakMap<Estate, readonly NetworkBalancer[]>();
@@ -72,6 +94,7 @@ function listenerOf(estate: Estate, resource: Resource): readonly NetworkListene
       certificates: protocol === 'TLS' ? certificatesOf(estate, resource) : [],
       ...(policy === undefined || policy === 'None' ? {} : { alpn: policy }),
       ...(seconds === undefined ? {} : { idle: seconds }),
+      inbound: words(resource.body[inboundAttribute]),
     },
   ];
 }

@@ -32,6 +32,8 @@ export interface NetworkCheck {
   readonly protocol: 'TCP' | 'HTTP' | 'HTTPS';
   /** Absent: the port of the target itself. */
   readonly port?: number;
+  /** The port is one that Kubernetes chooses when the Service is made: the load balancer controller says every other. */
+  readonly later?: true;
   readonly path: string;
   readonly interval: number;
   readonly timeout: number;
@@ -47,7 +49,7 @@ export function networkGroupOf(estate: Estate, resource: Resource): NetworkGroup
   const protocol = protocolOf(text(body['protocol']));
   const type = typeOf(text(body['target_type']));
   const [port, crossZone, said] = [count(body['port']), decided(body['load_balancing_cross_zone_enabled']), decided(body['preserve_client_ip'])];
-  const check = checkOf(blocks(body['health_check'])[0] ?? {}, type);
+  const check = checkOf(blocks(body['health_check'])[0] ?? {}, type, resource.derived?.by === 'load-balancer-controller');
   return {
     resource,
     name: nameOfGroup(resource),
@@ -88,13 +90,14 @@ function typeOf(written: string | undefined): NetworkGroup['type'] {
   return written === 'ip' || written === 'alb' ? written : 'instance';
 }
 
-function checkOf(check: JsonObject, type: NetworkGroup['type']): NetworkCheck | undefined {
+function checkOf(check: JsonObject, type: NetworkGroup['type'], planned: boolean): NetworkCheck | undefined {
   if (decided(check['enabled']) === false) return undefined;
   const written = text(check['protocol']) ?? (type === 'alb' ? 'HTTP' : networkGroupCheck.protocol);
   const protocol = written === 'HTTP' || written === 'HTTPS' ? written : 'TCP';
   const port = text(check['port']) ?? networkGroupCheck.port;
   return {
     protocol,
+    ...(planned && text(check['port']) === undefined ? { later: true } : {}),
     ...(/^\d+$/.test(port) ? { port: Number(port) } : {}),
     path: text(check['path']) ?? networkGroupCheck.path,
     interval: count(check['interval']) ?? networkGroupCheck.interval,

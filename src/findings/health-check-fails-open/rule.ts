@@ -1,3 +1,4 @@
+import { serviceBehind } from '../../dialects/aws/network-balancers.ts';
 import { servesOf } from '../../dialects/kubernetes/serves.ts';
 import { gatewayStatus } from '../../facts/istio-installation.ts';
 import type { Proposal } from '../../hops/kind.ts';
@@ -27,13 +28,18 @@ function* find({ estate, health }: Path): Iterable<Finding> {
   }
   for (const target of networkForwarded(estate)) {
     const states = health.states(target.hop);
-    if (states.length > 0 && states.every(isUnhealthy)) yield foundBehind(target, states);
+    if (states.length > 0 && states.every(isUnhealthy) && !isClosed(target, states)) yield foundBehind(target, states);
   }
 }
 
 /** What AWS says counts for more than what the files let one expect. */
 function isUnhealthy({ state, check }: HealthState): boolean {
   return (check.described?.state ?? state) === 'unhealthy';
+}
+
+/** Of a Service, every port has a group: one that asks where nobody listens passes on what nobody takes, and whoever asks there is told so. */
+function isClosed({ balancer, group }: NetworkForwarded, states: readonly HealthState[]): boolean {
+  return serviceBehind(balancer) !== undefined && group.check?.port === undefined && states.every(({ verdict }) => verdict?.kind === 'refused');
 }
 
 /** A Network Load Balancer's check may have a port of its own, that nobody has opened (NLB guide, "Health checks": fail open). */

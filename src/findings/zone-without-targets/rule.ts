@@ -1,5 +1,8 @@
+import { endpointServicesOf } from '../../dialects/aws/network/endpoint-services.ts';
+import { serviceBehind, type NetworkBalancer } from '../../dialects/aws/network-balancers.ts';
 import { reachabilityCodes } from '../../facts/reachability-codes.ts';
 import type { Path } from '../../path/path.ts';
+import type { Estate } from '../../resource/estate.ts';
 import { identityOf, nameOf } from '../../resource/resource.ts';
 import { because, findingAt, listed } from '../finding.ts';
 import { networkForwarded, type NetworkForwarded } from '../network-groups.ts';
@@ -17,12 +20,17 @@ export const rule: Rule = {
 function* find({ estate }: Path): Iterable<Finding> {
   for (const forwarded of networkForwarded(estate)) {
     const { balancer, group, nodes = [], targets } = forwarded;
-    if (group.crossZone ?? balancer.crossZone) continue;
+    if ((group.crossZone ?? balancer.crossZone) || (serviceBehind(balancer) !== undefined && !isOffered(estate, balancer))) continue;
     const zones = targets.map(({ found }) => found.zone);
     if (targets.length === 0 || zones.includes(undefined) || zones.includes('all')) continue;
     const bare = [...new Set(nodes.flatMap(({ zone }) => zone ?? []))].filter((zone) => !zones.includes(zone)).sort();
     if (bare.length > 0 && nodes.some(({ zone }) => zone !== undefined && zones.includes(zone))) yield found(forwarded, bare);
   }
+}
+
+/** Pods come and go, and clients of a Service's balancer ask by its name, which leaves such nodes out; those behind an endpoint have the node of their own zone. */
+function isOffered(estate: Estate, { name }: NetworkBalancer): boolean {
+  return endpointServicesOf(estate).some(({ balancers }) => balancers.some((each) => each.name === name));
 }
 
 function found({ balancer, group, targets }: NetworkForwarded, bare: readonly string[]): Finding {

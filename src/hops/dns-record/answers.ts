@@ -135,9 +135,6 @@ function toBalancer({ view, port }: Asked, balancer: NamedBalancer, origin: Orig
   const told = originOf(resource, [], name);
   if (internal && view === 'public') return { told: [], leads: 'nowhere', kind: 'dropped', cause: 'not-routable', origin: { ...told, note: `${name} is internal: its addresses are private ones, and nothing from the internet reaches them` } };
   if (ports.length > 0 && !ports.includes(port)) return { told: [], leads: 'nowhere', kind: 'dropped', cause: 'no-listener', origin: { ...told, note: `${name} has no listener on port ${port}; it listens on ${ports.join(', ')}` } };
-  const { derived } = resource;
-  const service = network && derived?.from.type === 'Service' ? derived.from : undefined;
-  if (service !== undefined) return { told: [], leads: 'on', hop: `balancer/${service.namespace ?? 'default'}/${service.name}/${port}`, origin };
   return { told: [], leads: 'on', hop: network ? `forward/${name}/${port}` : `listener/${name}/${port}`, origin };
 }
 

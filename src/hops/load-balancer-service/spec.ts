@@ -1,5 +1,5 @@
+import type { Returning } from '../../dialects/aws/node-returns.ts';
 import type { Origin } from '../../ir/program.ts';
-import type { Path, Resource } from '../../resource/resource.ts';
 
 /** A port of a Service of type LoadBalancer, as the balancer in front of it takes connections. */
 export interface BalancerSpec {
@@ -17,17 +17,6 @@ export interface BalancerSpec {
   /** It ends the client's TLS with a certificate of its own, and dials on in plaintext or with TLS that verifies nothing. Absent: it passes TLS on. */
   readonly endsTls?: { readonly onward: 'plain' | 'tls'; readonly origin: Origin };
   /** Clients that are sent back to where they are, the first that holds. Absent: nobody is. */
-  readonly returns?: readonly ReturnSpec[];
-  /** Where it would be told to dial with an address of its own. */
-  readonly keeping?: { readonly of: Resource; readonly path: Path; readonly to: string };
+  readonly returns?: readonly Returning[];
   readonly origin: Origin;
-}
-
-/** Pods whose connections come back to their own node. */
-export interface ReturnSpec {
-  readonly cluster: string;
-  /** `NS/NAME`; absent: every pod of the cluster. */
-  readonly pods?: readonly string[];
-  /** Why nobody can say; absent: all of their connections do. */
-  readonly doubt?: string;
 }

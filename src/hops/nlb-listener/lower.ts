@@ -10,8 +10,17 @@ import type { ListensSpec, NlbListenerSpec } from './spec.ts';
 /** What the listener takes goes on to one of its target groups, as it is or without the client's TLS. */
 export function lower(spec: NlbListenerSpec): Lowered {
   const { listens } = spec;
-  const ops = listens === undefined ? unheard(spec) : [taken(spec, listens), ...(listens.protocol === 'TLS' ? ended(spec, listens) : []), ...onward(spec, listens)];
+  const ops = listens === undefined ? unheard(spec) : [...guarded(listens), taken(spec, listens), ...(listens.protocol === 'TLS' ? ended(spec, listens) : []), ...onward(spec, listens)];
   return { title: spec.title, dialler: listens?.protocol === 'TLS' ? 'load-balancer' : 'relay', ops };
+}
+
+/** Packets from outside the blocks never arrive, where they have not come by an interface at which the security group itself was asked. */
+function guarded({ inbound }: ListensSpec): readonly Op[] {
+  if (inbound === undefined) return [];
+  const { cidrs, asked, origin } = inbound;
+  const outside = not({ field: 'src.address', in: cidrs.map((cidr) => ({ cidr })) });
+  const drop: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'guard-dropped' }, instead: [], origin };
+  return [either(asked.length === 0 ? outside : { all: [not(is('node', ...asked)), outside] }, [drop], origin)];
 }
 
 /** Of datagrams nobody ever hears that they were not taken. */

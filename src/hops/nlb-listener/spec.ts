@@ -17,6 +17,8 @@ export interface ListensSpec {
   readonly groups: readonly { readonly group: string; readonly weight: number }[];
   /** Of TLS, the default one first; names absent where no input says them. */
   readonly certificates: readonly { readonly names?: readonly string[] }[];
+  /** Blocks that the security group which the controller makes lets in; at the interfaces `asked` the group itself is asked. Absent: everybody, or nobody says. */
+  readonly inbound?: { readonly cidrs: readonly string[]; readonly asked: readonly string[]; readonly origin: Origin };
   /** Its ALPN policy prefers HTTP/2; without one there is no ALPN. */
   readonly http2: boolean;
 }

@@ -17,7 +17,9 @@ export function checksOf(spec: NlbTargetGroupSpec, check: NetworkCheck | undefin
 function checkOf(spec: NlbTargetGroupSpec, check: NetworkCheck, target: TargetSpec, node: Node | undefined, port: number, address: string): readonly HealthCheck[] {
   if (target.dials === undefined || (target.byPackets === true && node?.interface === undefined)) return [];
   const { protocol, path, interval, timeout, healthy, unhealthy, matcher } = check;
-  const parts = target.dials.split('/');
+  const dials = askedAt(check, target);
+  if (dials === undefined) return [];
+  const parts = dials.split('/');
   const own = parts.at(-1) ?? '';
   const asked = check.port === undefined ? own : String(check.port);
   const [, namespace = '', name = ''] = parts;
@@ -27,7 +29,7 @@ function checkOf(spec: NlbTargetGroupSpec, check: NetworkCheck, target: TargetSp
       target: target.name,
       from: address,
       ...(node?.interface === undefined ? {} : { place: { interface: node.interface } }),
-      to: parts[0] === 'service' ? target.dials : [...parts.slice(0, -1), asked].join('/'),
+      to: parts[0] === 'service' ? dials : [...parts.slice(0, -1), asked].join('/'),
       scheme: protocol === 'TCP' ? 'tcp' : protocol === 'HTTP' ? 'http' : 'https',
       path,
       host: `${node?.address ?? 'node'}:${port}`,
@@ -42,4 +44,10 @@ function checkOf(spec: NlbTargetGroupSpec, check: NetworkCheck, target: TargetSp
       ...(target.described === undefined ? {} : { described: target.described }),
     },
   ];
+}
+
+/** Of nodes the port of the connections: what they say on others, as kube-proxy does on one of its own, is in no input. */
+function askedAt(check: NetworkCheck, { dials, port }: TargetSpec): string | undefined {
+  if (dials?.startsWith('service/') !== true) return dials;
+  return check.later === true || (check.port !== undefined && check.port !== port) ? undefined : dials;
 }

@@ -78,8 +78,8 @@ function ownSource({ balancer, securityGroups }: NlbTargetGroupSpec, node: Node 
 }
 
 /** Groups of the clients mean nothing to targets, those of the balancer do (NLB guide, "Security groups" and "Target security groups"). */
-function keptSource({ balancer, securityGroups }: NlbTargetGroupSpec, { name }: TargetSpec, origin: Origin): readonly Op[] {
-  const told = { ...origin, note: `${balancer} keeps the client's address: ${name} sees it, and not the balancer's` };
+function keptSource({ balancer, securityGroups }: NlbTargetGroupSpec, { name, hides }: TargetSpec, origin: Origin): readonly Op[] {
+  const told = hides === undefined ? { ...origin, note: `${balancer} keeps the client's address: ${name} sees it, and not the balancer's` } : origin;
   return [{ op: 'set', field: 'src.groups', to: securityGroups.length === 0 ? { absent: true } : { literal: securityGroups }, origin: told }];
 }
 
@@ -105,8 +105,10 @@ function whose({ interfaces, cluster, pods, doubt }: SameSpec): readonly Match[]
   ];
 }
 
-function toTarget({ protocol }: NlbTargetGroupSpec, { name, address, port }: TargetSpec, origin: Origin): readonly Op[] {
+/** Where a node takes the connection for a pod of another, the pod sees that node. */
+function toTarget({ protocol }: NlbTargetGroupSpec, { name, address, port, hides }: TargetSpec, origin: Origin): readonly Op[] {
   return [
+    ...(hides === undefined ? [] : [{ op: 'set', field: 'src.address', to: { unknown: hides }, origin } as const]),
     { op: 'set', field: 'dst.address', to: address === undefined ? { unknown: `the address of ${name}` } : { literal: address }, origin },
     { op: 'set', field: 'dst.port', to: port === undefined ? { unknown: 'a node port that the cluster has yet to choose' } : { literal: port }, origin },
     ...(protocol === 'TLS' ? [{ op: 'set', field: 'session', to: { push: {} }, origin } as const] : []),

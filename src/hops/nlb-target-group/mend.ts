@@ -2,7 +2,8 @@ import type { Blocked, Proposal } from '../kind.ts';
 import type { NlbTargetGroupSpec } from './spec.ts';
 
 /** What the group's own attributes could say instead. */
-export function mend({ of, group, crossZone }: NlbTargetGroupSpec, { cause }: Blocked): readonly Proposal[] {
+export function mend({ of, group, crossZone, keeping, balancer }: NlbTargetGroupSpec, { cause }: Blocked): readonly Proposal[] {
+  if (cause === 'hairpin-dropped' && keeping !== undefined) return [{ title: `let ${balancer} dial with its own address: pods no longer see the client's, unless they read proxy_protocol_v2`, edits: [{ edit: 'set', ...keeping }], certainty: 'proposed' }];
   if (of === undefined) return [];
   if (cause === 'zone-without-targets' && !crossZone) return [set(`let the nodes use targets of group ${group} in every zone; AWS bills what crosses zones`, 'load_balancing_cross_zone_enabled', 'true')];
   if (cause === 'client-address-kept' || cause === 'hairpin-dropped') return [set(`let the balancer dial targets of group ${group} with its own address: they no longer see the client's`, 'preserve_client_ip', 'false')];

@@ -1,21 +1,24 @@
 import { describedHealth } from '../../dialects/aws/described-health.ts';
-import { networkBalancersOf, type NetworkBalancer, type NetworkListener } from '../../dialects/aws/network-balancers.ts';
+import { networkBalancersOf, serviceBehind, type NetworkBalancer, type NetworkListener } from '../../dialects/aws/network-balancers.ts';
 import { networkGroupOf, type NetworkGroup } from '../../dialects/aws/network-groups.ts';
 import { interfacesOf } from '../../dialects/aws/network/interfaces.ts';
 import { referredKey } from '../../dialects/aws/network/keys.ts';
+import { keepingOf, returningAtNodes, shownByNodes } from '../../dialects/aws/node-returns.ts';
 import { nodesOf } from '../../dialects/aws/nodes.ts';
 import { nameOfBalancer } from '../../dialects/aws/balancers.ts';
 import { allOf, referred } from '../../dialects/aws/references.ts';
-import { registered, vpcOfGroup } from '../../dialects/aws/registered.ts';
-import { nameOfGroup, type Target } from '../../dialects/aws/target-groups.ts';
+import { registered, vpcOfGroup, type Registered } from '../../dialects/aws/registered.ts';
+import { nameOfGroup, serviceAttribute, type Target } from '../../dialects/aws/target-groups.ts';
 import { keepable, sameAs } from '../../dialects/aws/kept-address.ts';
+import { text } from '../../dialects/kubernetes/fields.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
+import { serviceAt, type Service, type ServicePort } from '../../dialects/kubernetes/services.ts';
 import { tcpIdleTimeout } from '../../facts/nlb.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { identityOf, type Resource } from '../../resource/resource.ts';
 import type { HealthCheck, Opened } from '../kind.ts';
 import { checksOf } from './checks.ts';
-import type { NlbTargetGroupSpec, TargetSpec } from './spec.ts';
+import type { NlbTargetGroupSpec, SameSpec, TargetSpec } from './spec.ts';
 
 interface Use {
   readonly balancer: NetworkBalancer;
@@ -65,6 +68,8 @@ function specOf(estate: Estate, { balancer, listener, group: resource }: Use): N
   const why = all.map((target, index) => [target, unused(group.targets[index]!, target)] as const);
   const targets = why.flatMap(([target, reason]) => (reason === undefined ? [target] : []));
   const { minimum } = group;
+  const made = serviceBehind(balancer) === undefined ? undefined : servicePort(estate, text(resource.body[serviceAttribute]));
+  const keeping = made === undefined ? undefined : keepingOf(made.service, made.port);
   return {
     balancer: balancer.name,
     group: group.name,
@@ -80,6 +85,7 @@ function specOf(estate: Estate, { balancer, listener, group: resource }: Use): N
     securityGroups: balancer.securityGroups.flatMap((each) => referredKey(estate, balancer.resource, each) ?? []),
     idle: listener.idle === undefined ? tcpIdleTimeout : listener.idle * 1000,
     ...(minimum.count === 1 && minimum.percentage === 0 ? {} : { minimum }),
+    ...(keeping === undefined ? {} : { keeping }),
     ...(resource.derived === undefined ? { of: identityOf(resource) } : {}),
     origin: originOf(resource, [], group.name),
   };
@@ -91,6 +97,8 @@ function targetSpec(estate: Estate, balancer: NetworkBalancer, group: NetworkGro
   const { name, to, address, zone } = found;
   const port = target.port ?? group.port;
   const described = describedHealth(target);
+  const nodes = servicePort(estate, target.service);
+  const hides = nodes === undefined ? undefined : shownByNodes(nodes.service);
   const unkept = keepable(estate, group, balancer.name, found);
   return {
     name,
@@ -99,11 +107,31 @@ function targetSpec(estate: Estate, balancer: NetworkBalancer, group: NetworkGro
     ...(address === undefined ? {} : { address }),
     ...(port === undefined || (to?.startsWith('service/') === true && target.port === undefined) ? {} : { port }),
     ...(zone === undefined ? {} : { zone }),
-    itself: group.keeps ? sameAs(estate, balancer.name, found) : [],
+    itself: group.keeps ? sentBack(estate, balancer, found, nodes) : [],
+    ...(hides === undefined ? {} : { hides }),
     ...(unkept === undefined ? {} : { unkept }),
     ...(described?.state === undefined ? {} : { described: { state: described.state, said: described.said } }),
     origin: originOf(target.resource, [], `target ${name}`, `target group ${group.name} leads to ${name}${zone === undefined || zone === 'all' ? '' : ` in zone ${zone}`}${group.protocol === 'TLS' ? ' (TLS, certificate not verified)' : ''}`),
   };
+}
+
+/** Pods that ask a public one by its name come by the address of a NAT gateway, and are no clients of their own. */
+function sentBack(estate: Estate, { name, internal }: NetworkBalancer, found: Registered, nodes: Behind | undefined): readonly SameSpec[] {
+  const all = nodes === undefined ? sameAs(estate, name, found) : returningAtNodes(estate, nodes.service, nodes.port, name);
+  return internal ? all : all.filter(({ interfaces }: SameSpec) => interfaces !== undefined);
+}
+
+interface Behind {
+  readonly service: Service;
+  readonly port: ServicePort;
+}
+
+/** The port of a Service that `NS/NAME/PORT` names. */
+function servicePort(estate: Estate, written: string | undefined): Behind | undefined {
+  const [namespace = '', name = '', number] = written?.split('/') ?? [];
+  const service = serviceAt(estate, namespace, name);
+  const port = service?.ports.find((each) => each.port === Number(number));
+  return service === undefined || port === undefined ? undefined : { service, port };
 }
 
 /** The listener of an Application Load Balancer on the group's port (NLB guide, "Application Load Balancers as targets"). */

@@ -1,3 +1,4 @@
+import type { Keeping } from '../../dialects/aws/node-returns.ts';
 import type { Node } from '../../dialects/aws/nodes.ts';
 import type { Origin } from '../../ir/program.ts';
 import type { Identity } from '../../resource/resource.ts';
@@ -31,6 +32,8 @@ export interface NlbTargetGroupSpec {
   readonly idle: number;
   /** With fewer healthy targets all of them are used. Absent: one. */
   readonly minimum?: { readonly count: number; readonly percentage: number };
+  /** What says otherwise whether the client's address is kept, of a group that is made of a Service. */
+  readonly keeping?: Keeping;
   /** The group itself, where its attributes are the user's to change. */
   readonly of?: Identity;
   readonly origin: Origin;
@@ -49,6 +52,8 @@ export interface TargetSpec {
   readonly zone?: string;
   /** Clients that would be handed back to where they are: by key of the interface, or by pod. */
   readonly itself: readonly SameSpec[];
+  /** Nodes hand connections on from an address of their own: why nobody knows which. */
+  readonly hides?: string;
   /** Why a client's address cannot be kept towards it. Absent: it can. */
   readonly unkept?: string;
   readonly described?: DescribedHealth;

@@ -48,7 +48,7 @@ function fromGateway(estate: Estate, wire: WireHop): RouteSpec | undefined {
   const { vpc } = gateway;
   const table = edgeTableOf(estate, wire.place);
   const shown = shownOf(wire.place, gateway.resource);
-  return specOf(estate, { title: `${shown} brings it into ${vpc}`, user: `${shown} (edge)`, sender: senderOf(wire, vpc, undefined), table, place: wire.place });
+  return specOf(estate, { title: `${shown} brings it into ${vpc}`, user: table === undefined ? shown : `${shown} (edge)`, alone: true, sender: senderOf(wire, vpc, undefined), table, place: wire.place });
 }
 
 function senderOf({ port, end }: WireHop, vpc: string, zone: string | undefined): Sender {
@@ -62,12 +62,14 @@ interface Asked {
   readonly user: string;
   readonly sender: Sender;
   readonly table: RouteTable | undefined;
+  /** Without a table of its own it asks none: the VPC's main one is not its. */
+  readonly alone?: true;
   readonly place: string;
 }
 
-function specOf(estate: Estate, { title, subnet, user, sender, table, place }: Asked): RouteSpec {
+function specOf(estate: Estate, { title, subnet, user, sender, table, alone, place }: Asked): RouteSpec {
   const { vpc, end } = sender;
-  const lines = [...(table === undefined ? [] : table.routes.flatMap((route) => lineOf(estate, route, table, user, sender) ?? [])), ...implicit(estate, table, user, sender)];
+  const lines = [...(table === undefined ? [] : table.routes.flatMap((route) => lineOf(estate, route, table, user, sender) ?? [])), ...implicit(estate, table, alone === true && table === undefined ? user : `${tableName(table)} of ${user}`, sender)];
   return {
     title,
     user,
@@ -76,13 +78,13 @@ function specOf(estate: Estate, { title, subnet, user, sender, table, place }: A
     lines,
     keepers: end === undefined ? [] : keepersOf(estate, sender, end),
     intended: intendedBy(estate, sender, place),
-    otherwise: missing(estate, table, user, vpc),
+    otherwise: alone === true && table === undefined ? outside(estate, user, vpc) : missing(estate, table, user, vpc),
     at: { place, vpc, estate, ...(table === undefined ? {} : { table: table.key }) },
   };
 }
 
 /** Nothing that is meant for the VPC itself leaves it, unless somebody has written a route for the same block (VPC guide, "Route tables": local route). */
-function implicit(estate: Estate, table: RouteTable | undefined, user: string, sender: Sender): readonly LineSpec[] {
+function implicit(estate: Estate, table: RouteTable | undefined, who: string, sender: Sender): readonly LineSpec[] {
   const blocks = vpcsOf(estate).get(sender.vpc)?.cidrs.written ?? [];
   const own = blocks.length > 0 ? blocks : subnetsIn(estate, sender.vpc).flatMap(({ cidrs }) => cidrs.written);
   const written = new Set((table?.routes ?? []).flatMap(({ cidr }) => (cidr === undefined ? [] : [keyOfBlock(cidr)])));
@@ -91,7 +93,7 @@ function implicit(estate: Estate, table: RouteTable | undefined, user: string, s
   const leads = leadsTo(estate, 'local', sender);
   const vpc = vpcsOf(estate).get(sender.vpc)?.resource;
   const origin: Origin = table !== undefined ? originOf(table.resource, [], 'local') : vpc !== undefined ? originOf(vpc, [], 'local') : { resource: sender.vpc, rule: 'local' };
-  return 'hop' in leads ? [{ cidrs: rest, kind: 'local', to: leads, origin: { ...origin, note: `${table === undefined ? 'the main route table' : tableName(table)} of ${user} delivers ${rest.join(', ')} inside ${sender.vpc}` } }] : [];
+  return 'hop' in leads ? [{ cidrs: rest, kind: 'local', to: leads, origin: { ...origin, note: `${who} delivers ${rest.join(', ')} inside ${sender.vpc}` } }] : [];
 }
 
 function keyOfBlock(cidr: string): string {
@@ -99,8 +101,8 @@ function keyOfBlock(cidr: string): string {
   return block === undefined ? cidr : `${block.first}-${block.last}`;
 }
 
-function tableName({ key, resource }: RouteTable): string {
-  return `route table ${shownOf(key, resource)}`;
+function tableName(table: RouteTable | undefined): string {
+  return table === undefined ? 'the main route table' : `route table ${shownOf(table.key, table.resource)}`;
 }
 
 function lineOf(estate: Estate, route: Route, table: RouteTable, user: string, sender: Sender): LineSpec | undefined {
@@ -123,6 +125,13 @@ function lineOf(estate: Estate, route: Route, table: RouteTable, user: string, s
 
 function lostNote(sends: string, { why }: Extract<Leads, { cause: unknown }>): string {
   return `${sends}, ${why}`;
+}
+
+/** A gateway without a table of its own delivers inside the VPC, and nowhere else. */
+function outside(estate: Estate, user: string, vpc: string): RouteSpec['otherwise'] {
+  const resource = vpcsOf(estate).get(vpc)?.resource;
+  const origin: Origin = resource === undefined ? { resource: vpc, rule: 'no route' } : originOf(resource, [], 'no route');
+  return { cause: 'route-missing', origin: { ...origin, note: `${user} delivers inside ${vpc} only, and this address is in none of its blocks` } };
 }
 
 /** A main table that no input holds is as AWS makes it where Terraform has yet to make the VPC; else nobody knows it. */

@@ -14,12 +14,12 @@ import type { SecurityGroupSpec } from './spec.ts';
 /** Whom a new rule names. */
 type NewPeer = { readonly group: SecurityGroup; readonly for?: readonly string[] } | { readonly cidrs: readonly string[]; readonly all?: string };
 
-/** The smallest rule that lets the connection pass, added to one group of the interface; rules that are there stay. Then the one that people write, for all of the sender's VPC. */
+/** The smallest rule that lets the connection pass, added to one group of the interface; rules that are there stay, and groups that a controller makes are its own matter. Then the one that people write, for all of the sender's VPC. */
 export function mend(spec: SecurityGroupSpec, { cause, request, network }: Blocked): readonly Proposal[] {
   if (cause !== 'guard-dropped' || spec.at === undefined) return [];
   const { estate, key } = spec.at;
   const own = interfacesOf(estate).get(key);
-  const group = (own?.groups ?? []).flatMap((each) => securityGroupsOf(estate).get(each) ?? []).find(({ resource }) => resource !== undefined);
+  const group = (own?.groups ?? []).flatMap((each) => securityGroupsOf(estate).get(each) ?? []).find(({ resource }) => resource !== undefined && resource.derived === undefined);
   if (own === undefined || group?.resource === undefined) return [];
   const { protocol = 'tcp', 'dst.port': port } = request;
   const direction = spec.direction === 'in' ? 'ingress' : 'egress';

@@ -25,7 +25,7 @@ function onward({ leads, port, interface: own, origin }: VpcEndpointSpec): reado
   if (leads.to === 'unknown') return [{ op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: leads.origin }];
   const absent = (field: Field): Op => ({ op: 'set', field, to: { absent: true }, origin: quiet(origin) });
   // The provider's groups see the consumer's own address; a group of the consumer means nothing there.
-  const crossed: readonly Op[] = [absent('src.groups'), absent('src.pod'), absent('src.cluster'), absent('subnet'), absent('dst.interface'), absent('tracked'), { op: 'set', field: 'src.interface', to: { literal: own }, origin: quiet(origin) }];
+  const crossed: readonly Op[] = [absent('src.groups'), absent('src.pod'), absent('src.cluster'), absent('subnet'), absent('dst.interface'), absent('tracked'), absent('attachment'), { op: 'set', field: 'src.interface', to: { literal: own }, origin: quiet(origin) }];
   const among = leads.nodes.map((node) => ({
     value: node.interface,
     weight: 1,

@@ -62,7 +62,7 @@ function mutualBlock({ mode, trustStoreArn, ignoreClientCertificateExpiry, adver
 function inbound(names: Names, listener: Piece): readonly Argument[] {
   const balancer = names.named(listener.spec['loadBalancerARN']);
   const port = whole(listener.spec['port']);
-  const opened = balancer?.spec['type'] !== 'application' || port === undefined ? undefined : openedOn(names, balancer, port);
+  const opened = balancer === undefined || port === undefined ? undefined : openedOn(names, balancer, port);
   const [first] = opened?.permissions ?? [];
   if (opened === undefined || first === undefined) return [];
   const blocks = opened.permissions.flatMap(([, permission]) => blocksOf(permission));

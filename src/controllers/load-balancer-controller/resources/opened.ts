@@ -16,7 +16,7 @@ export function openedOn(names: Names, balancer: Piece, port: number): OpenedPor
   const group = list(balancer.spec['securityGroups']).map(names.named).find((piece) => piece?.type === 'AWS::EC2::SecurityGroup');
   if (group === undefined) return undefined;
   const all = list(group.spec['ingress']).map((permission, index) => [index, record(permission)] as const);
-  return { group, permissions: all.filter(([, { fromPort, toPort }]) => (whole(fromPort) ?? 0) <= port && port <= (whole(toPort) ?? lastPort)) };
+  return { group, permissions: all.filter(([, { ipProtocol, fromPort, toPort }]) => !String(ipProtocol).startsWith('icmp') && (whole(fromPort) ?? 0) <= port && port <= (whole(toPort) ?? lastPort)) };
 }
 
 /** The blocks of addresses that a permission takes. */

@@ -13,9 +13,13 @@ export function securityGroupResource(names: Names, piece: Piece, vpc: string | 
     ['description', text(spec['description']), []],
     ['vpc_id', vpc, []],
     ['ingress', list(spec['ingress']).map(permission), ['ingress']],
+    ['egress', everything, []],
     ['tags', spec['tags'], ['tags']],
   ]);
 }
+
+/** AWS lets everything out of a new group, and the controller takes nothing of that away (EC2 API reference, CreateSecurityGroup; pkg/deploy/ec2/security_group_manager.go). */
+export const everything: Json = [{ protocol: '-1', from_port: 0, to_port: 0, cidr_blocks: ['0.0.0.0/0'], ipv6_cidr_blocks: ['::/0'] }];
 
 function permission(value: Json): JsonObject {
   const { ipProtocol, fromPort, toPort, ipRanges, ipv6Ranges, prefixLists } = record(value);

@@ -10,7 +10,7 @@ import type { Piece, Stack } from '../stack.ts';
 import { listenerResources, ruleResource } from './listeners.ts';
 import { loadBalancerResource } from './load-balancers.ts';
 import { namesOf, type Names, type Taken } from './names.ts';
-import { certificateResource, frontendAttachments, securityGroupResource, webAclResource } from './others.ts';
+import { certificateResource, everything, frontendAttachments, securityGroupResource, webAclResource } from './others.ts';
 import { bindingResource, targetGroupResource } from './target-groups.ts';
 import { tracked } from './tracking.ts';
 
@@ -67,6 +67,6 @@ function backendGroup(facts: ControllerFacts, { pieces }: Stack, taken: Taken): 
   const [from, path] = first.place;
   const { clusterName, awsVpcId } = facts.flags;
   const known = clusterName === undefined ? {} : { name, tags: { [clusterTag]: clusterName, [shared.resourceTag]: shared.resource } };
-  const attributes = body({ ...known, description: shared.description, vpc_id: awsVpcId });
+  const attributes = body({ ...known, description: shared.description, vpc_id: awsVpcId, egress: everything });
   return [{ scope: from.scope, type: 'aws_security_group', name, body: attributes, derived: { by: 'load-balancer-controller', from, path }, locate: () => from.locate(path) }];
 }
