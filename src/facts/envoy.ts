@@ -126,13 +126,14 @@ export function httpReplies(origin: Origin): readonly Case[] {
 /**
  * A TCP proxy has taken the client's connection before it dials: whatever becomes of its own one, the client sees its
  * connection closed (source/common/tcp_proxy). Without a session of its own, a handshake that fails is the client's: its
- * bytes and its alert pass through.
+ * bytes and its alert pass through. What somebody behind it answers passes in any case: a proxy of bytes reads no answer.
  */
 export function tcpReplies(origin: Origin, session: 'own session' | 'no session'): readonly Case[] {
   const note = 'the connection that was already taken is closed again';
-  const passed: readonly Match[] = session === 'own session' ? [] : [{ not: { field: 'reply.outcome', in: [{ exact: 'handshake' }] } }];
+  const carried = session === 'own session' ? ['answered'] : ['answered', 'handshake'];
+  const passed: Match = { not: { field: 'reply.outcome', in: carried.map((exact) => ({ exact })) } };
   return connectFailures.map((cause): Case => ({
-    match: { all: [{ field: 'reply.cause', in: [{ exact: cause }] }, ...passed] },
+    match: { all: [{ field: 'reply.cause', in: [{ exact: cause }] }, passed] },
     origin: { ...origin, note },
     then: [{ op: 'stop', origin: { ...origin, note }, verdict: { kind: 'reset', cause } }],
   }));

@@ -10,6 +10,7 @@ export interface Cloud {
   /** The ACL of the zone that has no client in it. */
   readonly acl?: { readonly ingress: readonly JsonObject[]; readonly egress: readonly JsonObject[] };
   readonly crossZone?: boolean;
+  readonly listener?: JsonObject;
   readonly group?: JsonObject;
   /** What sallyport.yaml says of both targets. */
   readonly serves?: JsonObject;
@@ -28,7 +29,7 @@ export function entry(cidr: string, from: number, to: number): JsonObject {
 }
 
 /** The path through that cloud. */
-export function cloudOf({ clientOut = [everything], balancerIn = [everything], targetIn = [everything], acl, crossZone = false, group = {}, serves = {} }: Cloud): Path {
+export function cloudOf({ clientOut = [everything], balancerIn = [everything], targetIn = [everything], acl, crossZone = false, listener = {}, group = {}, serves = {} }: Cloud): Path {
   const open = { rule_no: 100, action: 'allow', protocol: '-1', cidr_block: '0.0.0.0/0', from_port: 0, to_port: 0 };
   return pathOf([
     aws('aws_vpc', 'vpc-1', { cidr_block: '10.0.0.0/16' }),
@@ -46,7 +47,8 @@ export function cloudOf({ clientOut = [everything], balancerIn = [everything], t
       { scope: 'default', type: 'Serves', name: `10.0.${at + 1}.80:443`, body: { address: `10.0.${at + 1}.80`, port: 443, ...serves }, locate: () => undefined },
     ]),
     aws('aws_lb', 'nlb', { arn, name: 'nlb', load_balancer_type: 'network', internal: true, vpc_id: 'vpc-1', subnets: ['subnet-a', 'subnet-b'], security_groups: ['sg-balancer'], enable_cross_zone_load_balancing: crossZone }),
-    aws('aws_lb_listener', 'listener', { load_balancer_arn: arn, port: 443, protocol: 'TCP', default_action: [{ type: 'forward', target_group_arn: 'arn:tg' }] }),
+    aws('aws_lb_listener', 'listener', { load_balancer_arn: arn, port: 443, protocol: 'TCP', default_action: [{ type: 'forward', target_group_arn: 'arn:tg' }], ...listener }),
+    aws('aws_acm_certificate', 'certificate', { arn: 'arn:certificate', domain_name: 'nlb.example.com', subject_alternative_names: [], status: 'ISSUED' }),
     aws('aws_lb_target_group', 'tg', { arn: 'arn:tg', name: 'tg', port: 443, protocol: 'TCP', target_type: 'ip', vpc_id: 'vpc-1', preserve_client_ip: 'false', health_check: [{ protocol: 'TCP', port: 'traffic-port' }], ...group }),
     ...['10.0.1.80', '10.0.2.80'].map((address) => aws('aws_lb_target_group_attachment', `tg-${address}`, { target_group_arn: 'arn:tg', target_id: address, port: 443 })),
   ]);
