@@ -59,7 +59,7 @@ export function networkAclsOf(estate: Estate): ReadonlyMap<string, NetworkAcl> {
 
 /** The subnets that a network ACL stands around. */
 export function subnetsOfAcl(estate: Estate, { key, vpc, usual }: NetworkAcl): readonly string[] {
-  const associated = [...viewOf(estate).bySubnet].filter(([, acl]) => acl.key === key).map(([subnet]) => subnet);
+  const associated = viewOf(estate).behind.get(key) ?? [];
   if (!usual || vpc === undefined) return associated;
   return [...new Set([...associated, ...subnetsIn(estate, vpc).flatMap((subnet) => (viewOf(estate).bySubnet.has(subnet.key) ? [] : [subnet.key]))])];
 }
@@ -67,6 +67,8 @@ export function subnetsOfAcl(estate: Estate, { key, vpc, usual }: NetworkAcl): r
 interface View {
   readonly acls: ReadonlyMap<string, NetworkAcl>;
   readonly bySubnet: ReadonlyMap<string, NetworkAcl>;
+  /** The subnets that are associated with an ACL. */
+  readonly behind: ReadonlyMap<string, readonly string[]>;
   /** The default one of each VPC. */
   readonly usual: ReadonlyMap<string, NetworkAcl>;
 }
@@ -78,7 +80,7 @@ function viewOf(estate: Estate): View {
   for (const resource of estate.ofType('aws_network_acl_rule')) {
     const key = referredKey(estate, resource, resource.body['network_acl_id']);
     const entry = entryOf(resource, [], decided(resource.body['egress']) === true, 'rule_number', 'rule_action');
-    if (key !== undefined && entry !== undefined) alone.set(key, [...(alone.get(key) ?? []), entry]);
+    if (key !== undefined && entry !== undefined) (alone.get(key) ?? alone.set(key, []).get(key)!).push(entry);
   }
   const [acls, bySubnet, usual] = [new Map<string, NetworkAcl>(), new Map<string, NetworkAcl>(), new Map<string, NetworkAcl>()];
   for (const [key, resource] of byKey(estate, 'aws_network_acl', 'aws_default_network_acl')) {
@@ -98,7 +100,9 @@ function viewOf(estate: Estate): View {
     const acl = key === undefined ? undefined : acls.get(key);
     if (subnet !== undefined && acl !== undefined) bySubnet.set(subnet, acl);
   }
-  const view: View = { acls, bySubnet, usual };
+  const behind = new Map<string, string[]>();
+  for (const [subnet, { key }] of bySubnet) (behind.get(key) ?? behind.set(key, []).get(key)!).push(subnet);
+  const view: View = { acls, bySubnet, behind, usual };
   viewed.set(estate, view);
   return view;
 }
