@@ -28,7 +28,7 @@ export function standingOf(estate: Estate, from: From): Standing {
       return ofBlock(estate, from.cidr);
     case 'vpc': {
       const key = vpcKey(estate, from.name);
-      if (key === undefined && vpcsOf(estate).size > 0) return { wrong: `VPC ${from.name} is in no input; there ${vpcsOf(estate).size === 1 ? 'is' : 'are'} ${[...vpcsOf(estate).keys()].slice(0, 3).join(', ')}` };
+      if (key === undefined && from.name !== '' && vpcsOf(estate).size > 0) return { wrong: `VPC ${from.name} is in no input; there ${vpcsOf(estate).size === 1 ? 'is' : 'are'} ${[...vpcsOf(estate).keys()].slice(0, 3).join(', ')}` };
       return { place: key === undefined || subnetsIn(estate, key).length === 0 ? undefined : { interface: key } };
     }
     case 'interface':
