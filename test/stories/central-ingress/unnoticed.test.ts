@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { judged } from '../../../src/findings/judge.ts';
+import { readInputs } from '../../../src/formats/inputs.ts';
+import { pathOf } from '../../../src/path/path.ts';
 import { checkedOf } from '../../../src/cli/check.ts';
 import type { Loaded } from '../../../src/cli/load.ts';
 import { changed } from './changed.ts';
@@ -50,4 +53,17 @@ test('a load balancer without a listener on the port is reached, and that is whe
 test('a target group of which only the targets were asked for is not in the inputs', async () => {
   const { trace } = ask(await changed('describe', ['internet/describe-target-groups.json', ['TargetGroups'], []]));
   expect(trace.outcomes.flatMap(({ verdict }) => ('cause' in verdict ? [verdict.cause] : []))).toContain('group-not-in-input');
+});
+
+test('answers of the load balancer alone do not say what its targets are, which is no mistake in them', async () => {
+  const of = (rest: string): string => `arn:aws:elasticloadbalancing:eu-central-1:111122223333:${rest}`;
+  const [balancer, group] = [of('loadbalancer/app/in/1'), of('targetgroup/web/3')];
+  const answers = {
+    LoadBalancers: [{ LoadBalancerArn: balancer, LoadBalancerName: 'in', Type: 'application', Scheme: 'internet-facing', VpcId: 'vpc-1', AvailabilityZones: [{ SubnetId: 'subnet-a' }, { SubnetId: 'subnet-b' }] }],
+    Listeners: [{ ListenerArn: of('listener/app/in/1/2'), LoadBalancerArn: balancer, Port: 80, Protocol: 'HTTP', DefaultActions: [{ Type: 'forward', TargetGroupArn: group }] }],
+    TargetGroups: [{ TargetGroupArn: group, TargetGroupName: 'web', Protocol: 'HTTP', Port: 8080, TargetType: 'ip', VpcId: 'vpc-1' }],
+    TargetHealth: [{ TargetGroupArn: group, Targets: [{ Id: '10.0.0.50', Port: 8080 }] }],
+  };
+  const { resources } = await readInputs(['-'], { stdin: () => JSON.stringify(answers) });
+  expect(judged(pathOf(resources), []).map(({ finding }) => `${finding.severity} ${finding.name}`)).toEqual(['note route-to-unknown-destination']);
 });
