@@ -142,3 +142,11 @@ test('ten thousand exact hosts are looked up, and cases that need no host keep t
   expect(at('h9999.example', '/first')).toEqual({ kind: 'answered', status: 299 });
   expect(at('other.example', '/')).toEqual({ kind: 'answered', status: 404 });
 });
+
+test('doubts that multiply are followed to a limit, and what lies behind it is not known', () => {
+  const doubt = (index: number): Case['match'] => ({ unknown: { reason: `whether ${index}` } });
+  const steps = Array.from({ length: 40 }, (_, index) => [`h${index}`, [{ op: 'switch', origin, cases: [when(doubt(index), { op: 'goto', origin, hop: `h${index + 1}` }), when(always, { op: 'goto', origin, hop: `h${index + 1}` })] }]] as const);
+  const ways = walked({ ...Object.fromEntries(steps), h40: [delivered] } as unknown as Readonly<Record<string, readonly Op[]>>, request, 'h0');
+  expect(new Set(ways.map(({ verdict }) => verdict.kind))).toEqual(new Set(['delivered', 'unresolved']));
+  expect(ways.find(({ verdict }) => verdict.kind === 'unresolved')?.when.at(-1)).toContain('more ways lead on from here than are followed');
+});

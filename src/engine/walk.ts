@@ -44,15 +44,19 @@ export interface WalkOptions {
 
 const hopLimit = 256;
 
+/** Hops that one walk visits at most: doubts that multiply must not keep anybody waiting. A gateway's table of 10,000 hosts is one hop; a VPC of 2,000 interfaces takes a third of it. */
+const visitLimit = 60_000;
+
 /** All ways of traffic that arrives at a hop. */
 export function walk<V, R>(program: Program, carrier: Carrier<V, R>, entry: HopId, traffic: Traffic<V, R>, options: WalkOptions): readonly Way<V, R>[] {
-  return reached({ program, carrier, options }, 'arrive', entry, traffic, { dialler: 'client', dialledBy: undefined, trail: [] });
+  return reached({ program, carrier, options, visited: { count: 0 } }, 'arrive', entry, traffic, { dialler: 'client', dialledBy: undefined, trail: [] });
 }
 
 interface Walker<V, R> {
   readonly program: Program;
   readonly carrier: Carrier<V, R>;
   readonly options: WalkOptions;
+  readonly visited: { count: number };
 }
 
 interface Arrival {
@@ -64,12 +68,19 @@ interface Arrival {
 
 /** A connection reaches a hop. */
 function reached<V, R>(walker: Walker<V, R>, op: 'arrive' | 'pass', id: HopId, traffic: Traffic<V, R>, arrival: Arrival): readonly Way<V, R>[] {
-  const ways = walkHop(walker, id, traffic, arrival);
+  walker.visited.count += 1;
+  const ways = walker.visited.count > visitLimit ? [abandoned(id, traffic)] : walkHop(walker, id, traffic, arrival);
   if (walker.options.carried !== true) return ways;
   const { carrier } = walker;
   const carried = { ...carrier.shown({ ...traffic, open: [], ended: undefined }), ...sessionOf(carrier.shown(traffic)) };
   const step: Step = { hop: id, op, origin: noOrigin, carried };
   return ways.map((way) => ({ ...way, steps: [step, ...way.steps] }));
+}
+
+/** What becomes of traffic there is not known: so many ways lead on that following them all would take too long. */
+function abandoned<V, R>(id: HopId, traffic: Traffic<V, R>): Way<V, R> {
+  const when = [`more ways lead on from here than are followed (${visitLimit.toLocaleString('en')} hops)`];
+  return { traffic, verdict: { kind: 'unresolved', cause: 'loop' }, by: id, steps: [], blockers: [], when, fraction: 1 };
 }
 
 function sessionOf(shown: Readonly<Record<string, string | number>>): Readonly<Record<string, string | number>> {
