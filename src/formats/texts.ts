@@ -2,6 +2,7 @@ import type { Problem, Resource } from '../resource/resource.ts';
 import { describedIn } from './aws-describe.ts';
 import { pagesMissing } from './aws/pages.ts';
 import { isDescription } from './aws/pieces.ts';
+import { meant } from './aws/meant.ts';
 import { mistyped } from './aws/types.ts';
 import { unreadIn } from './aws/unread.ts';
 import { brokenStretches, isTemplate, refusedOf, unreadable } from './broken.ts';
@@ -44,7 +45,7 @@ export function readTexts(texts: readonly Text[]): TextsRead {
   for (const document of new Map(progress.toReversed().map((each) => [each.file, each])).values()) gathered.unread.push({ file: document.file.name, reason: progressReason, at: nodePosition(document, document.root) });
   for (const document of read) if (!isDescription(document) && writtenBy(document) === undefined && !isProgress(document)) gather(document, scopeOf(document), gathered);
   for (const document of terraform) remember(gathered.secrets, document.file, secretsOfTerraform(document));
-  const descriptions = read.filter(isDescription);
+  const descriptions = read.filter(isDescription).map(meant);
   const described = describedIn(descriptions.map((document) => ({ document, scope: scopeOf(document) })));
   const planned = terraformIn(terraform.map((document) => ({ document, scope: scopeOf(document) })), gathered);
   gathered.resources.push(...besideAnswers(planned, described.resources));

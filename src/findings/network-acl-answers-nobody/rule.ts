@@ -16,6 +16,8 @@ export const rule: Rule = {
 
 function unanswered(acl: NetworkAcl): readonly Finding[] {
   const shown = shownOf(acl.key, acl.resource);
+  // Of an entry that nobody can read, nobody knows whether it lets the reply through.
+  if (acl.entries.some(({ doubt }) => doubt !== undefined)) return [];
   return acl.entries.filter((entry) => !entry.egress && isRequest(entry)).flatMap((entry) => {
     if (acl.entries.some((each) => each.egress && each.allows && answers(each, entry))) return [];
     const ports = entry.ports === undefined ? '' : ` ${entry.ports.from === entry.ports.to ? entry.ports.from : `${entry.ports.from}-${entry.ports.to}`}`;

@@ -15,8 +15,8 @@ export const rule: Rule = {
 
 function shadowed(acl: NetworkAcl): readonly Finding[] {
   const shown = shownOf(acl.key, acl.resource);
-  return acl.entries.filter(({ number }) => number < lastNumber).flatMap((entry) => {
-    const first = acl.entries.find((each) => each.number < entry.number && each.egress === entry.egress && each.allows !== entry.allows && takesAll(each, entry));
+  return acl.entries.filter(({ number, doubt }) => number < lastNumber && doubt === undefined).flatMap((entry) => {
+    const first = acl.entries.find((each) => each.doubt === undefined && each.number < entry.number && each.egress === entry.egress && each.allows !== entry.allows && takesAll(each, entry));
     if (first === undefined) return [];
     const [does, done] = entry.allows ? ['allows', 'denied'] : ['denies', 'allowed'];
     return [

@@ -2,6 +2,8 @@ import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { networkAclsOf } from '../../dialects/aws/network/network-acls.ts';
+import { estateOf } from '../../resource/estate.ts';
 import { readInputs } from '../inputs.ts';
 import { readTexts, type TextsRead } from '../texts.ts';
 
@@ -35,9 +37,37 @@ describe('answers that are not whole', () => {
   });
 
   test('members of another type than AWS answers are told where they stand, and what is beside them is read', () => {
-    const read = texts({ 'a.json': JSON.stringify({ SecurityGroups: [{ GroupId: 'sg-1', IpPermissions: [{ IpProtocol: 'tcp', FromPort: '80', ToPort: [80], IpRanges: { CidrIp: '10.0.0.0/8' } }] }], NetworkAcls: [{ NetworkAclId: 'acl-1', Entries: [{ Egress: 'false', RuleNumber: 100, CidrBlock: null }] }] }, undefined, 1) });
+    const read = texts({ 'a.json': JSON.stringify({ SecurityGroups: [{ GroupId: 'sg-1', IpPermissions: [{ IpProtocol: 'tcp', FromPort: 'http', ToPort: [80], IpRanges: { CidrIp: '10.0.0.0/8' } }] }], NetworkAcls: [{ NetworkAclId: 'acl-1', Entries: [{ Egress: 'no', RuleNumber: 100, CidrBlock: null }] }] }, undefined, 1) });
     expect(read.problems.map(({ message, at }) => `${at?.line} ${message.split(':')[0]}`)).toEqual(['8 FromPort is a text, where AWS answers a number', '9 ToPort is a list, where AWS answers a number', '12 IpRanges is an object, where AWS answers a list', '24 Egress is a text, where AWS answers true or false']);
     expect(read.resources.map(({ name }) => name)).toEqual(['sg-1', 'acl-1']);
+  });
+
+  test('numbers and booleans that stand as texts are read as what they mean, a protocol that stands as a number too', () => {
+    const read = texts({ 'a.yaml': `
+NetworkAcls:
+  - NetworkAclId: acl-1
+    IsDefault: "True"
+    Entries:
+      - { Egress: "false", RuleNumber: "100", RuleAction: allow, Protocol: 6, CidrBlock: 10.0.0.0/8, PortRange: { From: "443", To: "443" } }
+      - { Egress: "true", RuleNumber: "100", RuleAction: allow, Protocol: "1", CidrBlock: 10.0.0.0/8, IcmpTypeCode: { Type: "-1", Code: "-1" } }
+---
+Listeners: [{ ListenerArn: l, Port: "443", DefaultActions: [{ Type: redirect, RedirectConfig: { Port: "443" } }] }]
+` });
+    expect(read.problems).toEqual([]);
+    expect(read.resources[0]!.body).toMatchObject({ is_default: true, ingress: [{ rule_no: 100, protocol: '6', from_port: 443, to_port: 443 }], egress: [{ rule_no: 100, protocol: '1', icmp_type: -1 }] });
+    expect(read.resources[1]!.body).toMatchObject({ port: 443, default_action: [{ redirect: [{ port: '443' }] }] });
+  });
+
+  test('an entry of which nobody knows the direction, or the number, is doubted wherever it may stand', () => {
+    const rule = { RuleAction: 'allow', Protocol: '-1', CidrBlock: '0.0.0.0/0' };
+    const { resources } = texts({ 'a.json': JSON.stringify({ NetworkAcls: [{ NetworkAclId: 'acl-1', Entries: [{ ...rule, Egress: 'maybe', RuleNumber: 100 }, { ...rule, Egress: true, RuleNumber: 'first' }] }] }, undefined, 1) });
+    const { entries } = networkAclsOf(estateOf(resources).estate).get('acl-1')!;
+    expect(entries.map(({ egress, number, doubt }) => [egress, number, doubt])).toEqual([
+      [true, 0, 'its number is first, which is none'],
+      [false, 100, 'its Egress is maybe, which is neither true nor false'],
+      [true, 100, 'its Egress is maybe, which is neither true nor false'],
+    ]);
+    expect(entries.map(({ resource, path }) => resource.locate(path)?.line)).toEqual([13, 6, 6]);
   });
 
   test('keys that nobody reads are told once, with the first place; nulls and what pages need are none', () => {

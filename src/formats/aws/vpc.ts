@@ -44,14 +44,20 @@ const entryMembers: Readonly<Record<string, string>> = { rule_no: 'RuleNumber', 
 function entryOf(entry: JsonObject): JsonObject {
   const ports = isObject(entry['PortRange']) ? renamed({ from_port: 'From', to_port: 'To' }, entry['PortRange']) : {};
   const icmp = isObject(entry['IcmpTypeCode']) ? renamed({ icmp_type: 'Type', icmp_code: 'Code' }, entry['IcmpTypeCode']) : {};
-  return { ...renamed(entryMembers, entry), ...ports, ...icmp };
+  // Of which direction it is is not known then: it stands in both, and whoever reads it sees why.
+  const unsure = isUnsure(entry) ? { egress: entry['Egress']! } : {};
+  return { ...renamed(entryMembers, entry), ...ports, ...icmp, ...unsure };
+}
+
+function isUnsure({ Egress: egress }: JsonObject): boolean {
+  return egress !== undefined && egress !== null && typeof egress !== 'boolean';
 }
 
 const entryPaths = { ...paths(entryMembers), from_port: ['PortRange', 'From'], to_port: ['PortRange', 'To'], icmp_type: ['IcmpTypeCode', 'Type'], icmp_code: ['IcmpTypeCode', 'Code'] };
 
 /** Entries of one direction; AWS lists both in one list, so that a place is found by counting. */
 function entries(to: 'ingress' | 'egress'): Attribute {
-  const mine = (value: Json): readonly (readonly [JsonObject, number])[] => (Array.isArray(value) ? (value as readonly Json[]) : []).flatMap((entry, index) => (isObject(entry) && (entry['Egress'] === true) === (to === 'egress') ? [[entry, index] as const] : []));
+  const mine = (value: Json): readonly (readonly [JsonObject, number])[] => (Array.isArray(value) ? (value as readonly Json[]) : []).flatMap((entry, index) => (isObject(entry) && (isUnsure(entry) || (entry['Egress'] === true) === (to === 'egress')) ? [[entry, index] as const] : []));
   return {
     to,
     from: ['Entries'],

@@ -123,14 +123,20 @@ function entryOf(resource: Resource, path: Path, egress: boolean, numbered: stri
   const block = valueAt(resource.body, path);
   if (block === undefined || block === null || typeof block !== 'object' || Array.isArray(block)) return undefined;
   const said = block as JsonObject;
-  const [number, cidr] = [count(said[numbered]), filled(said['cidr_block']) ?? filled(said['ipv6_cidr_block'])];
+  const [counted, cidr] = [count(said[numbered]), filled(said['cidr_block']) ?? filled(said['ipv6_cidr_block'])];
+  // A number that nobody can read may stand before all others.
+  const number = counted ?? (said[numbered] === undefined || said[numbered] === null ? undefined : 0);
   if (number === undefined || cidr === undefined) return undefined;
   const protocol = protocolOf(said['protocol']);
   const [from, to, type] = [count(said['from_port']), count(said['to_port']), count(said['icmp_type'])];
   const ports = (protocol === 'tcp' || protocol === 'udp') && from !== undefined ? { ports: { from, to: to ?? from } } : {};
   const icmp = (protocol === 'icmp' || protocol === 'icmpv6') && type !== undefined ? { type } : {};
-  const doubt = doubtOf(said, (text(said[does]) ?? '').toLowerCase());
+  const doubt = counted === undefined ? `its number is ${shown(said[numbered])}, which is none` : path.length > 0 && said['egress'] !== undefined && typeof said['egress'] !== 'boolean' ? `its Egress is ${shown(said['egress'])}, which is neither true nor false` : doubtOf(said, (text(said[does]) ?? '').toLowerCase());
   return { egress, number, allows: (text(said[does]) ?? '').toLowerCase() === 'allow', protocol, cidr, resource, path, ...ports, ...icmp, ...(doubt === undefined ? {} : { doubt }) };
+}
+
+function shown(value: JsonObject[string] | undefined): string {
+  return text(value) ?? 'no text';
 }
 
 function doubtOf(said: JsonObject, action: string): string | undefined {
@@ -147,7 +153,7 @@ function filled(value: JsonObject[string] | undefined): string | undefined {
 /** State shows rules of their own among the blocks once more; of one number in one direction there is one entry for each family. */
 function distinct(entries: readonly AclEntry[]): AclEntry[] {
   const seen = new Set<string>();
-  return entries.filter(({ egress, number, cidr }) => seen.size < seen.add(`${egress} ${number} ${cidr.includes(':')}`).size);
+  return entries.filter(({ egress, number, cidr, doubt }) => doubt !== undefined || seen.size < seen.add(`${egress} ${number} ${cidr.includes(':')}`).size);
 }
 
 const viewed = new WeakMap<Estate, View>();
