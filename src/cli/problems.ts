@@ -14,8 +14,15 @@ export function problemsOnWay(loaded: Loaded, traced: Trace): readonly Problem[]
   // Where no hop was reached, objects for that host that came to nothing are why.
   const meant = traced.nowhere === undefined ? [] : loaded.path.resources.filter((resource) => isForHost(resource, traced));
   const keys = new Set([...resources, ...meant].map((resource) => keyOf(resource)));
-  const reported = loaded.problems.filter((problem) => (problem.name === 'chart-not-modelled' ? missesSomething(traced) :problem.resource === undefined ? problem.severity === 'error' : keys.has(keyOf(problem.resource))));
+  const reported = loaded.problems.filter((problem) => isTold(problem, traced, keys));
   return [...reported, ...resources.flatMap((resource: Resource) => schemaProblems(resource))];
+}
+
+/** Of two networks read as one every answer may be about the wrong one, and what a missing page holds counts as not there. */
+function isTold({ name, severity, resource }: Problem, traced: Trace, met: ReadonlySet<string>): boolean {
+  if (name === 'chart-not-modelled') return missesSomething(traced);
+  if (name === 'answers-mixed-up' || name === 'unreadable-document') return true;
+  return resource === undefined ? severity === 'error' : met.has(keyOf(resource));
 }
 
 /** Whether the request stops at something that is not there: a chart of which nothing is known may make it. */

@@ -49,8 +49,10 @@ function apart(said: readonly Said[]): readonly Problem[] | undefined {
   if (found === undefined) return undefined;
   const of = regions === undefined ? 'accounts' : 'Regions';
   const witness = found.map(([name, { resource, file }]) => `${name} in ${file}${resource.locate([]) === undefined ? '' : `:${resource.locate([])!.line}`}`);
-  const entries = found.map(([name, { file, account, region }]) => `{ path: ${folderOf(file)}, account: "${account ?? '...'}", region: ${regions === undefined ? (region ?? '...') : name} }`);
-  return [problem(`answers of several ${of} are read as those of one: ${witness.join(', ')}. Zones are named account by account, and a list counts as complete: say in sallyport.yaml which folder is which. inputs: [${[...new Set(entries)].join(', ')}]`, found[1]![1])];
+  // One folder cannot be two places: the files are named then.
+  const together = new Set(found.map(([, { file }]) => folderOf(file))).size < found.length;
+  const entries = found.map(([name, { file, account, region }]) => `{ path: ${together ? file : folderOf(file)}, account: "${account ?? '...'}", region: ${regions === undefined ? (region ?? '...') : name} }`);
+  return [problem(`answers of several ${of} are read as those of one: ${witness.join(', ')}. Zones are named account by account, and a list counts as complete: say in sallyport.yaml which ${together ? 'file' : 'folder'} is which. inputs: [${[...new Set(entries)].join(', ')}]`, found[1]![1])];
 }
 
 function folderOf(file: string): string {
