@@ -43,3 +43,19 @@ test('a host that is served to who is logged in is served', async () => {
   const login = { 'listen-ports': '[{"HTTPS": 443}]', 'certificate-arn': 'arn:aws:acm:eu-west-1:111122223333:certificate/4f1d', 'auth-type': 'cognito', 'auth-idp-cognito': '{"userPoolARN":"arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_abc","userPoolClientID":"client","userPoolDomain":"users"}' };
   for (const otherwise of ['authenticate', 'deny']) expect(await namesIn(shop({ annotations: { ...login, 'auth-on-unauthenticated-request': otherwise }, paths: { '/live': 'web' } }))).toEqual([]);
 });
+
+test('clients whose name nobody wrote are those of the listener', async () => {
+  const arn = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333';
+  const described = `
+Vpcs: [{ VpcId: vpc-1, CidrBlock: 10.0.0.0/16 }]
+Subnets: [{ SubnetId: subnet-a, VpcId: vpc-1, CidrBlock: 10.0.1.0/24, AvailabilityZone: eu-west-1a }]
+NetworkInterfaces: [{ NetworkInterfaceId: eni-lb, Description: ELB app/edge/1a, SubnetId: subnet-a, VpcId: vpc-1, PrivateIpAddress: 10.0.1.5, Groups: [{ GroupId: sg-lb }], Association: { PublicIp: 203.0.113.9 } }]
+SecurityGroups: [{ GroupId: sg-lb, VpcId: vpc-1, IpPermissions: [], IpPermissionsEgress: [] }]
+InternetGateways: [{ InternetGatewayId: igw-1, Attachments: [{ VpcId: vpc-1, State: available }] }]
+RouteTables: [{ RouteTableId: rtb-1, VpcId: vpc-1, Associations: [{ Main: true }], Routes: [{ DestinationCidrBlock: 10.0.0.0/16, GatewayId: local, State: active }, { DestinationCidrBlock: 0.0.0.0/0, GatewayId: igw-1, State: active }] }]
+LoadBalancers: [{ LoadBalancerArn: '${arn}:loadbalancer/app/edge/1a', LoadBalancerName: edge, Type: application, Scheme: internet-facing, VpcId: vpc-1, SecurityGroups: [sg-lb], AvailabilityZones: [{ SubnetId: subnet-a, ZoneName: eu-west-1a }] }]
+Listeners: [{ ListenerArn: '${arn}:listener/app/edge/1a/2b', LoadBalancerArn: '${arn}:loadbalancer/app/edge/1a', Port: 80, Protocol: HTTP, DefaultActions: [{ Type: fixed-response, FixedResponseConfig: { StatusCode: '200' } }] }]
+`;
+  const found = judged(pathOf((await written(described)).resources), []);
+  expect(found.map(({ finding: { name, message } }) => [name, message])).toEqual([['guard-drops-traffic', 'clients of ALB edge (HTTP 80) get no answer (GET)']]);
+});

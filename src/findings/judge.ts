@@ -15,7 +15,7 @@ import { rules } from './index.ts';
 import { toldBy } from './repeats.ts';
 import { isKnownNamespace } from './routed-destinations.ts';
 import type { Finding, Reason, Rule } from './rule.ts';
-import { witnessed, writtenHosts, type Witnessed } from './ways.ts';
+import { anyName, witnessed, writtenHosts, type Witnessed } from './ways.ts';
 
 /** A finding together with the trace and the stop it came from, where it came from one. */
 export interface Judged {
@@ -70,7 +70,7 @@ function stops(path: Path): readonly Judged[] {
     const meant = ways.some(({ trace }) => trace.outcomes.some(({ blockers }) => blockers.length > 0 && blockers.every(({ cause }) => !deliberate.has(cause) && !neverTaken.has(cause))));
     // What a rule and a web ACL let past is what they are asked for, whoever stops it then; of other requests they say so themselves.
     const sought = ways.some(({ trace }) => trace.outcomes.some(({ blockers }) => blockers.length > 0 && blockers.every(({ cause }) => !sorting.has(cause) && !neverTaken.has(cause))));
-    for (const { trace } of ways) {
+    for (const { entry, trace } of ways) {
       // No certificate covers a name that nobody wrote.
       if (ways[0]!.host === '*' && !names.has(nameAsked(ways[0]!)) && trace.outcomes.every(({ blockers }) => blockers[0]?.cause === 'certificate-not-trusted')) continue;
       for (const { blocker, knocked } of trace.outcomes.flatMap(blockersOf)) {
@@ -80,7 +80,7 @@ function stops(path: Path): readonly Judged[] {
         if ((blocker.cause === 'guard-dropped' && admitted) || (sorting.has(blocker.cause) && sought)) continue;
         if (blocker.cause === 'certificate-not-trusted' && isTakenElsewhere(all, ways[0]!, key)) continue;
         if (byStop.has(key) || ((served || meant) && deliberate.has(blocker.cause)) || (!names.has(nameAsked(ways[0]!)) && ways[0]!.host.startsWith('*') && deliberate.has(blocker.cause) && !everyWay(all, ways[0]!.entry, key))) continue;
-        byStop.set(key, { finding: ofBlocker(path, trace, blocker), met: { trace, blocker } });
+        byStop.set(key, { finding: ofBlocker(path, entry, trace, blocker), met: { trace, blocker } });
       }
     }
   }
@@ -149,13 +149,14 @@ function push(lists: Map<string, Witnessed[]>, key: string, one: Witnessed): voi
   else list.push(one);
 }
 
-function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {
+function ofBlocker(path: Path, entry: Witnessed['entry'], trace: Trace, blocker: Blocker): Finding {
   const rule = ruleOf(blocker);
   const outcome = trace.outcomes.find(({ blockers }) => blockers.includes(blocker))!;
   const first = outcome.blockers[0] === blocker;
   const sure = outcome.when.length === 0 && trace.outcomes.length === 1;
   const answer = outcome.verdict.kind === 'answered' ? String(outcome.verdict.status) : experienced[outcome.verdict.kind];
   const url = trace.request.url.replace(/\/$/, '');
+  const named = unnamed(entry, trace.request.url);
   // Where no line says it (a proxy that nobody told to listen), the last one that sent the request there is looked at first.
   const before = outcome.steps.slice(0, Math.max(0, outcome.steps.findIndex(({ origin }) => origin === blocker.origin)));
   const proposals = proposalsFor(path, trace.request, blocker);
@@ -167,7 +168,7 @@ function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {
     name: rule.name,
     severity: isElsewhere(path, blocker) ? 'note' : rule.severity,
     aliases: rule.aliases,
-    message: first ? `clients of ${url} ${sure ? 'get' : 'may get'} ${answer} (${trace.request.method})` : `once ${url} gets further, it is stopped here too`,
+    message: first ? `clients of ${named ?? url} ${sure ? 'get' : 'may get'} ${answer} (${trace.request.method})` : named === undefined ? `once ${url} gets further, it is stopped here too` : `once clients of ${named} get further, they are stopped here too`,
     resource: identityIn(path, blocker.origin.resource),
     ...(at === undefined ? {} : { at }),
     label: blocker.origin.note ?? blocker.origin.rule,
@@ -175,6 +176,13 @@ function ofBlocker(path: Path, trace: Trace, blocker: Blocker): Finding {
     proposals,
     witness: trace.request,
   };
+}
+
+/** A name that nobody wrote means nothing to anybody: what is asked then is the listener, which has a name. */
+function unnamed({ title }: Witnessed['entry'], url: string): string | undefined {
+  const asked = URL.canParse(url) ? new URL(url) : undefined;
+  if (asked?.hostname !== anyName) return undefined;
+  return /^\/?$/.test(asked.pathname) && asked.search === '' ? title : `${title} that ask for ${asked.pathname}${asked.search}`;
 }
 
 /** Where nothing listens, the Ingress says which port of the Service is meant, if the Service has others. */

@@ -17,6 +17,9 @@ import type { Request } from '../path/request.ts';
 import { fromInternet } from '../path/thin.ts';
 import { traceOf, type Trace } from '../path/trace.ts';
 
+/** The name in requests to an entry that takes every one, where no rule behind it asks for another. */
+export const anyName = 'any.example';
+
 /** A request that clients outside can send, and what becomes of it. */
 export interface Witnessed {
   readonly entry: Entry;
@@ -112,7 +115,7 @@ function hostMatch(entry: Entry, host: string): Match {
 }
 
 function requestFor(entry: Entry, host: string, { fields }: Witness): Request {
-  const named = host === '*' || host.startsWith('*.') ? String(fields.host ?? (host === '*' ? 'any.example' : `any${host.slice(1)}`)) : host;
+  const named = host === '*' || host.startsWith('*.') ? String(fields.host ?? (host === '*' ? anyName : `any${host.slice(1)}`)) : host;
   const authority = named.includes(':') || entry.port === usualPort(entry) ? named : `${named}:${entry.port}`;
   const raw = fields['query.raw'];
   const pairs = Object.entries(fields).flatMap(([field, value]) => (field.startsWith('query(') ? [`${encodeURIComponent(field.slice(6, -1))}=${encodeURIComponent(String(value))}`] : []));
