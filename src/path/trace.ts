@@ -15,6 +15,7 @@ import { passedOn, type Passed } from './passed.ts';
 import type { Path } from './path.ts';
 import type { Request } from './request.ts';
 import { seenOn, type Seen } from './seen.ts';
+import { takenBy } from './taken.ts';
 import { addressesThatDiffer } from './thin.ts';
 
 /** One thing that can happen to the request. */
@@ -24,6 +25,8 @@ export interface Outcome {
   /** Part of such requests, 1 = all. */
   readonly share: number;
   readonly verdict: Verdict;
+  /** Of a connection that stands: what bytes get which are neither HTTP nor TLS. */
+  readonly bytes?: Verdict;
   /** The hop that makes the answer; absent where no hop was reached. */
   readonly by?: HopId;
   /** Workloads that get it, if any. */
@@ -113,12 +116,14 @@ function lost(request: Request, { verdict, why }: Nowhere): Trace {
   return { request, outcomes: [outcome], nowhere: why, health: [], assumptions: [], titles: {} };
 }
 
-function outcomeOf(path: Path, way: Way<PointValue, undefined>, request: Request): Outcome {
+function outcomeOf(path: Path, walked: Way<PointValue, undefined>, request: Request): Outcome {
+  const way = takenBy(path.program, walked, request);
   const workload = way.verdict.kind === 'delivered' ? way.verdict.workload : undefined;
   return {
     when: [...new Set(way.when)],
     share: way.fraction,
     verdict: way.verdict,
+    ...(way.bytes === undefined ? {} : { bytes: way.bytes }),
     by: way.by,
     workloads: workload === undefined ? [] : [workload],
     steps: way.steps.filter(({ op }) => op !== 'arrive' && op !== 'pass'),

@@ -2,9 +2,9 @@ import type { Verdict } from '../ir/program.ts';
 import type { Trace } from '../path/trace.ts';
 import type { Seen } from './client.ts';
 
-/** Every verdict that a trace predicts: choices that deliver to several workloads are one outcome there. */
+/** Every verdict that a trace predicts: choices that deliver to several workloads are one outcome there. A rehearsal of tcp:// sends bytes. */
 export function predictedBy({ outcomes }: Trace): readonly Verdict[] {
-  return outcomes.flatMap(({ verdict, workloads }): readonly Verdict[] => (verdict.kind === 'delivered' && workloads.length > 0 ? workloads.map((workload) => ({ kind: 'delivered', workload })) : [verdict]));
+  return outcomes.flatMap(({ verdict, bytes, workloads }): readonly Verdict[] => (bytes !== undefined ? [bytes] : verdict.kind === 'delivered' && workloads.length > 0 ? workloads.map((workload) => ({ kind: 'delivered', workload })) : [verdict]));
 }
 
 /**

@@ -10,16 +10,23 @@ import type { AlbListenerSpec } from './spec.ts';
 /** Ends the client's TLS, turns away what no rule sees, and leads on to the rules. */
 export function lower(spec: AlbListenerSpec): Lowered {
   const onward: Op = { op: 'goto', hop: `rules/${spec.balancer}/${spec.port}`, origin: spec.origin };
-  return { title: spec.title, dialler: 'load-balancer', ops: [...guarded(spec), ...(spec.protocol === 'HTTPS' ? encrypted(spec) : plain(spec)), ...noRequest(spec), turnedAway(spec), ...headers(spec), onward] };
+  return { title: spec.title, dialler: 'load-balancer', ops: [...guarded(spec), unheard(spec), ...(spec.protocol === 'HTTPS' ? encrypted(spec) : plain(spec)), ...noRequest(spec), turnedAway(spec), ...headers(spec), onward] };
 }
 
-/** Packets from outside the blocks never arrive. The guard goes where security groups stand once they are read. */
+/** Packets from outside the blocks never arrive, where they have not come by an interface at which the security group itself was asked. */
 function guarded({ inbound }: AlbListenerSpec): readonly Op[] {
   if (inbound === undefined) return [];
   const { note: _told, ...silent } = inbound.origin;
-  const inside: Match = { field: 'src.address', in: inbound.cidrs.map((cidr) => ({ cidr })) };
+  const outside = not({ field: 'src.address', in: inbound.cidrs.map((cidr) => ({ cidr })) });
+  const unasked: Match = inbound.asked.length === 0 ? outside : all(not(is('node', ...inbound.asked)), outside);
   const drop: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'guard-dropped' }, instead: [], origin: inbound.origin };
-  return [{ op: 'switch', origin: silent, cases: [{ match: not(inside), then: [drop], origin: silent }, { match: always, then: [], origin: silent }] }];
+  return [{ op: 'switch', origin: silent, cases: [{ match: unasked, then: [drop], origin: silent }, { match: always, then: [], origin: silent }] }];
+}
+
+/** Its listeners are for HTTP over TCP (ALB guide, "Listener configuration": HTTP and HTTPS). */
+function unheard({ title, origin }: AlbListenerSpec): Op {
+  const stop: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'no-listener' }, origin: { ...origin, note: `${title} takes TCP only` } };
+  return either(all(present('protocol'), not(is('protocol', 'tcp'))), [stop], origin);
 }
 
 /** A listener without HTTP/2 reads HTTP/1.1 from clients that would have spoken the other. */

@@ -26,6 +26,16 @@ describe('what the balancer does not take', () => {
     expect(left({}, get)).toEqual(['rules/edge/80']);
   });
 
+  test('datagrams', () => {
+    expect([left({}, { protocol: 'udp' }), left({}, { ...get, protocol: 'tcp' })]).toEqual([['dropped'], ['rules/edge/80']]);
+  });
+
+  test('who is outside the blocks, where the security group itself was not asked', () => {
+    const inbound = { cidrs: ['192.0.2.0/24'], asked: ['eni-a'], origin: plain.origin };
+    const outside: Partial<Record<Field, PointValue>> = { ...get, 'src.address': '203.0.113.9' };
+    expect([left({ inbound }, outside), left({ inbound }, { ...outside, node: 'eni-a' })]).toEqual([['dropped'], ['rules/edge/80']]);
+  });
+
   test('plain HTTP on an HTTPS port', () => {
     expect(left({ port: 443, protocol: 'HTTPS', certificates: [{ names: ['a.example.org'] }] }, get)).toEqual(['400']);
   });

@@ -1,4 +1,5 @@
 import { balancersOf, inboundAttribute, type Balancer, type Listener } from '../../dialects/aws/balancers.ts';
+import { interfacesOwned } from '../../dialects/aws/network/interfaces.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Entry, Opened } from '../kind.ts';
@@ -10,13 +11,13 @@ export function read(estate: Estate): Opened<AlbListenerSpec> {
   const specs = new Map<string, AlbListenerSpec>();
   const entries: Entry[] = [];
   for (const balancer of balancersOf(estate)) {
-    for (const listener of balancer.listeners) specs.set(`listener/${balancer.name}/${listener.port}`, specOf(balancer, listener));
+    for (const listener of balancer.listeners) specs.set(`listener/${balancer.name}/${listener.port}`, specOf(estate, balancer, listener));
     entries.push(...entriesOf(balancer.name, balancer.listeners, balancer));
   }
   return { at: (address) => specs.get(address), entries };
 }
 
-function specOf({ name, attributes }: Balancer, listener: Listener): AlbListenerSpec {
+function specOf(estate: Estate, { name, attributes }: Balancer, listener: Listener): AlbListenerSpec {
   const { resource, port, protocol, certificates, clients, inbound, renamed } = listener;
   return {
     title: titleOf(name, listener),
@@ -30,7 +31,7 @@ function specOf({ name, attributes }: Balancer, listener: Listener): AlbListener
     ...(attributes.dropsOddHeaders ? { dropsOddHeaders: true } : {}),
     ...(attributes.tlsHeaders && protocol === 'HTTPS' ? { tlsHeaders: true } : {}),
     ...(Object.keys(renamed).length === 0 ? {} : { renamed }),
-    ...(inbound.length === 0 ? {} : { inbound: { cidrs: inbound, origin: originOf(resource, [inboundAttribute], 'inbound-cidrs', `the load balancer's security group lets in ${inbound.join(', ')} and drops everybody else`) } }),
+    ...(inbound.length === 0 ? {} : { inbound: { cidrs: inbound, asked: interfacesOwned(estate, 'balancer', name).map(({ key }) => key), origin: originOf(resource, [inboundAttribute], 'inbound-cidrs', `the load balancer's security group lets in ${inbound.join(', ')} and drops everybody else`) } }),
     origin: originOf(resource, [], `${protocol} ${port}`),
   };
 }

@@ -21,7 +21,7 @@ export interface AlbListenerSpec {
   readonly desync?: 'monitor' | 'strictest';
   /** What the listener calls headers of its own, by their usual name; in lower case. */
   readonly renamed?: Readonly<Record<string, string>>;
-  /** The security group made for this listener lets in these blocks only. */
-  readonly inbound?: { readonly cidrs: readonly string[]; readonly origin: Origin };
+  /** The security group made for this listener lets in these blocks only; at the interfaces `asked` the group itself is asked. */
+  readonly inbound?: { readonly cidrs: readonly string[]; readonly asked: readonly string[]; readonly origin: Origin };
   readonly origin: Origin;
 }
