@@ -1,4 +1,5 @@
 import type { Proposal } from '../hops/kind.ts';
+import { proposalsFor } from '../findings/blocked.ts';
 import type { Finding, Rule } from '../findings/rule.ts';
 import { applyEdits } from '../resource/edit.ts';
 import { keyOf } from '../resource/resource.ts';
@@ -69,7 +70,15 @@ function proveFor(path: Path, mended: Path, trace: Trace, blocker: Blocker, prop
   return provedBy(path, mended, trace, blocker, proposal, { request: first.before.request, before: before.verdict, after: after.verdict, remaining: after.blockers }, proofs.every((each) => certain(each.before) && certain(each.after)));
 }
 
-function provedBy(path: Path, mended: Path, trace: Trace, blocker: Blocker, proposal: Proposal, proof: Omit<Proof, 'opens'>, sure: boolean): ProvedMend {
+/** Packets that are dropped afterwards too, where nothing can be changed: at an address that nobody has, a way there mends nothing. */
+function inVain(mended: Path, { request, before, after, remaining }: Omit<Proof, 'opens'>): boolean {
+  if (before.kind !== 'dropped' || after.kind !== 'dropped') return false;
+  const lasting = remaining.filter((left) => proposalsFor(mended, request, left).length === 0);
+  return lasting.length === remaining.length || lasting.some(({ cause }) => cause === 'address-unused');
+}
+
+function provedBy(path: Path, mended: Path, trace: Trace, blocker: Blocker, proposal: Proposal, proof: Omit<Proof, 'opens'>, sure: boolean): ProvedMend | undefined {
+  if (inVain(mended, proof)) return undefined;
   const packets = passages(path, mended, trace, blocker, proposal.edits, proposal.for ?? []);
   const { title, command, certainty, edits } = proposal;
   return {
