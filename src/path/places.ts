@@ -3,6 +3,7 @@ import { byKey } from '../dialects/aws/network/keys.ts';
 import { interfacesHolding, interfacesOf, interfacesOwned, interfaceWithPublic } from '../dialects/aws/network/interfaces.ts';
 import { internet } from '../dialects/aws/network/places.ts';
 import { subnetsHolding, subnetsIn, subnetsOf } from '../dialects/aws/network/subnets.ts';
+import { isServiceAddress } from '../dialects/aws/network/vpc-services.ts';
 import { vpcsOf } from '../dialects/aws/network/vpcs.ts';
 import { wayAddress, type Place } from '../dialects/aws/network/wire.ts';
 import { privateBlocks } from '../facts/networks.ts';
@@ -108,7 +109,7 @@ export function literalOf(network: Network, { host, port }: Pick<Target, 'host' 
     const key = /^(i|eni)-/.test(host) ? hostKey(estate, host) : undefined;
     return key === undefined ? undefined : `host/${key}/${port}`;
   }
-  const known = interfacesHolding(estate, host).length > 0 || interfaceWithPublic(estate, host) !== undefined;
+  const known = (isServiceAddress(host) && vpcsOf(estate).size > 0) || interfacesHolding(estate, host).length > 0 || interfaceWithPublic(estate, host) !== undefined;
   return known || [...vpcsOf(estate).values()].some(({ cidrs }) => holds(cidrs, host)) ? `address/${host}/${port}` : undefined;
 }
 

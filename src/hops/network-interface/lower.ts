@@ -51,7 +51,7 @@ function named({ interface: key, asks }: DoorSpec, health: HealthOf): Pick<Share
   return { health: bare ? 'unhealthy' : 'healthy' };
 }
 
-function through({ interface: key, title, address, within, unused, hidden, origin }: DoorSpec, leave: Op): readonly Op[] {
+function through({ interface: key, title, address, within, unused, service, hidden, origin }: DoorSpec, leave: Op): readonly Op[] {
   const silent = quiet(origin);
   if (hidden === true) return [{ op: 'stop', verdict: { kind: 'dropped', cause: 'no-public-address' }, origin: { ...origin, note: `${title} has no public address: nothing on the internet reaches it` } }];
   if (address === undefined && key === undefined) return [leave];
@@ -59,8 +59,15 @@ function through({ interface: key, title, address, within, unused, hidden, origi
   return [
     { op: 'set', field: 'dst.address', to, origin: silent },
     { op: 'set', field: 'dst.interface', to: address === undefined && key !== undefined ? { literal: key } : { absent: true }, origin: silent },
+    ...(service === undefined ? [] : [offered(service)]),
     unused === undefined ? leave : { op: 'stop', verdict: { kind: 'dropped', cause: 'address-unused' }, instead: [leave], origin: unused },
   ];
+}
+
+/** Security groups, network ACLs and routes are not asked about what every VPC offers (VPC guide, "Understanding Amazon DNS"). */
+function offered({ title, protocols, off, origin }: NonNullable<DoorSpec['service']>): Op {
+  const stop: Op = { op: 'stop', verdict: off ? { kind: 'dropped', cause: 'address-unused' } : { kind: 'delivered', workload: title }, origin };
+  return either(is('protocol', ...protocols), [stop], [], quiet(origin));
 }
 
 /** A machine drops what is addressed to others, unless its check is off; what it does with it then is its own affair (EC2 guide, "Source/destination checking"). */

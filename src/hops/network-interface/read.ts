@@ -6,6 +6,7 @@ import { internet, spotOf, type Spot } from '../../dialects/aws/network/places.t
 import { podsAt } from '../../dialects/aws/network/pods.ts';
 import { routeTablesOf } from '../../dialects/aws/network/route-tables.ts';
 import { addressesIn, subnetsHolding, subnetsIn } from '../../dialects/aws/network/subnets.ts';
+import { serviceAt } from '../../dialects/aws/network/vpc-services.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
 import { wayAddress, wayOf, wireAddress, wireOf, type Place, type WireHop } from '../../dialects/aws/network/wire.ts';
 import { decided } from '../../dialects/aws/references.ts';
@@ -56,7 +57,7 @@ function waySpec(estate: Estate, from: Place, to: HopId): WaySpec | undefined {
     source: kept ? 'kept' : sourceOf(estate, spot, from.address, found.doors[0]?.address),
     groups: groupsOf(spot, from, kept),
     pod: from.address !== undefined && podsAt(estate, from.address).length > 0,
-    doors: found.doors.map((door) => ({ ...doorSpec(estate, door, from, origin), ...unusedAt(estate, door, spot.vpc) })),
+    doors: found.doors.map((door) => ({ ...doorSpec(estate, door, from, origin), ...(serviceFor(estate, door, spot, found.port) ?? unusedAt(estate, door, spot.vpc)) })),
     nodes: found.nodes,
     origin,
   };
@@ -90,6 +91,16 @@ function doorSpec(estate: Estate, { interface: each, address }: Door, from: Plac
     ...(from.interface === internet && each?.public === false && address === undefined ? { hidden: true } : {}),
     origin: each === undefined ? origin : originOf(each.resource, [], title, `it is sent to ${title}${address === undefined || address === title ? '' : ` (${address})`}`),
   };
+}
+
+/** Amazon's own DNS, metadata and time; what is behind a virtual private gateway does not get there. */
+function serviceFor(estate: Estate, { interface: each, address }: Door, spot: Spot, port: number | '*'): Pick<DoorSpec, 'service'> | undefined {
+  if (each !== undefined || address === undefined || spot.vpc === undefined || (spot.interface === undefined && spot.subnet === undefined)) return undefined;
+  const found = serviceAt(estate, spot.vpc, address, port);
+  if (found === undefined) return undefined;
+  const { title, protocols, off } = found;
+  const origin = off === undefined ? { resource: spot.vpc, rule: title, note: `${title} answers: no group, network ACL or route is asked on the way` } : originOf(off, ['enable_dns_support'], title, `${spot.vpc} has DNS support switched off: nobody answers at ${address}`);
+  return { service: { title, protocols, off: off !== undefined, origin } };
 }
 
 /** Whoever is told of an address that nobody has needs to know that first, whatever keeps the packets from leaving. */

@@ -41,6 +41,8 @@ export interface DoorSpec {
   readonly asks?: readonly { readonly group: string; readonly targets: readonly string[] }[];
   /** In the sender's own VPC, of which AWS has listed the interfaces, nobody has the address: what else stands in its way comes second. */
   readonly unused?: Origin;
+  /** AWS itself answers there, in every VPC: nothing of the network is asked. `off`: the VPC does without. */
+  readonly service?: { readonly title: string; readonly protocols: readonly string[]; readonly off: boolean; readonly origin: Origin };
   /** The door is on the internet's side, and there it has no address. */
   readonly hidden?: true;
   readonly origin: Origin;
