@@ -1,3 +1,4 @@
+import { isOfPackets } from '../dialects/aws/network/wire.ts';
 import type { Blocked, Proposal } from '../hops/kind.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Blocker } from '../engine/walk.ts';
@@ -11,12 +12,17 @@ import { rules } from './index.ts';
 import type { Rule } from './rule.ts';
 
 /** The finding that a stop is called by. Every cause has one (a test). */
-export function ruleOf(blocker: Pick<Blocker, 'cause' | 'dialler'>): Rule {
-  const explaining = (dialler: Blocker['dialler'] | undefined): Rule | undefined =>
-    rules.find(({ explains }) => explains?.some((stop) => stop.cause === blocker.cause && stop.dialler === dialler) === true);
-  const rule = explaining(blocker.dialler) ?? explaining(undefined);
+export function ruleOf(blocker: Pick<Blocker, 'cause' | 'dialler'> & Partial<Pick<Blocker, 'hop' | 'origin'>>): Rule {
+  const explaining = (dialler: Blocker['dialler'] | undefined, of: 'cloud' | undefined): Rule | undefined =>
+    rules.find(({ explains }) => explains?.some((stop) => stop.cause === blocker.cause && stop.dialler === dialler && stop.of === of) === true);
+  const rule = (isOfCloud(blocker) ? explaining(undefined, 'cloud') : undefined) ?? explaining(blocker.dialler, undefined) ?? explaining(undefined, undefined);
   if (rule === undefined) throw new Error(`no finding explains ${blocker.cause}`);
   return rule;
+}
+
+/** Whether answers of AWS that the inputs need not hold tell what is there: of packets, and of what AWS has. */
+function isOfCloud({ hop, origin }: Partial<Pick<Blocker, 'hop' | 'origin'>>): boolean {
+  return (hop !== undefined && isOfPackets(hop)) || origin?.resource.startsWith('aws_') === true;
 }
 
 /** What could be changed so that this stop lets the request through; not proved yet. */

@@ -216,6 +216,7 @@ import { rule as unreadyPodLosesName } from './unready-pod-loses-name/rule.ts';
 import { rule as virtualServiceIgnoredInMesh } from './virtual-service-ignored-in-mesh/rule.ts';
 import { rule as virtualServiceNotAttached } from './virtual-service-not-attached/rule.ts';
 import { rule as virtualServiceRefused } from './virtual-service-refused/rule.ts';
+import { rule as wayLeavesTheInputs } from './way-leaves-the-inputs/rule.ts';
 import { rule as waypointNotAdmitted } from './waypoint-not-admitted/rule.ts';
 import { rule as waypointNotBound } from './waypoint-not-bound/rule.ts';
 import { rule as webAclBlocksRequest } from './web-acl-blocks-request/rule.ts';
@@ -265,7 +266,7 @@ export const rules: readonly Rule[] = [
   tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed, tlsSentToPlaintextPort, tokenRejected, tokenRuleWithoutIssuer,
   tooManyConditionValues, trafficPolicyIgnored, transitGatewayNotInZone, unknownAnnotation, unknownField, unknownValue, unknownVersion, unquotedKey,
   unquotedValue, unreadableDocument, unreadableFile, unreadableSetting, unreadyPodLosesName, virtualServiceIgnoredInMesh,
-  virtualServiceNotAttached, virtualServiceRefused, waypointNotAdmitted, waypointNotBound, webAclBlocksRequest, webAclOverrideMissesRule,
+  virtualServiceNotAttached, virtualServiceRefused, wayLeavesTheInputs, waypointNotAdmitted, waypointNotBound, webAclBlocksRequest, webAclOverrideMissesRule,
   weightedForwardWithoutGroupStickiness, weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType, yamlDirective, zoneWithoutTargets,
   webhookCertificateAtGateway,
 ];

@@ -207,8 +207,6 @@ function isElsewhere({ estate }: Path, { cause, hop, origin }: Blocker): boolean
   if (cause === 'no-route') return !['VirtualService', 'Ingress', 'HTTPRoute'].some((type) => estate.ofType(type).length > 0);
   const [kind, , , host = ''] = hop.split('/');
   if (kind === 'rules' && cause === 'destination-unknown') return isOnlyRouted(estate, origin.resource);
-  // What has an address of the cloud is told by answers of AWS that the inputs need not hold.
-  if (cause === 'destination-unknown' && /^aws_/.test(origin.resource)) return true;
   if (kind !== 'cluster') return false;
   if (cause === 'no-endpoints') return podsOf(estate, serviceOfHost(host)?.namespace ?? '').length === 0;
   return cause === 'destination-unknown' && !isKnownNamespace(estate, host);

@@ -14,8 +14,8 @@ export interface Rule {
   readonly severity: Severity;
   /** Codes of other tools that mean the same. */
   readonly aliases: readonly string[];
-  /** Stops that this finding is the name of; without `dialler`, whoever dialled. */
-  readonly explains?: readonly { readonly cause: Cause; readonly dialler?: Hop['dialler'] }[];
+  /** Stops that this finding is the name of; without `dialler`, whoever dialled; `of: 'cloud'`: at what AWS alone knows. */
+  readonly explains?: readonly { readonly cause: Cause; readonly dialler?: Hop['dialler']; readonly of?: 'cloud' }[];
   /** Stops that requests meet because of this state; another finding names them. */
   readonly leadsTo?: readonly Cause[];
   /** States that are wrong without any request, each once. `at`: milliseconds since 1970, for what time makes wrong; absent: nobody asked. */
