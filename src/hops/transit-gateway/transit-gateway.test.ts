@@ -44,9 +44,9 @@ test('a gateway without any words about tables has one, with which everything is
   ]);
 });
 
-test('an attachment that opts out of the default table is heard by nobody', () => {
+test('of an attachment that opts out of the default table nobody says which table hears it', () => {
   const path = pathOf([...both, hub(), attachment('a', { transit_gateway_default_route_table_association: false }), attachment('b')]);
-  expect(sent(path, 'eni-a', '10.2.1.7')).toEqual(['dropped route-missing: tgw-1 has no route table for what tgw-attach-a sends: nothing is passed on']);
+  expect(sent(path, 'eni-a', '10.2.1.7')).toEqual(['unresolved destination-unknown: no input says which route table of tgw-1 decides for tgw-attach-a (aws ec2 get-transit-gateway-route-table-associations)']);
 });
 
 test('a gateway whose default propagation is off needs routes, and finds where a VPC with the address is attached', () => {
