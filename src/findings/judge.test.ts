@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { written } from '../../test/given.ts';
 import { shop } from '../../test/shop.ts';
+import { readInputs } from '../formats/inputs.ts';
 import { pathOf } from '../path/path.ts';
 import { judged } from './judge.ts';
 
@@ -58,4 +59,10 @@ Listeners: [{ ListenerArn: '${arn}:listener/app/edge/1a/2b', LoadBalancerArn: '$
 `;
   const found = judged(pathOf((await written(described)).resources), []);
   expect(found.map(({ finding: { name, message } }) => [name, message])).toEqual([['guard-drops-traffic', 'clients of ALB edge (HTTP 80) get no answer (GET)']]);
+});
+
+test('what stops everybody is shown by a request that is plainly written', async () => {
+  const { resources, problems } = await readInputs(['examples/flightpath']);
+  const stops = judged(pathOf(resources), problems).flatMap(({ finding, met }) => (met === undefined ? [] : [[finding.name, finding.witness?.url, finding.witness?.headers]]));
+  expect(stops).toEqual([['network-acl-denies-traffic', 'https://shop.example.com/', []]]);
 });

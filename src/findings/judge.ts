@@ -70,7 +70,7 @@ function stops(path: Path): readonly Judged[] {
     const meant = ways.some(({ trace }) => trace.outcomes.some(({ blockers }) => blockers.length > 0 && blockers.every(({ cause }) => !deliberate.has(cause) && !neverTaken.has(cause))));
     // What a rule and a web ACL let past is what they are asked for, whoever stops it then; of other requests they say so themselves.
     const sought = ways.some(({ trace }) => trace.outcomes.some(({ blockers }) => blockers.length > 0 && blockers.every(({ cause }) => !sorting.has(cause) && !neverTaken.has(cause))));
-    for (const { entry, trace } of ways) {
+    for (const { entry, trace } of plainest(ways)) {
       // No certificate covers a name that nobody wrote.
       if (ways[0]!.host === '*' && !names.has(nameAsked(ways[0]!)) && trace.outcomes.every(({ blockers }) => blockers[0]?.cause === 'certificate-not-trusted')) continue;
       for (const { blocker, knocked } of trace.outcomes.flatMap(blockersOf)) {
@@ -85,6 +85,12 @@ function stops(path: Path): readonly Judged[] {
     }
   }
   return [...byStop.values()];
+}
+
+/** Requests first of which no load balancer turns any away for how they are written: they are the better witnesses of what stops all of them. */
+function plainest(ways: readonly Witnessed[]): readonly Witnessed[] {
+  const odd = ({ trace }: Witnessed): number => Number(trace.outcomes.some(meets('request-not-taken')));
+  return ways.toSorted((a, b) => odd(a) - odd(b));
 }
 
 /**
