@@ -5,6 +5,7 @@ import { loosen } from './condition.ts';
 import { constant, entering } from './derived.ts';
 import type { Derived } from './derived.ts';
 import { explode } from './explode.ts';
+import { looped } from './looped.ts';
 import { TooLarge } from './partition.ts';
 import { pulledBack, reasonsOf, substituted } from './pull.ts';
 import type { Region } from './region.ts';
@@ -165,7 +166,7 @@ function visits(reach: Reacher, hop: Hop): number {
 function called(reach: Reacher, hop: Hop, next: HopId, cells: Cells<Derived, undefined>, traffic: Symbolic, seen: (value: unknown) => Diagram): Diagram {
   const first = reach.open.indexOf(next);
   if (first >= 0) reach.touched = Math.min(reach.touched, first);
-  if (reach.open.filter((id) => id === next).length > 2) return outcomeLeaf(reach, { verdict: { kind: 'loop', cause: 'loop' }, by: hop.id });
+  if (looped(reach.program, reach.open, next)) return outcomeLeaf(reach, { verdict: { kind: 'loop', cause: 'loop' }, by: hop.id });
   return compose(reach.store, substituted(reach.store, atHop(reach, next, traffic), cells, traffic), seen);
 }
 

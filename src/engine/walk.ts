@@ -1,6 +1,7 @@
 import type { Cause } from '../ir/cause.ts';
 import type { Hop, HopId, Origin, Program, Verdict } from '../ir/program.ts';
 import { retried, type Followed } from './again.ts';
+import { dials, looped } from './looped.ts';
 import { held, inheriting, judge } from './reply.ts';
 import { blocks, finished, fresh, run, type Carrier, type DialOp, type Ending, type Onward, type Step } from './step.ts';
 import { newConnection, type Traffic } from './traffic.ts';
@@ -103,7 +104,7 @@ function follow<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, arri
     case 'stop':
       return of(stop(walker, hop, ending, end.op.verdict, end.op.origin, end.onward, arrival));
     case 'goto':
-      return of(arrival.trail.length > hopLimit || looped(arrival.trail, end.hop) ? [loop(walker, hop, ending, arrival)] : reached(walker, 'pass', end.hop, ending.traffic, arrival));
+      return of(arrival.trail.length > hopLimit || looped(walker.program, arrival.trail, end.hop) ? [loop(walker, hop, ending, arrival, end.hop)] : reached(walker, 'pass', end.hop, ending.traffic, arrival));
     case 'dial':
       return of(dial(walker, hop, ending, end.op, arrival));
     case 'end':
@@ -113,16 +114,21 @@ function follow<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, arri
   }
 }
 
-/** A hop that is met a fourth time without an end is a loop: redirects inside the path do not exist, only cycles do. */
-function looped(trail: readonly HopId[], next: HopId): boolean {
-  return trail.filter((hop) => hop === next).length > 2;
-}
-
-function loop<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, arrival: Arrival): Way<V, R> {
+function loop<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, arrival: Arrival, next: HopId): Way<V, R> {
   const verdict: Verdict = { kind: 'loop', cause: 'loop' };
-  const origin = ending.steps.findLast((step) => step.origin.at !== undefined)?.origin ?? { resource: hop.title, rule: '' };
+  const found = ending.steps.findLast((step) => step.origin.at !== undefined)?.origin ?? { resource: hop.title, rule: 'loop' };
+  const round = roundOf(walker.program, arrival.trail, next);
+  const origin = round.length === 0 ? found : { ...found, note: `it goes to ${[...round, round[0]].join(', then ')} again` };
   const blocker = blockerOf(walker, hop, ending, arrival, verdict, 'loop', origin);
   return { traffic: ending.traffic, verdict, by: hop.id, steps: [], blockers: [blocker], when: [], fraction: 1 };
+}
+
+/** Whom it comes by on each round: those that dial, or if nobody does, every hop. */
+function roundOf(program: Program, trail: readonly HopId[], next: HopId): readonly string[] {
+  const last = trail.lastIndexOf(next);
+  const round = last < 0 ? [] : trail.slice(last);
+  const dialling = round.filter((id) => dials(program, id));
+  return [...new Set((dialling.length > 0 ? dialling : round).map((id) => program.hop(id)?.title ?? id))];
 }
 
 function blockerOf<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, { dialler, dialledBy, relayedBy }: Arrival, verdict: Verdict, cause: Cause, origin: Origin): Blocker {
@@ -152,7 +158,7 @@ function beyond<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, onwa
 }
 
 function dial<V, R>(walker: Walker<V, R>, hop: Hop, ending: Ending<V, R>, op: DialOp, arrival: Arrival): readonly Way<V, R>[] {
-  if (arrival.trail.length > hopLimit || looped(arrival.trail, op.hop)) return [loop(walker, hop, ending, arrival)];
+  if (arrival.trail.length > hopLimit || looped(walker.program, arrival.trail, op.hop)) return [loop(walker, hop, ending, arrival, op.hop)];
   const speaks = hop.dialler === 'relay' ? { ...arrival, relayedBy: hop.id } : { dialler: hop.dialler, dialledBy: hop.id };
   const next: Arrival = { ...speaks, trail: arrival.trail };
   return reached(walker, 'arrive', op.hop, newConnection(ending.traffic), next).flatMap((way) => answered(walker, hop, ending, op, way, arrival));

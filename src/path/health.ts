@@ -37,7 +37,7 @@ export function healthOf(network: Network, program: () => Program): Health {
     const key = `${check.group}\n${check.target}\n${check.place?.interface ?? ''}`;
     const found = known.get(key);
     if (found !== undefined) return found;
-    if (walking.has(key)) return { ...about(check), state: 'unknown', assumed: false };
+    if (walking.has(key)) return { ...about(check), state: 'unknown', cause: 'loop', assumed: false };
     walking.add(key);
     const judged = judge(network, program(), check);
     walking.delete(key);
@@ -77,7 +77,9 @@ function verdictOf(check: HealthCheck, ways: readonly Way<unknown, unknown>[]): 
   const cause = 'cause' in first.verdict ? first.verdict.cause : undefined;
   // Of what no input holds nobody knows what it answers.
   const known = ways.some((way) => !passing.includes(way) && way.verdict.kind !== 'unresolved');
-  const state = passing.length === ways.length ? 'healthy' : passing.length === 0 && known ? 'unhealthy' : 'unknown';
+  // Of a target that is the one who checks, or leads back to it, nobody's health comes first.
+  const round = ways.some(({ verdict }) => verdict.kind === 'loop');
+  const state = passing.length === ways.length ? 'healthy' : passing.length === 0 && known && !round ? 'unhealthy' : 'unknown';
   return {
     ...about(check),
     state,

@@ -8,7 +8,7 @@ export function healthText({ health, titles }: Trace, paint: Paint): readonly st
   if (health.length === 0) return [];
   const told = (state: TargetHealth): string => {
     const word = state.state === 'healthy' ? paint.green('healthy') : state.state === 'unhealthy' ? paint.red('unhealthy') : paint.yellow('unknown');
-    const why = state.verdict === undefined || state.state === 'healthy' ? '' : `: the check gets ${verdictText(state.verdict)}`;
+    const why = state.cause === 'loop' && state.verdict?.kind !== 'unresolved' ? ': health loop, the check comes back to who asks' : state.verdict === undefined || state.state === 'healthy' ? '' : `: the check gets ${verdictText(state.verdict)}`;
     const differs = health.some((other) => other !== state && other.group === state.group && other.target === state.target);
     const nodes = differs && state.nodes.length > 0 ? ` at ${state.nodes.join(', ')}` : '';
     return `  ${oneLine(state.target)}  ${word}${oneLine(why)}  (${state.check.scheme === 'tcp' ? 'TCP' : `${state.check.method} ${oneLine(state.check.path)}`} from ${oneLine(`${titleOf(titles, state.from)}${nodes}`)})`;
