@@ -79,6 +79,10 @@ describe('check', () => {
     expect(sallyport(['check', base]).status).toBe(0);
   });
 
+  test('a mend behind which another stop gives the same answer says which one', () => {
+    expect(sallyport(['check', 'examples/flightpath']).out).toContain('proof: GET https://shop.example.com/ from 203.0.113.10 gets further, and still gets 504: no rule of sg-pods (pods) lets this reach eni-node-a\n');
+  });
+
   test('prints each finding with its line, its reason and its mend', async () => {
     await expect(sallyport(['check', ...authorization]).out).toMatchFileSnapshot('cli/check-4-authorization.txt');
   });

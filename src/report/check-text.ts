@@ -1,6 +1,6 @@
 import type { CrossingProof } from '../findings/proofs.ts';
 import type { Finding, Severity } from '../findings/rule.ts';
-import type { Mend } from '../mend/prove.ts';
+import type { Mend, Proof } from '../mend/prove.ts';
 import type { Written } from './answer.ts';
 import { oneLine } from './escape.ts';
 import { frame, placeText, type Files } from './frame.ts';
@@ -47,9 +47,16 @@ function findingText(finding: Checked['findings'][number], files: Files, paint: 
   ];
 }
 
+/** What the request gets then; where another stop stands behind this one the answer may be the same, and that one is told. */
+function provedText({ before, after, request, remaining: [next] }: Proof): string {
+  const [was, is] = [verdictWord(before), verdictWord(after)];
+  if (was !== is || next === undefined) return `${was} becomes ${is} for ${requestText(request)}`;
+  return `${requestText(request)} gets further, and still gets ${is}: ${next.origin.note ?? `${next.origin.resource} ${next.origin.rule}`}`;
+}
+
 function mendText(mend: PatchedMend, paint: Paint): readonly string[] {
   const { proof } = mend;
-  const told = proof === undefined ? 'applied to the model, this finding is gone and no other of its name appears' : `${verdictWord(proof.before)} becomes ${verdictWord(proof.after)} for ${requestText(proof.request)}`;
+  const told = proof === undefined ? 'applied to the model, this finding is gone and no other of its name appears' : provedText(proof);
   const proved = mend.certainty === 'proved' ? [`   ${paint.blue('=')} proof: ${oneLine(told)}`] : [];
   return [
     ` ${paint.green(`mend (${mend.certainty})`)}: ${oneLine(mend.title)}`,
