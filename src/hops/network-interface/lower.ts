@@ -1,3 +1,4 @@
+import { internet } from '../../dialects/aws/network/places.ts';
 import type { Field } from '../../ir/field.ts';
 import { always, any, is, type Match } from '../../ir/match.ts';
 import { quiet } from '../../ir/origin.ts';
@@ -38,9 +39,9 @@ function way({ from, leaves, source, groups, pod, doors, nodes, origin }: WaySpe
   const holding: readonly Op[] = groups === 'kept' ? [] : [set('src.groups', groups === 'unknown' ? { unknown: `the security groups of ${from}` } : groups.length === 0 ? { absent: true } : { literal: groups })];
   const leave: Op = { op: 'goto', hop: leaves, origin: silent };
   const begun = [set('src.interface', { literal: from }), ...sender, ...holding, ...gone('subnet', 'tracked', 'attachment')];
-  const [only, ...others] = doors.map((door) => through(door, leave));
+  const [only, ...others] = doors.map((door) => [...sameFamily(from, door), ...through(door, leave)]);
   if (!nodes && only !== undefined && others.length === 0) return [...begun, ...only];
-  const among = doors.map((door): Share => ({ value: door.interface ?? door.address ?? door.title, weight: 1, then: through(door, leave), origin: doors.length === 1 ? quiet(door.origin) : door.origin, ...named(door, health) }));
+  const among = doors.map((door): Share => ({ value: door.interface ?? door.address ?? door.title, weight: 1, then: [...sameFamily(from, door), ...through(door, leave)], origin: doors.length === 1 ? quiet(door.origin) : door.origin, ...named(door, health) }));
   return [...begun, { op: 'pick', bind: 'node', among, origin: silent }];
 }
 
@@ -49,6 +50,14 @@ function named({ interface: key, asks }: DoorSpec, health: HealthOf): Pick<Share
   if (key === undefined || asks === undefined || asks.length === 0) return {};
   const bare = asks.some(({ group, targets }) => targets.every((target) => health(group, target, { interface: key }) === 'unhealthy'));
   return { health: bare ? 'unhealthy' : 'healthy' };
+}
+
+/** Somebody on the internet has an address of one family, and a door of the other is none for them: no name server names it (RFC 3596). */
+function sameFamily(from: string, { title, address, origin }: DoorSpec): readonly Op[] {
+  if (from !== internet || address === undefined) return [];
+  const [other, own] = address.includes(':') ? ['0.0.0.0/0', 'IPv4'] : ['::/0', 'IPv6'];
+  const stop: Op = { op: 'stop', verdict: { kind: 'dropped', cause: 'no-public-address' }, origin: { ...origin, note: `${title} has no address of ${own}, and the client has no other` } };
+  return [either({ field: 'src.address', in: [{ cidr: other }] }, [stop], [], quiet(origin))];
 }
 
 function through({ interface: key, title, address, within, unused, service, hidden, origin }: DoorSpec, leave: Op): readonly Op[] {
