@@ -40,7 +40,7 @@ function several(estate: Estate, from: Place, to: HopId): ChoiceSpec | undefined
   const ways = keys.map((key) => wayAddress({ ...from, interface: key }, to)).filter((way) => waySpec(estate, wayOf(way)!.from, to) !== undefined);
   if (ways.length === 0) return undefined;
   const origin: Origin = { resource: from.interface, rule: 'client' };
-  return { part: 'choice', title: `a host in ${from.interface.replaceAll('|', ' or ')} to ${to}`, among: ways.map((hop) => ({ value: wayOf(hop)!.from.interface, hop, origin: { ...origin, note: `the client is in ${wayOf(hop)!.from.interface}` } })), origin };
+  return { part: 'choice', title: `a host in ${from.interface.replaceAll('|', ' or ')} to ${calledFor(to)}`, among: ways.map((hop) => ({ value: wayOf(hop)!.from.interface, hop, origin: { ...origin, note: `the client is in ${wayOf(hop)!.from.interface}` } })), origin };
 }
 
 function waySpec(estate: Estate, from: Place, to: HopId): WaySpec | undefined {
@@ -51,7 +51,7 @@ function waySpec(estate: Estate, from: Place, to: HopId): WaySpec | undefined {
   const kept = from.keepsSource === true || from.interface === internet;
   return {
     part: 'way',
-    title: `${spot.title} to ${to}`,
+    title: `${spot.title} to ${calledFor(to)}`,
     from: from.interface,
     leaves: wireAddress({ word: 'out', place: from.interface, port: found.port }),
     source: kept ? 'kept' : sourceOf(estate, spot, from.address, found.doors[0]?.address),
@@ -67,6 +67,14 @@ function waySpec(estate: Estate, from: Place, to: HopId): WaySpec | undefined {
 function groupsOf({ interface: each, subnet }: Spot, { address, keepsSource }: Place, kept: boolean): WaySpec['groups'] {
   if (each === undefined) return subnet !== undefined && address === undefined ? 'unknown' : kept && keepsSource !== true ? 'kept' : [];
   return kept ? 'kept' : (each.groups ?? 'unknown');
+}
+
+/** What people call the far end of a way: `10.0.0.7:443`, `port 443 of edge`, `shop/web-0:8080`; its address where that says it best. */
+function calledFor(to: HopId): string {
+  const [word, one = '', two = '', three = ''] = to.split('/');
+  if (word === 'listener' || word === 'forward') return `port ${two} of ${one}`;
+  if (word === 'address' || word === 'host') return two === '*' ? one : `${one}:${two}`;
+  return word === 'pod' ? `${one}/${two}:${three}` : to;
 }
 
 /** The internet, where the inputs know how it reaches the doors; a virtual private gateway, behind which clients are. */
