@@ -1,4 +1,5 @@
 import type { Step } from '../engine/step.ts';
+import { tellsOfPackets } from '../findings/packets.ts';
 
 /** A run of packets between two places: where they pass, what lets them there, and what lets the reply back. */
 export interface Leg {
@@ -35,7 +36,7 @@ export function legsIn(steps: readonly Step[]): readonly (Step | Leg)[] {
 
 /** Whether a step is about packets, not about what they carry. */
 export function isPacket({ hop }: Step): boolean {
-  return packetWords.has(wordOf(hop));
+  return tellsOfPackets(hop);
 }
 
 /** Whether it is about packets of a reply. */
@@ -54,9 +55,3 @@ function rowsOf(steps: readonly Step[]): readonly Row[] {
 function placeOf({ hop }: Step): string {
   return hop.startsWith('wire/') ? hop.slice('wire/'.length).split(/[= +]/)[0]! : (hop.split('/')[1] ?? hop);
 }
-
-function wordOf(hop: string): string {
-  return hop.slice(0, hop.indexOf('/')).replace(/^back-/, '');
-}
-
-const packetWords: ReadonlySet<string> = new Set(['wire', 'out', 'vpc', 'in', 'link-in', 'beyond', 'igw', 'internet', 'nat', 'peering', 'tgw', 'vgw', 'gateway-endpoint', 'inspection', 'eigw']);
