@@ -1,0 +1,40 @@
+import type { SourceFile } from '../source.ts';
+import type { FunctionContext } from './functions/function.ts';
+import type { Span } from './syntax.ts';
+import type { Value } from './value.ts';
+
+/** What the reading of HCL has to say about a place; the same thing at the same place is told once. */
+export interface Told {
+  readonly name: 'unreadable-document' | 'plan-ends-with-error' | 'module-not-read' | 'not-worked-out';
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly message: string;
+  readonly file: SourceFile;
+  readonly span: Span;
+}
+
+export type Report = (told: Told) => void;
+
+/** A name that an expression has given to a value: of a `for`, of a `dynamic` block; the innermost first. */
+export interface Bound {
+  readonly name: string;
+  readonly value: Value;
+  readonly next?: Bound;
+}
+
+/** How much has been worked out, so that nothing goes on without end. */
+export interface Meter {
+  depth: number;
+  steps: number;
+}
+
+/** What an expression is worked out in. */
+export interface Scope {
+  /** The file that the expression stands in. */
+  readonly file: SourceFile;
+  /** What the first name of a traversal stands for; undefined: it is nothing there. */
+  readonly names: (name: string) => Value | undefined;
+  readonly bound?: Bound;
+  readonly report: Report;
+  readonly meter: Meter;
+  readonly functions: FunctionContext;
+}
