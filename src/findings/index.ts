@@ -72,6 +72,7 @@ import { rule as healthDiffersFromDescription } from './health-differs-from-desc
 import { rule as hostWithoutCertificate } from './host-without-certificate/rule.ts';
 import { rule as http10Refused } from './http-1-0-refused/rule.ts';
 import { rule as httpRuleOnTcpPort } from './http-rule-on-tcp-port/rule.ts';
+import { rule as httpsOnlyInName } from './https-only-in-name/rule.ts';
 import { rule as identityOnPlainPort } from './identity-on-plain-port/rule.ts';
 import { rule as ingressClassNotInInput } from './ingress-class-not-in-input/rule.ts';
 import { rule as ingressNotOnPortOfGroup } from './ingress-not-on-port-of-group/rule.ts';
@@ -122,6 +123,7 @@ import { rule as notInMesh } from './not-in-mesh/rule.ts';
 import { rule as outboundBlocked } from './outbound-blocked/rule.ts';
 import { rule as pathRejected } from './path-rejected/rule.ts';
 import { rule as peerAuthenticationIgnored } from './peer-authentication-ignored/rule.ts';
+import { rule as plaintextFromInternet } from './plaintext-from-internet/rule.ts';
 import { rule as plaintextSentToTlsPort } from './plaintext-sent-to-tls-port/rule.ts';
 import { rule as plaintextToPod } from './plaintext-to-pod/rule.ts';
 import { rule as podAddressOutsideVpc } from './pod-address-outside-vpc/rule.ts';
@@ -159,6 +161,7 @@ import { rule as routeShadowedByOlderVirtualService } from './route-shadowed-by-
 import { rule as routeTargetGone } from './route-target-gone/rule.ts';
 import { rule as routeToAddressMissing } from './route-to-address-missing/rule.ts';
 import { rule as routeToUnknownDestination } from './route-to-unknown-destination/rule.ts';
+import { rule as ruleGroupOnlyCounts } from './rule-group-only-counts/rule.ts';
 import { rule as rulesHiddenBySslRedirect } from './rules-hidden-by-ssl-redirect/rule.ts';
 import { rule as rulesWrittenTwice } from './rules-written-twice/rule.ts';
 import { rule as sameCertificateOnSeveralGateways } from './same-certificate-on-several-gateways/rule.ts';
@@ -221,6 +224,7 @@ import { rule as waypointNotAdmitted } from './waypoint-not-admitted/rule.ts';
 import { rule as waypointNotBound } from './waypoint-not-bound/rule.ts';
 import { rule as webAclBlocksRequest } from './web-acl-blocks-request/rule.ts';
 import { rule as webAclOverrideMissesRule } from './web-acl-override-misses-rule/rule.ts';
+import { rule as webAclStopsNothing } from './web-acl-stops-nothing/rule.ts';
 import { rule as webhookCertificateAtGateway } from './webhook-certificate-at-gateway/rule.ts';
 import { rule as weightedForwardWithoutGroupStickiness } from './weighted-forward-without-group-stickiness/rule.ts';
 import { rule as weightsDoNotAddUp } from './weights-do-not-add-up/rule.ts';
@@ -244,19 +248,19 @@ export const rules: readonly Rule[] = [
   frontendPortLeadsNowhere, gatewayDoesNotCarry, gatewayHostRefused, gatewayPortNotOnService, gatewayRefused, gatewaySelectsNoPods, gatewayServerDropped,
   gatewayServerWithoutRoute, groupOpenToEveryNamespace, groupReferenceMatchesNobody, guardDropsTraffic, headlessServiceGetsPlaintext,
   healthCheckAcceptsOnlyRedirects, healthCheckFailsOpen, healthCheckOutsideRoutes, healthCheckPortMayChange, healthDiffersFromDescription, hostWithoutCertificate,
-  http10Refused, httpRuleOnTcpPort, identityOnPlainPort, ingressClassNotInInput, ingressNotOnPortOfGroup, ingressPartIgnored,
+  http10Refused, httpRuleOnTcpPort, httpsOnlyInName, identityOnPlainPort, ingressClassNotInInput, ingressNotOnPortOfGroup, ingressPartIgnored,
   ingressSettingHiddenByService, ingressWithoutClass, injectionLabelsConflict, internalGatewayNamed, labelsOfNameInWrongOrder,
   listenerNotServed, listenerRuleNeverReached, listenerSettingWithoutListener, loadBalancerAddOnTurnedOff, loadBalancerAttributeUnknown,
   loadBalancerInOneSubnet, loadBalancerNameNotChanged, loadBalancerNotApplied, loadBalancerQuotaReached, loadBalancerReplaced,
   loadBalancerReturnsToItsClient, loadBalancerSendsNoServerName, loginRequired, malformedRequest, memberSetsWebAclOfGroup,
   meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, morePortsOpenedThanAsked, nameLeadsNowhere, namespaceNotInInput, networkAclAnswersNobody, networkAclDeniesReply, networkAclDeniesTraffic, networkAclEntryNeverReached,
   networkPolicyBlocksNames, networkPolicyDrops, networkPolicyNotEnforced, networkPolicyPortNotDeclared, networkPolicySelectsNothing, networkRuleRefused, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked,
-  pathRejected, peerAuthenticationIgnored, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
+  pathRejected, peerAuthenticationIgnored, plaintextFromInternet, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
   policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls, portExemptionWithoutSelector,
   portInTwoProtocols, portNotOpen, principalWithScheme, privateAddressAskedFromInternet, privateClusterLacksEndpoint, programClosesIdleConnectionsFirst, protocolVersionMismatch,
   proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, referenceNotResolved, removedVersion, replyMissesFirewall, requestNotTaken,
   requestsGoInCircles, rolloutOutrunsLoadBalancer, rootPathMatchesOnlyItself, routeBypassesFirewall, routeHostNotForwarded, routeIncomplete, routeLeftOut, routeNeverReached,
-  routeNotAttached, routeShadowedByOlderVirtualService, routeTargetGone, routeToAddressMissing, routeToUnknownDestination, rulesHiddenBySslRedirect,
+  routeNotAttached, routeShadowedByOlderVirtualService, routeTargetGone, routeToAddressMissing, routeToUnknownDestination, ruleGroupOnlyCounts, rulesHiddenBySslRedirect,
   rulesWrittenTwice, sameCertificateOnSeveralGateways, secondLoadBalancer, selectorDoesNotMatchTemplate, selectorMatchesNothing, senderWithoutPublicAddress,
   serverCertificateNotTrusted, serviceAnnotationNotRead, serviceAnnotationOutOfDate, serviceWithoutPods, settingRefusedByAws,
   sidecarObjectIgnored, sidecarRefusesTls, sourceRangesNotEnforced, sslRedirectPortNotANumber, sslRedirectWrittenAsAction,
@@ -266,7 +270,7 @@ export const rules: readonly Rule[] = [
   tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed, tlsSentToPlaintextPort, tokenRejected, tokenRuleWithoutIssuer,
   tooManyConditionValues, trafficPolicyIgnored, transitGatewayNotInZone, unknownAnnotation, unknownField, unknownValue, unknownVersion, unquotedKey,
   unquotedValue, unreadableDocument, unreadableFile, unreadableSetting, unreadyPodLosesName, virtualServiceIgnoredInMesh,
-  virtualServiceNotAttached, virtualServiceRefused, wayLeavesTheInputs, waypointNotAdmitted, waypointNotBound, webAclBlocksRequest, webAclOverrideMissesRule,
+  virtualServiceNotAttached, virtualServiceRefused, wayLeavesTheInputs, waypointNotAdmitted, waypointNotBound, webAclBlocksRequest, webAclOverrideMissesRule, webAclStopsNothing,
   weightedForwardWithoutGroupStickiness, weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType, yamlDirective, zoneWithoutTargets,
   webhookCertificateAtGateway,
 ];

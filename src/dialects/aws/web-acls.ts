@@ -1,6 +1,7 @@
+import type { Edit } from '../../resource/edit.ts';
 import type { Estate } from '../../resource/estate.ts';
-import type { Json, JsonObject, Path, Resource } from '../../resource/resource.ts';
-import { text } from '../kubernetes/fields.ts';
+import { identityOf, type Json, type JsonObject, type Path, type Resource } from '../../resource/resource.ts';
+import { text, words } from '../kubernetes/fields.ts';
 import { nameOfBalancer } from './balancers.ts';
 import { allOf, blocks, count, referred } from './references.ts';
 import { statementOf, type Statement } from './waf-statements.ts';
@@ -88,6 +89,31 @@ export function webAclOf(estate: Estate, resource: Resource): WebAcl | undefined
     rules: rulesOf(estate, resource, bodies),
     otherwise: actionOf(body['default_action'], bodies) ?? { do: 'allow' },
   };
+}
+
+/** Whether some request may be stopped: false is certain; undefined where a rule or a group of it is not known. */
+export function webAclStops({ resource, rules, otherwise }: WebAcl): boolean | undefined {
+  const open = words(resource.body['unknown_after_apply']).some((attribute) => attribute === 'rule' || attribute === 'default_action');
+  const each = [...(open ? [undefined] : []), otherwise.do !== 'allow' && otherwise.do !== 'count', ...rules.map(stops)];
+  return each.includes(true) ? true : each.includes(undefined) ? undefined : false;
+}
+
+/** The names of the rules that may stop a request, and of the default action where it does. */
+export function whatStops({ rules, otherwise }: WebAcl): readonly string[] {
+  return [...rules.filter((each) => stops(each) !== false).map(({ name }) => `rule ${name}`), ...(otherwise.do === 'block' ? ['its default action'] : [])];
+}
+
+/** The edit after which the rules of a group decide for themselves. */
+export function enforcing({ owner, path }: AclRule): Edit {
+  return { edit: 'set', of: identityOf(owner), path: [...path, 'override_action'], to: [{ none: [{}] }] };
+}
+
+/** Count and allow let a request go; block, captcha and challenge may end it (WAF guide, "Using rule actions"). */
+function stops(rule: AclRule): boolean | undefined {
+  if (rule.is === 'rule') return rule.action === undefined ? undefined : rule.action.do !== 'allow' && rule.action.do !== 'count';
+  if (rule.counted) return false;
+  const own = 'group' in rule.of ? (rule.of.rules?.map(stops) ?? [undefined]) : [true];
+  return own.includes(true) ? true : own.includes(undefined) ? undefined : false;
 }
 
 /** The rules that a web ACL or a rule group writes, smallest priority first. */
