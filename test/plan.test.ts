@@ -108,7 +108,7 @@ describe('plan', () => {
   test('says of a folder without files that there are none', () => {
     const empty = mkdtempSync(join(tmpdir(), 'sallyport-empty-'));
     onTestFinished(() => rmSync(empty, { recursive: true }));
-    expect(sallyport(['plan', empty])).toEqual({ status: 2, out: '', err: 'sallyport: no resource could be read from the inputs: no file that ends in .yaml, .yml or .json is there\n' });
+    expect(sallyport(['plan', empty])).toEqual({ status: 2, out: '', err: 'sallyport: no resource could be read from the inputs: no file that ends in .yaml, .yml, .json or .tf is there\n' });
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { embeddedIn } from '../formats/embedded.ts';
+import { endings } from '../formats/files.ts';
 import { readInputs, type Inputs } from '../formats/inputs.ts';
 import { pathOf, type Path } from '../path/path.ts';
 import type { Problem } from '../resource/resource.ts';
@@ -22,7 +23,7 @@ export async function load(paths: readonly string[]): Promise<Loaded> {
 /** Says that there is nothing to work with, and why; the result is the exit status for that. */
 export function complainOfNothing({ inputs, problems }: Loaded): number {
   const silent = inputs.files.size === 0 && problems.length === 0 && inputs.unread.length === 0;
-  return complain(`no resource could be read from the inputs${silent ? ': no file that ends in .yaml, .yml or .json is there' : ''}`, problems, inputs.unread);
+  return complain(`no resource could be read from the inputs${silent ? `: no file that ends in ${endings} is there` : ''}`, problems, inputs.unread);
 }
 
 /** All of standard input. */

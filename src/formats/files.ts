@@ -3,11 +3,16 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Unread } from './kubernetes.ts';
 import { bundleOf } from './bundle.ts';
+import { modulesFetched } from './fetched.ts';
+import { reasonOf } from './file-error.ts';
+import { dataFolder, isConfiguration, isLoadedByItself, isVariables, lockName } from './hcl/names.ts';
 
 /** A file to read, under the name it is shown by: the argument as typed, and the way from there. */
 export interface FileEntry {
   readonly name: string;
   readonly scope: string;
+  /** A file of variables' values that was named itself, and is applied although Terraform would not load it. */
+  readonly named?: true;
 }
 
 /** A file, a folder, or `-`. */
@@ -24,77 +29,104 @@ export interface Listing {
   readonly unread: Unread[];
   /** Roots that cannot be read at all, and why. */
   readonly missing: { readonly path: string; readonly reason: string }[];
+  /** Real paths of the roots that can. */
+  readonly below: string[];
+  /** What each file that was reached is called, by its real path; folders are there with their names, too. */
+  readonly names: Map<string, string>;
 }
 
-const extensions: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json', '.tfstate']);
+const extensions: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json', '.tfstate', '.tf', '.tfvars']);
 const skipped: ReadonlySet<string> = new Set(['node_modules']);
+
+/** How the files that are found in folders end, in the words of a message. */
+export const endings = '.yaml, .yml, .json or .tf';
+
+/** A listing while it is made. */
+interface Found extends Listing {
+  /** Values of variables that nobody loads, by real path: who names them later has them applied. */
+  readonly idle: Map<string, Unread>;
+}
+
+/** One argument while it is gone through. */
+interface From extends Root {
+  /** The folder holds blocks of Terraform's language, so it may be a root of Terraform's. */
+  readonly configured?: boolean;
+}
 
 /** The files below the roots, in the order of the roots and then of names. A file reached twice is listed once. */
 export async function listFiles(roots: readonly Root[]): Promise<Listing> {
-  const listing: Listing = { files: [], unread: [], missing: [] };
-  const seen = new Set<string>();
+  const listing: Found = { files: [], unread: [], missing: [], below: [], names: new Map(), idle: new Map() };
+  const { names, files } = listing;
   for (const root of roots) {
     if (root.path === standardInput) {
-      if (!seen.has(standardInput)) listing.files.push({ name: standardInput, scope: root.scope });
-      seen.add(standardInput);
+      if (!names.has(standardInput)) files.push({ name: standardInput, scope: root.scope });
+      names.set(standardInput, standardInput);
       continue;
     }
     try {
       const found = await stat(root.path);
       const real = await realpath(root.path);
-      if (found.isDirectory()) await listFolder(join(root.path), real, root.scope, listing, seen);
-      else if (!seen.has(real)) {
-        seen.add(real);
-        listing.files.push({ name: join(root.path), scope: root.scope });
-      }
+      listing.below.push(real);
+      if (found.isDirectory()) await listFolder(join(root.path), real, root, listing);
+      else addNamed(join(root.path), real, root.scope, listing);
     } catch (error) {
       listing.missing.push({ path: root.path, reason: reasonOf(error) });
     }
   }
-  return listing;
+  const { idle, ...rest } = listing;
+  return { ...rest, unread: [...rest.unread, ...[...idle].flatMap(([real, unread]) => (names.has(real) ? [] : [unread]))] };
 }
 
-/** What an error of the file system means, in words. */
-export function reasonOf(error: unknown): string {
-  const code = (error as { readonly code?: string }).code;
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file or folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'it may not be read by this user';
-    case 'ELOOP':
-      return 'its symbolic links lead in a circle';
-    case 'EISDIR':
-      return 'it is a folder';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
+/** A file that is an argument. Values of variables that are named take their place in the order of the arguments: the last one wins. */
+function addNamed(name: string, real: string, scope: string, { files, names }: Found): void {
+  const shown = names.get(real);
+  const named = isVariables(name);
+  if (shown !== undefined && !named) return;
+  if (shown !== undefined) files.splice(files.findIndex((file) => file.name === shown), 1);
+  names.set(real, name);
+  files.push({ name, scope, ...(named ? { named } : {}) });
 }
 
-async function listFolder(folder: string, real: string, scope: string, listing: Listing, seen: Set<string>): Promise<void> {
-  if (seen.has(real)) return;
-  seen.add(real);
+async function listFolder(folder: string, real: string, from: Root, listing: Found): Promise<void> {
+  if (listing.names.has(real)) return;
+  listing.names.set(real, folder);
   const entries = await readdir(folder, { withFileTypes: true });
   const bundle = await bundleOf(folder, new Set(entries.map(({ name }) => name)));
   if (bundle?.unread !== undefined) listing.unread.push(bundle.unread);
+  const configured = entries.some(({ name }) => isConfiguration(name));
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
-    if (entry.name.startsWith('.') || skipped.has(entry.name) || bundle?.leaveOut(path) === true) continue;
-    await listEntry(entry, path, join(real, entry.name), scope, listing, seen);
+    if (entry.name === dataFolder) await listFetched(folder, real, from, listing);
+    if ((entry.name.startsWith('.') && entry.name !== lockName) || skipped.has(entry.name) || bundle?.leaveOut(path) === true) continue;
+    await listEntry(entry, path, join(real, entry.name), { ...from, configured }, listing);
   }
 }
 
 /** `real` is where the entry is, if it is no link. */
-async function listEntry(entry: Dirent, path: string, real: string, scope: string, listing: Listing, seen: Set<string>): Promise<void> {
+async function listEntry(entry: Dirent, path: string, real: string, from: From, listing: Found): Promise<void> {
   try {
     const found = entry.isSymbolicLink() ? await stat(path) : entry;
     const target = entry.isSymbolicLink() ? await realpath(path) : real;
-    if (found.isDirectory()) return await listFolder(path, target, scope, listing, seen);
-    if (!found.isFile() || !extensions.has(extname(path)) || seen.has(target)) return;
-    seen.add(target);
-    listing.files.push({ name: path, scope });
+    if (found.isDirectory()) return await listFolder(path, target, from, listing);
+    if (!found.isFile() || !(extensions.has(extname(path)) || entry.name === lockName) || listing.names.has(target)) return;
+    if (isVariables(path) && !(from.configured === true && isLoadedByItself(path))) {
+      listing.idle.set(target, { file: path, reason: `Terraform does not load it by itself. Name it to apply it: sallyport trace URL ${from.path} ${path}` });
+      return;
+    }
+    listing.names.set(target, path);
+    listing.files.push({ name: path, scope: from.scope });
   } catch (error) {
     listing.unread.push({ file: path, reason: reasonOf(error) });
+  }
+}
+
+/** What `terraform init` has fetched for a root folder: of its modules what the list there names, of providers nothing. */
+async function listFetched(folder: string, real: string, { scope }: Root, listing: Found): Promise<void> {
+  const { files, unread } = await modulesFetched(folder, real);
+  listing.unread.push(...unread);
+  for (const file of files) {
+    if (listing.names.has(file.real)) continue;
+    listing.names.set(file.real, file.name);
+    listing.files.push({ name: file.name, scope });
   }
 }

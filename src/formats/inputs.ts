@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Problem } from '../resource/resource.ts';
 import { decoded, encodingProblem } from './decode.ts';
-import { listFiles, reasonOf, standardInput, type FileEntry, type Root } from './files.ts';
+import { reasonOf } from './file-error.ts';
+import { endings, listFiles, standardInput, type FileEntry, type Root } from './files.ts';
 import type { Unread } from './kubernetes.ts';
+import { openersBelow } from './open.ts';
 import { releasesIn, valuesFiles } from './releases.ts';
 import { controllersIn } from './sections.ts';
 import { servesIn } from './serves.ts';
@@ -45,29 +47,30 @@ export async function readInputs(paths: readonly string[], options: ReadOptions 
   const texts: Text[] = [];
   const piped = roots.some(({ path }) => path === standardInput) ? ((await options.stdin?.()) ?? '') : '';
   const values = valuesFiles(settings);
-  for (const { name, scope } of listing.files) {
+  for (const { name, ...rest } of listing.files) {
     if (values.has(name)) continue;
     const text = name === standardInput ? piped : readText(name, problems);
-    if (text !== undefined) texts.push({ name: name === standardInput ? shownInput : name, text, scope });
+    if (text !== undefined) texts.push({ name: name === standardInput ? shownInput : name, text, ...rest });
     if (text?.trim() === '' && name === standardInput) problems.push(unreadable('standard input', 'it is empty, nothing was piped in'));
   }
-  const read = readTexts(texts);
+  const read = readTexts(texts, { openers: openersBelow(listing.below, listing.names) });
   const releases = releasesIn(settings, roots, (file) => (existsSync(file) ? readText(file, problems) : undefined), problems);
   const stated = [...servesIn(settings, roots[0]?.scope ?? 'default', problems), ...controllersIn(settings, roots, problems), ...releases.resources];
   return {
     resources: stated.length === 0 ? read.resources : [...read.resources, ...stated],
     problems: [...problems, ...read.problems],
     files: settings === undefined ? read.files : new Map([...read.files, ...releases.files, [settings.file, settingsText ?? '']]),
-    unread: [...listing.unread, ...(roots.length > 1 ? emptyOf(roots, listing.files) : []), ...read.unread],
+    unread: [...listing.unread, ...(roots.length > 1 ? emptyOf(roots, listing.files, listing.unread) : []), ...read.unread],
     roots,
     ...(settings === undefined ? {} : { settings }),
   };
 }
 
 /** Folders in which nothing is found, where others hold something. */
-function emptyOf(roots: readonly Input[], files: readonly FileEntry[]): readonly Unread[] {
+function emptyOf(roots: readonly Input[], files: readonly FileEntry[], unread: readonly Unread[]): readonly Unread[] {
   const folders = roots.filter(({ path }) => path !== standardInput && existsSync(path) && statSync(path).isDirectory());
-  return folders.filter(({ path }) => !files.some(({ name }) => name.startsWith(join(path, '/')) || join(path) === '.')).map(({ path }) => ({ file: path, reason: 'an empty folder: no file in it ends in .yaml, .yml or .json' }));
+  const told = [...files.map(({ name }) => name), ...unread.map(({ file }) => file)];
+  return folders.filter(({ path }) => !told.some((name) => name.startsWith(join(path, '/')) || join(path) === '.')).map(({ path }) => ({ file: path, reason: `an empty folder: no file in it ends in ${endings}` }));
 }
 
 /** Read one after the other: thousands at once exhaust what a process may open, and are no faster. */

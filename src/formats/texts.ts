@@ -7,8 +7,10 @@ import { mistyped } from './aws/types.ts';
 import { unreadIn } from './aws/unread.ts';
 import { brokenStretches, isTemplate, refusedOf, unreadable } from './broken.ts';
 import { templateReason } from './bundle.ts';
+import { isTerraformFile } from './hcl/names.ts';
 import { gather, remember, type Gathered, type Unread } from './kubernetes.ts';
 import { nodePosition } from './locate.ts';
+import type { Openers } from './open.ts';
 import { masked } from './secret.ts';
 import { besideAnswers } from './terraform/beside.ts';
 import { isProgress, progressReason, writtenBy } from './terraform/kind.ts';
@@ -19,6 +21,16 @@ import { parseYaml, type ParsedDocument, type Unit } from './yaml.ts';
 /** A text to read, under the name positions show, and the scope its resources are in. */
 export interface Text extends Unit {
   readonly scope: string;
+  /**
+   * Values of variables that the user named: for the root folders of the same scope, if there are any, else for all. Of several
+   * the last one wins.
+   */
+  readonly named?: true;
+}
+
+export interface TextsOptions {
+  /** What functions of Terraform's language may look at. Default: the texts themselves. */
+  readonly openers?: Openers;
 }
 
 export interface TextsRead {
@@ -31,8 +43,8 @@ export interface TextsRead {
 }
 
 /** Reads texts: YAML of one document or many, or JSON. Names are to differ. */
-export function readTexts(texts: readonly Text[]): TextsRead {
-  const parsed = parseYaml(texts);
+export function readTexts(texts: readonly Text[], _options: TextsOptions = {}): TextsRead {
+  const parsed = parseYaml(texts.filter(({ name }) => !isTerraformFile(name)));
   const scopes = new Map(texts.map(({ name, scope }) => [name, scope]));
   const gathered: Gathered = { resources: [], problems: [], unread: [], secrets: new Map() };
   const broken = [...parsed.broken, ...parsed.documents.flatMap((document) => refusedOf(document) ?? [])];

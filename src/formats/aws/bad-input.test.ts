@@ -81,7 +81,7 @@ Listeners: [{ ListenerArn: l, Port: "443", DefaultActions: [{ Type: redirect, Re
     for (const name of ['full', 'empty']) mkdirSync(join(folder, name));
     writeFileSync(join(folder, 'full', 'vpcs.json'), '{"Vpcs": [{"VpcId": "vpc-1"}]}');
     const read = await readInputs([join(folder, 'full'), join(folder, 'empty')]);
-    expect(read.unread).toEqual([{ file: join(folder, 'empty'), reason: 'an empty folder: no file in it ends in .yaml, .yml or .json' }]);
+    expect(read.unread).toEqual([{ file: join(folder, 'empty'), reason: 'an empty folder: no file in it ends in .yaml, .yml, .json or .tf' }]);
     expect(read.resources).toHaveLength(1);
   });
 });
