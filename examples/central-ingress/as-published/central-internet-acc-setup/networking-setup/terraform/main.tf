@@ -1,0 +1,60 @@
+provider "aws" {
+  profile = "central-acc"
+  region  = "eu-central-1"
+}
+
+provider "aws" {
+  alias   = "network-role"
+  profile = "central-acc"
+  region  = "eu-central-1"
+  assume_role {
+    role_arn = "arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/network-role-central"
+  }
+}
+
+data "aws_caller_identity" "current" {}
+
+module "vpc" {
+  source       = "./modules/vpc"
+  private_cidr = var.private_cidr
+  providers = {
+    aws.network-role = aws.network-role
+  }
+}
+
+module "alb" {
+  source                    = "./modules/load-balancer"
+  vpc_id                    = module.vpc.vpc_id
+  public_ingress_subnet_ids = module.vpc.public_ingress_subnet_ids
+  access_logs_bucket        = var.access_logs_bucket
+  providers = {
+    aws.network-role = aws.network-role
+  }
+}
+
+# Written by the account that offers the service, once its load balancer is there.
+data "aws_ssm_parameter" "endpointservice" {
+  name = "vpces-service-name-connectionv1"
+}
+
+module "endpoint" {
+  source                      = "./modules/endpoints"
+  vpc_id                      = module.vpc.vpc_id
+  public-ingress-subnet-cidrs = module.vpc.public_ingress_subnet_cidrs
+  private-endpoint-subnet-ids = module.vpc.private_endpoint_subnet_ids
+  endpoint_service_name       = data.aws_ssm_parameter.endpointservice.value
+  providers = {
+    aws.network-role = aws.network-role
+  }
+}
+
+module "target-group" {
+  source                    = "./modules/target-group"
+  name                      = "internet-ingress"
+  vpc_id                    = module.vpc.vpc_id
+  listener_arn              = module.alb.alb_https_listener_arn
+  team_endpoint_private_ips = module.endpoint.eni_ips
+  providers = {
+    aws.network-role = aws.network-role
+  }
+}

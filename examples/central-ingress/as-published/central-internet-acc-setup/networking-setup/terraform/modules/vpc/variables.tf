@@ -1,0 +1,8 @@
+variable "private_cidr" {
+  type = string
+}
+
+variable "region" {
+  type    = string
+  default = "eu-central-1"
+}

@@ -1,0 +1,9 @@
+provider "aws" {
+  profile = "central-acc"
+  region  = "eu-central-1"
+}
+
+module "iam_roles" {
+  source = "./modules/iam_roles"
+  region = var.region
+}

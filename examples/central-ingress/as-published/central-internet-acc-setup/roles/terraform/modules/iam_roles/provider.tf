@@ -1,0 +1,4 @@
+provider "aws" {
+  profile = "central-acc"
+  region  = var.region
+}

@@ -1,0 +1,3 @@
+locals {
+  service_config = yamldecode(file("./eks-config/service.yaml"))
+}

@@ -1,0 +1,35 @@
+variable "region" {
+  type    = string
+  default = "eu-central-1"
+}
+
+variable "cluster-name" {
+  type = string
+}
+
+variable "control-plane-version" {
+  type = string
+}
+
+variable "control-plane-allowed-cidrs" {
+  description = "who reaches the API of the cluster, by name"
+  type        = map(any)
+}
+
+variable "cluster-data-plane-subnet-ids" {
+  type = list(string)
+}
+
+variable "node-groups" {
+  description = "managed node groups, by name"
+  type = map(object({
+    name          = string
+    instance-type = string
+    min-size      = number
+    desired-size  = number
+    max-size      = number
+    k8s-labels    = map(string)
+  }))
+}
+
+variable "ami-versions" {}
