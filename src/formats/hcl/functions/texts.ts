@@ -1,0 +1,88 @@
+import { isUnknown, unknown, type Value } from '../value.ts';
+import { graphemes } from './graphemes.ts';
+import { longestText, refused, type Definitions, type FunctionContext, type FunctionError, type Parameter } from './function.ts';
+import { textOfUnknown, unknownFrom } from './unknowns.ts';
+
+const str: Parameter = { name: 'str', is: 'string' };
+
+/** Functions of texts; those that look for a pattern stand in regular-expressions.ts, those that fill in values in formats.ts. */
+export const texts: Definitions = {
+  chomp: { takes: [str], run: ([text]) => (text as string).replace(/[\r\n]+$/, '') },
+  endswith: { takes: [str, { name: 'suffix', is: 'string' }], run: ([text, suffix]) => (text as string).endsWith(suffix as string) },
+  indent: { takes: [{ name: 'spaces', is: 'number' }, str], run: ([spaces, text]) => indented(spaces as number, text as string) },
+  join: { takes: [{ name: 'separator', is: 'string' }], rest: { name: 'lists', is: 'list of string', unknowns: true }, unknowns: 'any', run: joined },
+  lower: { takes: [str], run: ([text]) => (text as string).toLowerCase() },
+  split: { takes: [{ name: 'separator', is: 'string' }, str], run: ([separator, text]) => cut(separator as string, text as string) },
+  startswith: { takes: [str, { name: 'prefix', is: 'string' }], run: ([text, prefix]) => (text as string).startsWith(prefix as string) },
+  strcontains: { takes: [str, { name: 'substr', is: 'string' }], run: ([text, part]) => (text as string).includes(part as string) },
+  strrev: { takes: [str], run: ([text]) => [...graphemes(text as string)].reverse().join('') },
+  substr: { takes: [str, { name: 'offset', is: 'number' }, { name: 'length', is: 'number' }], run: ([text, offset, length]) => part(text as string, offset as number, length as number) },
+  title: { takes: [str], run: ([text]) => titled(text as string) },
+  trim: { takes: [str, { name: 'cutset', is: 'string' }], run: ([text, letters]) => trimmed(text as string, letters as string) },
+  trimprefix: { takes: [str, { name: 'prefix', is: 'string' }], run: ([text, prefix]) => ((text as string).startsWith(prefix as string) ? (text as string).slice((prefix as string).length) : text!) },
+  trimspace: { takes: [str], run: ([text]) => (text as string).replace(/^[\s\u0085]+|[\s\u0085]+$/g, '') },
+  trimsuffix: { takes: [str, { name: 'suffix', is: 'string' }], run: ([text, suffix]) => ((text as string).endsWith(suffix as string) ? (text as string).slice(0, (text as string).length - (suffix as string).length) : text!) },
+  upper: { takes: [str], run: ([text]) => (text as string).toUpperCase() },
+};
+
+function indented(spaces: number, text: string): Value | FunctionError {
+  if (!Number.isInteger(spaces)) return refused('value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive', 0);
+  if (spaces < 0) return refused('the number of spaces must not be negative');
+  const lines = text.split('\n');
+  return lines.length * spaces > longestText ? tooLong('indent') : lines.join(`\n${' '.repeat(spaces)}`);
+}
+
+function joined([separator, ...lists]: readonly Value[], { scope }: FunctionContext): Value | FunctionError {
+  if (lists.length === 0) return refused('at least one list is required');
+  const members = lists.flatMap((list) => (isUnknown(list!) ? [list] : (list as readonly Value[])));
+  const missing = members.indexOf(null);
+  if (missing >= 0) return refused(`element ${missing} is null; cannot concatenate null values`, 1);
+  const parts = members.map((member) => (isUnknown(member) ? textOfUnknown(member, scope) : (member as string)));
+  if (!members.some(isUnknown)) return tooMuch(parts as readonly string[], separator as string) ? tooLong('join') : parts.join(separator as string);
+  const whole = !lists.some(isUnknown) && !parts.includes(undefined) && !tooMuch(parts as readonly string[], separator as string);
+  return unknownFrom(members, whole ? parts.join(separator as string) : undefined);
+}
+
+function tooMuch(parts: readonly string[], separator: string): boolean {
+  return parts.reduce((length, each) => length + each.length + separator.length, 0) > longestText;
+}
+
+function tooLong(name: string): Value {
+  return unknown(`${name}() makes a text of more than ${longestText / 1024 / 1024} MiB`);
+}
+
+/** An empty separator cuts between characters, as Go does. */
+function cut(separator: string, text: string): Value {
+  return separator === '' ? [...text] : text.split(separator);
+}
+
+function part(text: string, offset: number, length: number): Value | FunctionError {
+  if (!Number.isInteger(offset) || !Number.isInteger(length)) return refused('value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive', Number.isInteger(offset) ? 2 : 1);
+  const letters = graphemes(text);
+  const from = offset < 0 ? Math.max(0, letters.length + offset) : offset;
+  return letters.slice(from, length < 0 ? undefined : from + length).join('');
+}
+
+/** The first letter of each word, where words are what stands between separators (Go's strings.Title). */
+function titled(text: string): string {
+  let before = ' ';
+  let out = '';
+  for (const letter of text) {
+    out += isSeparator(before) ? letter.toUpperCase() : letter;
+    before = letter;
+  }
+  return out;
+}
+
+function isSeparator(letter: string): boolean {
+  return letter <= '\u007f' ? !/[0-9A-Za-z_]/.test(letter) : /\s/.test(letter);
+}
+
+function trimmed(text: string, letters: string): string {
+  const set = new Set(letters);
+  const all = [...text];
+  let [from, to] = [0, all.length];
+  while (from < to && set.has(all[from]!)) from++;
+  while (to > from && set.has(all[to - 1]!)) to--;
+  return all.slice(from, to).join('');
+}

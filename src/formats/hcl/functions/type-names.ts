@@ -1,0 +1,10 @@
+import { isList, isSet, type Value } from '../value.ts';
+
+/** What Terraform's messages call the type of a value. */
+export function typeName(value: Value): string {
+  if (value === null) return 'dynamic';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number' || typeof value === 'string') return typeof value;
+  if (isList(value)) return 'tuple';
+  return isSet(value) ? 'set' : 'object';
+}
