@@ -4,8 +4,8 @@ import { filesUnder, textOf } from './sources.ts';
 /** Rules of CONTRIBUTING.md, "How we write" and "Adding a kind", that can be counted. */
 const sources = filesUnder('src').filter((file) => file.endsWith('.ts'));
 
-/** Made by scripts/schema, and data only. */
-const generated = ['src/facts/kubernetes-schema.ts'];
+/** Made by scripts/schema and scripts/provider-schema, and data only. */
+const generated = ['src/facts/kubernetes-schema.ts', 'src/facts/terraform-aws-schema.ts'];
 
 test('no file is longer than 300 lines', () => {
   const long = sources.filter((file) => !generated.includes(file) && textOf(file).split('\n').length - 1 > 300);
