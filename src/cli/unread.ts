@@ -15,7 +15,7 @@ const awsTypes: readonly string[] = [
   'aws_ec2_transit_gateway_attachment', 'aws_ec2_transit_gateway_peering_attachment', 'aws_ec2_transit_gateway_prefix_list_reference',
   'aws_ec2_transit_gateway_route', 'aws_ec2_transit_gateway_route_table', 'aws_ec2_transit_gateway_route_table_association',
   'aws_ec2_transit_gateway_route_table_propagation', 'aws_ec2_transit_gateway_vpc_attachment', 'aws_egress_only_internet_gateway', 'aws_eip',
-  'aws_eip_association', 'aws_eks_cluster', 'aws_instance', 'aws_internet_gateway', 'aws_internet_gateway_attachment', 'aws_lb', 'aws_lb_listener',
+  'aws_ecr_repository', 'aws_eip_association', 'aws_eks_cluster', 'aws_instance', 'aws_internet_gateway', 'aws_internet_gateway_attachment', 'aws_lb', 'aws_lb_listener',
   'aws_lb_listener_certificate', 'aws_lb_listener_rule', 'aws_lb_target_group', 'aws_lb_target_group_attachment', 'aws_main_route_table_association',
   'aws_nat_gateway', 'aws_network_acl', 'aws_network_acl_association', 'aws_network_acl_rule', 'aws_network_interface',
   'aws_network_interface_attachment', 'aws_network_interface_sg_attachment', 'aws_networkfirewall_firewall', 'aws_networkfirewall_firewall_policy',

@@ -33,6 +33,7 @@ import { rule as clusterEndpointClosed } from './cluster-endpoint-closed/rule.ts
 import { rule as clusterEndpointOpenToInternet } from './cluster-endpoint-open-to-internet/rule.ts';
 import { rule as conditionPassedOver } from './condition-passed-over/rule.ts';
 import { rule as consoleOpenToNetwork } from './console-open-to-network/rule.ts';
+import { rule as controllerAsksServicesOutOfReach } from './controller-asks-services-out-of-reach/rule.ts';
 import { rule as credentialIgnoredBySidecar } from './credential-ignored-by-sidecar/rule.ts';
 import { rule as credentialMalformed } from './credential-malformed/rule.ts';
 import { rule as credentialMissing } from './credential-missing/rule.ts';
@@ -60,6 +61,7 @@ import { rule as gatewayRefused } from './gateway-refused/rule.ts';
 import { rule as gatewaySelectsNoPods } from './gateway-selects-no-pods/rule.ts';
 import { rule as gatewayServerDropped } from './gateway-server-dropped/rule.ts';
 import { rule as gatewayServerWithoutRoute } from './gateway-server-without-route/rule.ts';
+import { rule as groupHoldsAnotherEndpoint } from './group-holds-another-endpoint/rule.ts';
 import { rule as groupOpenToEveryNamespace } from './group-open-to-every-namespace/rule.ts';
 import { rule as groupReferenceMatchesNobody } from './group-reference-matches-nobody/rule.ts';
 import { rule as guardDropsTraffic } from './guard-drops-traffic/rule.ts';
@@ -101,6 +103,7 @@ import { rule as meshRoutesSkippedAtGateway } from './mesh-routes-skipped-at-gat
 import { rule as meshSettingMisplaced } from './mesh-setting-misplaced/rule.ts';
 import { rule as missingField } from './missing-field/rule.ts';
 import { rule as morePortsOpenedThanAsked } from './more-ports-opened-than-asked/rule.ts';
+import { rule as movingTagInImmutableRepository } from './moving-tag-in-immutable-repository/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
 import { rule as namespaceNotInInput } from './namespace-not-in-input/rule.ts';
 import { rule as networkAclAnswersNobody } from './network-acl-answers-nobody/rule.ts';
@@ -121,6 +124,7 @@ import { rule as noTargetsRegistered } from './no-targets-registered/rule.ts';
 import { rule as notAnObject } from './not-an-object/rule.ts';
 import { rule as notInMesh } from './not-in-mesh/rule.ts';
 import { rule as outboundBlocked } from './outbound-blocked/rule.ts';
+import { rule as parameterOverwrittenSilently } from './parameter-overwritten-silently/rule.ts';
 import { rule as pathRejected } from './path-rejected/rule.ts';
 import { rule as peerAuthenticationIgnored } from './peer-authentication-ignored/rule.ts';
 import { rule as plaintextFromInternet } from './plaintext-from-internet/rule.ts';
@@ -242,19 +246,19 @@ export const rules: readonly Rule[] = [
   bindingRefused, bindingRegistersNoTarget, certificateCoversNoHost, certificateExpires, certificateSearchedBesideNamedOnes,
   chartNotModelled, claimRouteWithoutTokenCheck, classParametersBypassed, clientAddressKeptTowardsLoadBalancer, clientAddressLostThroughEndpoint, clientAddressNotKnownHere,
   clientCertificateCannotPassLoadBalancer, clientCertificateMissing, clientCertificateNotTrusted, clientChoosesItsAddress,
-  clusterEndpointClosed, clusterEndpointOpenToInternet, conditionPassedOver, consoleOpenToNetwork, credentialIgnoredBySidecar, credentialMalformed, credentialMissing, delegateRouteDropped,
+  clusterEndpointClosed, clusterEndpointOpenToInternet, conditionPassedOver, consoleOpenToNetwork, controllerAsksServicesOutOfReach, credentialIgnoredBySidecar, credentialMalformed, credentialMissing, delegateRouteDropped,
   destinationPortNotChosen, destinationRuleHidesWiderOne, destinationRuleHostUnknown, destinationRuleIrrelevantToLoadBalancer,
   destinationRuleNotLookedUp, destinationRulePortIsNotAServicePort, duplicateKey, duplicateObject, endpointNotAvailable, endpointZoneNotServed, faultInjected, firewallDropsEverything, firewallInspectsNothing, firewallWithoutApplianceMode, forwardRefusedByAws,
   frontendPortLeadsNowhere, gatewayDoesNotCarry, gatewayHostRefused, gatewayPortNotOnService, gatewayRefused, gatewaySelectsNoPods, gatewayServerDropped,
-  gatewayServerWithoutRoute, groupOpenToEveryNamespace, groupReferenceMatchesNobody, guardDropsTraffic, headlessServiceGetsPlaintext,
+  gatewayServerWithoutRoute, groupHoldsAnotherEndpoint, groupOpenToEveryNamespace, groupReferenceMatchesNobody, guardDropsTraffic, headlessServiceGetsPlaintext,
   healthCheckAcceptsOnlyRedirects, healthCheckFailsOpen, healthCheckOutsideRoutes, healthCheckPortMayChange, healthDiffersFromDescription, hostWithoutCertificate,
   http10Refused, httpRuleOnTcpPort, httpsOnlyInName, identityOnPlainPort, ingressClassNotInInput, ingressNotOnPortOfGroup, ingressPartIgnored,
   ingressSettingHiddenByService, ingressWithoutClass, injectionLabelsConflict, internalGatewayNamed, labelsOfNameInWrongOrder,
   listenerNotServed, listenerRuleNeverReached, listenerSettingWithoutListener, loadBalancerAddOnTurnedOff, loadBalancerAttributeUnknown,
   loadBalancerInOneSubnet, loadBalancerNameNotChanged, loadBalancerNotApplied, loadBalancerQuotaReached, loadBalancerReplaced,
   loadBalancerReturnsToItsClient, loadBalancerSendsNoServerName, loginRequired, malformedRequest, memberSetsWebAclOfGroup,
-  meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, morePortsOpenedThanAsked, nameLeadsNowhere, namespaceNotInInput, networkAclAnswersNobody, networkAclDeniesReply, networkAclDeniesTraffic, networkAclEntryNeverReached,
-  networkPolicyBlocksNames, networkPolicyDrops, networkPolicyNotEnforced, networkPolicyPortNotDeclared, networkPolicySelectsNothing, networkRuleRefused, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked,
+  meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, morePortsOpenedThanAsked, movingTagInImmutableRepository, nameLeadsNowhere, namespaceNotInInput, networkAclAnswersNobody, networkAclDeniesReply, networkAclDeniesTraffic, networkAclEntryNeverReached,
+  networkPolicyBlocksNames, networkPolicyDrops, networkPolicyNotEnforced, networkPolicyPortNotDeclared, networkPolicySelectsNothing, networkRuleRefused, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked, parameterOverwrittenSilently,
   pathRejected, peerAuthenticationIgnored, plaintextFromInternet, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
   policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls, portExemptionWithoutSelector,
   portInTwoProtocols, portNotOpen, principalWithScheme, privateAddressAskedFromInternet, privateClusterLacksEndpoint, programClosesIdleConnectionsFirst, protocolVersionMismatch,

@@ -1,7 +1,7 @@
 import { clustersOf, type Cluster } from '../../dialects/aws/clusters.ts';
 import { referredKey } from '../../dialects/aws/network/keys.ts';
-import { tableOf } from '../../dialects/aws/network/route-tables.ts';
 import { allOf, decided } from '../../dialects/aws/references.ts';
+import { isShutIn } from '../../dialects/aws/shut-in.ts';
 import { text } from '../../dialects/kubernetes/fields.ts';
 import { neededServices, type NeededService } from '../../facts/eks.ts';
 import type { Path } from '../../path/path.ts';
@@ -39,12 +39,6 @@ function found({ resource, name }: Cluster, missing: readonly NeededService[], e
     because: missing.map(({ service, why }) => because(nameOf(resource), `needs ${service}: ${why}`)),
     proposals: unnamed.length === 0 ? [] : [{ title: 'switch private DNS on', edits: unnamed.map((of) => ({ edit: 'set' as const, of, path: ['private_dns_enabled'], to: true })), certainty: 'proposed' }],
   });
-}
-
-/** No subnet of the cluster has a default route, and the tables of all are known. */
-function isShutIn(estate: Estate, { subnets }: Cluster): boolean {
-  const tables = subnets.map((subnet) => tableOf(estate, subnet)?.table);
-  return tables.length > 0 && tables.every((table) => table !== undefined && table.routes.length > 0 && table.routes.every(({ cidr }) => cidr !== '0.0.0.0/0' && cidr !== '::/0'));
 }
 
 /** `com.amazonaws.eu-central-1.ecr.api` is `ecr.api`. */
