@@ -7,3 +7,13 @@ export const blockSizes = { largest: 16, smallest: 28 } as const;
 export const aclRuleNumbers = { first: 1, last: 32_766 } as const;
 export const portNumbers = { first: 0, last: 65_535 } as const;
 export const icmpNumbers = { first: -1, last: 255 } as const;
+
+/** Interface and Gateway Load Balancer endpoints of one VPC together; adjustable (AWS PrivateLink guide, "AWS PrivateLink quotas"; read November 2026). */
+export const endpointsPerVpc = 50;
+
+/**
+ * Addresses of a subnet that AWS keeps: the first four and the last (VPC guide, "Subnet sizing"). What an Application Load Balancer asks of
+ * each of its subnets (ALB guide, "Subnets for your load balancer": a /27 at least and eight free addresses, so that it can scale; it may
+ * take up to 100 in all), and EKS of those of a cluster (EKS guide, "VPC and subnet considerations": six, better sixteen). November 2026.
+ */
+export const subnetAddresses = { kept: 5, balancer: 8, balancerPrefix: 27, cluster: 6, perPrefix: 16 } as const;

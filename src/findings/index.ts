@@ -47,6 +47,7 @@ import { rule as destinationRulePortIsNotAServicePort } from './destination-rule
 import { rule as duplicateKey } from './duplicate-key/rule.ts';
 import { rule as duplicateObject } from './duplicate-object/rule.ts';
 import { rule as endpointNotAvailable } from './endpoint-not-available/rule.ts';
+import { rule as endpointQuotaReached } from './endpoint-quota-reached/rule.ts';
 import { rule as endpointZoneNotServed } from './endpoint-zone-not-served/rule.ts';
 import { rule as faultInjected } from './fault-injected/rule.ts';
 import { rule as firewallDropsEverything } from './firewall-drops-everything/rule.ts';
@@ -189,6 +190,7 @@ import { rule as strictMtlsRefusesLoadBalancer } from './strict-mtls-refuses-loa
 import { rule as strictMtlsRefusesPlaintextClient } from './strict-mtls-refuses-plaintext-client/rule.ts';
 import { rule as subnetNamedTwice } from './subnet-named-twice/rule.ts';
 import { rule as subnetOutsideVpc } from './subnet-outside-vpc/rule.ts';
+import { rule as subnetShortOfAddresses } from './subnet-short-of-addresses/rule.ts';
 import { rule as subnetsOverlap } from './subnets-overlap/rule.ts';
 import { rule as subsetSelectsNoPods } from './subset-selects-no-pods/rule.ts';
 import { rule as targetAnswersNoHttp } from './target-answers-no-http/rule.ts';
@@ -248,7 +250,7 @@ export const rules: readonly Rule[] = [
   clientCertificateCannotPassLoadBalancer, clientCertificateMissing, clientCertificateNotTrusted, clientChoosesItsAddress,
   clusterEndpointClosed, clusterEndpointOpenToInternet, conditionPassedOver, consoleOpenToNetwork, controllerAsksServicesOutOfReach, credentialIgnoredBySidecar, credentialMalformed, credentialMissing, delegateRouteDropped,
   destinationPortNotChosen, destinationRuleHidesWiderOne, destinationRuleHostUnknown, destinationRuleIrrelevantToLoadBalancer,
-  destinationRuleNotLookedUp, destinationRulePortIsNotAServicePort, duplicateKey, duplicateObject, endpointNotAvailable, endpointZoneNotServed, faultInjected, firewallDropsEverything, firewallInspectsNothing, firewallWithoutApplianceMode, forwardRefusedByAws,
+  destinationRuleNotLookedUp, destinationRulePortIsNotAServicePort, duplicateKey, duplicateObject, endpointNotAvailable, endpointQuotaReached, endpointZoneNotServed, faultInjected, firewallDropsEverything, firewallInspectsNothing, firewallWithoutApplianceMode, forwardRefusedByAws,
   frontendPortLeadsNowhere, gatewayDoesNotCarry, gatewayHostRefused, gatewayPortNotOnService, gatewayRefused, gatewaySelectsNoPods, gatewayServerDropped,
   gatewayServerWithoutRoute, groupHoldsAnotherEndpoint, groupOpenToEveryNamespace, groupReferenceMatchesNobody, guardDropsTraffic, headlessServiceGetsPlaintext,
   healthCheckAcceptsOnlyRedirects, healthCheckFailsOpen, healthCheckOutsideRoutes, healthCheckPortMayChange, healthDiffersFromDescription, hostWithoutCertificate,
@@ -269,7 +271,7 @@ export const rules: readonly Rule[] = [
   serverCertificateNotTrusted, serviceAnnotationNotRead, serviceAnnotationOutOfDate, serviceWithoutPods, settingRefusedByAws,
   sidecarObjectIgnored, sidecarRefusesTls, sourceRangesNotEnforced, sslRedirectPortNotANumber, sslRedirectWrittenAsAction,
   stickinessOnInstanceTargets, stickinessWithoutChoice, strictMtlsRefusesLoadBalancer, strictMtlsRefusesPlaintextClient,
-  subnetNamedTwice, subnetOutsideVpc, subnetsOverlap, subsetSelectsNoPods, targetAnswersNoHttp, targetGroupNotInInput, targetGroupReplaced, targetGroupSharedByClusters,
+  subnetNamedTwice, subnetOutsideVpc, subnetShortOfAddresses, subnetsOverlap, subsetSelectsNoPods, targetAnswersNoHttp, targetGroupNotInInput, targetGroupReplaced, targetGroupSharedByClusters,
   targetGroupSpeaksAnotherVersion, targetInNoSubnet, targetNotHealthy, targetPortNotDeclared, targetSecurityGroupNotOpened, targetsNotOpenedToLoadBalancer,
   tlsNameNotServed, tlsRouteShadowed, tlsSecretNotUsed, tlsSentToPlaintextPort, tokenRejected, tokenRuleWithoutIssuer,
   tooManyConditionValues, trafficPolicyIgnored, transitGatewayNotInZone, unknownAnnotation, unknownField, unknownValue, unknownVersion, unquotedKey,
