@@ -1,0 +1,34 @@
+import type { SourceFile } from '../source.ts';
+import { readExpression } from './expression.ts';
+import { tokensOf } from './lexer.ts';
+import { readBody } from './parse-body.ts';
+import type { Reader } from './reader.ts';
+import type { Expression, HclFile, Mistake } from './syntax.ts';
+import { readBareTemplate } from './template.ts';
+import { token, type Tokens } from './tokens.ts';
+
+/** A file of Terraform's language (HCL native syntax). What does not parse is left out as narrowly as can be, and told. */
+export function parseHcl(file: SourceFile): HclFile {
+  const strict = parseFile(file, false);
+  if (strict.mistakes.length === 0) return strict;
+  const lenient = parseFile(file, true);
+  return lenient.mistakes.length === 0 ? strict : lenient;
+}
+
+function parseFile(file: SourceFile, lenient: boolean): HclFile {
+  const { text } = file;
+  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const reader = readerOf(file, tokensOf(text, start, text.length, false, lenient));
+  return { file, body: readBody(reader, token.end), mistakes: reader.mistakes };
+}
+
+/** A template on its own: a file that templatefile() reads, a text inside a document. */
+export function parseTemplate(file: SourceFile, start: number, end: number): { readonly expression: Expression; readonly mistakes: readonly Mistake[] } {
+  const reader = readerOf(file, tokensOf(file.text, start, end, true, false));
+  const expression = readBareTemplate(reader);
+  return { expression: reader.mistakes.length === 0 ? expression : { kind: 'broken', start, end }, mistakes: reader.mistakes };
+}
+
+function readerOf(file: SourceFile, tokens: Tokens): Reader {
+  return { file, text: file.text, tokens, mistakes: [], at: 0, last: 0, newlines: true, depth: 0, height: 0, failed: -1, expression: readExpression };
+}
