@@ -26,6 +26,10 @@ function onward({ leads, port, interface: own, origin }: VpcEndpointSpec): reado
   const absent = (field: Field): Op => ({ op: 'set', field, to: { absent: true }, origin: quiet(origin) });
   // The provider's groups see the consumer's own address; a group of the consumer means nothing there.
   const crossed: readonly Op[] = [absent('src.groups'), absent('src.pod'), absent('src.cluster'), absent('subnet'), absent('dst.interface'), absent('tracked'), absent('attachment'), { op: 'set', field: 'src.interface', to: { literal: own }, origin: quiet(origin) }];
+  if (leads.to === 'forwarding') {
+    const shown: Op = { op: 'set', field: 'src.address', to: { unknown: 'the address of a node of the load balancer behind the endpoint service, which PrivateLink puts in place of the client' }, origin: silent };
+    return [...crossed, shown, { op: 'pick', bind: 'node', among: leads.services.map((service) => ({ value: service, weight: 1, origin: leads.origin, then: [{ op: 'goto', hop: `balancer/${service}/${port}`, origin: silent }] })), origin: leads.origin }];
+  }
   const among = leads.nodes.map((node) => ({
     value: node.interface,
     weight: 1,

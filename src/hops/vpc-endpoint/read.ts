@@ -6,6 +6,7 @@ import { admission } from '../../dialects/aws/network/endpoint-admission.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import { text, words } from '../../dialects/kubernetes/fields.ts';
 import type { Edit } from '../../resource/edit.ts';
+import { shownPorts } from '../../dialects/kubernetes/services.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { identityOf, type Problem, type Resource } from '../../resource/resource.ts';
 import type { Opened, Proposal } from '../kind.ts';
@@ -46,9 +47,13 @@ function leadsTo(estate: Estate, resource: Resource, service: EndpointService | 
   if (port === '*' || isOfAws(name)) return { to: 'service', workload: isOfAws(name) ? name : networkKey(resource), origin: { ...origin, note: `${networkKey(resource)} leads to ${name}` } };
   if (service === undefined) return { to: 'unknown', origin: { ...origin, note: `no endpoint service of the inputs is ${name}: the account that offers it knows what is behind` } };
   const nodes = nodesOf(estate, resource, service, taken);
-  const told = originOf(service.resource, [], service.name ?? service.key, `PrivateLink hands it to ${service.balancers.map((each) => each.name).join(' or ')}, behind ${service.name ?? service.key}`);
+  const services = service.services.filter(({ ports }) => ports.some((each) => each.port === port)).map(({ namespace, name: own }) => `${namespace}/${own}`);
+  const behind = [...service.balancers.map((each) => each.name), ...services.map((each) => `the load balancer of Service ${each}`)];
+  const told = originOf(service.resource, [], service.name ?? service.key, `PrivateLink hands it to ${behind.join(' or ')}, behind ${service.name ?? service.key}`);
   if (nodes.length > 0) return { to: 'balancer', nodes, origin: told };
-  const why = service.missing.length > 0 ? `the inputs do not hold ${service.missing.join(', ')}, the load balancer of ${service.name ?? service.key}` : `no node of the load balancer of ${service.name ?? service.key} is known in the zone of ${taken.key}`;
+  if (services.length > 0) return { to: 'forwarding', services, origin: told };
+  const [only] = service.services;
+  const why = only !== undefined ? `the load balancer of Service ${only.namespace}/${only.name} takes nothing on port ${port}: its ports are ${shownPorts(only)}` : service.missing.length > 0 ? `the inputs do not hold ${service.missing.join(', ')}, the load balancer of ${service.name ?? service.key}` : `no node of the load balancer of ${service.name ?? service.key} is known in the zone of ${taken.key}`;
   return { to: 'unknown', origin: { ...told, note: why } };
 }
 

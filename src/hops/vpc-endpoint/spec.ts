@@ -18,6 +18,8 @@ export interface VpcEndpointSpec {
     | { readonly to: 'service'; readonly workload: string; readonly origin: Origin }
     /** Nodes of the provider's Network Load Balancers that this interface may stick to. */
     | { readonly to: 'balancer'; readonly nodes: readonly NodeSpec[]; readonly origin: Origin }
+    /** Balancers of Services, where nobody knows more of them than the Service says: `ingress-nginx/controller`. */
+    | { readonly to: 'forwarding'; readonly services: readonly string[]; readonly origin: Origin }
     | { readonly to: 'unknown'; readonly origin: Origin };
 }
 

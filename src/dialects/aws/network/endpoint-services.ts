@@ -1,8 +1,10 @@
 import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
-import { text, words } from '../../kubernetes/fields.ts';
+import { record, text, words } from '../../kubernetes/fields.ts';
+import { serviceAt, type Service } from '../../kubernetes/services.ts';
 import { nameOfBalancer } from '../balancers.ts';
-import { byReferred, decided, nameIn, referred } from '../references.ts';
+import { networkBalancerFor } from '../network-balancers.ts';
+import { blocks, byReferred, decided, nameIn, referred } from '../references.ts';
 import { interfacesOwned, type Interface } from './interfaces.ts';
 import { networkKey } from './keys.ts';
 import { subnetsOf } from './subnets.ts';
@@ -18,6 +20,8 @@ export interface EndpointService {
   /** ARNs that may connect, `*` for everybody; the resource and attribute that says each. */
   readonly principals: readonly { readonly arn: string; readonly resource: Resource }[];
   readonly balancers: readonly { readonly name: string; readonly resource: Resource }[];
+  /** Services of type LoadBalancer whose balancers it names, and of which nobody says more than the Service itself does. */
+  readonly services: readonly Service[];
   /** Balancers that it names and the inputs do not hold. */
   readonly missing: readonly string[];
   /** Zones by id, which mean the same in every account; undefined: nobody says them. */
@@ -36,7 +40,11 @@ export function endpointServicesOf(estate: Estate): readonly EndpointService[] {
 
 function serviceOf(estate: Estate, resource: Resource, allowed: readonly Resource[]): EndpointService {
   const { body } = resource;
-  const named = words(body['network_load_balancer_arns']).map((arn) => ({ arn, balancer: referred(estate, resource, 'aws_lb', arn) }));
+  const named = words(body['network_load_balancer_arns']).map((arn) => {
+    const service = serviceNamed(estate, resource, arn);
+    const balancer = service === undefined ? referred(estate, resource, 'aws_lb', arn) : networkBalancerFor(estate, service.resource)?.resource;
+    return { arn, balancer, service: balancer === undefined ? service : undefined };
+  });
   const balancers = named.flatMap(({ balancer }) => (balancer === undefined ? [] : [{ name: nameOfBalancer(balancer), resource: balancer }]));
   const [name, state, listed] = [text(body['service_name']), text(body['state']), words(body['availability_zone_ids'])];
   const zones = balancers.flatMap((each) => interfacesOwned(estate, 'balancer', each.name)).map((each) => zoneIdOf(estate, each));
@@ -46,11 +54,20 @@ function serviceOf(estate: Estate, resource: Resource, allowed: readonly Resourc
     acceptance: decided(body['acceptance_required']) ?? true,
     principals: [...words(body['allowed_principals']).map((arn) => ({ arn, resource })), ...allowed.flatMap((each) => (text(each.body['principal_arn']) === undefined ? [] : [{ arn: text(each.body['principal_arn'])!, resource: each }]))],
     balancers,
-    missing: named.flatMap(({ arn, balancer }) => (balancer === undefined ? [arn] : [])),
+    services: named.flatMap(({ service }) => service ?? []),
+    missing: named.flatMap(({ arn, balancer, service }) => (balancer === undefined && service === undefined ? [arn] : [])),
     zoneIds: listed.length > 0 ? listed : zones.length === 0 || zones.includes(undefined) ? undefined : [...new Set(zones as string[])].sort(),
     ...(name === undefined ? {} : { name }),
     ...(state === undefined ? {} : { state }),
   };
+}
+
+/** The Service whose balancer Terraform looks up by the host name that Kubernetes writes into the Service. */
+function serviceNamed(estate: Estate, { scope }: Resource, arn: string): Service | undefined {
+  const named = nameIn(arn);
+  if (named === undefined || !/^kubernetes_service(?:_v1)?$/.test(named.type)) return undefined;
+  const { name, namespace } = record(blocks(estate.find({ scope: named.scope ?? scope, type: named.type, name: named.name })?.body['metadata'])[0]);
+  return text(name) === undefined ? undefined : serviceAt(estate, text(namespace) ?? 'default', text(name)!);
 }
 
 /** The zone of an interface as every account knows it. */
