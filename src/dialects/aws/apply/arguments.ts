@@ -1,26 +1,131 @@
-import { providerTypes } from '../../../facts/terraform-aws.ts';
-import type { Resource } from '../../../resource/resource.ts';
+import { argumentsOf, type Argument, type ValueType } from '../../../facts/terraform-schema.ts';
+import { isObject, type Json, type JsonObject, type Path, type Resource } from '../../../resource/resource.ts';
 import { nearest } from '../../kubernetes/nearest.ts';
-import { isSaid, type Refusal } from './refusal.ts';
+import { isLookedUp, unknownAt, type Refusal } from './refusal.ts';
+import { comesFromPlan } from './written.ts';
 
-/** Arguments that nearly every type has, and what inputs add of their own. */
-const everywhere: ReadonlySet<string> = new Set(['id', 'arn', 'region', 'owner_id', 'tags', 'tags_all', 'timeouts', 'unknown_after_apply']);
+type Members = ReadonlyMap<string, Argument>;
 
-/** Arguments that are missing, and words that are no arguments but nearly one. */
+/** Of Terraform itself, and what inputs add of their own. */
+const meta: ReadonlySet<string> = new Set(['unknown_after_apply', 'count', 'for_each', 'provider', 'depends_on', 'lifecycle', 'connection', 'provisioner']);
+
+/**
+ * What `terraform validate` refuses of a resource, at every level of nesting, in Terraform's words. What a plan says has passed:
+ * there only words are told that are nearly an argument's.
+ */
 export function argumentRefusals(resource: Resource): readonly Refusal[] {
-  const type = providerTypes[resource.type.replace(/^aws_alb(?=_|$)/, 'aws_lb')];
-  if (type === undefined || / data\.|^data\.|\.data\./.test(` ${resource.name}`)) return [];
-  const known = [...words(type.required), ...words(type.optional), ...words(type.computed)];
-  const missing = words(type.required).filter((name) => !isSaid(resource, name) && resource.body[name] !== false && resource.body[name] !== '');
-  return [
-    ...missing.map((name) => ({ resource, path: [], message: `the argument ${name} is required, and nothing says it; Terraform says "Missing required argument"` })),
-    ...Object.keys(resource.body).filter((name) => !everywhere.has(name) && !known.includes(name)).flatMap((name): readonly Refusal[] => {
-      const near = nearest(name, known);
-      return near === undefined ? [] : [{ resource, path: [name], message: `${resource.type} has no argument ${name}; Terraform says "Unsupported argument". Did you mean ${near}?` }];
-    }),
-  ];
+  const members = isLookedUp(resource) ? undefined : argumentsOf(resource.type);
+  if (members === undefined) return [];
+  return [...inBlock({ resource, passed: comesFromPlan(resource) }, members, resource.body, [])];
 }
 
-function words(joined: string): readonly string[] {
-  return joined === '' ? [] : joined.split(' ');
+interface About {
+  readonly resource: Resource;
+  /** The provider has taken it as it is. */
+  readonly passed: boolean;
+}
+
+function* inBlock(about: About, members: Members, body: JsonObject, path: Path): Iterable<Refusal> {
+  const { resource, passed } = about;
+  if (!passed) yield* missing(resource, members, body, path);
+  for (const [name, value] of Object.entries(body)) {
+    if (path.length === 0 && meta.has(name)) continue;
+    const argument = members.get(name);
+    const here = [...path, name];
+    if (argument === undefined) {
+      if (value === null || (passed && isEmpty(value))) continue;
+      const near = nearest(name, [...members.values()].filter(isConfigurable).map((each) => each.name));
+      if (near !== undefined || !passed) yield { resource, path: here, part: 'key', argument: name, message: unexpected(name, value, near) };
+    } else if (value === null) {
+      continue;
+    } else if (!passed && !isConfigurable(argument)) {
+      yield { resource, path: here, part: 'key', message: `Value for unconfigurable attribute: Can't configure a value for "${shown(here)}": its value will be decided automatically based on the result of applying this configuration` };
+    } else if (argument.type === 'block') {
+      yield* inBlocks(about, argument, value, here);
+    } else if (!passed) {
+      const wrong = misfit(value, argument);
+      if (wrong !== undefined) yield { resource, path: here, message: isBlockLike(value) && argument.type !== 'list' && argument.type !== 'set' ? `Unsupported block type: Blocks of type "${name}" are not expected here. Did you mean to define argument "${name}"? If so, use the equals sign to assign it a value` : `Incorrect attribute value type: Inappropriate value for attribute "${name}": ${wrong}` };
+    }
+  }
+}
+
+function* inBlocks(about: About, argument: Argument, value: Json, path: Path): Iterable<Refusal> {
+  const { resource, passed } = about;
+  const { name, nesting, written } = argument;
+  if (nesting === 'map') return;
+  if (isObject(value) && nesting !== 'single' && written === 'block' && !passed) {
+    yield { resource, path, part: 'key', message: `Unsupported argument: An argument named "${name}" is not expected here. Did you mean to define a block of type "${name}"?` };
+    return;
+  }
+  if (!Array.isArray(value) && !isObject(value)) {
+    if (!passed && !isOpen(value)) yield { resource, path, part: 'key', message: `Unsupported argument: An argument named "${name}" is not expected here. Did you mean to define a block of type "${name}"?` };
+    return;
+  }
+  const members: readonly Json[] = Array.isArray(value) ? (value as readonly Json[]) : [value];
+  if (!passed && (nesting === 'one' || nesting === 'single') && members.length > 1) yield { resource, path: [...path, 1], message: `Too many ${name} blocks: No more than 1 "${name}" blocks are allowed` };
+  for (const [index, member] of members.entries()) {
+    if (isObject(member) && argument.members !== undefined) yield* inBlock(about, argument.members, member, Array.isArray(value) ? [...path, index] : path);
+  }
+}
+
+function* missing(resource: Resource, members: Members, body: JsonObject, path: Path): Iterable<Refusal> {
+  for (const [name, { required, type }] of members) {
+    if (!required || unknownAt(resource, [...path, name])) continue;
+    const value = body[name];
+    if (value !== undefined && value !== null && !(type === 'block' && Array.isArray(value) && value.length === 0)) continue;
+    yield { resource, path, message: type === 'block' ? `Insufficient ${name} blocks: At least 1 "${name}" blocks are required` : `Missing required argument: The argument "${name}" is required, but no definition was found` };
+  }
+}
+
+function unexpected(name: string, value: Json, near: string | undefined): string {
+  const [title, what] = isBlockLike(value) ? ['Unsupported block type', `Blocks of type "${name}" are`] : ['Unsupported argument', `An argument named "${name}" is`];
+  return `${title}: ${what} not expected here.${near === undefined ? '' : ` Did you mean "${near}"?`}`;
+}
+
+function isConfigurable({ required, optional }: Argument): boolean {
+  return required || optional;
+}
+
+function isBlockLike(value: Json): boolean {
+  return Array.isArray(value) && value.length > 0 && (value as readonly Json[]).every(isObject);
+}
+
+function isEmpty(value: Json): boolean {
+  return value === '' || value === false || value === 0 || (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
+}
+
+/** A text that holds a reference is what apply makes of it. */
+function isOpen(value: Json): boolean {
+  return typeof value === 'string' && value.includes('${');
+}
+
+/** What Terraform asks for where a value cannot be converted; undefined where it can. */
+function misfit(value: Json, { type, of }: ValueType | Argument): string | undefined {
+  if (value === null || isOpen(value)) return undefined;
+  switch (type) {
+    case 'string':
+      return typeof value === 'object' ? 'string required' : undefined;
+    case 'number':
+      return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) ? undefined : 'a number is required';
+    case 'bool':
+      return typeof value === 'boolean' || value === 'true' || value === 'false' || value === '1' || value === '0' ? undefined : 'a bool is required';
+    case 'list':
+    case 'set':
+      if (!Array.isArray(value)) return `${type} of ${of?.type ?? 'any single type'} required`;
+      return (value as readonly Json[]).map((member, index) => misfitAt(`element ${index}`, member, of)).find((each) => each !== undefined);
+    case 'map':
+      if (!isObject(value)) return `map of ${of?.type ?? 'any single type'} required`;
+      return Object.entries(value).map(([key, member]) => misfitAt(`element "${key}"`, member, of)).find((each) => each !== undefined);
+    default:
+      return undefined;
+  }
+}
+
+function misfitAt(where: string, value: Json, of: ValueType | undefined): string | undefined {
+  const wrong = of === undefined ? undefined : misfit(value, of);
+  return wrong === undefined ? undefined : `${where}: ${wrong}`;
+}
+
+function shown(path: Path): string {
+  return path.filter((part) => typeof part === 'string').join('.');
 }

@@ -1,10 +1,13 @@
 import type { Estate } from '../../../resource/estate.ts';
-import type { Path, Resource } from '../../../resource/resource.ts';
+import { pathText, type Path, type Resource } from '../../../resource/resource.ts';
 
 /** Something that Terraform's provider or AWS does not take, where it stands. */
 export interface Refusal {
   readonly resource: Resource;
   readonly path: Path;
+  readonly part?: 'key';
+  /** The word that is no argument, where that is what is refused. */
+  readonly argument?: string;
   /** What is refused, and in whose words. */
   readonly message: string;
 }
@@ -15,6 +18,19 @@ export type Check = (resource: Resource, estate: Estate) => readonly Refusal[];
 /** Whether a resource is yet to be applied; AWS has taken all others already, and controllers look at their own. */
 export function isPlanned({ body }: Resource): boolean {
   return Array.isArray(body['unknown_after_apply']);
+}
+
+/** What a data source found is there already. */
+export function isLookedUp({ name }: Resource): boolean {
+  return /(?:^|\.| )data\./.test(name);
+}
+
+/** Whether only apply knows what stands at a path, in it or around it. */
+export function unknownAt({ body }: Resource, path: Path): boolean {
+  const { unknown_after_apply: unknown } = body;
+  const at = pathText(path);
+  const within = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`);
+  return Array.isArray(unknown) && unknown.some((each) => typeof each === 'string' && (within(each, at) || within(at, each)));
 }
 
 /** Whether an argument is said, now or after apply; an empty text or list says nothing. */

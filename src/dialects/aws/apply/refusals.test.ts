@@ -97,13 +97,6 @@ describe('what ends an apply', () => {
     ]);
   });
 
-  test('an argument that is missing, and one that is nearly another', () => {
-    expect(messages(planned('aws_lb_target_group_attachment', 'a', { target_group_arn: 'x', targetid: '10.0.0.1' }), planned('aws_subnet', 'b', {}, ['vpc_id']))).toEqual([
-      'a : the argument target_id is required, and nothing says it; Terraform says "Missing required argument"',
-      'a targetid: aws_lb_target_group_attachment has no argument targetid; Terraform says "Unsupported argument". Did you mean target_id?',
-    ]);
-  });
-
   test('what AWS has described is not looked at, nor what a data source found', () => {
     const { unknown_after_apply: _, ...described } = planned('aws_lb', 'a', { name: 'internal-x' }).body;
     expect(messages({ ...planned('aws_lb', 'a', {}), body: described }, planned('aws_lb', 'data.b', { name: 'internal-x' }))).toEqual([]);

@@ -2,19 +2,18 @@ import type { Estate } from '../../../resource/estate.ts';
 import { argumentRefusals } from './arguments.ts';
 import { attachmentRefusals, balancerRefusals, listenerRefusals, ruleRefusals, targetGroupRefusals } from './balancers.ts';
 import { aclRefusals, aclRuleRefusals, groupRefusals, groupRuleRefusals, recordRefusals, routeRefusals } from './network.ts';
-import { isPlanned, type Check, type Refusal } from './refusal.ts';
+import { isLookedUp, isPlanned, type Check, type Refusal } from './refusal.ts';
 import { webAclRefusals } from './web-acls.ts';
+
+/** What Terraform or its provider refuses before anything is applied: `terraform plan` ends there. */
+export function planRefusalsIn(estate: Estate): readonly Refusal[] {
+  return estate.resources.filter(isPlanned).flatMap((resource) => argumentRefusals(resource));
+}
 
 /** Everything that Terraform's provider or AWS refuses of what is yet to be applied: `terraform apply` ends there. */
 export function refusalsIn(estate: Estate): readonly Refusal[] {
-  return estate.resources.filter(isPlanned).flatMap((resource) => {
-    const check = checks[resource.type.replace(/^aws_alb(?=_|$)/, 'aws_lb')];
-    return [...argumentRefusals(resource), ...(check === undefined || lookedUp.test(resource.name) ? [] : check(resource, estate))];
-  });
+  return estate.resources.filter((resource) => isPlanned(resource) && !isLookedUp(resource)).flatMap((resource) => checks[resource.type.replace(/^aws_alb(?=_|$)/, 'aws_lb')]?.(resource, estate) ?? []);
 }
-
-/** What a data source found is there already. */
-const lookedUp = /(?:^|\.)data\.[^.]+$/;
 
 const checks: Readonly<Record<string, Check>> = {
   aws_lb: balancerRefusals,
