@@ -3,7 +3,7 @@ import { callConfigured, referencesIn, resourceConfigured } from './configuratio
 import type { Instance } from './instances.ts';
 
 /** What a provider configuration tells of the account and the Region that its resources are in. */
-interface Place {
+export interface Place {
   readonly account?: string;
   readonly region?: string;
   readonly profile?: string;
@@ -28,7 +28,8 @@ export function scopeIn(plan: JsonObject, base: string): (instance: Instance) =>
   };
 }
 
-function scopeOf(place: Place, usual: Place, base: string, key: string): string {
+/** The scope of a provider configuration: that of the input, unless it names another account, profile or Region than the usual one. */
+export function scopeOf(place: Place, usual: Place, base: string, key: string): string {
   const sameAccount = place.account === usual.account && place.profile === usual.profile;
   const sameRegion = place.region === usual.region || place.region === undefined;
   if (sameAccount && sameRegion) return base;
@@ -59,9 +60,14 @@ function providerOf(plan: JsonObject, instance: Instance): string | undefined {
 function placeOf(plan: JsonObject, written: JsonObject): Place {
   const said = (...path: readonly (string | number)[]): string | undefined => constant(plan, valueAt(written, ['expressions', ...path]));
   const role = said('assume_role', 0, 'role_arn') ?? said('assume_role', 'role_arn');
-  const account = /^arn:[^:]*:iam::(\d{12}):/.exec(role ?? '')?.[1] ?? only(valueAt(written, ['expressions', 'allowed_account_ids', 'constant_value']));
+  const account = accountIn(role) ?? only(valueAt(written, ['expressions', 'allowed_account_ids', 'constant_value']));
   const [region, profile] = [said('region'), said('profile')];
   return { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
+}
+
+/** The account of a role that is assumed. */
+export function accountIn(role: string | undefined): string | undefined {
+  return /^arn:[^:]*:iam::(\d{12}):/.exec(role ?? '')?.[1];
 }
 
 /** A text that stands there, or the value of the one variable that does. */

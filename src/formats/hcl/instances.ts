@@ -1,0 +1,65 @@
+import { resourceName, type Address } from '../terraform/names.ts';
+import { attributeOfInstance, namesOfInstance } from './attributes.ts';
+import { evaluate } from './evaluate.ts';
+import type { DeclaredBlock, Instance } from './instance.ts';
+import { scopeOfBlock } from './providers.ts';
+import { repeatedBy, together, turnsOf } from './repeat.ts';
+import type { Scope } from './scope.ts';
+import { unknown, type Value } from './value.ts';
+import type { ModuleInstance, World } from './world.ts';
+
+/** The instances of a block of a module's instance, and what expressions see of them together. */
+export interface Made {
+  readonly instances: readonly Instance[];
+  readonly value: Value;
+}
+
+/** Makes the instances of a `resource` or `data` block. */
+export function instancesOfBlock(declared: DeclaredBlock, mode: 'managed' | 'data', module: ModuleInstance, world: World): Made {
+  const { file, block } = declared;
+  const [type, name] = block.labels.map(({ text }) => text) as [string, string];
+  const outside = module.scopeOf(file);
+  const repeated = repeatedBy(block.body, `${mode === 'data' ? 'data.' : ''}${type}.${name}`, outside, evaluate);
+  let scope: string | undefined;
+  const scopeOfAll = (): string => (scope ??= scopeOfBlock(block, module));
+  const instances = turnsOf(repeated).map(({ key, names }): Instance => {
+    const within: Scope = { ...outside, names: (wanted) => names(wanted) ?? module.names(wanted) };
+    const address: Address = { module: module.steps, mode, type, name, ...(key === undefined ? {} : { key }) };
+    const known = new Map<string, Value | undefined>();
+    let called: string | undefined;
+    const instance: Instance = {
+      ...address,
+      ...declared,
+      root: module.root.folder,
+      within,
+      get scope() {
+        return scopeOfAll();
+      },
+      get called() {
+        return (called ??= calledIn(world, module, instance));
+      },
+      value: {
+        kind: 'lazy',
+        text: `${mode === 'data' ? 'data.' : ''}${type}.${name}${key === undefined ? '' : `[${JSON.stringify(key)}]`}`,
+        names: () => namesOfInstance(instance),
+        get: (attribute) => {
+          if (!known.has(attribute)) {
+            // Who comes here again before it is known goes in a circle, which is told where the files are looked through.
+            known.set(attribute, unknown('it leads back to itself'));
+            known.set(attribute, attributeOfInstance(attribute, instance, world.configuration));
+          }
+          return known.get(attribute);
+        },
+      },
+    };
+    return instance;
+  });
+  return { instances, value: together(repeated, instances.map(({ value }) => value)) };
+}
+
+/** What a resource is called: where two roots of a scope have one of the same name, the root's folder stands in front. */
+function calledIn({ clashes }: World, { root, steps }: ModuleInstance, instance: Instance): string {
+  const { mode, type, name, scope } = instance;
+  const plain = resourceName(instance);
+  return clashes.has(`${scope} ${type} ${resourceName({ mode, type, name, module: steps.map((step) => ({ name: step.name })) })}`) ? `${root.prefix}:${plain}` : plain;
+}
