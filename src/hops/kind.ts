@@ -132,6 +132,8 @@ export interface Proposal {
   readonly command?: string;
   readonly edits: readonly Edit[];
   readonly certainty: 'proposed' | 'needs a value';
+  /** It leads elsewhere: what stops the request there is mended along with it. */
+  readonly onward?: true;
   /** Keys of the interfaces for which it is meant, of all those that the question is about. Absent: for all. */
   readonly for?: readonly string[];
 }

@@ -48,9 +48,25 @@ export function mendsInOrder(path: Path, stops: readonly Met[]): Mending {
 
 /** Mends of one stop, each proved, the one that opens least first; `also`: what others propose than the hop that stops it. */
 export function mendsFor(path: Path, trace: Trace, blocker: Blocker, also: readonly Proposal[] = []): readonly ProvedMend[] {
-  const mends = writable(path, [...proposalsFor(path, trace.request, blocker), ...also]).flatMap((proposal) => prove(path, trace, blocker, proposal) ?? []);
+  const mends = writable(path, [...proposalsFor(path, trace.request, blocker), ...also]).flatMap((proposal) => prove(path, trace, blocker, proposal) ?? (proposal.onward === true ? followed(path, trace, blocker, proposal, 2) : []));
   const distinct = mends.filter(({ edits }, index) => mends.findIndex((other) => same(other.edits, edits)) === index);
   return distinct.sort((a, b) => a.proof.opens.length - b.proof.opens.length || a.edits.length - b.edits.length);
+}
+
+/** A mend that leads elsewhere, with the first mend of each stop that it meets there. */
+function followed(path: Path, trace: Trace, blocker: Blocker, proposal: Proposal, further: number): readonly ProvedMend[] {
+  if (further === 0) return [];
+  const mended = pathOf(applyEdits(path.resources, proposal.edits));
+  const again = traceOf(mended, trace.request);
+  const next = 'wrong' in again ? undefined : again.outcomes.find(({ blockers }) => blockers.length > 0)?.blockers[0];
+  if (next === undefined || next.cause === blocker.cause) return [];
+  for (const { title, edits, certainty } of writable(mended, proposalsFor(mended, trace.request, next))) {
+    const both: Proposal = { title: `${proposal.title}; ${title}`, edits: [...proposal.edits, ...edits], certainty: certainty === 'needs a value' ? certainty : proposal.certainty };
+    const found = prove(path, trace, blocker, both);
+    const more = found === undefined ? followed(path, trace, blocker, both, further - 1) : [found];
+    if (more.length > 0) return more;
+  }
+  return [];
 }
 
 function same(one: Proposal['edits'], other: Proposal['edits']): boolean {

@@ -1,6 +1,8 @@
 import { balancersOf, type Balancer } from '../../dialects/aws/balancers.ts';
 import { describedHealth } from '../../dialects/aws/described-health.ts';
 import { nodesOf, type Node } from '../../dialects/aws/nodes.ts';
+import { portsOffered } from '../../dialects/aws/network/endpoint-services.ts';
+import { blocks, count, referred } from '../../dialects/aws/references.ts';
 import { registered, vpcOfGroup } from '../../dialects/aws/registered.ts';
 import { serviceAttribute, targetGroupOf, type Check, type Target, type TargetGroup } from '../../dialects/aws/target-groups.ts';
 import { text } from '../../dialects/kubernetes/fields.ts';
@@ -60,6 +62,7 @@ function specOf(estate: Estate, balancer: Balancer, group: TargetGroup): TargetG
     ...(minimum.count === 1 && minimum.percentage === 0 ? {} : { minimum }),
     ...(resource.derived?.from.type === 'Ingress' ? { ingress: identityOf(resource.derived.from) } : {}),
     ...backendOf(estate, resource),
+    ...plannedOf(estate, group),
     ...(group.check.enabled ? { check: checkSpec(group.check) } : {}),
   };
 }
@@ -103,6 +106,25 @@ function backendOf(estate: Estate, { body, derived }: Resource): Pick<TargetGrou
   const [namespace = '', name = '', number = ''] = (text(body[serviceAttribute]) ?? '').split('/');
   const others = (serviceAt(estate, namespace, name)?.ports ?? []).map(({ port }) => port).filter((port) => port !== Number(number));
   return others.length === 0 ? {} : { backend: { path: derived.path, others } };
+}
+
+/** What there is to change in files, where the group is yet to be made. */
+function plannedOf(estate: Estate, { resource, port, targets }: TargetGroup): Pick<TargetGroupSpec, 'planned'> {
+  const { body, derived } = resource;
+  if (derived !== undefined || body['arn'] !== undefined) return {};
+  const [check = {}] = blocks(body['health_check']);
+  const ports = targets.flatMap((target) => {
+    const endpoint = referred(estate, target.resource, 'aws_vpc_endpoint', target.id);
+    return endpoint === undefined ? [] : portsOffered(estate, endpoint);
+  });
+  return {
+    planned: {
+      group: identityOf(resource),
+      checks: { protocol: text(check['protocol']) !== undefined, port: count(check['port']) !== undefined },
+      ported: targets.flatMap((target) => (target.port === undefined ? [] : [identityOf(target.resource)])),
+      elsewhere: [...new Set(ports)].filter((each) => each !== port),
+    },
+  };
 }
 
 /** Why a group of Kubernetes' making has no targets, at the line that is the reason. */

@@ -39,7 +39,20 @@ export interface TargetGroupSpec {
   readonly ingress?: Identity;
   /** The backend of that Ingress, and the other ports of the Service to which it leads. Absent: it is another's, or there are none. */
   readonly backend?: { readonly path: Path; readonly others: readonly number[] };
+  /** What a file says of a group that is yet to be made. Absent: it is made already, or not by Terraform. */
+  readonly planned?: PlannedGroup;
   readonly origin: Origin;
+}
+
+/** AWS changes neither protocol nor port of a group that is there (ELBv2 API reference, ModifyTargetGroup). */
+export interface PlannedGroup {
+  readonly group: Identity;
+  /** The health check says a protocol, or a port, of its own. */
+  readonly checks: { readonly protocol: boolean; readonly port: boolean };
+  /** Registrations that say the port too. */
+  readonly ported: readonly Identity[];
+  /** Other ports on which what is behind the endpoint takes connections. */
+  readonly elsewhere: readonly number[];
 }
 
 export interface TargetSpec {

@@ -3,7 +3,7 @@ import type { Resource } from '../../../resource/resource.ts';
 import { record, text, words } from '../../kubernetes/fields.ts';
 import { serviceAt, type Service } from '../../kubernetes/services.ts';
 import { nameOfBalancer } from '../balancers.ts';
-import { networkBalancerFor } from '../network-balancers.ts';
+import { networkBalancerFor, networkBalancersOf } from '../network-balancers.ts';
 import { blocks, byReferred, decided, nameIn, referred } from '../references.ts';
 import { interfacesOwned, type Interface } from './interfaces.ts';
 import { networkKey } from './keys.ts';
@@ -85,6 +85,14 @@ export function serviceOfEndpoint(estate: Estate, endpoint: Resource): EndpointS
   const named = nameIn(written.value);
   const own = named?.type === 'aws_vpc_endpoint_service' ? networkKey(estate.find({ scope: named.scope ?? written.scope, type: named.type, name: named.name }) ?? endpoint) : undefined;
   return endpointServicesOf(estate).find(({ key, name }) => (own === undefined ? name === written.value : key === own));
+}
+
+/** Ports on which the service behind an endpoint takes connections, as far as the inputs say. */
+export function portsOffered(estate: Estate, endpoint: Resource): readonly number[] {
+  const service = serviceOfEndpoint(estate, endpoint);
+  const listened = networkBalancersOf(estate).flatMap(({ resource, listeners }) => (service?.balancers.some((each) => each.resource === resource) === true ? listeners.filter(({ protocol }) => protocol === 'TCP' || protocol === 'TLS') : []));
+  const served = service?.services.flatMap(({ ports }) => ports.filter(({ protocol }) => protocol !== 'UDP')) ?? [];
+  return [...new Set([...listened, ...served].map(({ port }) => port))].sort((a, b) => a - b);
 }
 
 /** What somebody writes into the SSM parameter that a value names, in the terms of the one who writes it; names are unique in an account and Region. */
