@@ -2,10 +2,11 @@ import type { SourceFile } from '../source.ts';
 import { readExpression } from './expression.ts';
 import { tokensOf } from './lexer.ts';
 import { readBody } from './parse-body.ts';
-import type { Reader } from './reader.ts';
+import { fail, peek, type Reader } from './reader.ts';
 import type { Expression, HclFile, Mistake } from './syntax.ts';
 import { readBareTemplate } from './template.ts';
 import { token, type Tokens } from './tokens.ts';
+import { shownNext } from './words.ts';
 
 /** A file of Terraform's language (HCL native syntax). What does not parse is left out as narrowly as can be, and told. */
 export function parseHcl(file: SourceFile): HclFile {
@@ -26,6 +27,14 @@ function parseFile(file: SourceFile, lenient: boolean): HclFile {
 export function parseTemplate(file: SourceFile, start: number, end: number): { readonly expression: Expression; readonly mistakes: readonly Mistake[] } {
   const reader = readerOf(file, tokensOf(file.text, start, end, true, false));
   const expression = readBareTemplate(reader);
+  return { expression: reader.mistakes.length === 0 ? expression : { kind: 'broken', start, end }, mistakes: reader.mistakes };
+}
+
+/** An expression on its own: a reference that a JSON file holds as text. */
+export function parseExpression(file: SourceFile, start: number, end: number): { readonly expression: Expression; readonly mistakes: readonly Mistake[] } {
+  const reader = readerOf(file, tokensOf(file.text, start, end, false, false));
+  const expression = readExpression(reader);
+  if (peek(reader) !== token.end) fail(reader, `Invalid expression: it ends here, and there is ${shownNext(reader)}`);
   return { expression: reader.mistakes.length === 0 ? expression : { kind: 'broken', start, end }, mistakes: reader.mistakes };
 }
 
