@@ -34,12 +34,9 @@ export function membersOf(value: Value): readonly Value[] {
 
 function unknowns(asked: Value, held: Value): Fits {
   const [one, other] = [isUnknown(asked) ? asked.is : undefined, isUnknown(held) ? held.is : undefined];
-  if (one !== undefined && other !== undefined) {
-    if (isSame(one, other)) return 'yes';
-    return one.attribute === other.attribute && /^(?:id|arn)$/.test(one.attribute) ? 'no' : 'maybe';
-  }
+  if (one !== undefined && other !== undefined && isSame(one, other)) return 'yes';
   const [left, right] = [formOf(asked), formOf(held)];
-  if (left === undefined || right === undefined) return 'maybe';
+  if (left === undefined || right === undefined) return one !== undefined && other !== undefined && one.type === other.type && one.attribute === other.attribute && /^(?:id|arn)$/.test(one.attribute) ? 'no' : 'maybe';
   // The same text of the same parts, whatever those will be.
   if (left.text === right.text && left.holes === right.holes) return 'yes';
   return left.holes === '' ? (left.text === undefined || right.pattern.test(left.text) ? 'maybe' : 'no') : right.holes === '' && right.text !== undefined && !left.pattern.test(right.text) ? 'no' : 'maybe';

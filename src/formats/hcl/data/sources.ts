@@ -1,0 +1,160 @@
+import { isLazy, isList, isMap, isSet, isUnknown, mapOf, unknown, type MapValue, type Reference, type Unknown, type Value } from '../value.ts';
+import type { Instance } from '../instance.ts';
+import { isRefused } from '../functions/function.ts';
+import { fileBehind, type Asked } from './asked.ts';
+import { documentsIn } from './documents.ts';
+import { joinOf } from './joins.ts';
+import { lookedUp } from './managed.ts';
+import { policyDocument } from './policy-document.ts';
+import { parameter } from './parameters.ts';
+import type { Answer, Candidate } from './question.ts';
+import { remoteState, workspaceOutputs } from './remote-state.ts';
+
+/** What tells a data source of a type from what the inputs hold; undefined where it is left as it is, and nothing is told. */
+type Source = (asked: Asked) => Answer | undefined;
+
+/** Data sources that are not found among resources by what they have, or not only. */
+const sources: Readonly<Record<string, Source>> = {
+  aws_lb: (asked) => balancerOfService(asked) ?? amongManaged(asked),
+  aws_alb: (asked) => balancerOfService(asked) ?? amongManaged(asked),
+  aws_network_interface: (asked) => interfaceOfEndpoint(asked) ?? amongManaged(asked),
+  aws_ssm_parameter: parameter,
+  aws_iam_policy_document: ({ instance, arguments: written }) => {
+    const json = policyDocument(written, instance.scope);
+    return json === undefined ? { why: 'something in it is not known' } : { value: mapOf([['json', json], ['minified_json', json]]) };
+  },
+  terraform_remote_state: remoteState,
+  tfe_outputs: workspaceOutputs,
+  template_file: template,
+  local_file: localFile,
+  kubectl_file_documents: (asked) => {
+    const content = asked.arguments.entries.get('content') ?? null;
+    const value = documentsIn(content);
+    return value === undefined ? { why: 'the text of its documents is not known' } : { value };
+  },
+  kubectl_path_documents: pathDocuments,
+  kubectl_filename_list: (asked) => {
+    const names = matching(asked);
+    return names === undefined ? { why: 'the folder that it looks into is not among the inputs' } : { value: mapOf([['matches', names], ['basenames', names.map((name) => name.split('/').at(-1)!)]]) };
+  },
+  aws_caller_identity: ({ instance }) => {
+    const account = /^\d{12}(?=\/|$)/.exec(instance.scope)?.[0];
+    return account === undefined ? undefined : { value: mapOf([['account_id', account], ['id', account]]) };
+  },
+};
+
+/** Data sources of which nobody keeps the answer: what AWS itself offers, and what another program says. Nothing is told of them. */
+const elsewhere = /^(?!aws_)|^aws_(?:ami|ami_ids|caller_identity|region|regions|partition|availability_zones?|arn|service|service_principal|default_tags|canonical_user_id|billing_service_account|elb_service_account|elb_hosted_zone_id|ip_ranges|iam_session_context|iam_policy|ec2_instance_types?|ec2_instance_type_offerings?|eks_addon_version|eks_cluster_auth|eks_cluster_versions|ecr_authorization_token|ecr_image|kms_alias|kms_key|secretsmanager_secret_version|secretsmanager_random_password|organizations_.*|outposts_.*|ssm_parameters_by_path|ec2_spot_price|pricing_product|rds_engine_version|ebs_default_kms_key|cloudfront_log_delivery_canonical_user_id|redshift_service_account|cloudtrail_service_account|lb_hosted_zone_id|cloudfront_.*_policy|wafv2_managed_rule_group|imagebuilder_.*|ssoadmin_.*)$/;
+
+/** What the inputs tell of a data source; undefined: nothing, and that is no news. */
+export function sourceOf(asked: Asked): Answer | undefined {
+  const { type } = asked.instance;
+  const own = Object.hasOwn(sources, type) ? sources[type]!(asked) : undefined;
+  if (own !== undefined || Object.hasOwn(sources, type) || elsewhere.test(type)) return own;
+  return amongManaged(asked);
+}
+
+function amongManaged(asked: Asked): Answer {
+  const { instance, configuration, arguments: written } = asked;
+  const candidates = joinOf(instance.type).of.flatMap((type) => configuration.managed(type)).filter((each) => isWithin(each, instance)).map((each) => candidateOf(each, instance, asked));
+  return lookedUp({ scope: instance.scope, type: instance.type, name: instance.called, arguments: written }, candidates);
+}
+
+/** Types that an account has once for all Regions. */
+const everywhere = /^aws_(?:iam_|route53_|cloudfront_|s3_bucket$)/;
+
+function isWithin({ type, scope }: Instance, { scope: own }: Instance): boolean {
+  const account = (text: string): string => text.replace(/\/[^/]*$/, '');
+  return scope === own || (everywhere.test(type) && account(scope) === account(own));
+}
+
+/** What is looked up stands when Terraform plans, unless it waits for what the same plan makes. */
+function candidateOf({ scope, type, called, value }: Instance, { block }: Instance, { arguments: written }: Asked): Candidate {
+  const waits = block.body.attributes.some(({ name }) => name === 'depends_on') || [...written.entries.values()].some(restsOnApply);
+  return { scope, type, name: called, get: (attribute) => (waits ? value.get(attribute) : read(value.get(attribute))) };
+}
+
+function restsOnApply(value: Value): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (isUnknown(value)) return [...(value.is === undefined ? [] : [value.is]), ...value.from].some(({ name }) => !/(?:^|\.)data\./.test(name));
+  if (isLazy(value)) return value.names().some((name) => restsOnApply(value.get(name) ?? null));
+  return (isList(value) ? value : isSet(value) ? value.members : [...(isMap(value) ? value.entries.values() : [])]).some(restsOnApply);
+}
+
+function read(value: Value | undefined): Value | undefined {
+  return value !== null && value !== undefined && isUnknown(value) && value.why === undefined ? { ...value, why: 'AWS tells it when Terraform plans' } : value;
+}
+
+/** A load balancer that is looked up by a name out of the host name which Kubernetes writes into a Service is that Service's. */
+function balancerOfService({ arguments: written }: Asked): Answer | undefined {
+  const name = written.entries.get('name');
+  if (name === undefined || name === null || !isUnknown(name)) return undefined;
+  const services = name.from.filter(({ type }) => /^kubernetes_service(?:_v1)?$/.test(type));
+  const [service] = services;
+  if (service === undefined || services.some((each) => each.name !== service.name || each.scope !== service.scope)) return undefined;
+  const at = (attribute: string): Unknown => ({ kind: 'unknown', is: { ...service, attribute }, from: [] } satisfies { kind: 'unknown'; is: Reference; from: readonly Reference[] });
+  return { value: { kind: 'lazy', text: `the load balancer of ${service.name}`, get: at, names: () => ['arn', 'dns_name', 'id', 'name', 'zone_id'] } };
+}
+
+/** The address of an interface that an endpoint is given: the endpoint's own, as the reader of plans says it. */
+function interfaceOfEndpoint({ arguments: written }: Asked): Answer | undefined {
+  const id = written.entries.get('id');
+  if (id === undefined || id === null || !isUnknown(id) || id.is?.attribute !== 'network_interface_ids') return undefined;
+  return { value: { kind: 'lazy', text: 'an interface of an endpoint', get: (name) => (name === 'private_ip' ? id : name === 'private_ips' ? [id] : undefined), names: () => ['private_ip', 'private_ips'] } };
+}
+
+/** The template and its variables, as `templatefile` would have them (Terraform's template provider, which came before it). */
+function template(asked: Asked): Answer {
+  const text = asked.arguments.entries.get('template');
+  const vars = asked.arguments.entries.get('vars') ?? null;
+  if (typeof text !== 'string') return { why: 'its template is not known' };
+  const { functions } = asked.instance.within;
+  const rendered = functions.evaluateTemplate(asked.instance.file, text, vars !== null && isMap(vars) ? vars : mapOf([]));
+  return isRefused(rendered) ? { why: rendered.message } : { value: mapOf([['rendered', rendered]]) };
+}
+
+function localFile({ instance, arguments: written }: Asked): Answer {
+  const path = written.entries.get('filename');
+  const opened = typeof path === 'string' ? instance.within.functions.open(path) : undefined;
+  return opened !== undefined && 'text' in opened ? { value: mapOf([['content', opened.text]]) } : { why: `the file ${typeof path === 'string' ? path : 'that it reads'} is not among the inputs` };
+}
+
+/** Files that fit a pattern, each rendered with variables, one document after the other. */
+function pathDocuments(asked: Asked): Answer {
+  const names = matching(asked);
+  if (names === undefined) return { why: 'the folder that it looks into is not among the inputs' };
+  const { functions } = asked.instance.within;
+  const vars = mapOf(['vars', 'sensitive_vars'].flatMap((name) => {
+    const value = asked.arguments.entries.get(name) ?? null;
+    return value !== null && isMap(value) ? [...value.entries] : [];
+  }));
+  const texts = names.flatMap((name): readonly Value[] => {
+    const opened = functions.open(name);
+    if (!('text' in opened)) return [];
+    if (asked.arguments.entries.get('disable_template') === true) return [opened.text];
+    const rendered = functions.evaluateTemplate(opened.file, opened.text, vars);
+    return [isRefused(rendered) ? unknown(rendered.message) : rendered];
+  });
+  const all = texts.map(documentsIn);
+  if (all.some((each) => each === undefined)) return { why: 'one of its files is not known' };
+  const documents = (all as readonly MapValue[]).flatMap(({ entries }) => entries.get('documents') as readonly Value[]);
+  const manifests = (all as readonly MapValue[]).map(({ entries }) => entries.get('manifests') ?? null);
+  return { value: mapOf([['documents', documents], ['manifests', manifests.every((each) => each !== null && isMap(each)) ? mapOf((manifests as readonly MapValue[]).flatMap(({ entries }) => [...entries])) : unknown('some of its documents have no name')]]) };
+}
+
+/** Paths that a pattern fits, in their order; `*` ends at a slash. */
+function matching({ instance, arguments: written }: Asked): readonly string[] | undefined {
+  const pattern = written.entries.get('pattern');
+  if (typeof pattern !== 'string') return undefined;
+  const folder = pattern.replace(/[^/]*[*?[{].*$/, '').replace(/\/$/, '');
+  const found = instance.within.functions.list(folder === '' ? '.' : folder);
+  const inner = pattern.slice(folder.length).replace(/^\//, '');
+  const fits = new RegExp(`^${inner.replace(/[.+^$()|\\]/g, '\\$&').replace(/\{([^}]*)\}/g, (_, all: string) => `(?:${all.split(',').join('|')})`).replace(/\*\*\/?|\*|\?/g, (sign) => (sign.startsWith('**') ? '.*' : sign === '*' ? '[^/]*' : '[^/]'))}$`);
+  return found?.filter((name) => fits.test(name)).map((name) => (folder === '' ? name : `${folder}/${name}`)).toSorted();
+}
+
+/** Where the text of a data source's documents comes from, where that is a file as it stands. */
+export function fileOfDocuments(asked: Asked): ReturnType<typeof fileBehind> {
+  return fileBehind(asked, 'content');
+}
+
