@@ -8,9 +8,10 @@ import { unreadIn } from './aws/unread.ts';
 import { brokenStretches, isTemplate, refusedOf, unreadable } from './broken.ts';
 import { templateReason } from './bundle.ts';
 import { isTerraformFile } from './hcl/names.ts';
+import { readHcl } from './hcl/read.ts';
 import { gather, remember, type Gathered, type Unread } from './kubernetes.ts';
 import { nodePosition } from './locate.ts';
-import type { Openers } from './open.ts';
+import { openersAmong, type Openers } from './open.ts';
 import { masked } from './secret.ts';
 import { besideAnswers } from './terraform/beside.ts';
 import { isProgress, progressReason, writtenBy } from './terraform/kind.ts';
@@ -43,10 +44,12 @@ export interface TextsRead {
 }
 
 /** Reads texts: YAML of one document or many, or JSON. Names are to differ. */
-export function readTexts(texts: readonly Text[], _options: TextsOptions = {}): TextsRead {
-  const parsed = parseYaml(texts.filter(({ name }) => !isTerraformFile(name)));
-  const scopes = new Map(texts.map(({ name, scope }) => [name, scope]));
+export function readTexts(texts: readonly Text[], options: TextsOptions = {}): TextsRead {
   const gathered: Gathered = { resources: [], problems: [], unread: [], secrets: new Map() };
+  const configured = readHcl(texts.filter(({ name }) => isTerraformFile(name)), options.openers ?? openersAmong(texts), gathered);
+  // What a configuration opens is said there, and is no input of its own.
+  const parsed = parseYaml(texts.filter(({ name }) => !isTerraformFile(name) && !configured.used.has(name)));
+  const scopes = new Map(texts.map(({ name, scope }) => [name, scope]));
   const broken = [...parsed.broken, ...parsed.documents.flatMap((document) => refusedOf(document) ?? [])];
   const templates = new Set(broken.filter(isTemplate).map(({ file }) => file.name));
   for (const name of templates) gathered.unread.push({ file: name, reason: templateReason(name) });
@@ -60,7 +63,7 @@ export function readTexts(texts: readonly Text[], _options: TextsOptions = {}): 
   const descriptions = read.filter(isDescription).map(meant);
   const described = describedIn(descriptions.map((document) => ({ document, scope: scopeOf(document) })));
   const planned = terraformIn(terraform.map((document) => ({ document, scope: scopeOf(document) })), gathered);
-  gathered.resources.push(...besideAnswers(planned, described.resources));
+  gathered.resources.push(...besideAnswers([...planned, ...configured.resources], described.resources));
   gathered.problems.push(...described.problems, ...descriptions.flatMap(pagesMissing), ...descriptions.flatMap(mistyped));
   gathered.unread.push(...descriptions.flatMap(unreadIn));
   // A comment is a document of nothing in YAML; a file that is to be an answer holds at least brackets.
@@ -69,5 +72,5 @@ export function readTexts(texts: readonly Text[], _options: TextsOptions = {}): 
   for (const [file, stretches] of gathered.secrets) file.text = masked(file.text, stretches);
   for (const found of broken) if (!templates.has(found.file.name)) gathered.problems.push(unreadable(found));
   const { resources, problems, unread } = gathered;
-  return { resources, problems, unread, files: new Map(parsed.files.map((file) => [file.name, file.text])) };
+  return { resources, problems, unread, files: new Map([...parsed.files, ...configured.files].map((file) => [file.name, file.text])) };
 }

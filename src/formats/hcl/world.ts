@@ -18,8 +18,6 @@ export interface World {
   readonly functionsIn: (root: string, folder: string) => FunctionContext;
   /** `SCOPE TYPE NAME` that several roots have: their folder stands in front. */
   readonly clashes: Set<string>;
-  /** What expressions are worked out twice for, where it shows nothing new. */
-  readonly working: Set<string>;
 }
 
 /** A root folder while it is read. */

@@ -35,6 +35,11 @@ export function trulyUnknown({ plan }: Known, instance: Instance): JsonObject {
   return empty.length === 0 ? instance.unknown : Object.fromEntries(Object.entries(instance.unknown).filter(([key]) => !empty.includes(key)));
 }
 
+/** Whether an attribute of a resource that is yet to be made starts out empty where its configuration says nothing of it. */
+export function startsEmpty(type: string, attribute: string): boolean {
+  return attribute !== defaulted && (written[type] ?? []).some(([name]) => name === attribute);
+}
+
 /** An endpoint of which nobody says the groups gets the default one of its VPC. */
 const defaulted = 'security_group_ids';
 

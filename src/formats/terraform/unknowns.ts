@@ -19,6 +19,16 @@ export type ReferenceTo = (owner: Instance, attribute: string) => string;
 /** Attributes that hold names of other resources, whatever else they hold; texts that are put together of several parts are none. */
 const naming = /(?:^|_)(?:id|ids|arn|arns)$|^(?:subnets|security_groups|records|service_name|cluster_name|resources|instance|network_interface|network_interfaces|zone_name|gateway_load_balancer_arns|target_id)$/;
 
+/** Whether an argument may say which resource it means: `at` is its path. */
+export function mayRefer(instance: Pick<Instance, 'mode' | 'type'>, key: string, at: Path): boolean {
+  return naming.test(key) || addresses.test(key) || (key === 'values' && instance.mode === 'data') || (key === 'name' && at.includes('alias')) || isParameter(instance, key);
+}
+
+/** Whether an attribute of another resource may stand in an argument: an address is said by an attribute that is one. */
+export function mayStandIn(key: string, attribute: string): boolean {
+  return !addresses.test(key) || addressed.test(attribute);
+}
+
 /** Attributes of addresses, which a reference says as a whole or not at all. */
 const addresses = /^(?:private_ip|public_ip|ipv4|private_ipv4_address)$/;
 
@@ -77,7 +87,7 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
   };
   const namesFor = (key: string, expression: Configured, list: boolean, shared: number): Json | undefined => {
     const many = list || (/(?:ids|arns)$|^(?:subnets|security_groups|records|resources|network_interfaces|values)$/.test(key) && !/^(?:target_id)$/.test(key));
-    if (!naming.test(key) && !addresses.test(key) && !(key === 'values' && instance.mode === 'data') && !(key === 'name' && expression.at.includes('alias')) && !isParameter(instance, key)) return undefined;
+    if (!mayRefer(instance, key, expression.at)) return undefined;
     const { owners, complete } = ownersOf(known, instance, expression.value);
     const typed = owners.filter(({ of }) => typesOf(key).includes(of.type));
     const fitting = shared > 0 || typed.length > 0 ? typed : owners;
@@ -186,6 +196,6 @@ export function referenceText(owner: Instance, attribute: string, scope?: string
 }
 
 /** A parameter may hold the name of a resource of this account for another one to read. */
-function isParameter({ type }: Instance, key: string): boolean {
+function isParameter({ type }: Pick<Instance, 'type'>, key: string): boolean {
   return type === 'aws_ssm_parameter' && (key === 'value' || key === 'insecure_value');
 }

@@ -1,0 +1,119 @@
+import type { Openers } from '../open.ts';
+import { functionsFor, type OpenedFiles } from './context.ts';
+import type { Declared } from './declared.ts';
+import { givenTo, type ValuesFile } from './given.ts';
+import type { Configuration, Instance, Root } from './instance.ts';
+import { moduleInstance } from './module.ts';
+import { accountOf, placeOf } from './providers.ts';
+import { fetchedIn, prefixesOf, rootsAmong, type FoundRoots } from './roots.ts';
+import type { Meter, Report } from './scope.ts';
+import { resourceName } from '../terraform/names.ts';
+import type { ModuleInstance, RootState, World } from './world.ts';
+
+/** What is read together. */
+export interface Sources {
+  readonly folders: ReadonlyMap<string, Declared>;
+  /** The scope of the input that a folder is in. */
+  readonly scopeOf: (folder: string) => string;
+  readonly values: readonly ValuesFile[];
+  /** `.terraform/modules/modules.json` by root folder. */
+  readonly moduleLists: ReadonlyMap<string, string>;
+  readonly openers: Openers;
+  readonly opened: OpenedFiles;
+  readonly report: Report;
+}
+
+/** All instances of modules of all roots. */
+export interface Modules extends FoundRoots {
+  readonly all: readonly ModuleInstance[];
+  readonly configuration: Configuration;
+}
+
+/** Puts the roots together, with the scopes that their providers say, and everything below them. */
+export function modulesOf(sources: Sources): Modules {
+  const { folders, scopeOf, values, report } = sources;
+  const meter: Meter = { depth: 0, steps: 0 };
+  const found = rootsAmong(folders);
+  const prefixes = prefixesOf(found.roots);
+  const scopes = new Set(found.roots.map(scopeOf));
+  const tops: ModuleInstance[] = [];
+  let all: readonly ModuleInstance[] | undefined;
+  const everything = (): readonly ModuleInstance[] => (all ??= tops.flatMap(withChildren));
+  const byType = new Map<string, readonly Instance[]>();
+  const configuration: Configuration = {
+    ...sources.openers,
+    report,
+    managed: (type) => {
+      const known = byType.get(type) ?? everything().flatMap((module) => [...module.declared.managed.keys()].filter((key) => key.startsWith(`${type}.`)).flatMap((key) => module.instances('managed', key)));
+      byType.set(type, known);
+      return known;
+    },
+    get roots() {
+      return tops.map(rootOf);
+    },
+  };
+  const world: World = { folders, report, meter, configuration, clashes: new Set(), functionsIn: (root, folder) => functionsFor(root, folder, sources.openers, sources.opened, meter, report) };
+  for (const folder of found.roots) {
+    const declared = folders.get(folder)!;
+    const base = scopeOf(folder);
+    const root: RootState = { folder, prefix: prefixes.get(folder) ?? folder, base, usual: {}, fetched: fetchedIn(folder, sources.moduleLists.get(folder)), given: givenTo(declared, base, scopes, values) };
+    tops.push(moduleInstance(world, declared, [], root));
+  }
+  inAccounts(tops);
+  for (const each of clashing(everything())) world.clashes.add(each);
+  return { ...found, all: everything(), configuration };
+}
+
+/** Roots of one input whose usual providers name different accounts, or profiles, are apart. */
+function inAccounts(tops: readonly ModuleInstance[]): void {
+  const accounts = new Map<string, Set<string>>();
+  const named = tops.map((top) => {
+    top.root.usual = placeOf(top, 'aws') ?? {};
+    const account = accountOf(top.root.usual);
+    if (account !== undefined) accounts.set(top.root.base, (accounts.get(top.root.base) ?? new Set()).add(account));
+    return account;
+  });
+  const several = new Set([...accounts].flatMap(([base, found]) => (found.size > 1 ? [base] : [])));
+  tops.forEach(({ root }, at) => {
+    if (named[at] !== undefined && several.has(root.base)) root.base = named[at];
+  });
+}
+
+/** `SCOPE TYPE NAME` that two roots have. */
+function clashing(modules: readonly ModuleInstance[]): ReadonlySet<string> {
+  const first = new Map<string, RootState>();
+  const clashes = new Set<string>();
+  if (new Set(modules.map(({ root }) => root)).size < 2) return clashes;
+  for (const { root, declared, steps, instances } of modules) {
+    const module = steps.map(({ name }) => ({ name }));
+    for (const mode of ['managed', 'data'] as const) {
+      for (const key of declared[mode].keys()) {
+        const [one] = instances(mode, key);
+        if (one === undefined) continue;
+        const called = `${one.scope} ${one.type} ${resourceName({ mode, type: one.type, name: one.name, module })}`;
+        const other = first.get(called);
+        if (other === undefined) first.set(called, root);
+        else if (other !== root) clashes.add(called);
+      }
+    }
+  }
+  return clashes;
+}
+
+function withChildren(module: ModuleInstance): readonly ModuleInstance[] {
+  return [module, ...module.children().flatMap(withChildren)];
+}
+
+function rootOf({ declared, root, scopeOf, output }: ModuleInstance): Root {
+  const settings = declared.settings.flatMap(({ file, block }) => block.body.blocks.filter(({ type }) => type === 'backend').map((backend) => ({ file, block: backend })));
+  const [backend] = settings;
+  const file = backend?.file ?? declared.files[0]!.file;
+  return {
+    folder: root.folder,
+    scope: root.base,
+    ...(backend === undefined ? {} : { backend }),
+    outputs: { kind: 'lazy', text: root.folder, names: () => [...declared.outputs.keys()], get: output },
+    within: scopeOf(file),
+  };
+}
+
