@@ -14,6 +14,7 @@ export async function main(argv: readonly string[], version: string): Promise<nu
   addTrace(program, done);
   addCheck(program, done);
   addPlan(program, done);
+  addTeardown(program, done);
   addProgram(program, done);
   addUp(program, done);
   program.command('explain').description('print the page of a finding, by its name or another tool\'s code; or what a status, a line of a log or the text of an event can mean').argument('<what>').action(async (name: string) => done(await (await import('./explain.ts')).explain(name)));
@@ -70,6 +71,16 @@ function addPlan(program: Command, done: Done): void {
     .option('--format <format>', 'text, json or lbc-plan (the controller\'s own plan, a line for each group)', 'text')
     .option('--against <file>', 'compare with a live cluster (- for standard input): its dry-run-plan annotation, Ingresses that have it, or aws elbv2 describe-* answers')
     .action(async (paths: string[], options: Record<string, unknown>) => done(await (await import('./plan.ts')).plan(paths, options)));
+}
+
+function addTeardown(program: Command, done: Done): void {
+  program
+    .command('teardown')
+    .description('in which order folders, plans and Services can be deleted, across accounts, and what AWS or Terraform refuses in any other')
+    .argument('[paths...]', 'files, folders or - (default: .)')
+    .option('--order <stacks>', 'a,b,c: say what is refused first in this order (names, or what they end with)')
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (paths: string[], options: Record<string, unknown>) => done(await (await import('./teardown.ts')).teardown(paths, options)));
 }
 
 function addProgram(program: Command, done: Done): void {
