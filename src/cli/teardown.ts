@@ -1,5 +1,5 @@
 import type { Stack } from '../dialects/aws/deletion/stacks.ts';
-import { refusedFirst, teardownOf, type Teardown } from '../dialects/aws/deletion/teardown.ts';
+import { refusedFirst, teardownOf, type Teardown } from '../path/teardown.ts';
 import { assumedRolesIn } from '../formats/hcl/assumed-roles.ts';
 import { paintOf } from '../report/paint.ts';
 import { teardownJson } from '../report/teardown-json.ts';

@@ -1,6 +1,7 @@
-import type { Stack } from '../dialects/aws/deletion/stacks.ts';
-import type { Teardown, Tie } from '../dialects/aws/deletion/teardown.ts';
+import type { Teardown, Tie } from '../path/teardown.ts';
 import type { Json } from '../resource/resource.ts';
+
+type Stack = Teardown['steps'][number]['stack'];
 
 /** The order for programs, and where an order was asked about, what is refused of it first. */
 export function teardownJson({ steps, ties, ring }: Teardown, refused?: { readonly stack: Stack; readonly ties: readonly Tie[] }): string {

@@ -1,8 +1,9 @@
-import type { Stack } from '../dialects/aws/deletion/stacks.ts';
-import type { Obstacle, Teardown, Tie } from '../dialects/aws/deletion/teardown.ts';
+import type { Obstacle, Teardown, Tie } from '../path/teardown.ts';
 import { oneLine } from './escape.ts';
 import { placeText } from './frame.ts';
 import type { Paint } from './paint.ts';
+
+type Stack = Teardown['steps'][number]['stack'];
 
 /** The order for people: each step with what it waits for, and why. */
 export function teardownText(teardown: Teardown, paint: Paint): string {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { centralPlan, servicePlan } from '../../../../test/terraform/central.ts';
-import { estateOf, type Estate } from '../../../resource/estate.ts';
-import type { JsonObject, Resource } from '../../../resource/resource.ts';
+import { centralPlan, servicePlan } from '../../test/terraform/central.ts';
+import { estateOf, type Estate } from '../resource/estate.ts';
+import type { JsonObject, Resource } from '../resource/resource.ts';
 import { refusedFirst, teardownOf, type Teardown } from './teardown.ts';
-import { readTexts } from '../../../formats/texts.ts';
-import { runControllers } from '../../../controllers/run.ts';
+import { readTexts } from '../formats/texts.ts';
+import { runControllers } from '../controllers/run.ts';
 
 /** A resource as a folder of Terraform's files says it. */
 function written(folder: string, scope: string, type: string, name: string, body: JsonObject): Resource {
