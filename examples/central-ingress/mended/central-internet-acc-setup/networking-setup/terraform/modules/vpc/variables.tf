@@ -1,0 +1,7 @@
+variable "private_cidr" {
+  type = string
+}
+
+variable "zone_ids" {
+  type = list(string)
+}

@@ -1,0 +1,8 @@
+provider "aws" {
+  profile = "central-acc"
+  region  = "eu-central-1"
+}
+
+module "iam_roles" {
+  source = "./modules/iam_roles"
+}

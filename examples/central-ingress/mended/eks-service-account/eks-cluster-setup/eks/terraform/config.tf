@@ -1,0 +1,3 @@
+locals {
+  service_config = yamldecode(file("${path.module}/eks-config/service.yaml"))
+}

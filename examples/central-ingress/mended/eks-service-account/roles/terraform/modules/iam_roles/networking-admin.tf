@@ -1,0 +1,33 @@
+# Who builds what in this account: a role for networks, one for roles, one for images.
+locals {
+  role_names_arns = {
+    network-role-eks    = "arn:aws:iam::aws:policy/job-function/NetworkAdministrator"
+    iam-full-access-eks = "arn:aws:iam::aws:policy/IAMFullAccess"
+    ecr-full-access-eks = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryFullAccess"
+  }
+}
+
+data "aws_caller_identity" "current" {}
+
+data "aws_iam_policy_document" "assume-role" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "AWS"
+      identifiers = [data.aws_caller_identity.current.arn]
+    }
+  }
+}
+
+resource "aws_iam_role" "aws_managed_role" {
+  for_each           = local.role_names_arns
+  name               = each.key
+  assume_role_policy = data.aws_iam_policy_document.assume-role.json
+  tags               = { Name = each.key }
+}
+
+resource "aws_iam_role_policy_attachment" "policy_attachment" {
+  for_each   = local.role_names_arns
+  role       = aws_iam_role.aws_managed_role[each.key].name
+  policy_arn = each.value
+}
