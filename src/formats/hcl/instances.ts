@@ -21,7 +21,7 @@ export function instancesOfBlock(declared: DeclaredBlock, mode: 'managed' | 'dat
   const outside = module.scopeOf(file);
   const repeated = repeatedBy(block.body, `${mode === 'data' ? 'data.' : ''}${type}.${name}`, outside, evaluate);
   let scope: string | undefined;
-  const scopeOfAll = (): string => (scope ??= scopeOfBlock(block, module));
+  const scopeOfAll = (): string => (module.root.settled ? (scope ??= scopeOfBlock(block, module)) : scopeOfBlock(block, module));
   const instances = turnsOf(repeated).map(({ key, names }): Instance => {
     const within: Scope = { ...outside, names: (wanted) => names(wanted) ?? module.names(wanted) };
     const address: Address = { module: module.steps, mode, type, name, ...(key === undefined ? {} : { key }) };
@@ -36,7 +36,7 @@ export function instancesOfBlock(declared: DeclaredBlock, mode: 'managed' | 'dat
         return scopeOfAll();
       },
       get called() {
-        return (called ??= calledIn(world, module, instance));
+        return module.root.settled ? (called ??= calledIn(world, module, instance)) : resourceName(instance);
       },
       value: {
         kind: 'lazy',

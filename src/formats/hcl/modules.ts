@@ -4,7 +4,7 @@ import type { Declared } from './declared.ts';
 import { givenTo, type ValuesFile } from './given.ts';
 import type { Configuration, Instance, Root } from './instance.ts';
 import { moduleInstance } from './module.ts';
-import { accountOf, placeOf } from './providers.ts';
+import { accountOf, placeOf, regionsIn } from './providers.ts';
 import { fetchedIn, prefixesOf, rootsAmong, type FoundRoots } from './roots.ts';
 import type { Meter, Report } from './scope.ts';
 import { resourceName } from '../terraform/names.ts';
@@ -56,7 +56,7 @@ export function modulesOf(sources: Sources): Modules {
   for (const folder of found.roots) {
     const declared = folders.get(folder)!;
     const base = scopeOf(folder);
-    const root: RootState = { folder, prefix: prefixes.get(folder) ?? folder, base, usual: {}, fetched: fetchedIn(folder, sources.moduleLists.get(folder)), given: givenTo(declared, base, scopes, values) };
+    const root: RootState = { folder, prefix: prefixes.get(folder) ?? folder, base, usual: {}, settled: false, fetched: fetchedIn(folder, sources.moduleLists.get(folder)), given: givenTo(declared, base, scopes, values) };
     tops.push(moduleInstance(world, declared, [], root));
   }
   inAccounts(tops);
@@ -64,19 +64,35 @@ export function modulesOf(sources: Sources): Modules {
   return { ...found, all: everything(), configuration };
 }
 
-/** Roots of one input whose usual providers name different accounts, or profiles, are apart. */
+/**
+ * Roots of one input whose usual providers name different accounts, or profiles, are apart. Who names none is where the input is
+ * said to be: another place than a profile, and perhaps the same as an account.
+ */
 function inAccounts(tops: readonly ModuleInstance[]): void {
-  const accounts = new Map<string, Set<string>>();
-  const named = tops.map((top) => {
-    top.root.usual = placeOf(top, 'aws') ?? {};
-    const account = accountOf(top.root.usual);
-    if (account !== undefined) accounts.set(top.root.base, (accounts.get(top.root.base) ?? new Set()).add(account));
-    return account;
-  });
-  const several = new Set([...accounts].flatMap(([base, found]) => (found.size > 1 ? [base] : [])));
-  tops.forEach(({ root }, at) => {
-    if (named[at] !== undefined && several.has(root.base)) root.base = named[at];
-  });
+  const owners = new Map<string, Set<string>>();
+  for (const top of tops) {
+    const { root } = top;
+    root.usual = placeOf(top, 'aws') ?? {};
+    const { account, profile } = root.usual;
+    const owner = account ?? profile;
+    const known = owners.get(root.base) ?? new Set<string>();
+    owners.set(root.base, known.add(owner ?? ''));
+  }
+  const apartFrom = new Map<RootState, string>();
+  for (const top of tops) {
+    const { root } = top;
+    const known = owners.get(root.base)!;
+    const profiles = tops.some((other) => other.root.base === root.base && other.root.usual.account === undefined && other.root.usual.profile !== undefined);
+    const apart = known.size - (known.has('') && !profiles ? 1 : 0) > 1;
+    const region = root.usual.region ?? only(regionsIn(top));
+    if (region !== undefined) root.usual = { ...root.usual, region };
+    const account = accountOf(root.usual);
+    if (apart && account !== undefined) apartFrom.set(root, account);
+  }
+  for (const { root } of tops) {
+    root.base = apartFrom.get(root) ?? root.base;
+    root.settled = true;
+  }
 }
 
 /** `SCOPE TYPE NAME` that two roots have. */
@@ -98,6 +114,11 @@ function clashing(modules: readonly ModuleInstance[]): ReadonlySet<string> {
     }
   }
   return clashes;
+}
+
+/** Where the usual provider says no Region, the one that all others name. */
+function only(regions: readonly string[]): string | undefined {
+  return new Set(regions).size === 1 ? regions[0] : undefined;
 }
 
 function withChildren(module: ModuleInstance): readonly ModuleInstance[] {

@@ -28,6 +28,8 @@ export interface RootState {
   /** The scope of the input that holds it, or the account that its usual provider names. */
   base: string;
   usual: Place;
+  /** The scope and the usual provider are known. */
+  settled: boolean;
   /** Folders of fetched modules by the key of their call, `vpc.subnets`. */
   readonly fetched: ReadonlyMap<string, string>;
   /** Values of variables that files give. */
