@@ -9,6 +9,9 @@ import { perlSet, posixSet, strange } from './regex-sets.ts';
  */
 export type Reading = { readonly expression: Expression } | { readonly refused: string };
 
+/** What a pattern says with its groups: how many there are, and the names of those that have one, in order. */
+export type Capturing = { readonly expression: Expression; readonly groups: number; readonly names: readonly string[] } | { readonly refused: string };
+
 interface State {
   readonly text: string;
   at: number;
@@ -27,20 +30,21 @@ const most = 1000;
 
 /** Parses a pattern as a full match. */
 export function readRegex(text: string, ignoreCase: boolean): Reading {
-  return reading(text, ignoreCase, undefined);
+  const read = reading(text, ignoreCase, undefined);
+  return 'refused' in read ? read : { expression: read.expression };
 }
 
 /** Parses a pattern for what its groups take: capturing groups are numbered sequences, and lazy repetitions say so. */
-export function readCapturing(text: string): Reading {
+export function readCapturing(text: string): Capturing {
   return reading(text, false, 0);
 }
 
-function reading(text: string, ignoreCase: boolean, groups: number | undefined): Reading {
+function reading(text: string, ignoreCase: boolean, groups: number | undefined): Capturing {
   const state: State = { text, at: 0, ignoreCase, dotTakesNewline: false, multiLine: false, ungreedy: false, groups, names: new Set(), depth: 0, refused: undefined };
   const expression = alternatives(state);
   if (state.refused === undefined && state.at < text.length) refuse(state, 'unmatched )');
   if (state.refused === undefined && !repeatsFit(expression, most)) refuse(state, `repetition above ${most}`);
-  return state.refused === undefined ? { expression } : { refused: state.refused };
+  return state.refused === undefined ? { expression, groups: state.groups ?? 0, names: [...state.names] } : { refused: state.refused };
 }
 
 function refuse(state: State, construct: string): Expression {

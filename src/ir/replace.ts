@@ -28,11 +28,37 @@ function prepared(pattern: string, rewrite: string): Replacer {
   const parts = rewriteParts(rewrite);
   if (parts === undefined) return { refused: `${rewrite} as a replacement` };
   const highest = Math.max(0, ...parts.filter((part) => typeof part === 'number'));
+  const machine = machineOf(reading.expression);
+  if (machine === undefined) return { refused: 'a pattern too large' };
+  if (highest > reading.groups) return { refused: `\\${highest} in the replacement, which the pattern has no group for` };
+  return { replace: (text) => replaced(machine, parts, text) };
+}
+
+/** Looks for a pattern in texts, leftmost first. */
+export interface Finder {
+  readonly groups: number;
+  readonly names: readonly string[];
+  /** The first match from a place on; `meter` counts the steps it takes, and below zero it gives up. */
+  readonly find: (text: string, from: number, meter: Meter) => Slots | undefined;
+}
+
+export interface Meter {
+  left: number;
+}
+
+/** Prepares a search; refused where RE2 would refuse the pattern, or we cannot represent it. */
+export function finderOf(pattern: string): Finder | { readonly refused: string } {
+  const reading = readCapturing(pattern);
+  if ('refused' in reading) return reading;
+  const machine = machineOf(reading.expression);
+  if (machine === undefined) return { refused: 'a pattern too large' };
+  return { groups: reading.groups, names: reading.names, find: (text, from, meter) => search(machine, text, from, meter) };
+}
+
+function machineOf(expression: Expression): Machine | undefined {
   const steps: Step[] = [];
-  const start = build(steps, sequenceOf(reading.expression), steps.push({ is: 'match' }) - 1);
-  if (start === undefined) return { refused: 'a pattern too large' };
-  if (highest > groupsIn(reading.expression)) return { refused: `\\${highest} in the replacement, which the pattern has no group for` };
-  return { replace: (text) => replaced({ steps, start }, parts, text) };
+  const start = build(steps, sequenceOf(expression), steps.push({ is: 'match' }) - 1);
+  return start === undefined ? undefined : { steps, start };
 }
 
 /** Literal text, and numbers of groups; undefined: a backslash before anything but a digit or a backslash. */
@@ -121,14 +147,8 @@ function mayBeEmpty(expression: Expression): boolean {
   }
 }
 
-function groupsIn(expression: Expression): number {
-  if (expression.kind === 'repeat') return groupsIn(expression.part);
-  if (expression.kind !== 'sequence' && expression.kind !== 'choice') return 0;
-  return Math.max(expression.kind === 'sequence' ? (expression.group ?? 0) : 0, 0, ...expression.parts.map(groupsIn));
-}
-
 /** Where a match and its groups begin and end: slots `2n` and `2n + 1` for group n. */
-type Slots = readonly (number | undefined)[];
+export type Slots = readonly (number | undefined)[];
 
 /** An empty match right behind another one does not count (RE2, GlobalReplace). */
 function replaced(machine: Machine, parts: readonly (string | number)[], text: string): string {
@@ -156,7 +176,7 @@ function taken(text: string, slots: Slots, group: number): string {
 }
 
 /** The leftmost match from a place on, of several there the one that RE2 prefers. */
-function search({ steps, start }: Machine, text: string, from: number): Slots | undefined {
+function search({ steps, start }: Machine, text: string, from: number, meter: Meter = { left: Infinity }): Slots | undefined {
   let [threads, found]: [Threads, Slots | undefined] = [nobody(), undefined];
   for (let at = from; ; ) {
     if (found === undefined) follow(steps, threads, start, at, text, []);
@@ -174,6 +194,8 @@ function search({ steps, start }: Machine, text: string, from: number): Slots | 
       if (includes(one.of, code)) follow(steps, next, one.to, at + width, text, slots);
     }
     if (width === 0) return found;
+    meter.left -= 1 + threads.seen.size;
+    if (meter.left < 0) return undefined;
     threads = next;
     at += width;
   }

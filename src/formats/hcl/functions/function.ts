@@ -65,6 +65,6 @@ export function refused(message: string, argument?: number): FunctionError {
 }
 
 /** Whether an answer is a refusal. */
-export function isRefused(value: Value | FunctionError | undefined): value is FunctionError {
+export function isRefused(value: unknown): value is FunctionError {
   return value !== null && typeof value === 'object' && 'kind' in value && value.kind === 'refused';
 }

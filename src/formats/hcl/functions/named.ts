@@ -2,14 +2,23 @@ import { isUnknown, unknown, type Value } from '../value.ts';
 import { converted } from './convert.ts';
 import { isRefused, longestText, mostMembers, refused, type Definition, type Definitions, type FunctionContext, type FunctionError, type HclFunction, type Parameter } from './function.ts';
 import { collections } from './collections.ts';
+import { encodings } from './encoding.ts';
+import { files } from './files.ts';
+import { formats } from './formats.ts';
+import { hashes } from './hashes.ts';
 import { maps } from './maps.ts';
+import { networks } from './networks.ts';
 import { numbers } from './numbers.ts';
+import { paths } from './paths.ts';
+import { regularExpressions } from './regular-expressions.ts';
 import { sets } from './sets.ts';
 import { texts } from './texts.ts';
+import { times } from './times.ts';
 import { types } from './types.ts';
 import { areKnown, unknownFrom } from './unknowns.ts';
+import { withheld } from './withheld.ts';
 
-const topics: readonly Definitions[] = [collections, maps, numbers, sets, texts, types];
+const topics: readonly Definitions[] = [collections, encodings, files, formats, hashes, maps, networks, numbers, paths, regularExpressions, sets, texts, times, types, withheld];
 
 /** The function of that name, also with `core::` in front; undefined where Terraform 1.11 has none, and for `try` and `can`, which are no plain functions. */
 export function functionNamed(name: string): HclFunction | undefined {

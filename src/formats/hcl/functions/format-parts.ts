@@ -1,0 +1,42 @@
+import { refused, type FunctionError } from './function.ts';
+
+/** A verb of a format: `%[2]-5.1f`. */
+export interface Verb {
+  readonly written: string;
+  readonly at: number;
+  readonly flags: string;
+  readonly width: number | undefined;
+  readonly precision: number | undefined;
+  /** The argument it shows, counted from 1. */
+  readonly argument: number;
+  readonly verb: string;
+}
+
+const most = 10_000;
+
+/** The texts and verbs of a format, one after the other (cty's format_fsm.rl). */
+export function formatParts(format: string): readonly (string | Verb)[] | FunctionError {
+  const parts: (string | Verb)[] = [];
+  let argument = 1;
+  for (let at = 0; at < format.length; ) {
+    const next = format.indexOf('%', at);
+    if (next !== at) parts.push(format.slice(at, next < 0 ? undefined : next));
+    if (next < 0) break;
+    if (format[next + 1] === '%') {
+      parts.push('%');
+      at = next + 2;
+      continue;
+    }
+    const found = /^%([-+ #0]*)(\d+)?(?:\.(\d+))?(?:\[(\d+)\])?([a-zA-Z])?/.exec(format.slice(next, next + 60))!;
+    const [written, flags, width, precision, index, verb] = found;
+    const behind = Buffer.byteLength(format.slice(0, next + written.length));
+    if (verb === undefined) return next + written.length >= format.length ? refused(`invalid format string starting at offset ${behind}`) : refused(`unrecognized format character '${format[next + written.length]!}' at offset ${behind}`);
+    const start = Buffer.byteLength(format.slice(0, next));
+    if (!/[vtbdoxXeEfgGsq]/.test(verb)) return refused(`unsupported format verb '${verb}' in ${JSON.stringify(written)} at offset ${start}`);
+    if (Number(width ?? 0) > most || Number(precision ?? 0) > most) return refused(`the width of ${JSON.stringify(written)} is more than ${most}`);
+    if (index !== undefined) argument = Number(index);
+    parts.push({ written, at: start, flags: flags!, width: width === undefined ? undefined : Number(width), precision: precision === undefined ? undefined : Number(precision), argument: argument++, verb });
+    at = next + written.length;
+  }
+  return parts;
+}
