@@ -1,4 +1,5 @@
 import type { Edit } from '../resource/edit.ts';
+import type { TerraformEdits } from './terraform-edits.ts';
 import { isObject, keyOf, nameOf, valueAt, type Identity, type Json, type Resource } from '../resource/resource.ts';
 
 /**
@@ -11,18 +12,22 @@ export function isSnapshot(resources: readonly Resource[], identity: Identity): 
   return identity.type.startsWith('aws_') && resources.every((each) => each.source === undefined || keyOf(each) !== key);
 }
 
-/** What edits change of snapshots, in the way Terraform would write it: each resource, then what is added and taken away. */
-export function changesOf(resources: readonly Resource[], edits: readonly Edit[]): readonly string[] {
+/**
+ * What edits change of snapshots, and of what Terraform's files do not say for one resource alone, in the way Terraform would
+ * write it: each resource, then what is added and taken away.
+ */
+export function changesOf(resources: readonly Resource[], edits: readonly Edit[], terraform?: TerraformEdits): readonly string[] {
   const lines: string[] = [];
   let about = '';
   for (const edit of edits) {
     const identity = edit.edit === 'add' ? edit.resource : edit.of;
-    if (!isSnapshot(resources, identity)) continue;
-    if (nameOf(identity) !== about) lines.push(`  ${nameOf(identity)}`);
+    if (!isSnapshot(resources, identity) || (terraform?.files !== undefined && terraform.of.has(edit))) continue;
+    const place = terraform?.of.get(edit);
+    if (nameOf(identity) !== about) lines.push(`  ${nameOf(identity)}${place === undefined ? '' : ` (${place})`}`);
     about = nameOf(identity);
     lines.push(...changed(resources, edit));
   }
-  return lines;
+  return terraform?.why === undefined ? lines : [...lines, `  ${terraform.why}`];
 }
 
 function changed(resources: readonly Resource[], edit: Edit): readonly string[] {

@@ -62,6 +62,7 @@ export async function readInputs(paths: readonly string[], options: ReadOptions 
     files: settings === undefined ? read.files : new Map([...read.files, ...releases.files, [settings.file, settingsText ?? '']]),
     unread: [...listing.unread, ...(roots.length > 1 ? emptyOf(roots, listing.files, listing.unread) : []), ...read.unread],
     roots,
+    ...(read.terraform === undefined ? {} : { terraform: read.terraform }),
     ...(settings === undefined ? {} : { settings }),
   };
 }

@@ -2,6 +2,7 @@ import { applyEdits, identityAfter, type Edit, type NewResource } from '../resou
 import { isObject, keyOf, nameOf, type Identity, type Json, type JsonObject, type Path, type Resource } from '../resource/resource.ts';
 import { isSnapshot } from './changes.ts';
 import { unifiedDiff } from './diff.ts';
+import type { TerraformEdits } from './terraform-edits.ts';
 import { piecesOf, type Piece, type Pieces } from './pieces.ts';
 import { blockLines, type Layout } from './print.ts';
 import { rewritten, type Change } from './rewrite.ts';
@@ -28,9 +29,9 @@ const known = new WeakMap<ReadonlyMap<string, string>, Parameters<typeof piecesO
 /**
  * The edits written into the texts the resources were read from: only the documents of edited resources change, and in
  * them only what has to; what snapshots alone hold (changes.ts) is in no file to be changed. `files` are texts as shown,
- * with Secrets masked; masked lines never become part of the diff.
+ * with Secrets masked; masked lines never become part of the diff. What `terraform` has written comes with it.
  */
-export function patchOf(files: ReadonlyMap<string, string>, resources: readonly Resource[], edits: readonly Edit[]): Patch {
+export function patchOf(files: ReadonlyMap<string, string>, resources: readonly Resource[], edits: readonly Edit[], terraform?: TerraformEdits): Patch {
   const cuts = known.get(files) ?? new Map();
   known.set(files, cuts);
   const open = new Map<string, Pieces>();
@@ -63,7 +64,7 @@ export function patchOf(files: ReadonlyMap<string, string>, resources: readonly 
       if (renames(edit) && index < edits.length - 1) homes.set(keyOf(identityAfter(applyEdits(resources, edits.slice(0, index)), edit)), home);
     }
   }
-  return printed(files, open, resources);
+  return printed(files, open, resources, terraform?.files ?? new Map());
 }
 
 /** Where an edit changes what is a part of a document, as an entry of a sallyport.yaml is. */
@@ -78,13 +79,13 @@ function renames({ path }: PathEdit): boolean {
   return path.length > 0 && (path[0] === 'metadata' ? path.length === 1 || path[1] === 'name' || path[1] === 'namespace' : path[0] === 'kind' || path[0] === 'apiVersion');
 }
 
-function printed(files: ReadonlyMap<string, string>, open: ReadonlyMap<string, Pieces>, resources: readonly Resource[]): Patch {
+function printed(files: ReadonlyMap<string, string>, open: ReadonlyMap<string, Pieces>, resources: readonly Resource[], written: ReadonlyMap<string, string>): Patch {
   const changed = new Map<string, string>();
   const diffs: string[] = [];
-  for (const [file, pieces] of [...open].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  const whole = [...written].map(([file, after]) => ({ file, after, parts: [{ from: files.get(file) ?? '', to: after }], skipped: 0 }));
+  const inPieces = [...open].map(([file, pieces]) => ({ file, after: pieces.after(), ...pieces.changed() }));
+  for (const { file, after, parts, skipped } of [...whole, ...inPieces].toSorted((a, b) => (a.file < b.file ? -1 : 1))) {
     const before = files.get(file);
-    const after = pieces.after();
-    const { parts, skipped } = pieces.changed();
     if (parts.every(({ from, to }) => from === to)) continue;
     changed.set(file, after);
     const path = file.startsWith('/') ? file : `/${file}`;

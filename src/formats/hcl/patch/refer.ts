@@ -1,0 +1,99 @@
+import { dirname } from 'node:path';
+import { type Resource } from '../../../resource/resource.ts';
+import { moduleSteps, stepsOf, type ModuleStep } from '../../terraform/names.ts';
+import type { Expression } from '../syntax.ts';
+import { callsOf, type PlacedBlock, type Sources } from './sources.ts';
+
+/** What a resource's name says: the root's folder where two roots have one of that name, the calls that lead to it, its block and key. */
+export interface Named {
+  readonly prefix: string;
+  readonly modules: readonly ModuleStep[];
+  readonly data: boolean;
+  readonly name: string;
+  readonly key?: string | number;
+}
+
+/** The parts of a resource's name, `module.net["a"].data.zone[0]`; undefined for what is none. */
+export function namedBy(text: string): Named | undefined {
+  const [prefix = ''] = /^[^\s".[\]]+:/.exec(text) ?? [];
+  const own = text.slice(prefix.length);
+  const steps = stepsOf(own);
+  if (steps === undefined) return undefined;
+  let at = 0;
+  while (steps[at]?.value === 'module' && steps[at + 1]?.index === false) at += steps[at + 2]?.index === true ? 3 : 2;
+  const modules = moduleSteps(steps.slice(0, at).map(({ index, value }) => (index ? `[${JSON.stringify(value)}]` : `.${value}`)).join('').replace(/^\./, ''));
+  const data = steps[at]?.value === 'data' && steps[at + 1]?.index === false;
+  const [name, key] = steps.slice(data ? at + 1 : at);
+  if (modules === undefined || name === undefined || name.index) return undefined;
+  return { prefix, modules, data, name: String(name.value), ...(key?.index === true ? { key: key.value } : {}) };
+}
+
+/** A reference as an expression of the module that a block stands in; undefined: nothing there leads to it. */
+export function expressionFor(reference: string, from: Resource, block: PlacedBlock, sources: Sources, beside: readonly Resource[]): string | undefined {
+  const [, scope, type, rest, attribute] = /^(?:([^!]+)!)?([a-z][a-z0-9_]*)\.(.+)\.([a-z0-9_]+)$/.exec(reference) ?? [];
+  const [target, own] = [rest === undefined ? undefined : namedBy(rest), namedBy(from.name)];
+  if (type === undefined || target === undefined || own === undefined) return undefined;
+  const direct = [...(target.data ? ['data'] : []), type, `${target.name}${keyOf(target.key)}`, attribute].join('.');
+  if (scope === undefined && sameRoot(target, own) && sameModules(target.modules, own.modules)) return direct;
+  const folder = dirname(block.file.name);
+  const output = scope === undefined && sameRoot(target, own) ? outputOf(direct, target.modules, own.modules, folder, sources) : undefined;
+  return output ?? writtenBeside(`\${${reference}}`, own, beside, sources);
+}
+
+function sameRoot(one: Named, other: Named): boolean {
+  return one.prefix === other.prefix;
+}
+
+function sameModules(one: readonly ModuleStep[], other: readonly ModuleStep[]): boolean {
+  return one.length === other.length && one.every(({ name, key }, index) => name === other[index]!.name && key === other[index]!.key);
+}
+
+/** What a module that is called here hands out, if it is exactly this. */
+function outputOf(direct: string, target: readonly ModuleStep[], own: readonly ModuleStep[], folder: string, sources: Sources): string | undefined {
+  const call = target.at(-1);
+  if (call === undefined || target.length !== own.length + 1 || !sameModules(target.slice(0, -1), own)) return undefined;
+  for (const { file, body } of sources.files) {
+    if (callsOf(sources, dirname(file.name), call.name).every(({ file: { name } }) => dirname(name) !== folder)) continue;
+    const output = body.blocks.find((block) => block.type === 'output' && block.body.attributes.some(({ name, value }) => name === 'value' && file.text.slice(value.start, value.end) === direct));
+    if (output !== undefined) return `module.${call.name}${keyOf(call.key)}.${output.labels[0]?.text ?? ''}`;
+  }
+  return undefined;
+}
+
+/** How another block of the same module says the same. */
+function writtenBeside(text: string, own: Named, beside: readonly Resource[], sources: Sources): string | undefined {
+  for (const resource of beside) {
+    const name = namedBy(resource.name);
+    const said = Object.entries(resource.body).find(([, value]) => value === text)?.[0];
+    if (said === undefined || name === undefined || name.data || !sameRoot(name, own) || !sameModules(name.modules, own.modules)) continue;
+    const found = blockOf(resource, sources);
+    const attribute = found?.block.body.attributes.find((each) => each.name === said);
+    if (found !== undefined && attribute !== undefined && isPlain(attribute.value)) return found.file.text.slice(attribute.value.start, attribute.value.end);
+  }
+  return undefined;
+}
+
+/** A name and what follows it, with nothing in it that means another thing elsewhere. */
+function isPlain(expression: Expression): boolean {
+  if (expression.kind === 'name') return expression.name !== 'each' && expression.name !== 'count' && expression.name !== 'self';
+  return (expression.kind === 'attribute' || (expression.kind === 'index' && expression.key.kind === 'literal')) && isPlain(expression.of);
+}
+
+/** The block that a resource is an instance of. */
+export function blockOf(resource: Resource, sources: Sources): PlacedBlock | undefined {
+  const at = resource.locate([]);
+  if (at === undefined) return undefined;
+  for (const { file, body } of sources.files) {
+    if (file.name !== at.file) continue;
+    const block = body.blocks.find((each) => {
+      const { line, endLine } = file.position(each.start, each.end);
+      return (each.type === 'resource' || each.type === 'data') && line <= at.line && at.line <= endLine;
+    });
+    return block === undefined ? undefined : { file, block };
+  }
+  return undefined;
+}
+
+function keyOf(key: string | number | undefined): string {
+  return key === undefined ? '' : `[${JSON.stringify(key)}]`;
+}
