@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { estateOf } from '../../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../../resource/resource.ts';
-import { planRefusalsIn } from './refusals.ts';
+import { argumentRefusals } from './arguments.ts';
 
 function planned(type: string, name: string, body: JsonObject, unknown: readonly string[] = [], file?: string): Resource {
   const at = file === undefined ? undefined : { file, line: 1, column: 1, endLine: 1, endColumn: 2 };
@@ -9,7 +8,7 @@ function planned(type: string, name: string, body: JsonObject, unknown: readonly
 }
 
 function messages(...resources: readonly Resource[]): readonly string[] {
-  return planRefusalsIn(estateOf(resources).estate).map(({ resource, path, message }) => `${resource.name} ${path.join('.')}: ${message}`);
+  return resources.flatMap((each) => argumentRefusals(each)).map(({ resource, path, message }) => `${resource.name} ${path.join('.')}: ${message}`);
 }
 
 const listener = { load_balancer_arn: '${aws_lb.edge.arn}', port: 443, protocol: 'HTTPS' };
