@@ -5,6 +5,7 @@ import { rule as answerLaterThanTimeout } from './answer-later-than-timeout/rule
 import { rule as answerWithoutOwner } from './answer-without-owner/rule.ts';
 import { rule as answeredByFixedResponse } from './answered-by-fixed-response/rule.ts';
 import { rule as answersMixedUp } from './answers-mixed-up/rule.ts';
+import { rule as appliedByScript } from './applied-by-script/rule.ts';
 import { rule as applyEndsWithError } from './apply-ends-with-error/rule.ts';
 import { rule as authenticationSkippedOnHttp } from './authentication-skipped-on-http/rule.ts';
 import { rule as authorizationProviderBroken } from './authorization-provider-broken/rule.ts';

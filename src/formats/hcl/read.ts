@@ -4,6 +4,7 @@ import type { Gathered } from '../kubernetes.ts';
 import type { Openers } from '../open.ts';
 import { SourceFile } from '../source.ts';
 import { bodyOf } from './body.ts';
+import { isAnswered } from './data/answers.ts';
 import { declaredIn, type Declared } from './declared.ts';
 import type { ValuesFile } from './given.ts';
 import type { Configuration, Instance, Written } from './instance.ts';
@@ -78,12 +79,14 @@ function parsedFile(name: string, text: string): HclFile | undefined {
 }
 
 function resourcesOf(instance: Instance, configuration: Configuration, origins: WeakMap<Resource, Origin>, into: Gathered): readonly Resource[] {
+  // What is looked up among the inputs is there already, under its own name.
+  if (instance.mode === 'data' && isAnswered(instance, configuration)) return [];
   const { body, origin } = bodyOf(instance);
   const resource: Resource = { scope: instance.scope, type: instance.type, name: instance.called, body, locate: locateIn(origin) };
   origins.set(resource, origin);
-  if (instance.type.startsWith('aws_')) return [resource];
+  if (instance.type.startsWith('aws_') || (instance.mode === 'data' && /^kubernetes_(?:service|ingress)(?:_v1)?$/.test(instance.type))) return [resource];
   if (instance.mode === 'managed' && !payloadOf({ instance, resource, body, configuration, written: () => undefined }, into) && isKubernetes(instance.type) && isObject(body)) {
-    into.unread.push({ file: instance.file.name, reason: `${instance.value.text}: of Terraform's providers for Kubernetes only kubernetes_manifest, kubectl_manifest and helm_release are read`, at: headOf(origin) });
+    into.unread.push({ file: instance.file.name, reason: `${instance.value.text}: what such a resource makes in the cluster is not known here`, at: headOf(origin) });
   }
   return [];
 }

@@ -1,3 +1,4 @@
+import type { SourceFile } from '../../source.ts';
 import type { Configuration, Instance } from '../instance.ts';
 import { evaluate } from '../evaluate.ts';
 import { isLazy, isMap, mapOf, type MapValue, type Value } from '../value.ts';
@@ -30,17 +31,11 @@ export function memberOf(value: Value | undefined, name: string): Value | undefi
   return isMap(value) ? value.entries.get(name) : isLazy(value) ? value.get(name) : undefined;
 }
 
-/** The only block of a kind that is written once. */
-export function blockOf({ arguments: written }: Asked, name: string): Value | undefined {
-  const value = written.entries.get(name);
-  return Array.isArray(value) ? ((value as readonly Value[])[0] ?? undefined) : value;
-}
-
 /** Where a text comes from that an argument takes with `file("x.yaml")`, and nothing else of it. */
-export function fileBehind({ instance }: Asked, argument: string): { readonly name: string; readonly text: string } | undefined {
+export function fileBehind({ instance }: Asked, argument: string): { readonly file: SourceFile; readonly text: string } | undefined {
   const expression = instance.block.body.attributes.find(({ name }) => name === argument)?.value;
   if (expression?.kind !== 'call' || expression.name !== 'file') return undefined;
   const path = evaluate(expression.arguments[0]!, { ...instance.within, report: () => undefined });
   const opened = typeof path === 'string' ? instance.within.functions.open(path) : undefined;
-  return opened !== undefined && 'text' in opened ? { name: opened.file.name, text: opened.text } : undefined;
+  return opened !== undefined && 'text' in opened ? opened : undefined;
 }

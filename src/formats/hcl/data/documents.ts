@@ -1,5 +1,7 @@
 import { isObject, valueAt, type Json } from '../../../resource/resource.ts';
 import { cuts, parseYaml } from '../../yaml.ts';
+import type { SourceFile } from '../../source.ts';
+import type { Configuration } from '../instance.ts';
 import { isUnknown, mapOf, unknown, type MapValue, type Unknown, type Value } from '../value.ts';
 
 /** What a text of several documents of YAML is to the kubectl provider: the documents, and each by the path that it has at the API server. */
@@ -26,4 +28,24 @@ function linkOf(text: string): string | undefined {
   if (!isObject(value) || typeof version !== 'string' || typeof kind !== 'string' || typeof name !== 'string') return undefined;
   const within = typeof namespace === 'string' && namespace !== '' ? `/namespaces/${namespace}` : '';
   return `/${version === 'v1' ? 'api' : 'apis'}/${version}${within}/${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}/${name}`;
+}
+
+/** A file that a document is a part of. */
+export interface DocumentFile {
+  readonly file: SourceFile;
+  readonly text: string;
+}
+
+const files = new WeakMap<Configuration, Map<string, DocumentFile>>();
+
+/** Keeps in mind which file the documents of a data source come from. */
+export function rememberDocuments(configuration: Configuration, from: DocumentFile): void {
+  const known = files.get(configuration) ?? new Map<string, DocumentFile>();
+  files.set(configuration, known);
+  for (const piece of piecesOf(from.text)) known.set(piece, from);
+}
+
+/** The file that such a document stands in, as it stands. */
+export function documentFrom(configuration: Configuration, text: string): DocumentFile | undefined {
+  return files.get(configuration)?.get(text);
 }

@@ -2,7 +2,7 @@ import { isLazy, isList, isMap, isSet, isUnknown, mapOf, unknown, type MapValue,
 import type { Instance } from '../instance.ts';
 import { isRefused } from '../functions/function.ts';
 import { fileBehind, type Asked } from './asked.ts';
-import { documentsIn } from './documents.ts';
+import { documentsIn, rememberDocuments } from './documents.ts';
 import { joinOf } from './joins.ts';
 import { lookedUp } from './managed.ts';
 import { policyDocument } from './policy-document.ts';
@@ -13,14 +13,17 @@ import { remoteState, workspaceOutputs } from './remote-state.ts';
 /** What tells a data source of a type from what the inputs hold; undefined where it is left as it is, and nothing is told. */
 type Source = (asked: Asked) => Answer | undefined;
 
+/** Texts say the scope of every reference; a resource leaves out its own. */
+const everyScope = '';
+
 /** Data sources that are not found among resources by what they have, or not only. */
 const sources: Readonly<Record<string, Source>> = {
   aws_lb: (asked) => balancerOfService(asked) ?? amongManaged(asked),
   aws_alb: (asked) => balancerOfService(asked) ?? amongManaged(asked),
   aws_network_interface: (asked) => interfaceOfEndpoint(asked) ?? amongManaged(asked),
   aws_ssm_parameter: parameter,
-  aws_iam_policy_document: ({ instance, arguments: written }) => {
-    const json = policyDocument(written, instance.scope);
+  aws_iam_policy_document: ({ arguments: written }) => {
+    const json = policyDocument(written, everyScope);
     return json === undefined ? { why: 'something in it is not known' } : { value: mapOf([['json', json], ['minified_json', json]]) };
   },
   terraform_remote_state: remoteState,
@@ -30,6 +33,8 @@ const sources: Readonly<Record<string, Source>> = {
   kubectl_file_documents: (asked) => {
     const content = asked.arguments.entries.get('content') ?? null;
     const value = documentsIn(content);
+    const file = fileBehind(asked, 'content');
+    if (file !== undefined) rememberDocuments(asked.configuration, file);
     return value === undefined ? { why: 'the text of its documents is not known' } : { value };
   },
   kubectl_path_documents: pathDocuments,
@@ -131,8 +136,8 @@ function pathDocuments(asked: Asked): Answer {
   const texts = names.flatMap((name): readonly Value[] => {
     const opened = functions.open(name);
     if (!('text' in opened)) return [];
-    if (asked.arguments.entries.get('disable_template') === true) return [opened.text];
-    const rendered = functions.evaluateTemplate(opened.file, opened.text, vars);
+    const rendered = asked.arguments.entries.get('disable_template') === true ? opened.text : functions.evaluateTemplate(opened.file, opened.text, vars);
+    if (rendered === opened.text) rememberDocuments(asked.configuration, opened);
     return [isRefused(rendered) ? unknown(rendered.message) : rendered];
   });
   const all = texts.map(documentsIn);
@@ -152,9 +157,3 @@ function matching({ instance, arguments: written }: Asked): readonly string[] | 
   const fits = new RegExp(`^${inner.replace(/[.+^$()|\\]/g, '\\$&').replace(/\{([^}]*)\}/g, (_, all: string) => `(?:${all.split(',').join('|')})`).replace(/\*\*\/?|\*|\?/g, (sign) => (sign.startsWith('**') ? '.*' : sign === '*' ? '[^/]*' : '[^/]'))}$`);
   return found?.filter((name) => fits.test(name)).map((name) => (folder === '' ? name : `${folder}/${name}`)).toSorted();
 }
-
-/** Where the text of a data source's documents comes from, where that is a file as it stands. */
-export function fileOfDocuments(asked: Asked): ReturnType<typeof fileBehind> {
-  return fileBehind(asked, 'content');
-}
-

@@ -1,0 +1,104 @@
+import type { Position, Problem } from '../../../resource/resource.ts';
+import type { Gathered } from '../../kubernetes.ts';
+import { evaluate } from '../evaluate.ts';
+import { textOfUnknown } from '../functions/unknowns.ts';
+import type { Scope } from '../scope.ts';
+import type { Block } from '../syntax.ts';
+import { isUnknown, type Value } from '../value.ts';
+import { appliedBy, type Applied } from './kubectl.ts';
+import { applied } from './objects.ts';
+import type { Carrier } from './payload.ts';
+import { placeInFile } from './place.ts';
+
+/** What the scripts of a resource apply when it is made: manifests of the inputs are read, as if they were applied; nothing is run. */
+export function scriptsOf({ instance, resource }: Carrier, into: Gathered): void {
+  for (const block of instance.block.body.blocks) {
+    if (block.type !== 'provisioner' || block.labels[0]?.text !== 'local-exec' || isLast(block)) continue;
+    const next = instance.within.bound;
+    const scope: Scope = { ...instance.within, report: () => undefined, bound: { name: 'self', value: instance.value, ...(next === undefined ? {} : { next }) } };
+    const said = (name: string): string | undefined => {
+      const attribute = block.body.attributes.find((each) => each.name === name);
+      return attribute === undefined ? undefined : textOf(evaluate(attribute.value, scope));
+    };
+    const command = block.body.attributes.find(({ name }) => name === 'command');
+    const script = said('command');
+    if (command === undefined || script === undefined || !/\b(?:kubectl|oc|helm)\b/.test(script)) continue;
+    const at = instance.file.position(command.start, command.end);
+    const called = `${instance.type}.${resource.name}`;
+    const once = new Set<string>();
+    for (const each of appliedBy(script, said('working_dir') ?? '')) {
+      const key = JSON.stringify(each);
+      if (!once.has(key)) handed(each, { called, at, scope, own: resource.scope, hide: () => hidden(into, { instance, resource } as Carrier, command.value.start, command.value.end) }, into);
+      once.add(key);
+    }
+  }
+}
+
+/** Provisioners that run when the resource goes say nothing of what is there. */
+function isLast({ body }: Block): boolean {
+  const when = body.attributes.find(({ name }) => name === 'when')?.value;
+  return (when?.kind === 'name' && when.name === 'destroy') || (when?.kind === 'literal' && when.value === 'destroy');
+}
+
+function textOf(value: Value): string | undefined {
+  return typeof value === 'string' ? value : value !== null && isUnknown(value) ? textOfUnknown(value, '') : undefined;
+}
+
+interface Running {
+  /** `null_resource.nginx` */
+  readonly called: string;
+  readonly at: Position;
+  readonly scope: Scope;
+  /** The scope of what it makes. */
+  readonly own: string;
+  readonly hide: () => void;
+}
+
+function handed(each: Applied, running: Running, into: Gathered): void {
+  const { called, at, own } = running;
+  const unread = (what: string): void => void into.unread.push({ file: at.file, reason: `${called} ${what}`, at });
+  switch (each.kind) {
+    case 'file':
+      return inFiles(each, running, into);
+    case 'text':
+      if (applied({ text: each.text, scope: own, called: `what ${called} hands to kubectl`, ...(each.namespace === undefined ? {} : { namespace: each.namespace }), at, hide: running.hide }, into) > 0) into.problems.push(told(`${called} applies what its command holds with kubectl when Terraform first makes it; it is read as applied`, at));
+      return;
+    case 'address':
+      return unread(`applies ${each.address} with kubectl, and nothing is fetched here: put the file beside the others`);
+    case 'kustomization':
+      return unread(`applies the kustomization ${each.path} with kubectl, which is not built here. Pipe in what it makes: kubectl kustomize ${each.path} | sallyport check -`);
+    case 'chart':
+      return unread(`installs the chart ${each.chart} with helm${each.release === '' ? '' : ` as ${each.release}`}, and what it makes is not known here. Pipe it in: helm template ${each.release === '' ? each.chart : `${each.release} ${each.chart}`} | sallyport check -`);
+    case 'other':
+      return unread(`runs ${each.command}: what that changes in the cluster is not read`);
+  }
+}
+
+function inFiles({ path, namespace, recursive }: Applied & { readonly kind: 'file' }, running: Running, into: Gathered): void {
+  const { called, at, scope, own, hide } = running;
+  const { open, list } = scope.functions;
+  const listed = (path.includes('${') ? undefined : list(path))?.filter((name) => /\.(?:ya?ml|json)$/.test(name) && (recursive || !name.includes('/'))).map((name) => `${path.replace(/\/$/, '')}/${name}`);
+  const names = listed === undefined || listed.length === 0 ? [path] : listed;
+  const missing: string[] = [];
+  let count = 0;
+  for (const name of names) {
+    const opened = open(name);
+    if (!('text' in opened)) {
+      missing.push('why' in opened ? `${name} with kubectl: ${opened.why}` : `${name} with kubectl, and no input holds it`);
+      continue;
+    }
+    const place = placeInFile(opened.file, opened.text, opened.text);
+    count += applied({ text: opened.text, scope: own, called: opened.file.name, ...(namespace === undefined ? {} : { namespace }), ...(place === undefined ? {} : { place }), at, hide }, into);
+  }
+  for (const each of missing) into.unread.push({ file: at.file, reason: `${called} applies ${each}`, at });
+  if (count > 0) into.problems.push(told(`${called} applies ${path} with kubectl when Terraform first makes it; it is read as applied`, at));
+}
+
+function told(message: string, at: Position): Problem {
+  return { name: 'applied-by-script', severity: 'note', message: `${message}. Terraform does not see later changes of it`, at };
+}
+
+/** Hides an expression that holds a Secret. */
+export function hidden(into: Gathered, { instance }: Pick<Carrier, 'instance'>, start: number, end: number): void {
+  into.secrets.set(instance.file, [...(into.secrets.get(instance.file) ?? []), [start, end]]);
+}
