@@ -1,4 +1,5 @@
 import type { Estate } from '../../resource/estate.ts';
+import { compareTexts } from '../../resource/order.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
 import { text, words } from '../kubernetes/fields.ts';
 import { actionsOf, type Action } from './actions.ts';
@@ -113,7 +114,7 @@ function listenerOf(estate: Estate, resource: Resource, rules: readonly Resource
       answerHeaders: Object.keys(resource.body).filter((attribute) => attribute.startsWith('routing_http_response_') && (text(resource.body[attribute]) ?? String(decided(resource.body[attribute]) ?? '')) !== '').sort(),
       inbound: words(resource.body[inboundAttribute]),
       asked: words(resource.body[hostsAttribute]),
-      rules: rules.map((rule) => listenerRuleOf(estate, rule)).sort((a, b) => a.priority - b.priority),
+      rules: rules.map((rule) => listenerRuleOf(estate, rule)).sort((a, b) => a.priority - b.priority || compareTexts(a.resource.name, b.resource.name)),
     },
   ];
 }

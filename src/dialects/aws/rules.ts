@@ -9,6 +9,8 @@ import { blocks, count } from './references.ts';
 export interface Rule {
   readonly resource: Resource;
   readonly priority: number;
+  /** Nobody says the priority: the provider gives it the number behind the highest one that is there when it is made (aws_lb_listener_rule, `priority`). */
+  readonly unnumbered?: true;
   readonly conditions: readonly Condition[];
   /** In the order in which they are performed; the last one is a forward, a redirect or an answer. */
   readonly actions: readonly Action[];
@@ -44,6 +46,7 @@ export function listenerRuleOf(estate: Estate, resource: Resource): Rule {
   return {
     resource,
     priority: count(priority) ?? lastPriority,
+    ...(count(priority) === undefined ? { unnumbered: true as const } : {}),
     conditions: blocks(condition).flatMap(conditionsOf),
     actions: actionsOf(estate, resource, action, 'action'),
     transforms: blocks(transform).map(transformOf),

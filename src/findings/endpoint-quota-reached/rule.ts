@@ -1,4 +1,4 @@
-import { networkKey, referredKey } from '../../dialects/aws/network/keys.ts';
+import { calledBy, networkKey, referredKey } from '../../dialects/aws/network/keys.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
 import { text } from '../../dialects/kubernetes/fields.ts';
 import { quotaHeadRoom } from '../../facts/elb-quotas.ts';
@@ -43,14 +43,15 @@ function found(estate: Estate, vpc: string, endpoints: readonly Resource[]): Fin
   const over = endpoints.length - endpointsPerVpc;
   const left = -over;
   const own = vpcsOf(estate).get(vpc)?.resource;
+  const called = own === undefined ? vpc : calledBy(own);
   const resource = over > 0 ? endpoints.at(-1)! : (own ?? endpoints[0]!);
   return findingAt(rule, { resource, path: over > 0 ? ['vpc_id'] : [] }, {
     ...(over > 0 ? {} : { severity: 'warning' }),
     message:
       over > 0
-        ? `AWS refuses ${over === 1 ? 'one endpoint' : `${over} endpoints`} of ${vpc} (VpcEndpointLimitExceeded): ${endpoints.length} are written, and a VPC has at most ${endpointsPerVpc} unless the account was given more`
-        : `${left === 0 ? 'no further connection fits' : `${left === 1 ? 'one further connection fits' : `${left} further connections fit`}`} into ${vpc}: it has ${endpoints.length} of ${endpointsPerVpc} endpoints`,
+        ? `AWS refuses ${over === 1 ? 'one endpoint' : `${over} endpoints`} of ${called} (VpcEndpointLimitExceeded): ${endpoints.length} are written, and a VPC has at most ${endpointsPerVpc} unless the account was given more`
+        : `${left === 0 ? 'no further connection fits' : `${left === 1 ? 'one further connection fits' : `${left} further connections fit`}`} into ${called}: it has ${endpoints.length} of ${endpointsPerVpc} endpoints`,
     label: over > 0 ? `endpoint ${endpoints.length} of ${endpointsPerVpc}` : `${endpoints.length} of ${endpointsPerVpc} endpoints`,
-    because: [because(vpc, 'interface endpoints and endpoints of Gateway Load Balancers share one quota; it can be raised', own === undefined ? undefined : { resource: own, path: [] })],
+    because: [because(called, 'interface endpoints and endpoints of Gateway Load Balancers share one quota; it can be raised', own === undefined ? undefined : { resource: own, path: [] })],
   });
 }

@@ -24,7 +24,9 @@ function* find({ estate }: Path): Iterable<Finding> {
   }
 }
 
-function found({ name }: Balancer, { port }: Listener, { rule: each, request: asking }: Reach, winners: readonly ListenerRule[]): Finding {
+function found(balancer: Balancer, listener: Listener, reach: Reach, winners: readonly ListenerRule[]): Finding {
+  if (reach.rule.unnumbered === true && winners.some(({ unnumbered }) => unnumbered === true)) return oneOf(balancer, listener, reach.rule, winners);
+  const [{ name }, { port }, { rule: each, request: asking }] = [balancer, listener, reach];
   const request = asking();
   const first = listed(winners.map(({ priority }) => priority));
   const takers = listed(winners.map((winner) => `${winner.priority}${askedBy(winner, each)}`));
@@ -35,6 +37,16 @@ function found({ name }: Balancer, { port }: Listener, { rule: each, request: as
       ...winners.map((winner) => because(`rule ${winner.priority} of ${name}${askedBy(winner, each)}`, `takes ${conditionsText(winner)}`, { resource: winner.resource, path: [] })),
       ...(request === undefined ? [] : [because(`rule ${each.priority} of ${name}`, `would have ${request}, for example`)]),
     ],
+  });
+}
+
+/** Of rules without a priority the one that is made first comes first, and nobody says which that is. */
+function oneOf({ name }: Balancer, { port }: Listener, each: ListenerRule, winners: readonly ListenerRule[]): Finding {
+  const others = winners.map(({ resource }) => nameOf(resource));
+  return findingAt(rule, { resource: each.resource, path: [] }, {
+    message: `${winners.length === 1 ? 'one of two rules' : 'at most one of these rules'} of ${name} on port ${port} gets requests (${conditionsText(each)}): ${listed([nameOf(each.resource), ...others])} take the same ones, and none of them says its priority, so that the one that apply makes first takes them all`,
+    label: `takes what ${listed(others)} ${others.length === 1 ? 'takes' : 'take'}; no priority`,
+    because: winners.map((winner) => because(nameOf(winner.resource), `takes ${conditionsText(winner)}, without a priority`, { resource: winner.resource, path: [] })),
   });
 }
 

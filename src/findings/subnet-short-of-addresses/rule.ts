@@ -1,4 +1,5 @@
 import { clustersOf } from '../../dialects/aws/clusters.ts';
+import { calledBy } from '../../dialects/aws/network/keys.ts';
 import { subnetsOf, type Subnet } from '../../dialects/aws/network/subnets.ts';
 import { spaceOf, type Space } from '../../dialects/aws/subnet-space.ts';
 import { text } from '../../dialects/kubernetes/fields.ts';
@@ -27,34 +28,34 @@ function* find({ estate }: Path): Iterable<Finding> {
 }
 
 /** More interfaces than addresses: AWS refuses the last ones (InsufficientFreeAddressesInSubnet). */
-function overfull({ key, cidrs }: Subnet, { usable, used, interfaces }: Space): Said | undefined {
+function overfull({ resource, cidrs }: Subnet, { usable, used, interfaces }: Space): Said | undefined {
   if (used <= usable) return undefined;
   return {
-    message: `AWS refuses ${used - usable === 1 ? 'one interface' : `${used - usable} interfaces`} in ${key} (InsufficientFreeAddressesInSubnet): ${used} addresses are asked of ${usable}`,
+    message: `AWS refuses ${used - usable === 1 ? 'one interface' : `${used - usable} interfaces`} in ${calledBy(resource)} (InsufficientFreeAddressesInSubnet): ${used} addresses are asked of ${usable}`,
     label: `${usable} addresses in ${cidrs.written[0] ?? ''}: AWS keeps ${subnetAddresses.kept} of each subnet`,
     because: takers(interfaces),
   };
 }
 
-function tooSmallForBalancer({ key }: Subnet, space: Space): Said | undefined {
-  const balancer = space.interfaces.map(({ owner }) => owner.resource).find((resource) => resource !== undefined && resource.derived === undefined && /^aws_a?lb$/.test(resource.type) && (text(resource.body['load_balancer_type']) ?? 'application') === 'application');
+function tooSmallForBalancer({ resource }: Subnet, space: Space): Said | undefined {
+  const balancer = space.interfaces.map(({ owner }) => owner.resource).find((each) => each !== undefined && each.derived === undefined && /^aws_a?lb$/.test(each.type) && (text(each.body['load_balancer_type']) ?? 'application') === 'application');
   if (balancer === undefined) return undefined;
   const small = space.prefix > subnetAddresses.balancerPrefix;
   // One of its own nodes stands there already, or will.
   if (!small && space.free + 1 >= subnetAddresses.balancer) return undefined;
   return {
     severity: 'warning',
-    message: `${text(balancer.body['name']) ?? nameOf(balancer)} cannot grow in ${key}: an Application Load Balancer wants a /${subnetAddresses.balancerPrefix} at least and ${subnetAddresses.balancer} free addresses in each of its subnets, and ${small ? `this is a /${space.prefix}` : `${Math.max(0, space.free)} are free`}`,
+    message: `${text(balancer.body['name']) ?? nameOf(balancer)} cannot grow in ${calledBy(resource)}: an Application Load Balancer wants a /${subnetAddresses.balancerPrefix} at least and ${subnetAddresses.balancer} free addresses in each of its subnets, and ${small ? `this is a /${space.prefix}` : `${Math.max(0, space.free)} are free`}`,
     label: small ? `a /${space.prefix}` : `${space.used} of ${space.usable} addresses are taken`,
     because: [because(nameOf(balancer), 'has this subnet', { resource: balancer, path: ['subnets'] }), ...takers(space.interfaces.filter(({ owner }) => owner.resource !== balancer))],
   };
 }
 
-function tooSmallForCluster({ key }: Subnet, { free, used, usable, interfaces }: Space, cluster: Resource | undefined): Said | undefined {
+function tooSmallForCluster({ resource }: Subnet, { free, used, usable, interfaces }: Space, cluster: Resource | undefined): Said | undefined {
   if (cluster === undefined || free >= subnetAddresses.cluster) return undefined;
   return {
     severity: 'warning',
-    message: `EKS finds ${Math.max(0, free)} free addresses in ${key}, and wants ${subnetAddresses.cluster} in each subnet of a cluster: its interfaces, nodes and pods find no room`,
+    message: `EKS finds ${Math.max(0, free)} free addresses in ${calledBy(resource)}, and wants ${subnetAddresses.cluster} in each subnet of a cluster: its interfaces, nodes and pods find no room`,
     label: `${used} of ${usable} addresses are taken`,
     because: [because(nameOf(cluster), 'has this subnet', { resource: cluster, path: ['vpc_config', 0, 'subnet_ids'] }), ...takers(interfaces)],
   };

@@ -12,6 +12,12 @@ export function networkKey({ type, name, scope, body }: Resource): string {
   return plain(id !== undefined && nameIn(id) === undefined ? id : `${type}.${name}${scope === 'default' ? '' : `@${scope}`}`);
 }
 
+/** What people call it: the id that AWS gave it, else its address in Terraform. */
+export function calledBy(resource: Resource): string {
+  const id = text(resource.body['id']);
+  return id !== undefined && nameIn(id) === undefined ? id : `${resource.type}.${resource.name}`;
+}
+
 /** The key of what a value of a resource names, also where it is in no input: an id, an ARN or a reference. */
 export function referredKey(estate: Estate, from: Resource, value: Json | undefined): string | undefined {
   const written = text(value);
