@@ -8,6 +8,8 @@ import { unreadIn } from './aws/unread.ts';
 import { brokenStretches, isTemplate, refusedOf, unreadable } from './broken.ts';
 import { templateReason } from './bundle.ts';
 import { isTerraformFile } from './hcl/names.ts';
+import { rereadingOf } from './hcl/patch/rereading.ts';
+import type { Rereading } from './hcl/patch/edited.ts';
 import { readHcl } from './hcl/read.ts';
 import { gather, remember, type Gathered, type Unread } from './kubernetes.ts';
 import { nodePosition } from './locate.ts';
@@ -41,12 +43,15 @@ export interface TextsRead {
   readonly files: ReadonlyMap<string, string>;
   /** What was left alone, and why. */
   readonly unread: readonly Unread[];
+  /** Terraform's files, to be read again with changes in them; absent without any. */
+  readonly terraform?: Rereading;
 }
 
 /** Reads texts: YAML of one document or many, or JSON. Names are to differ. */
 export function readTexts(texts: readonly Text[], options: TextsOptions = {}): TextsRead {
   const gathered: Gathered = { resources: [], problems: [], unread: [], secrets: new Map() };
-  const configured = readHcl(texts.filter(({ name }) => isTerraformFile(name)), options.openers ?? openersAmong(texts), gathered);
+  const openers = options.openers ?? openersAmong(texts);
+  const configured = readHcl(texts.filter(({ name }) => isTerraformFile(name)), openers, gathered);
   // What a configuration opens is said there, and is no input of its own.
   const parsed = parseYaml(texts.filter(({ name }) => !isTerraformFile(name) && !configured.used.has(name)));
   const scopes = new Map(texts.map(({ name, scope }) => [name, scope]));
@@ -72,5 +77,6 @@ export function readTexts(texts: readonly Text[], options: TextsOptions = {}): T
   for (const [file, stretches] of gathered.secrets) file.text = masked(file.text, stretches);
   for (const found of broken) if (!templates.has(found.file.name)) gathered.problems.push(unreadable(found));
   const { resources, problems, unread } = gathered;
-  return { resources, problems, unread, files: new Map([...parsed.files, ...configured.files].map((file) => [file.name, file.text])) };
+  const reread = configured.files.length === 0 ? {} : { terraform: rereadingOf(texts, openers, configured) };
+  return { resources, problems, unread, files: new Map([...parsed.files, ...configured.files].map((file) => [file.name, file.text])), ...reread };
 }
