@@ -21,7 +21,7 @@ const naming = /(?:^|_)(?:id|ids|arn|arns)$|^(?:subnets|security_groups|records|
 
 /** Whether an argument may say which resource it means: `at` is its path. */
 export function mayRefer(instance: Pick<Instance, 'mode' | 'type'>, key: string, at: Path): boolean {
-  return naming.test(key) || addresses.test(key) || (key === 'values' && instance.mode === 'data') || (key === 'name' && at.includes('alias')) || isParameter(instance, key);
+  return naming.test(key) || addresses.test(key) || (key === 'values' && instance.mode === 'data') || (key === 'name' && at.includes('alias')) || key === 'log_destination_configs' || (key === 'bucket' && instance.type !== 'aws_s3_bucket') || isParameter(instance, key);
 }
 
 /** Whether an attribute of another resource may stand in an argument: an address is said by an attribute that is one. */
@@ -86,7 +86,7 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
     });
   };
   const namesFor = (key: string, expression: Configured, list: boolean, shared: number): Json | undefined => {
-    const many = list || (/(?:ids|arns)$|^(?:subnets|security_groups|records|resources|network_interfaces|values)$/.test(key) && !/^(?:target_id)$/.test(key));
+    const many = list || (/(?:ids|arns)$|^(?:subnets|security_groups|records|resources|network_interfaces|log_destination_configs|values)$/.test(key) && !/^(?:target_id)$/.test(key));
     if (!mayRefer(instance, key, expression.at)) return undefined;
     const { owners, complete } = ownersOf(known, instance, expression.value);
     const typed = owners.filter(({ of }) => typesOf(key).includes(of.type));
@@ -118,6 +118,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
   security_group: ['aws_security_group', 'aws_default_security_group'],
   route_table: ['aws_route_table', 'aws_default_route_table'],
   prefix_list: ['aws_ec2_managed_prefix_list', 'aws_vpc_endpoint'],
+  bucket: ['aws_s3_bucket'],
   destination_prefix_list: ['aws_ec2_managed_prefix_list'],
 };
 
