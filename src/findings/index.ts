@@ -245,7 +245,7 @@ import type { Rule } from './rule.ts';
 
 /** Every finding there is, by name. Each has a folder with its rule and its page. */
 export const rules: readonly Rule[] = [
-  addressBlockMalformed, addressHeldByNothing, annotationOverruledByClass, answerLaterThanTimeout, answerWithoutOwner, answeredByFixedResponse, answersMixedUp, applyEndsWithError, authenticationSkippedOnHttp, authorizationProviderBroken,
+  addressBlockMalformed, addressHeldByNothing, annotationOverruledByClass, answerLaterThanTimeout, answerWithoutOwner, answeredByFixedResponse, answersMixedUp, appliedByScript, applyEndsWithError, authenticationSkippedOnHttp, authorizationProviderBroken,
   authorizerRefusesRequest, autoscalerCountsSidecar, backendNotResolved, backendPolicyNotApplied, bindingCrossesVpc, bindingOpensNoPort,
   bindingRefused, bindingRegistersNoTarget, certificateCoversNoHost, certificateExpires, certificateSearchedBesideNamedOnes,
   chartNotModelled, claimRouteWithoutTokenCheck, classParametersBypassed, clientAddressKeptTowardsLoadBalancer, clientAddressLostThroughEndpoint, clientAddressNotKnownHere,
