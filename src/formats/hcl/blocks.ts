@@ -1,6 +1,6 @@
 import { pairsOf } from './for.ts';
 import { refusedAt } from './refused.ts';
-import type { Scope } from './scope.ts';
+import type { Scope, Source } from './scope.ts';
 import type { Block, Body, Expression } from './syntax.ts';
 import { typeName } from './functions/type-names.ts';
 import { isUnknown, type Value } from './value.ts';
@@ -38,7 +38,8 @@ function dynamic(block: Block, scope: Scope, work: Work): readonly Nested[] {
   const iterator = iteratorOf(block, type);
   const one = (key: Value, member: Value, open?: true): Nested => {
     const next = scope.bound;
-    const bound = { name: iterator, value: { kind: 'map' as const, entries: new Map<string, Value>([['key', key], ['value', member]]) }, ...(next === undefined ? {} : { next }) };
+    const source: Source = { file: scope.file, expression: collection.value, within: scope, only: true, attribute: collection, ...(typeof key === 'string' || typeof key === 'number' ? { key } : {}) };
+    const bound = { name: iterator, value: { kind: 'map' as const, entries: new Map<string, Value>([['key', key], ['value', member]]) }, source, ...(next === undefined ? {} : { next }) };
     return { type, body: content.body, scope: { ...scope, bound }, block, ...(open === undefined ? {} : { open }) };
   };
   if (value !== null && isUnknown(value)) return [one(value, value, true)];

@@ -4,7 +4,7 @@ import type { DeclaredBlock } from './instance.ts';
 import { callArguments } from './meta.ts';
 import { moduleInstance } from './module.ts';
 import { providersHanded } from './providers.ts';
-import { repeatedBy, together, turnsOf } from './repeat.ts';
+import { eachSource, repeatedBy, together, turnsOf } from './repeat.ts';
 import type { Scope } from './scope.ts';
 import { unknown, type LazyValue, type Value } from './value.ts';
 import { argumentOfBlock } from './variables.ts';
@@ -36,11 +36,11 @@ export function callsIn(name: string, module: ModuleInstance, world: World): Cal
   const outside = module.scopeOf(file);
   const repeated = repeatedBy(block.body, `module.${name}`, outside, evaluate);
   const providers = providersHanded(block);
-  const given = new Map(block.body.attributes.filter((each) => !callArguments.has(each.name)).map((each) => [each.name, each.value]));
+  const given = new Map(block.body.attributes.filter((each) => !callArguments.has(each.name)).map((each) => [each.name, each]));
   const turns = turnsOf(repeated);
   const children = turns.map(({ key, names }) => {
-    const within: Scope = { ...outside, names: (wanted) => names(wanted) ?? module.names(wanted) };
-    const only = turns.length === 1 && (module.call?.only ?? true);
+    const within: Scope = { ...outside, names: (wanted) => names(wanted) ?? module.names(wanted), source: (head, wanted, member) => (head === 'each' ? eachSource(block, outside, key) : module.source(head, wanted, member)) };
+    const only = turns.length === 1;
     return moduleInstance(world, inner, [...module.steps, { name, ...(key === undefined ? {} : { key }) }], module.root, { parent: module, file, arguments: given, within, providers, only });
   });
   const values = children.map((child): LazyValue => ({ kind: 'lazy', text: `module.${name}`, names: () => [...inner.outputs.keys()], get: (output) => child.output(output) ?? unknown(`module ${name} has no output ${output}`) }));

@@ -17,7 +17,7 @@ export function givenTo(root: Declared, scope: string, scopes: ReadonlySet<strin
   const own = files.filter(({ parsed: { file }, named }) => !named && dirname(file.name) === root.folder && isLoadedByItself(file.name));
   const named = files.filter((each) => each.named && (each.scope === scope || !scopes.has(each.scope)));
   const given = new Map<string, Given>();
-  for (const { parsed } of [...own.toSorted((a, b) => rank(a) - rank(b) || (nameOf(a) < nameOf(b) ? -1 : 1)), ...named]) for (const { name, value } of parsed.body.attributes) if (root.variables.has(name)) given.set(name, { file: parsed.file, expression: value });
+  for (const { parsed } of [...own.toSorted((a, b) => rank(a) - rank(b) || (nameOf(a) < nameOf(b) ? -1 : 1)), ...named]) for (const attribute of parsed.body.attributes) if (root.variables.has(attribute.name)) given.set(attribute.name, { file: parsed.file, attribute });
   return given;
 }
 

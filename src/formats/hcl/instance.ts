@@ -1,3 +1,4 @@
+import type { Path } from '../../resource/resource.ts';
 import type { SourceFile } from '../source.ts';
 import type { Address } from '../terraform/names.ts';
 import type { Openers } from '../open.ts';
@@ -58,8 +59,10 @@ export interface Written {
   readonly expression: Expression;
   /** What it is worked out in. */
   readonly within: Scope;
-  /** Whether nothing else takes what stands there: one instance, one use. */
+  /** Whether one instance takes what stands there. */
   readonly only: boolean;
   /** The argument, output, local or variable default that the expression is the value of, or is in. */
   readonly attribute?: Attribute;
+  /** What of the path is left: steps into a value that the expression does not write out. */
+  readonly rest: Path;
 }

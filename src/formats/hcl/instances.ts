@@ -3,7 +3,7 @@ import { attributeOfInstance, namesOfInstance } from './attributes.ts';
 import { evaluate } from './evaluate.ts';
 import type { DeclaredBlock, Instance } from './instance.ts';
 import { scopeOfBlock } from './providers.ts';
-import { repeatedBy, together, turnsOf } from './repeat.ts';
+import { eachSource, repeatedBy, together, turnsOf } from './repeat.ts';
 import type { Scope } from './scope.ts';
 import { unknown, type Value } from './value.ts';
 import type { ModuleInstance, World } from './world.ts';
@@ -23,7 +23,7 @@ export function instancesOfBlock(declared: DeclaredBlock, mode: 'managed' | 'dat
   let scope: string | undefined;
   const scopeOfAll = (): string => (module.root.settled ? (scope ??= scopeOfBlock(block, module)) : scopeOfBlock(block, module));
   const instances = turnsOf(repeated).map(({ key, names }): Instance => {
-    const within: Scope = { ...outside, names: (wanted) => names(wanted) ?? module.names(wanted) };
+    const within: Scope = { ...outside, names: (wanted) => names(wanted) ?? module.names(wanted), source: (head, wanted, member) => (head === 'each' ? eachSource(block, outside, key) : module.source(head, wanted, member)) };
     const address: Address = { module: module.steps, mode, type, name, ...(key === undefined ? {} : { key }) };
     const known = new Map<string, Value | undefined>();
     let called: string | undefined;

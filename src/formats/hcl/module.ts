@@ -4,7 +4,8 @@ import { callsIn, childrenOf } from './calls.ts';
 import type { Declared } from './declared.ts';
 import { evaluate } from './evaluate.ts';
 import { instancesOfBlock, type Made } from './instances.ts';
-import type { Bound, Scope } from './scope.ts';
+import type { Bound, Scope, Source } from './scope.ts';
+import { sourceOfName } from './source-of.ts';
 import { mapOf, unknown, type LazyValue, type Value } from './value.ts';
 import { argumentOfBlock, variableOf } from './variables.ts';
 import type { ModuleCall, ModuleInstance, RootState, World } from './world.ts';
@@ -12,7 +13,9 @@ import type { ModuleCall, ModuleInstance, RootState, World } from './world.ts';
 /** An instance of a module. Nothing of it is worked out before it is asked, and everything once. */
 export function moduleInstance(world: World, declared: Declared, steps: readonly ModuleStep[], root: RootState, call?: ModuleCall): ModuleInstance {
   const functions = world.functionsIn(root.folder, declared.folder);
-  const scopeOf = (file: SourceFile, bound?: Bound): Scope => ({ file, names, report: world.report, meter: world.meter, functions, ...(bound === undefined ? {} : { bound }) });
+  const scopeOf = (file: SourceFile, bound?: Bound): Scope => ({ file, names, source, report: world.report, meter: world.meter, functions, ...(bound === undefined ? {} : { bound }) });
+  world.made.set(declared, (world.made.get(declared) ?? 0) + 1);
+  const source = (head: string, name: string, key?: string | number): Source | undefined => sourceOfName(module, world, head, name, key);
   const variable = once((name) => {
     const found = declared.variables.get(name);
     return found === undefined ? unknown(`there is no variable ${name}`) : variableOf(name, found, module);
@@ -60,6 +63,7 @@ export function moduleInstance(world: World, declared: Declared, steps: readonly
     variable,
     local,
     output,
+    source,
     instances: (mode, key) => made(`${mode} ${key}`).instances,
     children: () => childrenOf(module, (name) => calls(name).children),
   };

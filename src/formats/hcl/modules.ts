@@ -27,6 +27,8 @@ export interface Sources {
 export interface Modules extends FoundRoots {
   readonly all: readonly ModuleInstance[];
   readonly configuration: Configuration;
+  /** Whether nothing but one instance of a module is made of a folder. */
+  readonly isAlone: (declared: Declared) => boolean;
 }
 
 /** Puts the roots together, with the scopes that their providers say, and everything below them. */
@@ -52,7 +54,7 @@ export function modulesOf(sources: Sources): Modules {
       return tops.map(rootOf);
     },
   };
-  const world: World = { folders, report, meter, configuration, clashes: new Set(), functionsIn: (root, folder) => functionsFor(root, folder, sources.openers, sources.opened, meter, report) };
+  const world: World = { folders, report, meter, configuration, clashes: new Set(), made: new Map(), functionsIn: (root, folder) => functionsFor(root, folder, sources.openers, sources.opened, meter, report) };
   for (const folder of found.roots) {
     const declared = folders.get(folder)!;
     const base = scopeOf(folder);
@@ -61,7 +63,7 @@ export function modulesOf(sources: Sources): Modules {
   }
   inAccounts(tops);
   for (const each of clashing(everything())) world.clashes.add(each);
-  return { ...found, all: everything(), configuration };
+  return { ...found, all: everything(), configuration, isAlone: (declared) => (world.made.get(declared) ?? 0) < 2 };
 }
 
 /**

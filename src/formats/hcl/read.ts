@@ -1,21 +1,20 @@
 import { dirname, join } from 'node:path';
-import { isObject, type Path, type Resource } from '../../resource/resource.ts';
+import type { Path, Resource } from '../../resource/resource.ts';
 import type { Gathered } from '../kubernetes.ts';
 import type { Openers } from '../open.ts';
 import { SourceFile } from '../source.ts';
-import { bodyOf } from './body.ts';
-import { isAnswered } from './data/answers.ts';
 import { declaredIn, type Declared } from './declared.ts';
 import type { ValuesFile } from './given.ts';
-import type { Configuration, Instance, Written } from './instance.ts';
+import type { Written } from './instance.ts';
 import { modulesOf } from './modules.ts';
 import { isConfiguration, isModuleList, isVariables } from './names.ts';
-import { headOf, locateIn, type Origin } from './origin.ts';
+import { parseHclJson, parseVariablesJson } from './json-syntax.ts';
 import { parseHcl } from './parse.ts';
-import { payloadOf } from './payload/payload.ts';
+import { resourcesOf, type Place } from './resources.ts';
 import { folderOf } from './roots.ts';
 import type { HclFile } from './syntax.ts';
 import { telling } from './told.ts';
+import { writtenAt } from './written.ts';
 
 /** A file of Terraform, and the scope of the input that it is in. */
 export interface HclText {
@@ -59,38 +58,32 @@ export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathe
     }
   }
   const folders = new Map<string, Declared>([...byFolder].map(([folder, parsed]) => [folder, declaredIn(folder, parsed, report)]));
-  const { all, idle, configuration } = modulesOf({ folders, scopeOf: (folder) => scopes.get(folder) ?? 'default', values, moduleLists, openers, opened, report });
+  const { all, idle, configuration, isAlone } = modulesOf({ folders, scopeOf: (folder) => scopes.get(folder) ?? 'default', values, moduleLists, openers, opened, report });
   for (const folder of idle) into.unread.push({ file: folder, reason: 'a module that nothing among the inputs calls: what it makes depends on what it is given' });
-  const origins = new WeakMap<Resource, Origin>();
+  const places = new WeakMap<Resource, Place>();
   const resources: Resource[] = [];
   for (const module of all) {
     for (const mode of ['managed', 'data'] as const) {
-      for (const key of module.declared[mode].keys()) for (const instance of module.instances(mode, key)) resources.push(...resourcesOf(instance, configuration, origins, into));
+      for (const key of module.declared[mode].keys()) for (const instance of module.instances(mode, key)) resources.push(...resourcesOf(instance, isAlone(module.declared), configuration, places, into));
     }
     for (const name of module.declared.outputs.keys()) module.output(name);
     for (const name of module.declared.locals.keys()) module.local(name);
   }
   into.problems.push(...problems());
-  return { resources, files: [...files, ...[...opened.values()].filter(({ name }) => !files.some((each) => each.name === name))], used: new Set(opened.keys()), written: () => undefined };
+  const known = new Set(files.map(({ name }) => name));
+  return {
+    resources,
+    files: [...files, ...[...opened.values()].filter(({ name }) => !known.has(name))],
+    used: new Set(opened.keys()),
+    written: (resource, path) => {
+      const place = places.get(resource);
+      return place === undefined ? undefined : writtenAt(place.origin, path, place.only);
+    },
+  };
 }
 
-function parsedFile(name: string, text: string): HclFile | undefined {
-  return name.endsWith('.json') ? undefined : parseHcl(new SourceFile(name, text));
-}
-
-function resourcesOf(instance: Instance, configuration: Configuration, origins: WeakMap<Resource, Origin>, into: Gathered): readonly Resource[] {
-  // What is looked up among the inputs is there already, under its own name.
-  if (instance.mode === 'data' && isAnswered(instance, configuration)) return [];
-  const { body, origin } = bodyOf(instance);
-  const resource: Resource = { scope: instance.scope, type: instance.type, name: instance.called, body, locate: locateIn(origin) };
-  origins.set(resource, origin);
-  if (instance.type.startsWith('aws_') || (instance.mode === 'data' && /^kubernetes_(?:service|ingress)(?:_v1)?$/.test(instance.type))) return [resource];
-  if (instance.mode === 'managed' && !payloadOf({ instance, resource, body, configuration, written: () => undefined }, into) && isKubernetes(instance.type) && isObject(body)) {
-    into.unread.push({ file: instance.file.name, reason: `${instance.value.text}: what such a resource makes in the cluster is not known here`, at: headOf(origin) });
-  }
-  return [];
-}
-
-function isKubernetes(type: string): boolean {
-  return /^(?:kubernetes|kubectl|helm)_/.test(type);
+function parsedFile(name: string, text: string): HclFile {
+  const file = new SourceFile(name, text);
+  if (!name.endsWith('.json')) return parseHcl(file);
+  return isVariables(name) ? parseVariablesJson(file) : parseHclJson(file);
 }

@@ -2,8 +2,8 @@ import { isPlainUnknown, refusedAt } from './refused.ts';
 import { unknownFrom, unknownsIn } from './functions/unknowns.ts';
 import { numberFrom, stringOf } from './functions/primitives.ts';
 import { typeName } from './functions/type-names.ts';
-import type { Scope } from './scope.ts';
-import type { Body, Expression } from './syntax.ts';
+import type { Scope, Source } from './scope.ts';
+import type { Block, Body, Expression } from './syntax.ts';
 import { isLazy, isList, isMap, isSet, isUnknown, unknown, type LazyValue, type Value } from './value.ts';
 
 /** What `count` and `for_each` make of a block. `some`: nobody knows how many, and one is read for all. */
@@ -117,6 +117,12 @@ export function turnsOf(repeated: Repeated): readonly Turn[] {
 function named(name: string, entries: Readonly<Record<string, Value>>): (wanted: string) => Value | undefined {
   const value: Value = { kind: 'map', entries: new Map(Object.entries(entries)) };
   return (wanted) => (wanted === name ? value : undefined);
+}
+
+/** Where `each.value` of an instance is written. */
+export function eachSource({ body }: Block, within: Scope, key: string | number | undefined): Source | undefined {
+  const attribute = body.attributes.find(({ name }) => name === 'for_each');
+  return attribute === undefined || key === undefined ? undefined : { file: within.file, expression: attribute.value, within, only: true, attribute, key };
 }
 
 /** What expressions see of all instances of a block. */

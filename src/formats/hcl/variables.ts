@@ -25,12 +25,12 @@ export function variableOf(name: string, declared: DeclaredBlock, module: Module
   const here = module.scopeOf(file);
   const fallback = argumentOfBlock(block, 'default')?.value;
   const given = call === undefined ? root.given.get(name) : undefined;
-  const handed = call?.arguments.get(name);
+  const handed = call?.arguments.get(name)?.value;
   if (isSensitive(block)) return unknown(`the variable ${name} is sensitive`);
   if (handed !== undefined && call !== undefined) return suited(name, declared, evaluate(handed, call.within), handed, call.within, module) ?? defaulted(name, declared, fallback, here, module);
   if (given !== undefined) {
     const scope: Scope = { ...here, file: given.file, names: () => undefined };
-    return suited(name, declared, evaluate(given.expression, scope), given.expression, scope, module) ?? defaulted(name, declared, fallback, here, module);
+    return suited(name, declared, evaluate(given.attribute.value, scope), given.attribute.value, scope, module) ?? defaulted(name, declared, fallback, here, module);
   }
   if (fallback !== undefined) return defaulted(name, declared, fallback, here, module);
   if (call !== undefined) return unknown(`the variable ${name} is not given`);

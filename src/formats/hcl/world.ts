@@ -4,8 +4,8 @@ import type { Place } from '../terraform/providers.ts';
 import type { Declared } from './declared.ts';
 import type { FunctionContext } from './functions/function.ts';
 import type { Configuration, Instance } from './instance.ts';
-import type { Bound, Meter, Report, Scope } from './scope.ts';
-import type { Expression } from './syntax.ts';
+import type { Bound, Meter, Report, Scope, Source } from './scope.ts';
+import type { Attribute } from './syntax.ts';
 import type { Value } from './value.ts';
 
 /** What all modules of one reading share. */
@@ -18,6 +18,8 @@ export interface World {
   readonly functionsIn: (root: string, folder: string) => FunctionContext;
   /** `SCOPE TYPE NAME` that several roots have: their folder stands in front. */
   readonly clashes: Set<string>;
+  /** How many instances of modules there are of a folder. */
+  readonly made: Map<Declared, number>;
 }
 
 /** A root folder while it is read. */
@@ -39,19 +41,19 @@ export interface RootState {
 /** A value of a variable, where a file gives it. */
 export interface Given {
   readonly file: SourceFile;
-  readonly expression: Expression;
+  readonly attribute: Attribute;
 }
 
 /** The call that makes a module's instance. */
 export interface ModuleCall {
   readonly parent: ModuleInstance;
   readonly file: SourceFile;
-  readonly arguments: ReadonlyMap<string, Expression>;
+  readonly arguments: ReadonlyMap<string, Attribute>;
   /** What its arguments are worked out in: with `each` and `count`. */
   readonly within: Scope;
   /** Provider configurations that it hands on: the child's name, the caller's. */
   readonly providers: ReadonlyMap<string, string> | undefined;
-  /** Whether it is the only instance of its call, and so on outwards. */
+  /** Whether it is the only instance of its call. */
   readonly only: boolean;
 }
 
@@ -66,6 +68,7 @@ export interface ModuleInstance {
   readonly variable: (name: string) => Value;
   readonly local: (name: string) => Value;
   readonly output: (name: string) => Value | undefined;
+  readonly source: (head: string, name: string, key?: string | number) => Source | undefined;
   readonly instances: (mode: 'managed' | 'data', key: string) => readonly Instance[];
   /** Instances of the modules that it calls. */
   readonly children: () => readonly ModuleInstance[];

@@ -1,0 +1,34 @@
+import type { Path, Resource } from '../../resource/resource.ts';
+import type { Gathered } from '../kubernetes.ts';
+import { bodyOf } from './body.ts';
+import { isAnswered } from './data/answers.ts';
+import type { Configuration, Instance, Written } from './instance.ts';
+import { headOf, locateIn, type Origin } from './origin.ts';
+import { payloadOf } from './payload/payload.ts';
+import { writtenAt } from './written.ts';
+
+/** Where a resource is written, and whether nothing else is written there. */
+export interface Place {
+  readonly origin: Origin;
+  readonly only: boolean;
+}
+
+/** The resources that an instance stands for: itself where it is one of AWS, or what it holds for others. */
+export function resourcesOf(instance: Instance, alone: boolean, configuration: Configuration, places: WeakMap<Resource, Place>, into: Gathered): readonly Resource[] {
+  // What is looked up among the inputs is there already, under its own name.
+  if (instance.mode === 'data' && isAnswered(instance, configuration)) return [];
+  const { body, origin } = bodyOf(instance);
+  const resource: Resource = { scope: instance.scope, type: instance.type, name: instance.called, body, locate: locateIn(origin) };
+  const only = alone && instance.key === undefined;
+  places.set(resource, { origin, only });
+  if (instance.type.startsWith('aws_') || (instance.mode === 'data' && /^kubernetes_(?:service|ingress)(?:_v1)?$/.test(instance.type))) return [resource];
+  const written = (path: Path): Written | undefined => writtenAt(origin, path, only);
+  if (instance.mode === 'managed' && !payloadOf({ instance, resource, body, configuration, written }, into) && isKubernetes(instance.type)) {
+    into.unread.push({ file: instance.file.name, reason: `${instance.value.text}: what such a resource makes in the cluster is not known here`, at: headOf(origin) });
+  }
+  return [];
+}
+
+function isKubernetes(type: string): boolean {
+  return /^(?:kubernetes|kubectl|helm)_/.test(type);
+}
