@@ -20,9 +20,19 @@ export function askedOf(instance: Instance, configuration: Configuration): Asked
   const names = [...attributes.map(({ name }) => name), ...blocks.map(({ type, labels }) => (type === 'dynamic' ? (labels[0]?.text ?? type) : type))];
   const entries = [...new Set(names)].filter((name) => !general.has(name)).flatMap((name): [string, Value][] => {
     const value = instance.value.get(name);
-    return value === undefined ? [] : [[name, value]];
+    return value === undefined ? [] : [[name, spread(value)]];
   });
   return { instance, configuration, arguments: mapOf(entries) };
+}
+
+/** Blocks as maps of what is written in them. */
+function spread(value: Value): Value {
+  if (Array.isArray(value)) return (value as readonly Value[]).map(spread);
+  if (value === null || !isLazy(value)) return value;
+  return mapOf(value.names().flatMap((name): [string, Value][] => {
+    const member = value.get(name);
+    return member === undefined || member === null ? [] : [[name, spread(member)]];
+  }));
 }
 
 /** An attribute of a value that has attributes, in whichever form. */

@@ -183,3 +183,104 @@ test('the address of an interface of an endpoint is the endpoint', () => {
   expect(at(found, 'aws_lb_target_group_attachment endpoint[1]', 'target_id')).toBe('${aws_vpc_endpoint.service.network_interface_ids}');
   expect(found.resources.filter(({ type }) => type === 'aws_network_interface')).toEqual([]);
 });
+
+test('a policy document, a filter and a state of another folder are worked out', () => {
+  const network = `
+terraform {
+  backend "s3" {
+    bucket = "states"
+    key    = "network"
+  }
+}
+
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+  tags       = { Name = "main" }
+}
+
+resource "aws_subnet" "private" {
+  for_each          = toset(["a", "b"])
+  vpc_id            = aws_vpc.main.id
+  availability_zone = "eu-west-1\${each.key}"
+  cidr_block        = "10.0.\${each.key == "a" ? 0 : 1}.0/24"
+}
+
+output "vpc_id" {
+  value = aws_vpc.main.id
+}
+`;
+  const service = `
+data "terraform_remote_state" "network" {
+  backend = "s3"
+  config = {
+    bucket = "states"
+    key    = var.key
+    region = "eu-west-1"
+  }
+}
+
+variable "key" {
+  default = "network"
+}
+
+data "aws_vpc" "main" {
+  filter {
+    name   = "tag:Name"
+    values = ["main"]
+  }
+}
+
+data "aws_subnets" "private" {
+  dynamic "filter" {
+    for_each = { "vpc-id" = data.aws_vpc.main.id }
+    content {
+      name   = filter.key
+      values = [filter.value]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "logs" {
+  statement {
+    actions   = ["s3:PutObject"]
+    resources = ["\${aws_s3_bucket.logs.arn}/*"]
+    principals {
+      type        = "AWS"
+      identifiers = ["arn:aws:iam::156460612806:root"]
+    }
+  }
+}
+
+resource "aws_s3_bucket" "logs" {
+  bucket = "logs"
+}
+
+resource "aws_s3_bucket_policy" "logs" {
+  bucket = aws_s3_bucket.logs.id
+  policy = data.aws_iam_policy_document.logs.json
+}
+
+resource "aws_lb" "web" {
+  name    = "web"
+  subnets = data.aws_subnets.private.ids
+}
+
+resource "aws_route" "each" {
+  for_each       = toset(data.aws_subnets.private.ids)
+  route_table_id = each.value
+}
+
+resource "aws_security_group" "web" {
+  name   = "web"
+  vpc_id = data.terraform_remote_state.network.outputs.vpc_id
+}
+`;
+  const found = read({ 'network/main.tf': network, 'service/main.tf': service });
+  expect(at(found, 'aws_security_group web', 'vpc_id')).toBe('${aws_vpc.main.id}');
+  expect(at(found, 'aws_lb web', 'subnets')).toEqual(['${aws_subnet.private["a"].id}', '${aws_subnet.private["b"].id}']);
+  expect(JSON.parse(at(found, 'aws_s3_bucket_policy logs', 'policy') as string)).toEqual({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:PutObject', Resource: '${aws_s3_bucket.logs.arn}/*', Principal: { AWS: 'arn:aws:iam::156460612806:root' } }] });
+  expect(found.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(found.resources.filter(({ name }) => name.startsWith('data.'))).toEqual([]);
+  const lost = read({ 'network/main.tf': network, 'service/main.tf': service.replace('default = "network"', 'default = "other"') });
+  expect(told(lost)).toContain('data.terraform_remote_state.network is not worked out: no folder of the inputs keeps its state there (s3: bucket states, key other)');
+});

@@ -81,7 +81,7 @@ function candidateOf({ scope, type, called, value }: Instance, { block }: Instan
 
 function restsOnApply(value: Value): boolean {
   if (value === null || typeof value !== 'object') return false;
-  if (isUnknown(value)) return [...(value.is === undefined ? [] : [value.is]), ...value.from].some(({ name }) => !/(?:^|\.)data\./.test(name));
+  if (isUnknown(value)) return value.why === undefined && [...(value.is === undefined ? [] : [value.is]), ...value.from].some(({ name }) => !/(?:^|\.)data\./.test(name));
   if (isLazy(value)) return value.names().some((name) => restsOnApply(value.get(name) ?? null));
   return (isList(value) ? value : isSet(value) ? value.members : [...(isMap(value) ? value.entries.values() : [])]).some(restsOnApply);
 }
