@@ -5,7 +5,8 @@ import type { HclFile } from '../syntax.ts';
 import { addedBlock } from './added.ts';
 import { spliced } from './layout.ts';
 import { lineRemoved } from './members.ts';
-import { blockOf, expressionFor, namedBy } from './refer.ts';
+import type { Extra } from './passing.ts';
+import { blockOf, namedBy, referringAt } from './refer.ts';
 import { sameBody } from './same.ts';
 import { smallEdits, type Small } from './small.ts';
 import { argumentIn, sourcesOf, type PlacedBlock, type Sources } from './sources.ts';
@@ -125,7 +126,10 @@ function differences(now: readonly Resource[], model: readonly Resource[], final
 /** The texts with an edit written in one of the ways; undefined: there are no more ways, or none at all. */
 function written(rereading: Rereading, parses: Map<string, HclFile>, { changed, resources }: State, edit: Edit, way: number): Texts | undefined {
   const sources = sourcesOf(new Map([...rereading.texts, ...changed]), parses);
-  if (edit.edit === 'add') return way > 0 ? undefined : withAttempt(changed, addedBlock(edit, resources, sources));
+  if (edit.edit === 'add') {
+    const added = way > 0 ? undefined : addedBlock(edit, resources, sources);
+    return added === undefined ? undefined : withExtras(rereading, parses, withAttempt(changed, added), added.extras);
+  }
   const resource = resources.findLast((each) => keyOf(each) === keyOf(edit.of))!;
   const found = blockOf(resource, sources);
   if (found === undefined) return undefined;
@@ -143,18 +147,13 @@ function withSmall(rereading: Rereading, parses: Map<string, HclFile>, { changed
     const own = namedBy(resource.name);
     if (block === undefined || own === undefined) return undefined;
     const after = applyEdits([{ ...resource, body }], [{ ...each, of: resource } as Edit])[0]!.body;
-    let failed = false;
-    const refer = (reference: string): string => {
-      const expression = expressionFor(reference, resource, block, sources, resources);
-      if (expression === undefined) failed = true;
-      return expression ?? '""';
-    };
-    const each_ = argumentIn(block, 'for_each');
-    const view = { sources, modules: own.modules, ...(own.key === undefined ? {} : { key: own.key }), ...(each_ === undefined ? {} : { each: each_ }) };
-    const attempts = attemptsFor({ type: resource.type, small: each, before: body, after, refer }, block, view);
-    if (failed || attempts.length === 0) return undefined;
+    const referring = referringAt(resource, block, sources, resources);
+    const round = argumentIn(block, 'for_each');
+    const view = { sources, modules: own.modules, ...(own.key === undefined ? {} : { key: own.key }), ...(round === undefined ? {} : { each: round }) };
+    const attempts = attemptsFor({ type: resource.type, small: each, before: body, after, refer: referring.refer }, block, view);
+    if (referring.failed || attempts.length === 0) return undefined;
     most = Math.max(most, attempts.length);
-    texts = withAttempt(texts, attempts[Math.min(way, attempts.length - 1)])!;
+    texts = withExtras(rereading, parses, withAttempt(texts, attempts[Math.min(way, attempts.length - 1)]!), referring.extras);
     body = after;
   }
   return way < most ? texts : undefined;
@@ -173,10 +172,15 @@ function sameBlock(resource: Resource, sources: Sources): PlacedBlock | undefine
 }
 
 /** A change made in its text; what is new there breaks its lines as the file does. */
-function withAttempt(changed: Texts, attempt: Attempt | undefined): Texts | undefined {
-  if (attempt === undefined) return undefined;
-  const { file, splice } = attempt;
-  const breaks = file.text.includes('\r\n');
-  const text = breaks ? splice.text.replace(/\r?\n/g, '\r\n') : splice.text;
+function withAttempt(changed: Texts, { file, splice }: Attempt): Texts {
+  const text = file.text.includes('\r\n') ? splice.text.replace(/\r?\n/g, '\r\n') : splice.text;
   return new Map([...changed, [file.name, spliced(file.text, { ...splice, text })]]);
+}
+
+/** The outputs and variables that a change needs, one after the other. */
+function withExtras(rereading: Rereading, parses: Map<string, HclFile>, changed: Texts, extras: readonly Extra[]): Texts {
+  return extras.reduce((texts, extra) => {
+    const attempt = extra(sourcesOf(new Map([...rereading.texts, ...texts]), parses));
+    return attempt === undefined ? texts : withAttempt(texts, attempt);
+  }, changed);
 }

@@ -8,7 +8,9 @@ type ObjectOf = Extract<Expression, { kind: 'object' }>;
 
 /** Writes another value where an expression stands. */
 export function valueReplaced(text: string, expression: Expression, value: Json, refer: Refer): Splice {
-  return { start: expression.start, end: expression.end, text: expressionText(value, indentAt(text, expression.start), refer) };
+  // A number that stood in quotes stays in quotes.
+  const said = expression.kind === 'literal' && typeof expression.value === 'string' && (typeof value === 'number' || typeof value === 'boolean') ? String(value) : value;
+  return { start: expression.start, end: expression.end, text: expressionText(said, indentAt(text, expression.start), refer) };
 }
 
 /** Puts a member into a list: on its line, or on a line of its own where the others have one. */
@@ -116,7 +118,7 @@ export function indentAt(text: string, at: number): string {
   return /^[ \t]*/.exec(text.slice(lineStart(text, at)))![0];
 }
 
-const lastNames: ReadonlySet<string> = new Set(['tags', 'depends_on']);
+const lastNames: ReadonlySet<string> = new Set(['tags', 'depends_on', 'providers']);
 
 function lineStart(text: string, at: number): number {
   return text.lastIndexOf('\n', at - 1) + 1;

@@ -2,7 +2,9 @@ import { dirname } from 'node:path';
 import { type Resource } from '../../../resource/resource.ts';
 import { moduleSteps, stepsOf, type ModuleStep } from '../../terraform/names.ts';
 import type { Expression } from '../syntax.ts';
-import { callsOf, type PlacedBlock, type Sources } from './sources.ts';
+import { passed, type Extra, type Passed } from './passing.ts';
+import type { Refer } from './print.ts';
+import type { PlacedBlock, Sources } from './sources.ts';
 
 /** What a resource's name says: the root's folder where two roots have one of that name, the calls that lead to it, its block and key. */
 export interface Named {
@@ -29,35 +31,23 @@ export function namedBy(text: string): Named | undefined {
 }
 
 /** A reference as an expression of the module that a block stands in; undefined: nothing there leads to it. */
-export function expressionFor(reference: string, from: Resource, block: PlacedBlock, sources: Sources, beside: readonly Resource[]): string | undefined {
+function expressionFor(reference: string, from: Resource, block: PlacedBlock, sources: Sources, beside: readonly Resource[]): Passed | undefined {
   const [, scope, type, rest, attribute] = /^(?:([^!]+)!)?([a-z][a-z0-9_]*)\.(.+)\.([a-z0-9_]+)$/.exec(reference) ?? [];
   const [target, own] = [rest === undefined ? undefined : namedBy(rest), namedBy(from.name)];
   if (type === undefined || target === undefined || own === undefined) return undefined;
-  const direct = [...(target.data ? ['data'] : []), type, `${target.name}${keyOf(target.key)}`, attribute].join('.');
-  if (scope === undefined && sameRoot(target, own) && sameModules(target.modules, own.modules)) return direct;
-  const folder = dirname(block.file.name);
-  const output = scope === undefined && sameRoot(target, own) ? outputOf(direct, target.modules, own.modules, folder, sources) : undefined;
-  return output ?? writtenBeside(`\${${reference}}`, own, beside, sources);
-}
-
-function sameRoot(one: Named, other: Named): boolean {
-  return one.prefix === other.prefix;
+  const direct = [...(target.data ? ['data'] : []), type, `${target.name}${keyOf(target.key, own.key, block)}`, attribute].join('.');
+  const sameRoot = scope === undefined && target.prefix === own.prefix;
+  if (sameRoot && sameModules(target.modules, own.modules)) return { expression: direct, extras: [] };
+  const alike = writtenBeside(`\${${reference}}`, own, beside, sources);
+  if (alike !== undefined || !sameRoot) return alike === undefined ? undefined : { expression: alike, extras: [] };
+  const declared = beside.find((each) => each.scope === from.scope && each.type === type && each.name === rest);
+  const place = declared === undefined ? undefined : blockOf(declared, sources);
+  if (place === undefined) return undefined;
+  return passed(direct, `${target.name}_${attribute}`, { modules: target.modules, folder: dirname(place.file.name) }, { modules: own.modules, folder: dirname(block.file.name) }, sources);
 }
 
 function sameModules(one: readonly ModuleStep[], other: readonly ModuleStep[]): boolean {
   return one.length === other.length && one.every(({ name, key }, index) => name === other[index]!.name && key === other[index]!.key);
-}
-
-/** What a module that is called here hands out, if it is exactly this. */
-function outputOf(direct: string, target: readonly ModuleStep[], own: readonly ModuleStep[], folder: string, sources: Sources): string | undefined {
-  const call = target.at(-1);
-  if (call === undefined || target.length !== own.length + 1 || !sameModules(target.slice(0, -1), own)) return undefined;
-  for (const { file, body } of sources.files) {
-    if (callsOf(sources, dirname(file.name), call.name).every(({ file: { name } }) => dirname(name) !== folder)) continue;
-    const output = body.blocks.find((block) => block.type === 'output' && block.body.attributes.some(({ name, value }) => name === 'value' && file.text.slice(value.start, value.end) === direct));
-    if (output !== undefined) return `module.${call.name}${keyOf(call.key)}.${output.labels[0]?.text ?? ''}`;
-  }
-  return undefined;
 }
 
 /** How another block of the same module says the same. */
@@ -65,7 +55,7 @@ function writtenBeside(text: string, own: Named, beside: readonly Resource[], so
   for (const resource of beside) {
     const name = namedBy(resource.name);
     const said = Object.entries(resource.body).find(([, value]) => value === text)?.[0];
-    if (said === undefined || name === undefined || name.data || !sameRoot(name, own) || !sameModules(name.modules, own.modules)) continue;
+    if (said === undefined || name === undefined || name.data || name.prefix !== own.prefix || !sameModules(name.modules, own.modules)) continue;
     const found = blockOf(resource, sources);
     const attribute = found?.block.body.attributes.find((each) => each.name === said);
     if (found !== undefined && attribute !== undefined && isPlain(attribute.value)) return found.file.text.slice(attribute.value.start, attribute.value.end);
@@ -94,6 +84,35 @@ export function blockOf(resource: Resource, sources: Sources): PlacedBlock | und
   return undefined;
 }
 
-function keyOf(key: string | number | undefined): string {
-  return key === undefined ? '' : `[${JSON.stringify(key)}]`;
+/** The key of an instance; in a block that makes many, its own key is said by what goes round. */
+function keyOf(key: string | number | undefined, own: string | number | undefined, { block }: PlacedBlock): string {
+  if (key === undefined) return '';
+  const round = key === own ? block.body.attributes.find(({ name }) => name === 'count' || name === 'for_each')?.name : undefined;
+  return round === undefined ? `[${JSON.stringify(key)}]` : round === 'count' ? '[count.index]' : '[each.key]';
+}
+
+/** Writes references for one change, and keeps what they need besides; `failed` once one of them leads nowhere. */
+export interface Referring {
+  readonly refer: Refer;
+  readonly extras: Extra[];
+  failed: boolean;
+}
+
+/** References as they are written at a block. */
+export function referringAt(from: Resource, block: PlacedBlock, sources: Sources, beside: readonly Resource[]): Referring {
+  const known = new Map<string, string>();
+  const referring: Referring = {
+    extras: [],
+    failed: false,
+    refer: (reference) => {
+      const said = known.get(reference);
+      if (said !== undefined) return said;
+      const found = expressionFor(reference, from, block, sources, beside);
+      if (found === undefined) referring.failed = true;
+      referring.extras.push(...(found?.extras ?? []));
+      known.set(reference, found?.expression ?? '""');
+      return found?.expression ?? '""';
+    },
+  };
+  return referring;
 }
