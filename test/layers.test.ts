@@ -25,7 +25,7 @@ const layers: Readonly<Record<string, Layer>> = {
   findings: { may: ['mend', 'path', 'engine', 'resource', 'facts', 'dialects', 'ir'], types: ['hops'] },
   mend: { may: ['findings', 'path', 'engine', 'resource', 'facts', 'dialects', 'ir'], types: ['hops'] },
   blueprint: { may: ['resource', 'facts'], types: ['hops'] },
-  formats: { may: ['resource', 'facts'], packages: ['js-yaml', 'yaml'], node: true },
+  formats: { may: ['resource', 'facts', 'ir'], packages: ['js-yaml', 'yaml'], node: true },
   report: { may: ['findings'], types: ['path', 'mend', 'controllers', 'resource', 'ir', 'engine'], node: true },
   serve: { may: ['engine', 'path', 'ir'], packages: ['@peculiar/x509', 'reflect-metadata'], node: true },
   cli: {

@@ -7,6 +7,7 @@ import { typeName } from './type-names.ts';
 import { compareBytes } from './texts-order.ts';
 import { areKnown, memberOfUnknown, unknownFrom } from './unknowns.ts';
 import { unified } from './unify.ts';
+import { notWhole } from './whole.ts';
 
 const list: Parameter = { name: 'list', is: 'any' };
 const open: Parameter = { name: 'list', is: 'any', unknowns: true };
@@ -38,7 +39,7 @@ function every(values: readonly Value[], all: boolean): Value {
 }
 
 function chunks(values: readonly Value[], size: number): Value | FunctionError {
-  if (!Number.isInteger(size)) return refused('invalid size: value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive');
+  if (!Number.isInteger(size)) return notWhole('invalid size: ');
   if (size < 0) return refused('the size argument must be positive');
   if (size === 0) return values.length === 0 ? [] : [values];
   return Array.from({ length: Math.ceil(values.length / size) }, (_, at) => values.slice(at * size, (at + 1) * size));
@@ -46,9 +47,8 @@ function chunks(values: readonly Value[], size: number): Value | FunctionError {
 
 /** An unknown may turn out to be null or empty, but an attribute that only apply knows is there afterwards. */
 function coalesced(values: readonly Value[]): Value | FunctionError {
-  if (values.length === 0) return refused('at least one argument is required');
   const same = unified(values);
-  if (same === undefined) return refused('all arguments must have the same type');
+  if (same === undefined || values.length === 0) return refused('all arguments must have the same type');
   return same.find((value) => value !== null && value !== '') ?? refused('no non-null, non-empty-string arguments');
 }
 
@@ -88,8 +88,8 @@ function contains(list: Value, wanted: Value): Value | FunctionError {
 
 function element(list: Value, index: number): Value | FunctionError {
   if (isUnknown(list)) return Number.isInteger(index) && index >= 0 && index < 3 ? memberOfUnknown(list, index) : memberOfUnknown(list);
-  if (!isList(list)) return refused(`cannot read elements from ${typeName(list)}`, 0);
-  if (!Number.isInteger(index)) return refused('invalid index: value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive');
+  if (!isList(list)) return refused(`cannot read elements from ${typeName(list)}`);
+  if (!Number.isInteger(index)) return notWhole('invalid index: ');
   if (index < 0) return refused('cannot use element function with a negative index');
   return list.length === 0 ? refused('cannot use element function with an empty list') : list[index % list.length]!;
 }
@@ -114,7 +114,7 @@ function flattened(list: Value): Value | FunctionError {
 
 function indexOf(list: Value, wanted: Value): Value | FunctionError {
   const members = isSet(list) ? undefined : membersOf(list);
-  if (members === undefined) return refused('argument must be a list or tuple', 0);
+  if (members === undefined) return refused('argument must be a list or tuple');
   if (members.length === 0) return refused('cannot search an empty list');
   if (!areKnown([members, wanted])) return unknownFrom([members, wanted]);
   const key = identityOf(wanted);
@@ -138,9 +138,11 @@ function only(list: Value): Value | FunctionError {
 
 function sliced(list: Value, from: number, to: number): Value | FunctionError {
   if (isUnknown(list)) return list.is?.name.startsWith('data.') === true && from >= 0 && to >= from && to - from <= 1000 ? Array.from({ length: to - from }, (_, at) => memberOfUnknown(list, from + at)) : memberOfUnknown(list);
+  if (!isList(list) && !isSet(list)) return refused('must be a list or tuple value', 0);
   if (!isList(list)) return refused('cannot slice a set, because its elements do not have indices; explicitly convert to a list if the ordering of the result is not important', 0);
-  if (!Number.isInteger(from) || !Number.isInteger(to)) return refused(`value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive`, Number.isInteger(from) ? 2 : 1);
+  if (!Number.isInteger(from) || !Number.isInteger(to)) return Number.isInteger(from) ? { ...notWhole('invalid end index: '), argument: 2 } : { ...notWhole('invalid start index: '), argument: 1 };
   if (from < 0) return refused('start index must not be less than zero', 1);
+  if (from > list.length) return refused('start index must not be greater than the length of the list', 1);
   if (to > list.length) return refused('end index must not be greater than the length of the list', 2);
   return from > to ? refused('start index must not be greater than end index', 1) : list.slice(from, to);
 }
@@ -149,7 +151,8 @@ function sliced(list: Value, from: number, to: number): Value | FunctionError {
 function sorted(list: Value): Value | FunctionError {
   if (isUnknown(list)) return passed(list);
   const values = list as readonly Value[];
-  if (values.some((value) => value === null)) return refused('given list element is null; a null string cannot be sorted');
+  const missing = values.indexOf(null);
+  if (missing >= 0) return refused(`given list element ${missing} is null; a null string cannot be sorted`);
   if (values.length > 1 && !areKnown(values)) return unknownFrom(values);
   return [...values].sort((one, other) => compareBytes(one as string, other as string));
 }

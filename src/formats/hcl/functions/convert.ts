@@ -12,9 +12,9 @@ export function converted(value: Value, to: ParameterType): Value | FunctionErro
     case 'string':
       return stringOf(value) ?? refused('string required.');
     case 'number':
-      return numberFrom(value) ?? refused('a number is required.');
+      return numberFrom(value) ?? refused(typeof value === 'string' ? 'a number is required.' : 'number required.');
     case 'bool':
-      return boolOf(value) ?? refused('a bool is required.');
+      return boolOf(value) ?? refused(typeof value === 'string' ? 'a bool is required.' : 'bool required.');
     case 'list of string':
       return membersAs(value, stringOf, 'string');
     case 'list of bool':
@@ -67,7 +67,7 @@ function membersAs(value: Value, one: (value: Value) => Value | undefined, name:
   if (members === undefined) return refused(`list of ${name} required.`);
   const made = members.map(one);
   const wrong = made.indexOf(undefined);
-  return wrong < 0 ? (made as readonly Value[]) : refused(isList(value) ? `element ${wrong}: ${name === 'string' ? 'string' : `a ${name} is`} required.` : `list of ${name} required.`);
+  return wrong < 0 ? (made as readonly Value[]) : refused(typeof members[wrong] === 'string' ? `a ${name} is required.` : isList(value) ? `element ${wrong}: ${name} required.` : `list of ${name} required.`);
 }
 
 function listsByKey(value: Value): Value | FunctionError {

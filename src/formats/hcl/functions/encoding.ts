@@ -87,7 +87,8 @@ function fromBytes(text: string, name: string): Value | FunctionError {
 
 function fromJson(text: string): Value | FunctionError {
   try {
-    return valueOfJson(JSON.parse(text)) ?? unknown('the JSON is nested too deep');
+    const value = valueOfJson(JSON.parse(text));
+    return value === undefined ? unknown('the JSON is nested too deep') : value;
   } catch {
     return refused(jsonProblem(text));
   }

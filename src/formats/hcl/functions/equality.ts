@@ -36,11 +36,12 @@ function order(one: Value, other: Value): number {
   if (typeof one === 'string' && typeof other === 'string') return compareBytes(one, other);
   if (typeof one === 'number' && typeof other === 'number') return one - other;
   if (typeof one === 'boolean' && typeof other === 'boolean') return Number(one) - Number(other);
-  return rank(one) - rank(other);
+  const [a, b] = [rank(one), rank(other)];
+  return a !== b ? a - b : a === 0 ? compareBytes(identityOf(one), identityOf(other)) : 0;
 }
 
 function rank(value: Value): number {
-  return isUnknown(value) ? 1 : 0;
+  return isUnknown(value) ? 2 : value === null ? 1 : 0;
 }
 
 let numbers: WeakMap<object, number> | undefined;

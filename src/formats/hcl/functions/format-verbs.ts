@@ -21,7 +21,7 @@ export function shownBy(verb: Verb, value: Value): string | FunctionError | Unkn
     }
     case 't': {
       const bool = boolOf(value);
-      return typeof bool === 'boolean' ? padded(verb, String(bool), false) : unfit(verb, 'a bool is required');
+      return typeof bool === 'boolean' ? String(bool) : unfit(verb, 'a bool is required');
     }
     default: {
       const number = numberFrom(value);
@@ -81,9 +81,29 @@ function fraction({ verb, precision }: Verb, size: number): string {
   return capital ? text.toUpperCase() : text;
 }
 
+/**
+ * Rounded as Terraform does, which counts with 512 bits: what lies exactly between two is rounded to the even one where 512 bits hold
+ * it (`2.5`), else to where the nearest number of 512 bits lies (`12.345`).
+ */
 function fixed(size: number, digits: number): string {
-  const text = size >= 1e21 ? `${BigInt(Math.round(size))}${digits > 0 ? '.' : ''}` : size.toFixed(Math.min(digits, 100));
-  return digits > 100 || size >= 1e21 ? text + '0'.repeat(Math.max(0, digits - (text.split('.')[1]?.length ?? 0))) : text;
+  const [whole, part] = numberText(size).split('.') as [string, string?];
+  const fraction = part ?? '';
+  if (fraction.length <= digits) return digits === 0 ? whole : `${whole}.${fraction.padEnd(digits, '0')}`;
+  const all = BigInt(whole + fraction);
+  const unit = 10n ** BigInt(fraction.length - digits);
+  const [floor, rest] = [all / unit, all % unit];
+  const up = rest * 2n === unit ? tieUp(all, fraction.length, floor) : rest * 2n > unit;
+  const text = String(up ? floor + 1n : floor).padStart(digits + 1, '0');
+  return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+function tieUp(all: bigint, places: number, floor: bigint): boolean {
+  const divisor = 10n ** BigInt(places);
+  const shifted = all << 2048n;
+  const drop = BigInt(Math.max(0, (shifted / divisor).toString(2).length - 512));
+  const step = divisor << drop;
+  const left = shifted % step;
+  return left === 0n ? floor % 2n === 1n : left * 2n >= step;
 }
 
 function exponent(size: number, digits: number | undefined): string {

@@ -50,6 +50,7 @@ function filledEach(text: string, values: readonly Value[], context: FunctionCon
   }
   // Terraform does not know how long the list is either.
   const alone = first < 0 ? values.find((value) => isUnknown(value)) : undefined;
+  if (values.includes(null)) return unknown('formatlist() of null is not worked out', unknownFrom(values).from);
   if (alone !== undefined || length > mostMembers) return unknownFrom(values);
   const made: Value[] = [];
   for (let at = 0; at < length; at++) {

@@ -1,9 +1,10 @@
-import { isLazy, isMap, isUnknown, mapOf, type Value } from '../value.ts';
+import { isLazy, isMap, isSet, isUnknown, mapOf, type Value } from '../value.ts';
 import { entriesOf, membersOf } from './convert.ts';
 import { identityOf } from './equality.ts';
 import { refused, type Definitions, type FunctionError, type Parameter } from './function.ts';
 import { typeName } from './type-names.ts';
 import { areKnown, memberOfUnknown, unknownFrom } from './unknowns.ts';
+import { unified } from './unify.ts';
 
 const keys: Parameter = { name: 'keys', is: 'list of string' };
 
@@ -20,7 +21,7 @@ export const maps: Definitions = {
 
 function valuesOf(map: Value): Value | FunctionError {
   const entries = entriesOf(map);
-  return entries === undefined ? refused('values() requires a map as the first argument', 0) : [...entries.entries.values()];
+  return entries === undefined ? refused('values() requires a map as the first argument') : [...entries.entries.values()];
 }
 
 function lookedUp([map, key, ...defaults]: readonly Value[]): Value | FunctionError {
@@ -30,19 +31,19 @@ function lookedUp([map, key, ...defaults]: readonly Value[]): Value | FunctionEr
   if (isUnknown(key!)) return unknownFrom([map, key, ...defaults]);
   const found = isLazy(map) ? map.get(key as string) : map.entries.get(key as string);
   if (found !== undefined) return found;
-  return defaults[0] ?? (defaults.length > 0 ? null : refused(`lookup failed to find key ${JSON.stringify(key)}`));
+  return defaults[0] ?? (defaults.length > 0 ? null : refused(`the given object has no attribute ${JSON.stringify(key)}`, 0));
 }
 
 function matched([values, keys, search]: readonly (readonly Value[])[]): Value | FunctionError {
   if (values!.length !== keys!.length) return refused('length of keys and values should be equal');
   if (!areKnown([keys!, search!])) return unknownFrom([values!, keys!, search!]);
-  const wanted = new Set(search!.map(identityOf));
-  return values!.filter((_, at) => wanted.has(identityOf(keys![at]!)));
+  const same = unified([...keys!, ...search!]) ?? [...keys!, ...search!];
+  const wanted = new Set(same.slice(keys!.length).map(identityOf));
+  return values!.filter((_, at) => wanted.has(identityOf(same[at]!)));
 }
 
 function merged(maps: readonly Value[]): Value | FunctionError {
   const given = maps.filter((map) => map !== null);
-  if (maps.length > 0 && given.length === 0) return null;
   const all = new Map<string, Value>();
   for (const map of given) {
     const entries = entriesOf(map);
@@ -68,8 +69,8 @@ function transposed(map: Value): Value {
 function zipped(names: readonly Value[], values: Value): Value | FunctionError {
   if (!areKnown(names)) return unknownFrom([names, values]);
   if (isUnknown(values)) return memberOfUnknown(values);
-  const members = membersOf(values);
-  if (members === undefined) return refused('values argument must be a list or tuple value', 1);
+  const members = isSet(values) ? undefined : membersOf(values);
+  if (members === undefined) return refused('values argument must be a list or tuple value');
   if (names.length !== members.length) return refused(`number of keys (${names.length}) does not match number of values (${members.length})`);
   return mapOf(new Map(names.map((name, at) => [name as string, members[at]!])));
 }

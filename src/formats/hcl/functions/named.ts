@@ -52,7 +52,7 @@ function called(name: string, definition: Definition, args: readonly Value[], co
 }
 
 function miscounted(name: string, { takes, rest }: Definition, given: number): FunctionError | undefined {
-  if (given < takes.length) return refused(`Function "${name}" expects ${takes.length}${rest === undefined ? '' : ' or more'} argument(s). Missing value for "${takes[given]!.name}".`);
+  if (given < takes.length) return refused(`Function "${name}" expects ${rest === undefined ? '' : 'at least '}${takes.length} argument(s). Missing value for "${takes[given]!.name}".`);
   return given > takes.length && rest === undefined ? refused(`Function "${name}" expects only ${takes.length} argument(s).`) : undefined;
 }
 

@@ -52,8 +52,8 @@ function wholeNumber(text: string, base: number): number | undefined {
 
 function summed(list: Value): Value | FunctionError {
   const members = membersOf(list);
-  if (members === undefined) return refused('argument must be list, set, or tuple. Received string');
-  if (members.length === 0) return refused('cannot sum an empty list');
+  if (members === undefined) return refused('cannot sum noniterable', 0);
+  if (members.length === 0) return refused('cannot sum an empty list', 0);
   let sum = 0;
   for (const member of members) {
     const value = numberFrom(member);

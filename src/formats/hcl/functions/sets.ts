@@ -43,21 +43,22 @@ function product(given: readonly Value[]): Value | FunctionError {
 
 /** Terraform, too, makes no more than that. */
 const mostInRange = 1024;
+const tooMany = 'more than 1024 values were generated; either decrease the difference between start and end or use a smaller step';
 
 function ranged(params: readonly number[]): Value | FunctionError {
   if (params.length === 0 || params.length > 3) return refused('must have one, two, or three arguments');
   const [start, end] = params.length === 1 ? [0, params[0]!] : [params[0]!, params[1]!];
   const step = params[2] ?? (end < start ? -1 : 1);
   const down = end < start;
-  if (step === 0) return refused('step must not be zero');
-  if (down && step > 0) return refused('end must be greater than start when step is positive');
-  if (!down && step < 0) return refused('end must be less than start when step is negative');
+  if (step === 0 && start !== end) return refused(tooMany);
+  if (down && step > 0) return refused('end must be greater than start when step is positive', 0);
+  if (!down && step < 0) return refused('end must be less than start when step is negative', 0);
   const made: number[] = [];
   for (let at = 0; ; at++) {
     // Each is worked out anew and rounded, so that steps of 0.1 do not drift.
     const value = Number(numberText(start + at * step));
     if (down ? value <= end : value >= end) return made;
-    if (made.length >= mostInRange) return refused(`more than ${mostInRange} values were generated; either decrease the difference between start and end or use a smaller step`);
+    if (made.length >= mostInRange) return refused(tooMany);
     made.push(value);
   }
 }

@@ -1,6 +1,7 @@
 import { isUnknown, unknown, type Value } from '../value.ts';
 import { graphemes } from './graphemes.ts';
 import { longestText, refused, type Definitions, type FunctionContext, type FunctionError, type Parameter } from './function.ts';
+import { notWhole } from './whole.ts';
 import { textOfUnknown, unknownFrom } from './unknowns.ts';
 
 const str: Parameter = { name: 'str', is: 'string' };
@@ -11,7 +12,7 @@ export const texts: Definitions = {
   endswith: { takes: [str, { name: 'suffix', is: 'string' }], run: ([text, suffix]) => (text as string).endsWith(suffix as string) },
   indent: { takes: [{ name: 'spaces', is: 'number' }, str], run: ([spaces, text]) => indented(spaces as number, text as string) },
   join: { takes: [{ name: 'separator', is: 'string' }], rest: { name: 'lists', is: 'list of string', unknowns: true }, unknowns: 'any', run: joined },
-  lower: { takes: [str], run: ([text]) => (text as string).toLowerCase() },
+  lower: { takes: [str], run: ([text]) => cased(text as string, (letter) => letter.toLowerCase()) },
   split: { takes: [{ name: 'separator', is: 'string' }, str], run: ([separator, text]) => cut(separator as string, text as string) },
   startswith: { takes: [str, { name: 'prefix', is: 'string' }], run: ([text, prefix]) => (text as string).startsWith(prefix as string) },
   strcontains: { takes: [str, { name: 'substr', is: 'string' }], run: ([text, part]) => (text as string).includes(part as string) },
@@ -20,13 +21,23 @@ export const texts: Definitions = {
   title: { takes: [str], run: ([text]) => titled(text as string) },
   trim: { takes: [str, { name: 'cutset', is: 'string' }], run: ([text, letters]) => trimmed(text as string, letters as string) },
   trimprefix: { takes: [str, { name: 'prefix', is: 'string' }], run: ([text, prefix]) => ((text as string).startsWith(prefix as string) ? (text as string).slice((prefix as string).length) : text!) },
-  trimspace: { takes: [str], run: ([text]) => (text as string).replace(/^[\s\u0085]+|[\s\u0085]+$/g, '') },
+  trimspace: { takes: [str], run: ([text]) => (text as string).replace(/^[\u0085\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\u0085\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g, '') },
   trimsuffix: { takes: [str, { name: 'suffix', is: 'string' }], run: ([text, suffix]) => ((text as string).endsWith(suffix as string) ? (text as string).slice(0, (text as string).length - (suffix as string).length) : text!) },
-  upper: { takes: [str], run: ([text]) => (text as string).toUpperCase() },
+  upper: { takes: [str], run: ([text]) => cased(text as string, (letter) => letter.toUpperCase()) },
 };
 
+/** Letter by letter, as Go does: one whose other case is several letters stays as it is. */
+function cased(text: string, turn: (letter: string) => string): string {
+  let out = '';
+  for (const letter of text) {
+    const [first, second] = turn(letter);
+    out += second === undefined || turn(letter).length === letter.length ? turn(letter) : letter === '\u0130' ? first! : letter;
+  }
+  return out;
+}
+
 function indented(spaces: number, text: string): Value | FunctionError {
-  if (!Number.isInteger(spaces)) return refused('value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive', 0);
+  if (!Number.isInteger(spaces)) return notWhole();
   if (spaces < 0) return refused('the number of spaces must not be negative');
   const lines = text.split('\n');
   return lines.length * spaces > longestText ? tooLong('indent') : lines.join(`\n${' '.repeat(spaces)}`);
@@ -57,7 +68,7 @@ function cut(separator: string, text: string): Value {
 }
 
 function part(text: string, offset: number, length: number): Value | FunctionError {
-  if (!Number.isInteger(offset) || !Number.isInteger(length)) return refused('value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive', Number.isInteger(offset) ? 2 : 1);
+  if (!Number.isInteger(offset) || !Number.isInteger(length)) return notWhole();
   const letters = graphemes(text);
   const from = offset < 0 ? Math.max(0, letters.length + offset) : offset;
   return letters.slice(from, length < 0 ? undefined : from + length).join('');
@@ -68,7 +79,7 @@ function titled(text: string): string {
   let before = ' ';
   let out = '';
   for (const letter of text) {
-    out += isSeparator(before) ? letter.toUpperCase() : letter;
+    out += isSeparator(before) ? cased(letter, (each) => each.toUpperCase()) : letter;
     before = letter;
   }
   return out;

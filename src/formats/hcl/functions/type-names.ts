@@ -6,5 +6,7 @@ export function typeName(value: Value): string {
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'number' || typeof value === 'string') return typeof value;
   if (isList(value)) return 'tuple';
-  return isSet(value) ? 'set' : 'object';
+  if (!isSet(value)) return 'object';
+  const [first] = value.members.map(typeName);
+  return `set of ${first === 'string' || first === 'number' || first === 'bool' ? first : 'dynamic'}`;
 }

@@ -16,13 +16,18 @@ export const types: Definitions = {
   issensitive: { takes: [value], unknowns: 'any', run: () => unknown('which values are sensitive is not worked out') },
   nonsensitive: { takes: [value], unknowns: 'any', run: ([given]) => given! },
   sensitive: { takes: [value], unknowns: 'any', run: ([given]) => given! },
-  tobool: { takes: [v], unknowns: 'any', run: ([given]) => (isUnknown(given!) ? memberOfUnknown(given) : (boolOf(given!) ?? notBool(given!))) },
+  tobool: { takes: [v], unknowns: 'any', run: ([given]) => single(given!, boolOf, notBool) },
   tolist: { takes: [v], unknowns: 'any', run: ([given]) => collection(given!, 'list', (each) => listOf(each)) },
   tomap: { takes: [v], unknowns: 'any', run: ([given]) => collection(given!, 'map', mapOfOne) },
-  tonumber: { takes: [v], unknowns: 'any', run: ([given]) => (isUnknown(given!) ? memberOfUnknown(given) : (numberFrom(given!) ?? notNumber(given!))) },
+  tonumber: { takes: [v], unknowns: 'any', run: ([given]) => single(given!, numberFrom, notNumber) },
   toset: { takes: [v], unknowns: 'any', run: ([given]) => collection(given!, 'set', (each) => setIfOne(listOf(each))) },
-  tostring: { takes: [v], unknowns: 'any', run: ([given]) => stringOf(given!) ?? refused(`cannot convert ${typeName(given!)} to string`, 0) },
+  tostring: { takes: [v], unknowns: 'any', run: ([given]) => single(given!, stringOf, notString) },
 };
+
+function single(given: Value, as: (given: Value) => Value | undefined, not: (given: Value) => FunctionError): Value | FunctionError {
+  if (given === null) return null;
+  return isUnknown(given) ? memberOfUnknown(given, undefined, given.text) : (as(given) ?? not(given));
+}
 
 function setIfOne(members: readonly Value[] | undefined): Value | undefined {
   return members === undefined ? undefined : setOf(members);
@@ -39,6 +44,10 @@ function collection(given: Value, name: string, as: (given: Value) => Value | un
   if (given === null) return null;
   if (isUnknown(given)) return memberOfUnknown(given);
   return as(given) ?? refused(`cannot convert ${typeName(given)} to ${name} of any single type`, 0);
+}
+
+function notString(given: Value): FunctionError {
+  return refused(`cannot convert ${typeName(given)} to string`, 0);
 }
 
 function notBool(given: Value): FunctionError {

@@ -40,9 +40,9 @@ export function unknownFrom(values: readonly Value[], text?: string): Unknown {
 }
 
 /** What a member of an unknown list or map is: still that attribute; of a data source, which apply does not wait for, the member by its number. */
-export function memberOfUnknown({ is, from, why }: Unknown, index?: number): Unknown {
+export function memberOfUnknown({ is, from, why }: Unknown, index?: number, text?: string): Unknown {
   const numbered = is === undefined || index === undefined || !is.name.startsWith('data.') ? is : { ...is, attribute: `${is.attribute}[${index}]` };
-  return { kind: 'unknown', from, ...(numbered === undefined ? {} : { is: numbered }), ...(why === undefined ? {} : { why }) };
+  return { kind: 'unknown', from, ...(numbered === undefined ? {} : { is: numbered }), ...(why === undefined ? {} : { why }), ...(text === undefined ? {} : { text }) };
 }
 
 /** A reference as a key. */
