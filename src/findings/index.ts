@@ -55,6 +55,7 @@ import { rule as firewallDropsEverything } from './firewall-drops-everything/rul
 import { rule as firewallInspectsNothing } from './firewall-inspects-nothing/rule.ts';
 import { rule as firewallWithoutApplianceMode } from './firewall-without-appliance-mode/rule.ts';
 import { rule as forwardRefusedByAws } from './forward-refused-by-aws/rule.ts';
+import { rule as forwardedHeadersIgnored } from './forwarded-headers-ignored/rule.ts';
 import { rule as frontendPortLeadsNowhere } from './frontend-port-leads-nowhere/rule.ts';
 import { rule as gatewayDoesNotCarry } from './gateway-does-not-carry/rule.ts';
 import { rule as gatewayHostRefused } from './gateway-host-refused/rule.ts';
@@ -252,7 +253,7 @@ export const rules: readonly Rule[] = [
   clientCertificateCannotPassLoadBalancer, clientCertificateMissing, clientCertificateNotTrusted, clientChoosesItsAddress,
   clusterEndpointClosed, clusterEndpointOpenToInternet, conditionPassedOver, consoleOpenToNetwork, controllerAsksServicesOutOfReach, credentialIgnoredBySidecar, credentialMalformed, credentialMissing, delegateRouteDropped,
   destinationPortNotChosen, destinationRuleHidesWiderOne, destinationRuleHostUnknown, destinationRuleIrrelevantToLoadBalancer,
-  destinationRuleNotLookedUp, destinationRulePortIsNotAServicePort, duplicateKey, duplicateObject, endpointNotAvailable, endpointQuotaReached, endpointZoneNotServed, faultInjected, firewallDropsEverything, firewallInspectsNothing, firewallWithoutApplianceMode, forwardRefusedByAws,
+  destinationRuleNotLookedUp, destinationRulePortIsNotAServicePort, duplicateKey, duplicateObject, endpointNotAvailable, endpointQuotaReached, endpointZoneNotServed, faultInjected, firewallDropsEverything, firewallInspectsNothing, firewallWithoutApplianceMode, forwardRefusedByAws, forwardedHeadersIgnored,
   frontendPortLeadsNowhere, gatewayDoesNotCarry, gatewayHostRefused, gatewayPortNotOnService, gatewayRefused, gatewaySelectsNoPods, gatewayServerDropped,
   gatewayServerWithoutRoute, groupHoldsAnotherEndpoint, groupOpenToEveryNamespace, groupReferenceMatchesNobody, guardDropsTraffic, headlessServiceGetsPlaintext,
   healthCheckAcceptsOnlyRedirects, healthCheckFailsOpen, healthCheckOutsideRoutes, healthCheckPortMayChange, healthDiffersFromDescription, hostWithoutCertificate,

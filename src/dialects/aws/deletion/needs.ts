@@ -37,20 +37,13 @@ function connected(estate: Estate): readonly Need[] {
 
 /** Endpoint services and the load balancers that they offer; what Kubernetes makes goes with its Service. */
 function offered(estate: Estate): readonly Need[] {
-  return endpointServicesOf(estate).flatMap(({ resource, balancers, missing }) => {
-    const owners = balancers.map(({ resource: balancer }) => ownerOf(estate, balancer));
-    const services = missing.length > 0 ? balancedIn(estate) : [];
-    const [only] = services.length === 1 ? services : [];
-    return [...owners, only].flatMap((held) => (held === undefined ? [] : refused(resource, held, ['network_load_balancer_arns'], 'offers the load balancer of')));
+  return endpointServicesOf(estate).flatMap(({ resource, balancers, services }) => {
+    const held = [...balancers.map(({ resource: balancer }) => (balancer.derived?.from.type === 'Service' ? balancer.derived.from : balancer)), ...services.map((service) => service.resource)];
+    const known = held.filter((each) => !isLookedUp(each));
+    // One that is only looked up is that of the only Service that has one.
+    const others = known.length === 0 ? balancedIn(estate) : [];
+    return (others.length === 1 ? others : known).flatMap((each) => refused(resource, each, ['network_load_balancer_arns'], each.type === 'Service' ? 'offers the load balancer of' : 'offers'));
   });
-}
-
-/** The Service of which a load balancer was made; of one that is only looked up, the only Service that has one. */
-function ownerOf(estate: Estate, balancer: Resource): Resource | undefined {
-  if (balancer.derived?.from.type === 'Service') return balancer.derived.from;
-  if (!isLookedUp(balancer)) return balancer;
-  const services = balancedIn(estate);
-  return services.length === 1 ? services[0] : undefined;
 }
 
 function balancedIn(estate: Estate): readonly Resource[] {
@@ -66,7 +59,7 @@ function made(estate: Estate): readonly Need[] {
     const subnets = cluster.subnets.flatMap((key) => subnetsOf(estate).get(key)?.resource ?? []);
     const path: Path = ['spec', 'type'];
     return [
-      { first: service, then: cluster.resource, path, how: 'has a load balancer that only a controller of this cluster takes away', by: 'kubernetes', says: 'the load balancer stays, and no state of Terraform has it' },
+      { first: service, then: cluster.resource, path, how: 'has a load balancer, which nobody takes away without', by: 'kubernetes', says: 'the load balancer stays, and no state of Terraform has it' },
       ...subnets.slice(0, 1).flatMap((subnet) => refused(service, subnet, path, 'has a load balancer in')),
     ];
   });
