@@ -87,9 +87,15 @@ function stops(path: Path): readonly Judged[] {
   return [...byStop.values()];
 }
 
-/** Requests first of which no load balancer turns any away for how they are written: they are the better witnesses of what stops all of them. */
+/**
+ * Requests first of which no load balancer turns any away for how they are written, and no web ACL for what they hold, that meet a
+ * stop and no other, with one answer: they are the better witnesses of what stops all of them.
+ */
 function plainest(ways: readonly Witnessed[]): readonly Witnessed[] {
-  const odd = ({ trace }: Witnessed): number => Number(trace.outcomes.some(meets('request-not-taken')));
+  const odd = ({ trace: { outcomes } }: Witnessed): number => {
+    const marks = [outcomes.some(meets('request-not-taken')), outcomes.some(meets('web-acl-blocked')), !outcomes.some(({ blockers }) => blockers.length === 1), outcomes.length > 1];
+    return marks.reduce((sum, mark) => sum * 2 + Number(mark), 0);
+  };
   return ways.toSorted((a, b) => odd(a) - odd(b));
 }
 
