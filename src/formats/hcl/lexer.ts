@@ -19,7 +19,6 @@ export function tokensOf(text: string, start: number, end: number, bare: boolean
 
 const heredocStart = /<<-?([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
 const wordStart = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
-const numeral = /[0-9](?:[0-9.]|[eE][+-]?[0-9])*/y;
 
 /** Tokens up to where a template starts or goes on. */
 function lexCode(lexer: Lexer, from: number): number {
@@ -146,7 +145,7 @@ function lexCode(lexer: Lexer, from: number): number {
         else add(tokens, token.slash, at, ++at);
         continue;
       default:
-        at = code >= 48 && code <= 57 ? lexNumber(lexer, at) : lexForeign(lexer, at);
+        at = isDigit(code) ? lexNumber(lexer, at) : lexForeign(lexer, at);
     }
   }
   return at;
@@ -164,16 +163,28 @@ function isLetter(code: number): boolean {
 }
 
 function isWordPart(code: number): boolean {
-  return isLetter(code) || (code >= 48 && code <= 57) || code === 45;
+  return isLetter(code) || isDigit(code) || code === 45;
 }
 
+/** Digits, dots and exponents, up to the last digit of them: whether they are a number is seen when it is read. */
 function lexNumber({ text, tokens, end }: Lexer, at: number): number {
-  numeral.lastIndex = at;
-  numeral.test(text);
-  let behind = Math.min(numeral.lastIndex, end);
+  let behind = at + 1;
+  while (behind < end) {
+    const code = text.charCodeAt(behind);
+    if (isDigit(code) || code === 46) behind++;
+    else if (code === 101 || code === 69) {
+      const signed = text.charCodeAt(behind + 1) === 43 || text.charCodeAt(behind + 1) === 45 ? 2 : 1;
+      if (behind + signed >= end || !isDigit(text.charCodeAt(behind + signed))) break;
+      behind += signed + 1;
+    } else break;
+  }
   while (text.charCodeAt(behind - 1) === 46) behind--;
   add(tokens, token.number, at, behind);
   return behind;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /** A name in another script, or a character that nothing starts with. */

@@ -1,5 +1,5 @@
 import { advance, endOf, fail, lineOf, mistake, nested, peek, startOf, textOf, type Reader } from './reader.ts';
-import { nextItem, skipItem } from './recover.ts';
+import { nextItem, skipHeaderless, skipItem } from './recover.ts';
 import type { Attribute, Block, Body, Expression, Span } from './syntax.ts';
 import { plainText, unescaped } from './template-text.ts';
 import { token } from './tokens.ts';
@@ -18,7 +18,11 @@ export function readBody(reader: Reader, end: number): Body {
     }
     const first = reader.at;
     const item = kind === token.name ? readItem(reader) : strangeItem(reader, kind);
-    if (reader.failed !== -1) nextItem(reader, first);
+    if (reader.failed !== -1) {
+      const headerless = reader.tokens.kinds[reader.failed] === token.newline && item === undefined && reader.tokens.kinds[first + 1] !== token.newline;
+      nextItem(reader, first);
+      if (headerless) skipHeaderless(reader, first);
+    }
     if (item === undefined) continue;
     if ('labels' in item) blocks.push(item);
     else {
@@ -52,14 +56,14 @@ function readItem(reader: Reader): Attribute | Block | undefined {
 function readAttribute(reader: Reader, endsLine: boolean): Attribute {
   const name = textOf(reader, reader.at);
   const nameSpan = spanHere(reader);
-  const known = reader.mistakes.length;
+  const { wrong } = reader;
   advance(reader);
   advance(reader);
   const from = startOf(reader);
   let value = reader.expression(reader);
   const end = endOf(reader);
   if (reader.failed === -1 && endsLine && peek(reader) !== token.newline && peek(reader) !== token.end) fail(reader, behindArgument(reader, name));
-  if (reader.mistakes.length > known) value = brokenValue(reader, from, end);
+  if (reader.wrong > wrong) value = brokenValue(reader, from, end);
   else if (endsLine) advance(reader);
   return { start: nameSpan.start, end: value.end, name, nameSpan, value };
 }
@@ -94,7 +98,8 @@ function readBlock(reader: Reader): Block | undefined {
   const body = oneLine ? readOneLine(reader, type) : readBody(reader, token.braceEnd);
   if (peek(reader) === token.missing) {
     const { start } = typeSpan;
-    mistake(reader, `Unclosed configuration block: the { of ${[type, ...labels.map(({ text }) => `"${text}"`)].join(' ')} in line ${lineOf(reader, reader.tokens.starts[opener] as number)} is not closed. Write } where the block ends`, start, reader.tokens.ends[opener] as number);
+    // What is open inside was told already, and ends this with it.
+    if (reader.tokens.kinds[reader.at - 1] !== token.missing) mistake(reader, `Unclosed configuration block: the { of ${[type, ...labels.map(({ text }) => `"${text}"`)].join(' ')} in line ${lineOf(reader, reader.tokens.starts[opener] as number)} is not closed. Write } where the block ends`, start, reader.tokens.ends[opener] as number);
     advance(reader);
   } else if (reader.failed === -1) {
     advance(reader);

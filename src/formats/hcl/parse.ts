@@ -10,16 +10,19 @@ import { shownNext } from './words.ts';
 
 /** A file of Terraform's language (HCL native syntax). What does not parse is left out as narrowly as can be, and told. */
 export function parseHcl(file: SourceFile): HclFile {
-  const strict = parseFile(file, false);
-  if (strict.mistakes.length === 0) return strict;
-  const lenient = parseFile(file, true);
-  return lenient.mistakes.length === 0 ? strict : lenient;
+  const strict = tokensOf(file.text, startOf(file), file.text.length, false, false);
+  const parsed = parseFile(file, strict);
+  if (parsed.mistakes.length === 0 || !strict.unbalanced) return parsed;
+  const lenient = parseFile(file, tokensOf(file.text, startOf(file), file.text.length, false, true));
+  return lenient.mistakes.length === 0 ? parsed : lenient;
 }
 
-function parseFile(file: SourceFile, lenient: boolean): HclFile {
-  const { text } = file;
-  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  const reader = readerOf(file, tokensOf(text, start, text.length, false, lenient));
+function startOf({ text }: SourceFile): number {
+  return text.charCodeAt(0) === 0xfeff ? 1 : 0;
+}
+
+function parseFile(file: SourceFile, tokens: Tokens): HclFile {
+  const reader = readerOf(file, tokens);
   return { file, body: readBody(reader, token.end), mistakes: reader.mistakes };
 }
 
@@ -39,5 +42,5 @@ export function parseExpression(file: SourceFile, start: number, end: number): {
 }
 
 function readerOf(file: SourceFile, tokens: Tokens): Reader {
-  return { file, text: file.text, tokens, mistakes: [], at: 0, last: 0, newlines: true, depth: 0, height: 0, failed: -1, expression: readExpression };
+  return { file, text: file.text, tokens, mistakes: [], wrong: 0, at: 0, last: 0, newlines: true, depth: 0, height: 0, failed: -1, expression: readExpression };
 }

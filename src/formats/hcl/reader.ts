@@ -8,6 +8,8 @@ export interface Reader {
   readonly text: string;
   readonly tokens: Tokens;
   readonly mistakes: Mistake[];
+  /** How many there are; only so many of them are kept. */
+  wrong: number;
   /** The token that is next. */
   at: number;
   /** The one read last. */
@@ -28,6 +30,8 @@ export interface Reader {
 const deepest = 200;
 /** Steps of an expression: a chain of operators or names counts each of them. */
 const highest = 600;
+/** Mistakes of one file that are told: whoever mends the first of them sees the rest. */
+const mostTold = 100;
 
 /** The kind of the next token. */
 export function peek({ tokens, at }: Reader): number {
@@ -84,16 +88,23 @@ export function lineOf(reader: Reader, offset: number): number {
 }
 
 /** Something does not parse, and the rest of it is not looked at: the first of these counts until somebody recovers. */
-export function fail(reader: Reader, message: string, start = startOf(reader), end = reader.tokens.ends[reader.at] as number): void {
+export function fail(reader: Reader, message: string, start?: number, end?: number): void {
   if (reader.failed !== -1) return;
-  reader.mistakes.push({ message, start, end });
+  const { kinds, starts, ends, matches } = reader.tokens;
+  // What is not closed, and a text that its line ends, is told where it starts.
+  const place = kinds[reader.at] === token.missing || kinds[reader.at] === token.brokenQuote ? (matches[reader.at] as number) : reader.at;
+  tell(reader, { message, start: start ?? (starts[place] as number), end: end ?? (ends[place] as number) });
   reader.failed = reader.at;
   reader.at = reader.tokens.count - 1;
 }
 
 /** Something does not parse, but what follows does. */
 export function mistake(reader: Reader, message: string, start: number, end: number): void {
-  if (reader.failed === -1) reader.mistakes.push({ message, start, end });
+  if (reader.failed === -1) tell(reader, { message, start, end });
+}
+
+function tell(reader: Reader, told: Mistake): void {
+  if (reader.wrong++ < mostTold) reader.mistakes.push(told);
 }
 
 /** Reads something that stands in something else. */

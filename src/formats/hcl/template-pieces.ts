@@ -55,8 +55,13 @@ export function readPieces(reader: Reader, end: number): readonly Piece[] {
 
 function readInterpolation(reader: Reader, start: number): Piece {
   const value = reader.expression(reader);
-  if (peek(reader) !== token.sequenceEnd) fail(reader, plainReason(reader) ?? `Extra characters after interpolation expression: } is expected here, and there is ${shownNext(reader)}. A \${ that is text, as in a shell script, is written $\${`);
+  if (peek(reader) !== token.sequenceEnd) fail(reader, plainReason(reader) ?? behindValue(reader));
   return { kind: 'interpolation', start, end: start, value };
+}
+
+function behindValue(reader: Reader): string {
+  if (peek(reader) === token.quote) return 'Unclosed template interpolation sequence: the text ends before its ${ is closed. Write } in front of the quote';
+  return `Extra characters after interpolation expression: } is expected here, and there is ${shownNext(reader)}. A \${ that is text, as in a shell script, is written $\${`;
 }
 
 function readDirective(reader: Reader, start: number): Piece {

@@ -62,17 +62,20 @@ export interface Tokens {
   /** Of an opening token: the one that ends it, and the other way round. */
   matches: Int32Array;
   count: number;
+  /** Something is not closed, or something is closed that was not open. */
+  unbalanced: boolean;
 }
 
 /** Room for the tokens of a text of so many characters. */
 export function tokensFor(length: number): Tokens {
   const room = (length >> 2) + 16;
-  return { kinds: new Uint8Array(room), starts: new Int32Array(room), ends: new Int32Array(room), matches: new Int32Array(room), count: 0 };
+  return { kinds: new Uint8Array(room), starts: new Int32Array(room), ends: new Int32Array(room), matches: new Int32Array(room), count: 0, unbalanced: false };
 }
 
 /** One token more; answers its number. */
 export function add(tokens: Tokens, kind: number, start: number, end: number): number {
   const number = tokens.count++;
+  if (kind === token.missing || kind === token.stray) tokens.unbalanced = true;
   if (number === tokens.kinds.length) grow(tokens);
   tokens.kinds[number] = kind;
   tokens.starts[number] = start;

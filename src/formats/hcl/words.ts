@@ -26,7 +26,8 @@ export function shownNext(reader: Reader): string {
   if (kind === token.missing) return 'the end of what is around it';
   if (kind === token.brokenQuote) return 'the end of the line';
   const text = textOf(reader, reader.at);
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  const short = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  return short.includes('"') ? `'${short}'` : `"${short}"`;
 }
 
 /** What to say instead where the next token alone tells what is wrong: a character nobody knows, something that is not closed. */
@@ -37,7 +38,7 @@ export function plainReason(reader: Reader): string | undefined {
     const text = textOf(reader, at);
     return `Invalid character: ${Object.hasOwn(strange, text) ? `${text === '\r' || text === '\u00a0' ? '' : `${text}: `}${strange[text]}` : `${text} means nothing in this language outside of a text`}`;
   }
-  if (kind === token.stray) return `Unbalanced brackets: this ${textOf(reader, at)} ends nothing that is open here`;
+  if (kind === token.stray) return `Unbalanced brackets: this ${textOf(reader, at)} ends nothing that is open here. Take it away, or write what it ends`;
   if (kind !== token.missing) return undefined;
   const opener = tokens.matches[at] as number;
   return unclosed(reader, opener);
