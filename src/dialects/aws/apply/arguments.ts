@@ -1,8 +1,9 @@
-import { argumentsOf, type Argument, type ValueType } from '../../../facts/terraform-schema.ts';
+import { argumentsOf, isKnownType, knownTypes, schemaVersion, type Argument, type ValueType } from '../../../facts/terraform-schema.ts';
 import { isObject, type Json, type JsonObject, type Path, type Resource } from '../../../resource/resource.ts';
 import { nearest } from '../../kubernetes/nearest.ts';
 import { isLookedUp, unknownAt, type Refusal } from './refusal.ts';
-import { comesFromPlan } from './written.ts';
+import { gone, isNewerThanKnown, isOlder, versionRefusals, type InUse } from './versions.ts';
+import { comesFromPlan, isAssigned } from './written.ts';
 
 type Members = ReadonlyMap<string, Argument>;
 
@@ -13,16 +14,33 @@ const meta: ReadonlySet<string> = new Set(['unknown_after_apply', 'count', 'for_
  * What `terraform validate` refuses of a resource, at every level of nesting, in Terraform's words. What a plan says has passed:
  * there only words are told that are nearly an argument's.
  */
-export function argumentRefusals(resource: Resource): readonly Refusal[] {
-  const members = isLookedUp(resource) ? undefined : argumentsOf(resource.type);
-  if (members === undefined) return [];
-  return [...inBlock({ resource, passed: comesFromPlan(resource) }, members, resource.body, [])];
+export function argumentRefusals(resource: Resource, versions: readonly InUse[] = []): readonly Refusal[] {
+  if (isLookedUp(resource)) return [];
+  const passed = comesFromPlan(resource);
+  const members = argumentsOf(resource.type);
+  if (members === undefined) return passed || !resource.type.startsWith('aws_') || isKnownType(resource.type) ? [] : typeRefusals(resource, versions);
+  return [...(passed ? [] : versionRefusals(resource, versions)), ...inBlock({ resource, passed, versions }, members, resource.body, [])];
+}
+
+function typeRefusals(resource: Resource, versions: readonly InUse[]): readonly Refusal[] {
+  const { type } = resource;
+  const went = gone(type, undefined, versions);
+  const near = nearest(type, knownTypes().filter((each) => !each.startsWith('data.')));
+  if (went?.taken === true || (went === undefined && near === undefined && versions.some(mayBeOther))) return [];
+  const also = went === undefined ? (near === undefined ? ` (${schemaVersion()})` : ` Did you mean "${near}"?`) : ` (${went.why})`;
+  return [{ resource, path: [], message: `Invalid resource type: The provider hashicorp/aws does not support resource type "${type}".${also}` }];
+}
+
+/** Whether a schema that is not known here may be in use: of a version that is older than all of this one's, or newer. */
+function mayBeOther(version: InUse): boolean {
+  return isNewerThanKnown(version) || isOlder(version, `${schemaVersion().split('.')[0]!}.0.0`);
 }
 
 interface About {
   readonly resource: Resource;
   /** The provider has taken it as it is. */
   readonly passed: boolean;
+  readonly versions: readonly InUse[];
 }
 
 function* inBlock(about: About, members: Members, body: JsonObject, path: Path): Iterable<Refusal> {
@@ -34,8 +52,10 @@ function* inBlock(about: About, members: Members, body: JsonObject, path: Path):
     const here = [...path, name];
     if (argument === undefined) {
       if (value === null || (passed && isEmpty(value))) continue;
-      const near = nearest(name, [...members.values()].filter(isConfigurable).map((each) => each.name));
-      if (near !== undefined || !passed) yield { resource, path: here, part: 'key', argument: name, message: unexpected(name, value, near) };
+      const went = passed ? undefined : gone(resource.type, here, about.versions);
+      const near = went === undefined ? nearest(name, [...members.values()].filter(isConfigurable).map((each) => each.name)) : undefined;
+      if (went?.taken === true || (went === undefined && near === undefined && (passed || about.versions.some(mayBeOther)))) continue;
+      yield { resource, path: here, part: 'key', message: `${unexpected(name, value, near)}${went === undefined ? '' : ` (${went.why})`}` };
     } else if (value === null) {
       continue;
     } else if (!passed && !isConfigurable(argument)) {
@@ -53,7 +73,7 @@ function* inBlocks(about: About, argument: Argument, value: Json, path: Path): I
   const { resource, passed } = about;
   const { name, nesting, written } = argument;
   if (nesting === 'map') return;
-  if (isObject(value) && nesting !== 'single' && written === 'block' && !passed) {
+  if (!passed && nesting !== 'single' && written === 'block' && (isObject(value) || isAssigned(resource, path))) {
     yield { resource, path, part: 'key', message: `Unsupported argument: An argument named "${name}" is not expected here. Did you mean to define a block of type "${name}"?` };
     return;
   }

@@ -6,8 +6,6 @@ export interface Refusal {
   readonly resource: Resource;
   readonly path: Path;
   readonly part?: 'key';
-  /** The word that is no argument, where that is what is refused. */
-  readonly argument?: string;
   /** What is refused, and in whose words. */
   readonly message: string;
 }

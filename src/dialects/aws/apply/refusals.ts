@@ -8,11 +8,12 @@ import { allowedPrincipalRefusals, serviceRefusals } from './principals.ts';
 import { isLookedUp, isPlanned, type Check, type Refusal } from './refusal.ts';
 import { subnetRefusals } from './subnets.ts';
 import { valueRefusals } from './values.ts';
+import { versionsFor } from './versions.ts';
 import { webAclRefusals } from './web-acls.ts';
 
 /** What Terraform or its provider refuses before anything is applied: `terraform plan` ends there. */
 export function planRefusalsIn(estate: Estate): readonly Refusal[] {
-  return estate.resources.filter(isPlanned).flatMap((resource) => [...argumentRefusals(resource), ...valueRefusals(resource)]);
+  return estate.resources.filter(isPlanned).flatMap((resource) => [...argumentRefusals(resource, versionsFor(estate, resource)), ...valueRefusals(resource)]);
 }
 
 /** Everything that Terraform's provider or AWS refuses of what is yet to be applied: `terraform apply` ends there. */
