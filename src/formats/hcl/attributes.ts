@@ -5,6 +5,7 @@ import { answerOf } from './data/answers.ts';
 import { evaluate } from './evaluate.ts';
 import type { Configuration, Instance } from './instance.ts';
 import { metaArguments } from './meta.ts';
+import { plannedAttribute } from './planned.ts';
 import type { Scope } from './scope.ts';
 import type { Body } from './syntax.ts';
 import { isUnknown, type LazyValue, type Reference, type Unknown, type Value } from './value.ts';
@@ -18,6 +19,8 @@ export function membersOfType(mode: 'managed' | 'data', type: string): ReadonlyM
 export function attributeOfInstance(name: string, instance: Instance, configuration: Configuration): Value | undefined {
   const members = membersOfType(instance.mode, instance.type);
   const reference = (): Unknown => ({ kind: 'unknown', is: referenceTo(instance, name), from: [] });
+  const planned = plannedAttribute(name, instance, reference);
+  if (planned !== undefined) return planned;
   const found = member(name, instance.block.body, instance.within, members, reference);
   if (instance.mode === 'data' && (found === undefined || (found !== null && isUnknown(found) && isItself(found, instance, name)))) return answerOf(name, instance, configuration) ?? found ?? reference();
   return found;

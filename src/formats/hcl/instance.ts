@@ -24,6 +24,8 @@ export interface Instance extends Address, DeclaredBlock {
   readonly root: string;
   /** Where its provider works: the scope of its resource. */
   readonly scope: string;
+  /** The Region that its provider says. */
+  readonly region: string | undefined;
   /** What it is called as a resource, the root's folder in front where two roots of a scope have one of that name. */
   readonly called: string;
   /** What expressions see of it, attribute by attribute; worked out when asked, and once. */

@@ -2,7 +2,7 @@ import { resourceName, type Address } from '../terraform/names.ts';
 import { attributeOfInstance, namesOfInstance } from './attributes.ts';
 import { evaluate } from './evaluate.ts';
 import type { DeclaredBlock, Instance } from './instance.ts';
-import { scopeOfBlock } from './providers.ts';
+import { regionOfBlock, scopeOfBlock } from './providers.ts';
 import { eachSource, repeatedBy, together, turnsOf } from './repeat.ts';
 import type { Scope } from './scope.ts';
 import { unknown, type Value } from './value.ts';
@@ -34,6 +34,9 @@ export function instancesOfBlock(declared: DeclaredBlock, mode: 'managed' | 'dat
       within,
       get scope() {
         return scopeOfAll();
+      },
+      get region() {
+        return regionOfBlock(block, module);
       },
       get called() {
         return module.root.settled ? (called ??= calledIn(world, module, instance)) : resourceName(instance);

@@ -16,12 +16,18 @@ export function nearest(written: string, names: Iterable<string>): string | unde
   return best?.name;
 }
 
-/** Letters to add, take away or change (Levenshtein); of names, which are short. */
+/** Letters to add, take away, change or swap with the next one; of names, which are short. */
 function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+  let before: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (let i = 1; i <= one.length; i++) {
     const next = [i];
-    for (let j = 1; j <= other.length; j++) next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= other.length; j++) {
+      const changed = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
+      const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1] ? before[j - 2]! + 1 : changed;
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, changed, swapped));
+    }
+    before = row;
     row = next;
   }
   return row[other.length]!;

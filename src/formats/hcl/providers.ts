@@ -37,6 +37,12 @@ function scopeFor(module: ModuleInstance, key: string): string {
   return region === undefined || region === usual.region || like.endsWith(`/${region}`) ? like : `${like.replace(/\/[^/]*$/, '')}/${region}`;
 }
 
+/** The Region that the provider configuration of a block says, as far as it does. */
+export function regionOfBlock(block: Block, module: ModuleInstance): string | undefined {
+  const key = keyOf(block, block.labels[0]?.text ?? '');
+  return placeOf(module, key)?.region ?? (key.split('.')[0] === 'aws' ? module.root.usual.region : undefined);
+}
+
 /** `provider = aws.central`; without it the provider that the type's first word says. */
 function keyOf(block: Block, type: string): string {
   const written = block.body.attributes.find(({ name }) => name === 'provider')?.value;

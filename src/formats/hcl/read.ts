@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Path, Resource } from '../../resource/resource.ts';
 import type { Gathered } from '../kubernetes.ts';
 import type { Openers } from '../open.ts';
@@ -6,14 +6,16 @@ import { SourceFile } from '../source.ts';
 import { declaredIn, type Declared } from './declared.ts';
 import type { ValuesFile } from './given.ts';
 import type { Written } from './instance.ts';
+import { looked } from './looked.ts';
 import { modulesOf } from './modules.ts';
-import { isConfiguration, isModuleList, isVariables } from './names.ts';
+import { isConfiguration, isModuleList, isVariables, lockName } from './names.ts';
 import { parseHclJson, parseVariablesJson } from './json-syntax.ts';
 import { parseHcl } from './parse.ts';
 import { resourcesOf, type Place } from './resources.ts';
 import { folderOf } from './roots.ts';
 import type { HclFile } from './syntax.ts';
 import { telling } from './told.ts';
+import { providerVersionsOf } from './versions.ts';
 import { writtenAt } from './written.ts';
 
 /** A file of Terraform, and the scope of the input that it is in. */
@@ -22,6 +24,7 @@ export interface HclText {
   readonly text: string;
   readonly scope: string;
   readonly named?: true;
+  readonly folder?: string;
 }
 
 /** What a configuration is read with. */
@@ -37,22 +40,24 @@ export interface HclRead {
 
 /** The resources that folders of Terraform's language declare. Problems, what is left alone and secrets go to `into`. */
 export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathered): HclRead {
-  const { report, problems } = telling();
+  const told = telling();
+  const { report, problems } = told;
   const opened = new Map<string, SourceFile>();
   const scopes = new Map<string, string>();
   const values: ValuesFile[] = [];
   const moduleLists = new Map<string, string>();
+  const locks = new Map<string, HclFile>();
   const byFolder = new Map<string, HclFile[]>();
   const files: SourceFile[] = [];
-  for (const { name, text, scope, named } of texts) {
+  for (const { name, text, scope, named, folder = folderOf(name) } of texts) {
     if (isModuleList(name)) moduleLists.set(join(dirname(name), '..', '..'), text);
+    if (basename(name) === lockName) locks.set(folderOf(name), parseHcl(new SourceFile(name, text)));
     const parsed = isConfiguration(name) || isVariables(name) ? parsedFile(name, text) : undefined;
     if (parsed === undefined) continue;
     files.push(parsed.file);
     for (const mistake of parsed.mistakes) report({ name: 'unreadable-document', severity: 'error', message: mistake.message, file: parsed.file, span: mistake });
     if (isVariables(name)) values.push({ parsed, scope, named: named === true });
     else {
-      const folder = folderOf(name);
       byFolder.set(folder, [...(byFolder.get(folder) ?? []), parsed]);
       scopes.set(folder, scope);
     }
@@ -60,6 +65,7 @@ export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathe
   const folders = new Map<string, Declared>([...byFolder].map(([folder, parsed]) => [folder, declaredIn(folder, parsed, report)]));
   const { all, idle, configuration, isAlone } = modulesOf({ folders, scopeOf: (folder) => scopes.get(folder) ?? 'default', values, moduleLists, openers, opened, report });
   for (const folder of idle) into.unread.push({ file: folder, reason: 'a module that nothing among the inputs calls: what it makes depends on what it is given' });
+  looked(all, folders, told);
   const places = new WeakMap<Resource, Place>();
   const resources: Resource[] = [];
   for (const module of all) {
@@ -69,6 +75,7 @@ export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathe
     for (const name of module.declared.outputs.keys()) module.output(name);
     for (const name of module.declared.locals.keys()) module.local(name);
   }
+  resources.push(...providerVersionsOf(all, locks));
   into.problems.push(...problems());
   const known = new Set(files.map(({ name }) => name));
   return {
