@@ -128,12 +128,13 @@ function ofArgo(estate: Estate, resource: Resource): readonly Release[] {
   });
 }
 
-/** Terraform's Helm provider: `values` are texts, later ones win; `set` and `set_sensitive` come last. */
+/** Terraform's Helm provider: `values` are texts, later ones win; then come `set` and `set_list`; `set_sensitive` is not shown. */
 function ofTerraform(estate: Estate, resource: Resource): readonly Release[] {
   const { body } = resource;
   const chart = text(body['chart']);
   if (chart === undefined) return [];
   const sets = list(body['set']).map(record).map(({ name, value, type }, index) => layerOfSet(text(name) ?? '', value ?? '', [resource, ['set', index]], type === 'string'));
+  const lists = list(body['set_list']).map(record).map(({ name, value }, index) => layerOfSet(text(name) ?? '', value ?? [], [resource, ['set_list', index]], true));
   return [
     release(resource, {
       name: text(body['name']) ?? resource.name,
@@ -141,7 +142,7 @@ function ofTerraform(estate: Estate, resource: Resource): readonly Release[] {
       chart,
       repository: text(body['repository']),
       version: text(body['version']),
-      layers: [...list(body['values']).flatMap((value) => texted(estate, resource, value)), ...sets],
+      layers: [...list(body['values']).flatMap((value) => texted(estate, resource, value)), ...sets, ...lists],
       at: ['chart'],
     }),
   ];

@@ -1,3 +1,4 @@
+import { loadBalancerAccounts } from '../../../facts/log-delivery.ts';
 import { isLazy, isList, isMap, isSet, isUnknown, mapOf, unknown, type MapValue, type Reference, type Unknown, type Value } from '../value.ts';
 import type { Instance } from '../instance.ts';
 import { isRefused } from '../functions/function.ts';
@@ -46,6 +47,13 @@ const sources: Readonly<Record<string, Source>> = {
     const account = /^\d{12}(?=\/|$)/.exec(instance.scope)?.[0];
     return account === undefined ? undefined : { value: mapOf([['account_id', account], ['id', account]]) };
   },
+  aws_region: ({ instance: { region } }) => (region === undefined ? undefined : { value: mapOf([['name', region], ['id', region], ['region', region]]) }),
+  aws_elb_service_account: ({ instance, arguments: written }) => {
+    const region = written.entries.get('region') ?? instance.region ?? null;
+    const account = typeof region === 'string' && Object.hasOwn(loadBalancerAccounts, region) ? loadBalancerAccounts[region] : undefined;
+    return account === undefined ? undefined : { value: mapOf([['id', account], ['arn', `arn:${partitionOf(region as string)[0]![1]}:iam::${account}:root`]]) };
+  },
+  aws_partition: ({ instance: { region } }) => (region === undefined ? undefined : { value: mapOf(partitionOf(region)) }),
 };
 
 /** Data sources of which nobody keeps the answer: what AWS itself offers, and what another program says. Nothing is told of them. */
@@ -57,6 +65,12 @@ export function sourceOf(asked: Asked): Answer | undefined {
   const own = Object.hasOwn(sources, type) ? sources[type]!(asked) : undefined;
   if (own !== undefined || Object.hasOwn(sources, type) || elsewhere.test(type)) return own;
   return amongManaged(asked);
+}
+
+/** The partition that a Region is in (AWS General Reference, "Amazon Resource Names"). */
+function partitionOf(region: string): readonly (readonly [string, string])[] {
+  const [partition, suffix] = region.startsWith('cn-') ? ['aws-cn', 'amazonaws.com.cn'] : region.startsWith('us-gov-') ? ['aws-us-gov', 'amazonaws.com'] : ['aws', 'amazonaws.com'];
+  return [['partition', partition], ['id', partition], ['dns_suffix', suffix], ['reverse_dns_prefix', suffix.split('.').toReversed().join('.')]];
 }
 
 function amongManaged(asked: Asked): Answer {

@@ -29,10 +29,10 @@ export interface Carrier {
  * such a resource. What is told goes to `into`, with positions in the .tf file, or in the file that the text comes from.
  */
 export function payloadOf(carrier: Carrier, into: Gathered): boolean {
-  const { instance, resource } = carrier;
+  const { instance } = carrier;
   switch (instance.type) {
     case 'helm_release':
-      into.resources.push(resource);
+      into.resources.push(withoutSecrets(carrier, into));
       return true;
     case 'kubectl_manifest':
       manifestText(carrier, into);
@@ -47,6 +47,18 @@ export function payloadOf(carrier: Carrier, into: Gathered): boolean {
     default:
       return typed(carrier, into);
   }
+}
+
+/** A release without the values of `set_sensitive`. */
+function withoutSecrets({ instance, resource }: Carrier, into: Gathered): Resource {
+  for (const block of instance.block.body.blocks) {
+    const value = block.type === 'set_sensitive' ? block.body.attributes.find(({ name }) => name === 'value')?.value : undefined;
+    if (value?.kind === 'literal') hidden(into, { instance }, value.start, value.end);
+  }
+  const own = instance.block.body.attributes.find(({ name }) => name === 'set_sensitive');
+  if (own !== undefined) hidden(into, { instance }, own.value.start, own.value.end);
+  const { set_sensitive: secret, ...body } = resource.body;
+  return secret === undefined ? resource : { ...resource, body };
 }
 
 function manifestText(carrier: Carrier, into: Gathered): void {
@@ -125,7 +137,9 @@ function madeOf({ instance, resource }: Carrier, object: JsonObject, locate: Loc
 }
 
 function notKnown({ instance, resource }: Carrier, argument: string, value: Value): void {
-  const why = value !== null && isUnknown(value) ? value.why : undefined;
+  const unknown = value !== null && isUnknown(value) ? value : undefined;
+  const from = [...(unknown?.is === undefined ? [] : [unknown.is]), ...(unknown?.from ?? [])].find(({ type }) => type !== instance.type);
+  const why = unknown?.why ?? (from === undefined ? undefined : `it comes from ${from.name.replace(/^((?:.*\.)?)(data\.)?([^.]*)$/, (_, module: string, data = '', name: string) => `${module}${data}${from.type}.${name}`)}.${from.attribute}`);
   const attribute = instance.block.body.attributes.find(({ name }) => name === argument);
   instance.within.report({ name: 'not-worked-out', severity: 'note', message: `${argument} of ${instance.type}.${resource.name} is not known${why === undefined ? '' : `: ${why}`}. What it makes in the cluster is missing from every answer`, file: instance.file, span: attribute ?? instance.block.typeSpan });
 }
