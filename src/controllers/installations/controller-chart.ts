@@ -60,6 +60,10 @@ function webhookSelectorOf({ values }: Wish, name: string, version: string | und
 /** Arguments, and which value each is made of. */
 function flagsOf(wish: Wish, version: string | undefined, problems: Problem[]): { readonly args: readonly string[]; readonly parts: readonly Part[] } {
   const { values } = wish;
+  // Helm takes values that no template of the chart reads without a word.
+  for (const [value, flagName] of flagValuesOfChart) {
+    if (values.get(flagName) !== undefined && flagName !== value) notRead(wish, [flagName], `is a flag of the controller and no value of the chart ${controllerChart}, which reads ${value}: the controller starts without ${flagName}`, problems);
+  }
   const set = flagValuesOfChart.flatMap(([value, flagName]) => {
     const path = value.split('.');
     const found = values.get(...path) ?? (value === 'ingressClass' ? 'alb' : undefined);

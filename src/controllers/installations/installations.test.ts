@@ -224,6 +224,7 @@ describe('charts', () => {
     expect(await args('1.7.2', '{ clusterName: c, loadBalancerClass: mine }')).toEqual([['--cluster-name=c', '--ingress-class=alb'], ['unreadable-setting: loadBalancerClass is read by the chart aws-load-balancer-controller from 1.8.0 on, and not by 1.7.2: the controller starts without load-balancer-class']]);
     expect(await args('1.8.0', '{ clusterName: c, loadBalancerClass: mine }')).toEqual([['--cluster-name=c', '--ingress-class=alb', '--load-balancer-class=mine'], []]);
     expect(await args('1.8.0', '{ clusterName: c, enableWaf: "false", enableShield: false }')).toEqual([['--cluster-name=c', '--ingress-class=alb', '--enable-shield=false'], ['unreadable-setting: enableWaf is not true or false without quotes, and the chart hands on nothing else: the controller starts without enable-waf']]);
+    expect(await args('1.8.0', '{ clusterName: c, aws-vpc-id: vpc-1 }')).toEqual([['--cluster-name=c', '--ingress-class=alb'], ['unreadable-setting: aws-vpc-id is a flag of the controller and no value of the chart aws-load-balancer-controller, which reads vpcId: the controller starts without aws-vpc-id']]);
     expect(await args('1.8.0', '{}')).toEqual([['--ingress-class=alb'], ['wrong-setting: no value says clusterName, and Helm installs the chart aws-load-balancer-controller with it only (Chart cannot be installed without a valid clusterName!)']]);
   });
 

@@ -1,6 +1,7 @@
 import { list, record, text, texts } from '../../../dialects/kubernetes/fields.ts';
 import { nearest } from '../../../dialects/kubernetes/nearest.ts';
 import { annotationPort, annotationPrefix } from '../../../facts/load-balancer-controller.ts';
+import { flagKinds } from '../../../facts/load-balancer-flags.ts';
 import type { Json, Resource } from '../../../resource/resource.ts';
 import { unread } from '../decoded.ts';
 import { jsonMistake } from '../json-mistake.ts';
@@ -31,6 +32,7 @@ function unknown(name: string, type: 'Ingress' | 'Service'): string | undefined 
   const known = annotationsReadFrom(type);
   if (known.includes(name) || annotationFamilies(type).some((family) => name.startsWith(family) && name.length > family.length)) return undefined;
   if (type === 'Service' && (annotationsReadFrom('Ingress').includes(name) || annotationFamilies('Ingress').some((family) => name.startsWith(family)))) return `${annotationPrefix}${name} is passed over: the controller reads it from Ingresses, not from Services`;
+  if (Object.hasOwn(flagKinds, name)) return `${annotationPrefix}${name} is passed over: ${name} is a flag with which the controller is started (--${name}), for all of its load balancers`;
   const near = nearest(name, [...known, ...annotationFamilies(type)]);
   return `${annotationPrefix}${name} is passed over: the controller has no such annotation${near === undefined ? '' : `; ${near} is one`}`;
 }
