@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { dirname, extname, join, relative } from 'node:path';
 import type { Unread } from './kubernetes.ts';
 import { bundleOf } from './bundle.ts';
 import { modulesFetched } from './fetched.ts';
@@ -13,12 +13,16 @@ export interface FileEntry {
   readonly scope: string;
   /** A file of variables' values that was named itself, and is applied although Terraform would not load it. */
   readonly named?: true;
+  /** The folder of Terraform's language that it is read with, as shown, where it lies elsewhere. */
+  readonly folder?: string;
 }
 
 /** A file, a folder, or `-`. */
 export interface Root {
   readonly path: string;
   readonly scope: string;
+  /** The folder that files of Terraform's language are added to. */
+  readonly joins?: string;
 }
 
 /** Stands for standard input among paths. */
@@ -73,8 +77,22 @@ export async function listFiles(roots: readonly Root[]): Promise<Listing> {
       listing.missing.push({ path: root.path, reason: reasonOf(error) });
     }
   }
+  for (const root of roots) if (root.joins !== undefined) await joined(root, root.joins, listing);
   const { idle, ...rest } = listing;
   return { ...rest, unread: [...rest.unread, ...[...idle].flatMap(([real, unread]) => (names.has(real) ? [] : [unread]))] };
+}
+
+/** Files of Terraform's language below a root are read with those of a folder that another root holds, in its scope. */
+async function joined({ path }: Root, joins: string, listing: Found): Promise<void> {
+  const { files, names, missing } = listing;
+  const shown = names.get(await realpath(joins).catch(() => joins));
+  const own = (name: string): boolean => isConfiguration(name) && (name === join(path) || name.startsWith(join(path, '/')));
+  const scope = files.find(({ name }) => shown !== undefined && dirname(name) === shown)?.scope;
+  if (scope === undefined) missing.push({ path, reason: `it joins ${joins}, of which no input holds a .tf file: name that folder, or one above it, too` });
+  for (const [index, file] of files.entries()) {
+    if (own(file.name) && shown !== undefined && scope !== undefined) files[index] = { ...file, scope, folder: join(shown, relative(path, dirname(file.name)) === '..' ? '' : relative(path, dirname(file.name))) };
+  }
+  if (scope === undefined) files.splice(0, files.length, ...files.filter(({ name }) => !own(name)));
 }
 
 /** A file that is an argument. Values of variables that are named take their place in the order of the arguments: the last one wins. */

@@ -47,7 +47,7 @@ export function settingsOf(file: string, text: string): SettingsRead {
   for (const name of Object.keys(settings.body)) if (!sections.includes(name)) problems.push(wrong(settings, `${settingsName} has no section ${name}, and it is passed over: write ${sections.join(', ')}`, [name], 'key'));
   const { inputs } = settings.body;
   if (inputs === undefined || inputs === null) return { settings, problems };
-  if (!Array.isArray(inputs)) return { settings, problems: [...problems, wrong(settings, 'inputs is a list of { path, cluster } or { path, account, region, vpc }', ['inputs'])] };
+  if (!Array.isArray(inputs)) return { settings, problems: [...problems, wrong(settings, 'inputs is a list of { path, cluster }, { path, account, region, vpc } or { path, joins }', ['inputs'])] };
   const read = (inputs as Json[]).map((entry, index) => inputOf(settings, entry, index));
   return { settings, inputs: read.flatMap((entry) => ('path' in entry ? [entry] : [])), problems: [...problems, ...read.flatMap((entry) => ('path' in entry ? [] : [entry]))] };
 }
@@ -59,7 +59,7 @@ function inputOf(settings: Settings, entry: Json, index: number): Input | Proble
     const value = entry[name];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   };
-  const [cluster, account, region, vpc] = [said('cluster'), said('account'), said('region'), said('vpc')];
+  const [cluster, account, region, vpc, joins] = [said('cluster'), said('account'), said('region'), said('vpc'), said('joins')];
   if (cluster !== undefined && account !== undefined) return wrong(settings, 'an input is a cluster or an account, not both', at);
   const path = entry['path'] === '-' ? '-' : join(dirname(settings.file), entry['path']);
   const scope = cluster ?? (account === undefined ? path : region === undefined ? account : `${account}/${region}`);
@@ -70,6 +70,7 @@ function inputOf(settings: Settings, entry: Json, index: number): Input | Proble
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
     ...(vpc === undefined ? {} : { vpc }),
+    ...(joins === undefined ? {} : { joins: join(dirname(settings.file), joins) }),
   };
 }
 

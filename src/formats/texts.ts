@@ -29,6 +29,8 @@ export interface Text extends Unit {
    * the last one wins.
    */
   readonly named?: true;
+  /** The folder of Terraform's language that it is read with, where it lies elsewhere. */
+  readonly folder?: string;
 }
 
 export interface TextsOptions {
