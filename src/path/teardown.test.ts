@@ -3,7 +3,10 @@ import { centralPlan, servicePlan } from '../../test/terraform/central.ts';
 import { estateOf, type Estate } from '../resource/estate.ts';
 import type { JsonObject, Resource } from '../resource/resource.ts';
 import { refusedFirst, teardownOf, type Teardown } from './teardown.ts';
+import { readInputs } from '../formats/inputs.ts';
+import { assumedRolesIn } from '../formats/hcl/assumed-roles.ts';
 import { readTexts } from '../formats/texts.ts';
+import { embeddedIn } from '../formats/embedded.ts';
 import { runControllers } from '../controllers/run.ts';
 
 /** A resource as a folder of Terraform's files says it. */
@@ -74,4 +77,31 @@ test('folders that hold each other have no order, and each one says why', () => 
   ), []);
   expect(ring.ring.map(({ name }) => name).sort()).toEqual(['a', 'b']);
   expect(ring.steps).toEqual([]);
+});
+
+describe('the published central ingress', () => {
+  const root = 'examples/central-ingress/as-published';
+  const readAll = async (): Promise<Teardown> => {
+    const inputs = await readInputs([root]);
+    return teardownOf(made(...inputs.resources, ...embeddedIn(inputs.resources, inputs.files, [])), assumedRolesIn(inputs.files));
+  };
+  const short = (name: string): string => name.replace(`${root}/`, '').replace(/\/terraform$/, '');
+
+  test('goes in the order of its clean-up, with a step that it forgets', async () => {
+    expect(names(await readAll()).map(short)).toEqual([
+      'central-internet-acc-setup/networking-setup',
+      'central-internet-acc-setup/roles',
+      'eks-service-account/eks-cluster-setup/ingress-plugin-module',
+      'Service ingress-nginx/ingress-nginx-controller',
+      'eks-service-account/eks-cluster-setup/eks',
+      'eks-service-account/networking-setup',
+      'eks-service-account/roles',
+    ]);
+  });
+
+  test('without that step the cluster goes, and the load balancer that it made stays in the subnets', async () => {
+    const all = await readAll();
+    const published = all.steps.map((step) => step.stack).filter(({ by }) => by === 'terraform');
+    expect(refusedFirst(all, published)?.ties.map(({ text, at }) => `${text} ${at?.file.split('/').at(-1)}:${at?.line}`)).toEqual(['Service ingress-nginx/ingress-nginx-controller has a load balancer, which nobody takes away without aws_eks_cluster module.eks.control-plane nginx.yaml:76']);
+  });
 });
