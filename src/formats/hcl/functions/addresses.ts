@@ -9,6 +9,7 @@ export interface Block {
 
 /** The block that a text says, as Terraform's parser of Go 1.16's ancestry reads it: zeros in front are no octal. */
 export function blockIn(text: string): Block | undefined {
+  if (text.length > 60) return undefined;
   const [, written, digits] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
   if (written === undefined || digits === undefined) return undefined;
   const four = fourIn(written);

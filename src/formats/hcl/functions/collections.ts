@@ -1,7 +1,7 @@
-import { isLazy, isList, isMap, isSet, isUnknown, type Unknown, type Value } from '../value.ts';
+import { isLazy, isList, isMap, isSet, isUnknown, unknown, type Unknown, type Value } from '../value.ts';
 import { entriesOf, membersOf } from './convert.ts';
 import { distinct, identityOf } from './equality.ts';
-import { refused, type Definitions, type FunctionError, type Parameter } from './function.ts';
+import { mostMembers, refused, type Definitions, type FunctionError, type Parameter } from './function.ts';
 import { graphemeCount } from './graphemes.ts';
 import { typeName } from './type-names.ts';
 import { compareBytes } from './texts-order.ts';
@@ -103,6 +103,7 @@ function flattened(list: Value): Value | FunctionError {
   const out: Value[] = [];
   const open: Value[] = [list];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (out.length > mostMembers) return unknown(`flatten() makes more than ${mostMembers} members`);
     const members = membersOf(value);
     if (members === undefined) out.push(value);
     else for (let at = members.length - 1; at >= 0; at--) open.push(members[at]!);

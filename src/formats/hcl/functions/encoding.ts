@@ -1,9 +1,10 @@
 import { isUnknown, mapOf, unknown, type Unknown, type Value } from '../value.ts';
 import { csvRows } from './csv.ts';
-import { refused, type Definitions, type FunctionContext, type FunctionError, type Parameter } from './function.ts';
-import { jsonOf } from './json-text.ts';
+import { longestText, refused, type Definitions, type FunctionContext, type FunctionError, type Parameter } from './function.ts';
+import { jsonOf, roomFor, type Room } from './json-text.ts';
 import { jsonProblem } from './json-problem.ts';
-import { textOfUnknown, unknownFrom, unknownsIn } from './unknowns.ts';
+import { throughParts } from './named-parts.ts';
+import { textOfUnknown, unknownFrom } from './unknowns.ts';
 import { valueOfJson } from './json-value.ts';
 import { yamlValue } from './yaml-value.ts';
 import { yamlOf } from './yaml-text.ts';
@@ -17,26 +18,32 @@ export const encodings: Definitions = {
   base64decode: { takes: [str], run: ([text]) => decoded(text as string) },
   base64encode: { takes: [str], run: ([text]) => Buffer.from(text as string, 'utf8').toString('base64') },
   csvdecode: { takes: [str], run: ([text]) => table(text as string) },
-  jsondecode: { takes: [str], run: ([text]) => fromJson(text as string) },
+  jsondecode: { takes: [{ ...str, unknowns: true }], run: ([text], { scope }) => throughNames(text!, scope, fromJson) },
   jsonencode: { takes: [any], unknowns: 'any', run: ([value], context) => written(value!, context, jsonOf) },
   textdecodebase64: { takes: [{ name: 'source', is: 'string' }, encoding], run: ([text, name]) => fromBytes(text as string, name as string) },
   textencodebase64: { takes: [{ name: 'string', is: 'string' }, encoding], run: ([text, name]) => toBytes(text as string, name as string) },
   urlencode: { takes: [str], run: ([text]) => encodeURIComponent(wellFormed(text as string)).replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll('%20', '+') },
-  yamldecode: { takes: [{ name: 'src', is: 'string' }], run: ([text]) => yamlValue(text as string) },
+  yamldecode: { takes: [{ name: 'src', is: 'string', unknowns: true }], run: ([text], { scope }) => throughNames(text!, scope, yamlValue) },
   yamlencode: { takes: [{ ...any, name: 'value' }], unknowns: 'any', run: ([value], context) => written(value!, context, yamlOf) },
 };
 
+function throughNames(text: Value, scope: string, of: (text: string) => Value | FunctionError): Value | FunctionError {
+  return isUnknown(text) ? throughParts(text, scope, of) : of(text as string);
+}
+
 /** A document, in which the names of unknowns stand where they are to be had. */
-function written(value: Value, { scope }: FunctionContext, as: (value: Value, nameOf: (value: Unknown) => string | undefined) => string | undefined): Value {
+function written(value: Value, { scope }: FunctionContext, as: (value: Value, nameOf: (value: Unknown) => string | undefined, room: Room) => string | undefined): Value {
   const open: Value[] = [];
+  const room = roomFor();
   const text = as(value, (each) => {
     open.push(each);
     return textOfUnknown(each, scope);
-  });
+  }, room);
+  if (room.left < 0) return unknown(`the text would be longer than ${longestText / 1024 / 1024} MiB`);
   if (isUnknown(value)) return unknownFrom([value]);
   if (open.length > 0) return unknownFrom(open, text);
   if (text !== undefined) return text;
-  return unknownsIn([value]).length > 0 ? unknownFrom([value]) : unknown('a whole number above 2^53 is not kept exactly');
+  return unknown('a whole number above 2^53, or a key that is too long, is not written out');
 }
 
 function wellFormed(text: string): string {
@@ -99,7 +106,8 @@ function table(text: string): Value | FunctionError {
   if ('problem' in rows) return refused(rows.problem);
   const [head, ...lines] = rows.rows;
   if (head === undefined) return refused('missing header line');
-  const double = head.fields.find((name, at) => head.fields.indexOf(name) < at);
+  const seen = new Set<string>();
+  const double = head.fields.find((name) => seen.size === seen.add(name).size);
   if (double !== undefined) return refused(`duplicate column name ${JSON.stringify(double)}`);
   const wrong = lines.find(({ fields }) => fields.length !== head.fields.length);
   if (wrong !== undefined) return refused(`CSV parse error on line ${wrong.line}: wrong number of fields`);

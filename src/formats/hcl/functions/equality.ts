@@ -7,11 +7,19 @@ import { compareBytes } from './texts-order.ts';
  * attribute of the same resource, or to the very value.
  */
 export function identityOf(value: Value): string {
+  return identity(value, { left: mostNodes });
+}
+
+/** One value may stand in another in very many places; what is larger than this is equal to nothing but itself. */
+const mostNodes = 1_000_000;
+
+function identity(value: Value, nodes: { left: number }): string {
   if (value === null) return 'null';
   if (typeof value !== 'object') return typeof value === 'string' ? JSON.stringify(value) : String(value);
-  if (isList(value)) return `[${value.map(identityOf).join()}]`;
-  if (isSet(value)) return `set[${value.members.map(identityOf).sort().join()}]`;
-  if (isMap(value)) return `{${[...value.entries].map(([key, each]) => `${JSON.stringify(key)}:${identityOf(each)}`).join()}}`;
+  if (--nodes.left < 0) return `large ${numberOf(value)}`;
+  if (isList(value)) return `[${value.map((each) => identity(each, nodes)).join()}]`;
+  if (isSet(value)) return `set[${value.members.map((each) => identity(each, nodes)).sort().join()}]`;
+  if (isMap(value)) return `{${[...value.entries].map(([key, each]) => `${JSON.stringify(key)}:${identity(each, nodes)}`).join()}}`;
   if (isLazy(value)) return `lazy ${value.text}`;
   if (value.is !== undefined) return `is ${keyOf(value.is)}`;
   return value.text === undefined ? `unknown ${numberOf(value)}` : `text ${value.text}`;

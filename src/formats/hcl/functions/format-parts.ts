@@ -29,14 +29,18 @@ export function formatParts(format: string): readonly (string | Verb)[] | Functi
     }
     const found = /^%([-+ #0]*)(\d+)?(?:\.(\d+))?(?:\[(\d+)\])?([a-zA-Z])?/.exec(format.slice(next, next + 60))!;
     const [written, flags, width, precision, index, verb] = found;
-    const behind = Buffer.byteLength(format.slice(0, next + written.length));
-    if (verb === undefined) return next + written.length >= format.length ? refused(`invalid format string starting at offset ${behind}`) : refused(`unrecognized format character '${format[next + written.length]!}' at offset ${behind}`);
-    const start = Buffer.byteLength(format.slice(0, next));
-    if (!/[vtbdoxXeEfgGsq]/.test(verb)) return refused(`unsupported format verb '${verb}' in ${JSON.stringify(written)} at offset ${start}`);
+    const end = next + written.length;
+    if (verb === undefined) return refused(end >= format.length ? `invalid format string starting at offset ${bytesTo(format, end)}` : `unrecognized format character '${format[end]!}' at offset ${bytesTo(format, end)}`);
+    if (!/[vtbdoxXeEfgGsq]/.test(verb)) return refused(`unsupported format verb '${verb}' in ${JSON.stringify(written)} at offset ${bytesTo(format, next)}`);
     if (Number(width ?? 0) > most || Number(precision ?? 0) > most) return refused(`the width of ${JSON.stringify(written)} is more than ${most}`);
     if (index !== undefined) argument = Number(index);
-    parts.push({ written, at: start, flags: flags!, width: width === undefined ? undefined : Number(width), precision: precision === undefined ? undefined : Number(precision), argument: argument++, verb });
-    at = next + written.length;
+    parts.push({ written, at: next, flags: flags!, width: width === undefined ? undefined : Number(width), precision: precision === undefined ? undefined : Number(precision), argument: argument++, verb });
+    at = end;
   }
   return parts;
+}
+
+/** Go counts in bytes. */
+function bytesTo(format: string, end: number): number {
+  return Buffer.byteLength(format.slice(0, end));
 }

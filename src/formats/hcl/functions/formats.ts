@@ -53,9 +53,11 @@ function filledEach(text: string, values: readonly Value[], context: FunctionCon
   if (values.includes(null)) return unknown('formatlist() of null is not worked out', unknownFrom(values).from);
   if (alone !== undefined || length > mostMembers) return unknownFrom(values);
   const made: Value[] = [];
-  for (let at = 0; at < length; at++) {
+  for (let [at, left] = [0, longestText]; at < length; at++) {
     const each = filled(text, values.map((value, column) => (lists[column] === undefined ? value : lists[column]![at]!)), context);
     if (isRefused(each)) return first < 0 ? each : refused(`error on format iteration ${at}: ${each.message}`, each.argument);
+    left -= typeof each === 'string' ? each.length : 0;
+    if (left < 0) return unknown(`formatlist() makes texts of more than ${longestText / 1024 / 1024} MiB`);
     made.push(each);
   }
   return made;

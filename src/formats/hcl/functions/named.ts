@@ -1,4 +1,4 @@
-import { isUnknown, unknown, type Value } from '../value.ts';
+import { isMap, isSet, isUnknown, unknown, type Value } from '../value.ts';
 import { converted } from './convert.ts';
 import { isRefused, longestText, mostMembers, refused, type Definition, type Definitions, type FunctionContext, type FunctionError, type HclFunction, type Parameter } from './function.ts';
 import { collections } from './collections.ts';
@@ -41,7 +41,7 @@ function called(name: string, definition: Definition, args: readonly Value[], co
     const parameter = definition.takes[at] ?? definition.rest!;
     const value = arg === null && parameter.nulls !== true ? refused('argument must not be null.') : converted(arg, parameter.is);
     if (isRefused(value)) return inArgument(parameter, at, value.message);
-    open ||= parameter.unknowns !== true && (definition.unknowns === 'any' ? isUnknown(value) : !areKnown([value]));
+    open ||= parameter.unknowns !== true && (definition.unknowns === 'any' ? isUnknown(value) : value !== null && typeof value === 'object' && !areKnown([value]));
     ready.push(value);
   }
   if (open) return unknownFrom(args.concat(ready.filter(isUnknown)));
@@ -62,5 +62,6 @@ function inArgument({ name }: Parameter, at: number, message: string): FunctionE
 
 function bounded(name: string, value: Value): Value {
   if (typeof value === 'string') return value.length > longestText ? unknown(`${name}() makes a text of more than ${longestText / 1024 / 1024} MiB`) : value;
-  return Array.isArray(value) && value.length > mostMembers ? unknown(`${name}() makes more than ${mostMembers} members`) : value;
+  const size = Array.isArray(value) ? value.length : isSet(value) ? value.members.length : isMap(value) ? value.entries.size : 0;
+  return size > mostMembers ? unknown(`${name}() makes more than ${mostMembers} members`) : value;
 }

@@ -27,7 +27,7 @@ function digitsOf(value: number): string {
 
 /** The number that a text says, as cty reads it; undefined where it is none. */
 export function numberIn(text: string): number | undefined {
-  if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) return undefined;
+  if (!/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value + 0 : undefined;
 }

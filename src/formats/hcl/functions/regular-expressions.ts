@@ -14,7 +14,7 @@ export const regularExpressions: Definitions = {
 };
 
 /** Steps that a search may take; the longest text of a plan needs some thousands. */
-const mostSteps = 20_000_000;
+const mostSteps = 2_000_000;
 
 function finder(wanted: string): Finder | Value | FunctionError {
   const found = finderOf(wanted);

@@ -1,16 +1,18 @@
 import { isUnknown, unknown, type Value } from '../value.ts';
 import { graphemes } from './graphemes.ts';
 import { longestText, refused, type Definitions, type FunctionContext, type FunctionError, type Parameter } from './function.ts';
+import { throughParts } from './named-parts.ts';
 import { notWhole } from './whole.ts';
 import { textOfUnknown, unknownFrom } from './unknowns.ts';
 
 const str: Parameter = { name: 'str', is: 'string' };
+const open: Parameter = { ...str, unknowns: true };
 
 /** Functions of texts; those that look for a pattern stand in regular-expressions.ts, those that fill in values in formats.ts. */
 export const texts: Definitions = {
-  chomp: { takes: [str], run: ([text]) => (text as string).replace(/[\r\n]+$/, '') },
+  chomp: { takes: [open], run: ([text], { scope }) => through(text!, scope, (known) => within(known, /[^\r\n]/, false)) },
   endswith: { takes: [str, { name: 'suffix', is: 'string' }], run: ([text, suffix]) => (text as string).endsWith(suffix as string) },
-  indent: { takes: [{ name: 'spaces', is: 'number' }, str], run: ([spaces, text]) => indented(spaces as number, text as string) },
+  indent: { takes: [{ name: 'spaces', is: 'number' }, open], run: ([spaces, text], { scope }) => through(text!, scope, (known) => indented(spaces as number, known)) },
   join: { takes: [{ name: 'separator', is: 'string' }], rest: { name: 'lists', is: 'list of string', unknowns: true }, unknowns: 'any', run: joined },
   lower: { takes: [str], run: ([text]) => cased(text as string, (letter) => letter.toLowerCase()) },
   split: { takes: [{ name: 'separator', is: 'string' }, str], run: ([separator, text]) => cut(separator as string, text as string) },
@@ -21,10 +23,22 @@ export const texts: Definitions = {
   title: { takes: [str], run: ([text]) => titled(text as string) },
   trim: { takes: [str, { name: 'cutset', is: 'string' }], run: ([text, letters]) => trimmed(text as string, letters as string) },
   trimprefix: { takes: [str, { name: 'prefix', is: 'string' }], run: ([text, prefix]) => ((text as string).startsWith(prefix as string) ? (text as string).slice((prefix as string).length) : text!) },
-  trimspace: { takes: [str], run: ([text]) => (text as string).replace(/^[\u0085\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\u0085\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g, '') },
+  trimspace: { takes: [open], run: ([text], { scope }) => through(text!, scope, (known) => within(known, /[^\u0085\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/, true)) },
   trimsuffix: { takes: [str, { name: 'suffix', is: 'string' }], run: ([text, suffix]) => ((text as string).endsWith(suffix as string) ? (text as string).slice(0, (text as string).length - (suffix as string).length) : text!) },
   upper: { takes: [str], run: ([text]) => cased(text as string, (letter) => letter.toUpperCase()) },
 };
+
+function through(text: Value, scope: string, of: (text: string) => Value | FunctionError): Value | FunctionError {
+  return isUnknown(text) ? throughParts(text, scope, of) : of(text as string);
+}
+
+/** A text up to its last letter that is to be kept, and from the first one on where the front is cut, too. */
+function within(text: string, kept: RegExp, front: boolean): string {
+  const from = front ? Math.max(0, text.search(kept)) : 0;
+  let to = text.length;
+  while (to > 0 && !kept.test(text[to - 1]!)) to--;
+  return text.slice(Math.min(from, to), to);
+}
 
 /** Letter by letter, as Go does: one whose other case is several letters stays as it is. */
 function cased(text: string, turn: (letter: string) => string): string {

@@ -24,7 +24,7 @@ function reference(attribute: string, more: Partial<Reference> = {}): Reference 
   return { scope: 'here', type: 'aws_subnet', name: 'a', attribute, ...more };
 }
 
-function of(is: Reference): Unknown {
+function of(is: Reference): Unknown & { readonly is: Reference } {
   return { kind: 'unknown', is, from: [] };
 }
 
@@ -85,6 +85,14 @@ describe('a text of which parts are not known', () => {
     expect(call('yamlencode', mapOf([['group', id]]))).toMatchObject({ text: '"group": "${aws_subnet.a.id}"\n' });
   });
 
+  test('is a document nevertheless: what it says is known but for those parts', () => {
+    const yaml: Unknown = { kind: 'unknown', from: [id.is, of(reference('id', { name: 'a["x"]' })).is], text: 'a: ${aws_subnet.a.id}\nb: ["${aws_subnet.a["x"].id}", 1]\nc: x/${aws_subnet.a.id}/y\n' };
+    expect(call('yamldecode', yaml)).toEqual(mapOf([['a', { kind: 'unknown', is: id.is, from: [] }], ['b', [{ kind: 'unknown', is: reference('id', { name: 'a["x"]' }), from: [] }, 1]], ['c', { kind: 'unknown', from: [id.is], text: 'x/${aws_subnet.a.id}/y' }]]));
+    expect(call('jsondecode', call('jsonencode', [id, 'x']) as Value)).toEqual([{ kind: 'unknown', is: id.is, from: [] }, 'x']);
+    expect(call('indent', 2, call('chomp', yaml) as Value)).toMatchObject({ kind: 'unknown', text: 'a: ${aws_subnet.a.id}\n  b: ["${aws_subnet.a["x"].id}", 1]\n  c: x/${aws_subnet.a.id}/y' });
+    expect(call('yamldecode', { kind: 'unknown', from: [id.is], text: '${aws_subnet.a.id}: 1' })).toEqual({ kind: 'unknown', from: [id.is] });
+  });
+
   test('is not said where a part has no name', () => {
     expect(call('join', ',', [id, lost])).toEqual({ kind: 'unknown', from: [id.is], why: 'nobody says it' });
     expect(call('join', ',', interfaces)).toEqual({ kind: 'unknown', from: [interfaces.is] });
@@ -140,8 +148,12 @@ const { any } = fc.letrec<{ any: Value }>((tie) => ({
 
 test('nothing that is given to a function makes it throw, and its answer is a value or a refusal', () => {
   const functions = names.filter((name) => name !== 'try' && name !== 'can');
+  const calls = fc.constantFrom(...functions).chain((name) => {
+    const { least, most } = functionNamed(name)!;
+    return fc.tuple(fc.constant(name), fc.array(fc.oneof(any, text, fc.array(text, { maxLength: 4 }), fc.integer({ min: -3, max: 40 })), { minLength: Math.max(0, least - (most === 0 ? 0 : 1)), maxLength: (most ?? least + 3) + 1 }));
+  });
   fc.assert(
-    fc.property(fc.constantFrom(...functions), fc.array(any, { maxLength: 4 }), (name, args) => {
+    fc.property(calls, ([name, args]) => {
       const answer = call(name, ...args);
       expect(answer).toBeDefined();
       if (isRefused(answer)) expect(answer.message).toMatch(/\.$/);

@@ -13,21 +13,13 @@ export function textOfUnknown(value: Unknown, scope: string): string | undefined
 /** Members of values, and members of those, that are not known. Attributes of a lazy are not looked at. */
 export function unknownsIn(values: readonly Value[]): readonly Unknown[] {
   const found: Unknown[] = [];
-  const open: Value[] = [...values].reverse();
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (isUnknown(value)) found.push(value);
-    else for (const member of membersOf(value)) open.push(member);
-  }
+  for (const value of within(values)) if (isUnknown(value)) found.push(value);
   return found;
 }
 
 /** Whether everything in the values is known. */
 export function areKnown(values: readonly Value[]): boolean {
-  const open: Value[] = [...values];
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (isUnknown(value)) return false;
-    for (const member of membersOf(value)) open.push(member);
-  }
+  for (const value of within(values)) if (isUnknown(value)) return false;
   return true;
 }
 
@@ -48,6 +40,20 @@ export function memberOfUnknown({ is, from, why }: Unknown, index?: number, text
 /** A reference as a key. */
 export function keyOf({ scope, type, name, attribute }: Reference): string {
   return `${scope}\n${type}\n${name}\n${attribute}`;
+}
+
+/** The values and their members, in order; what stands in many places is met once. */
+function* within(values: readonly Value[]): Iterable<Value> {
+  const seen = new Set<Value>();
+  const open: Value[] = [...values].reverse();
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (value !== null && typeof value === 'object') {
+      if (seen.has(value)) continue;
+      seen.add(value);
+      for (const member of [...membersOf(value)].reverse()) open.push(member);
+    }
+    yield value;
+  }
 }
 
 function membersOf(value: Value): Iterable<Value> {

@@ -1,53 +1,61 @@
 import { isLazy, isList, isMap, isSet, isUnknown, type Unknown, type Value } from '../value.ts';
 import { entriesOf } from './convert.ts';
+import { roomFor, type Room } from './json-text.ts';
 import { isExact, numberText } from './number-text.ts';
 
 /** How an unknown is called; undefined: not at all. */
 type NameOf = (value: Unknown) => string | undefined;
 
+interface Writing {
+  readonly nameOf: NameOf;
+  readonly room: Room;
+}
+
 /**
  * A value as YAML, as Terraform writes it (go-cty-yaml with go-yaml's emitter): keys and texts in double quotes, texts of several
- * lines as blocks, lists in maps not indented. Undefined: an unknown has no name, or a key is too long to be one.
+ * lines as blocks, lists in maps not indented. Undefined: an unknown has no name, a key is too long to be one, or there is no room.
  */
-export function yamlOf(value: Value, nameOf: NameOf): string | undefined {
-  const inner = block(value, 0, 0, nameOf);
+export function yamlOf(value: Value, nameOf: NameOf, room: Room = roomFor()): string | undefined {
+  const inner = block(value, 0, 0, { nameOf, room });
   if (inner === undefined) return undefined;
   const scalar = value === null || typeof value === 'boolean' || typeof value === 'number';
   return `${inner.endsWith('\n') ? inner : `${inner}\n`}${scalar ? '...\n' : ''}`;
 }
 
 /** A value from the place on where the first line of it begins; `column` is that place, `indent` that of what holds it. */
-function block(value: Value, indent: number, column: number, nameOf: NameOf): string | undefined {
+function block(value: Value, indent: number, column: number, to: Writing): string | undefined {
+  to.room.left -= indent + (typeof value === 'string' ? value.length : 4);
+  if (to.room.left < 0) return undefined;
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return isExact(value) ? numberText(value) : undefined;
   if (typeof value === 'string') return text(value, indent, column);
   if (isUnknown(value)) {
-    const name = nameOf(value);
+    const name = to.nameOf(value);
     return name === undefined ? undefined : text(name, indent, column);
   }
-  if (isList(value) || isSet(value)) return listOf(isSet(value) ? value.members : value, indent, nameOf);
-  return isMap(value) || isLazy(value) ? mapOf([...entriesOf(value)!.entries], indent, nameOf) : undefined;
+  if (isList(value) || isSet(value)) return listOf(isSet(value) ? value.members : value, indent, to);
+  return isMap(value) || isLazy(value) ? mapOf([...entriesOf(value)!.entries], indent, to) : undefined;
 }
 
-function listOf(members: readonly Value[], indent: number, nameOf: NameOf): string | undefined {
+function listOf(members: readonly Value[], indent: number, to: Writing): string | undefined {
   if (members.length === 0) return '[]';
   const lines: string[] = [];
   for (const member of members) {
-    const inner = block(member, holds(member) ? indent + 2 : indent, indent + 2, nameOf);
+    const inner = block(member, holds(member) ? indent + 2 : indent, indent + 2, to);
     if (inner === undefined) return undefined;
     lines.push(`- ${inner}`);
   }
   return joined(lines, indent);
 }
 
-function mapOf(entries: readonly (readonly [string, Value])[], indent: number, nameOf: NameOf): string | undefined {
+function mapOf(entries: readonly (readonly [string, Value])[], indent: number, to: Writing): string | undefined {
   if (entries.length === 0) return '{}';
   const lines: string[] = [];
   for (const [key, member] of entries) {
     if (key.length > 120 || key.includes('\n')) return undefined;
     const name = `${quoted(key, 0, -1)}:`;
     const inside = holds(member) ? (isList(member) || isSet(member) ? indent : indent + 2) : indent;
-    const inner = block(member, inside, indent + name.length + 1, nameOf);
+    const inner = block(member, inside, indent + name.length + 1, to);
     if (inner === undefined) return undefined;
     lines.push(holds(member) ? `${name}\n${' '.repeat(inside)}${inner}` : `${name} ${inner}`);
   }
