@@ -2,18 +2,18 @@ import type { Edit, NewResource } from '../../../resource/edit.ts';
 import { keyOf, type Resource } from '../../../resource/resource.ts';
 import { endOf } from './members.ts';
 import { membersText } from './print.ts';
-import { blockOf, referringAt } from './refer.ts';
-import type { Extra } from './passing.ts';
+import { blockOf, namedBy, referringAt, standpointOf, type Standpoint } from './refer.ts';
 import type { PlacedBlock, Sources } from './sources.ts';
 import { isBlock, type Attempt } from './targets.ts';
 
 /** A new block behind another, in its provider; else behind the last block of the resources of its scope. */
-export function addedBlock({ resource, after }: Extract<Edit, { edit: 'add' }>, resources: readonly Resource[], sources: Sources): Attempt & { readonly extras: readonly Extra[] } | undefined {
+export function addedBlock({ resource, after }: Extract<Edit, { edit: 'add' }>, resources: readonly Resource[], sources: Sources): Attempt | undefined {
   const near = after === undefined ? resources.findLast(({ scope, type }) => scope === resource.scope && type.startsWith('aws_')) : resources.findLast((each) => keyOf(each) === keyOf(after));
   const place = near === undefined ? undefined : blockOf(near, sources);
-  if (near === undefined || place === undefined) return undefined;
+  const own = near === undefined ? undefined : namedBy(near.name);
+  if (near === undefined || place === undefined || own === undefined) return undefined;
   const { file, block } = place;
-  const referring = referringAt(near, place, sources, resources);
+  const referring = referringAt(withoutRound(standpointOf(near, own, place)), sources, resources);
   const provider = near.scope === resource.scope ? block.body.attributes.find(({ name }) => name === 'provider') : undefined;
   const first = provider === undefined ? '' : `  provider = ${file.text.slice(provider.value.start, provider.value.end)}\n`;
   const body = membersText(resource.body, '  ', referring.refer, (path) => isBlock(resource.type, path));
@@ -21,6 +21,11 @@ export function addedBlock({ resource, after }: Extract<Edit, { edit: 'add' }>, 
   const text = `resource "${resource.type}" "${freeLabel(resource, near, place, sources)}" {\n${first}${body}}`;
   const end = endOf(file.text, block);
   return { file, splice: { start: end, end, text: `\n\n${text}` }, extras: referring.extras };
+}
+
+/** A new block is one resource, whatever the one beside it makes. */
+function withoutRound({ round: _round, ...from }: Standpoint): Standpoint {
+  return from;
 }
 
 /** A label that no block of the folder has. */

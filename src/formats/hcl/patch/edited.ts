@@ -1,13 +1,15 @@
+import { dirname } from 'node:path';
 import { argumentOf } from '../../../facts/terraform-schema.ts';
 import { applyEdits, type Edit } from '../../../resource/edit.ts';
-import { keyOf, nameOf, type Resource } from '../../../resource/resource.ts';
+import { keyOf, nameOf, valueAt, type Json, type Resource } from '../../../resource/resource.ts';
+import type { SourceFile } from '../../source.ts';
 import type { HclFile } from '../syntax.ts';
 import { addedBlock } from './added.ts';
 import { spliced } from './layout.ts';
 import { lineRemoved } from './members.ts';
-import type { Extra } from './passing.ts';
-import { blockOf, namedBy, referringAt } from './refer.ts';
-import { sameBody } from './same.ts';
+import type { View } from './follow.ts';
+import { blockOf, namedBy, referringAt, standpointOf, type Referring } from './refer.ts';
+import { sameBody, sameValue } from './same.ts';
 import { smallEdits, type Small } from './small.ts';
 import { argumentIn, sourcesOf, type PlacedBlock, type Sources } from './sources.ts';
 import { attemptsFor, type Attempt } from './targets.ts';
@@ -48,8 +50,9 @@ export function editedFiles(rereading: Rereading, edits: readonly Edit[]): Edite
   const parses = new Map<string, HclFile>();
   let [state, model]: [State, readonly Resource[]] = [{ changed: new Map(), resources: base }, base];
   let spared: ReadonlySet<string> = new Set();
-  for (const edit of said) {
-    model = applyEdits(model, [edit]);
+  for (const asked of said) {
+    const edit = asked.edit === 'add' ? asked : inOrderOf(state.resources, model, asked);
+    model = applyEdits(model, [asked]);
     if (edit.edit !== 'add' && standsAs(state.resources, model, keyOf(edit.of))) continue;
     const tried = triedWays(rereading, parses, state, edit, model, final);
     if ('others' in tried) return tried;
@@ -59,6 +62,17 @@ export function editedFiles(rereading: Rereading, edits: readonly Edit[]): Edite
   const left = differences(state.resources, final.filter((each) => !spared.has(keyOf(each))), final).filter(({ key }) => !spared.has(key));
   const strange = left.filter(({ made }) => !made || spared.size === 0);
   return strange.length === 0 ? { files: state.changed } : { others: strange.map(({ name }) => name) };
+}
+
+/** An edit with the indexes that members of lists have by now: a set is in an order of its own once it is read again. */
+function inOrderOf(now: readonly Resource[], model: readonly Resource[], edit: PathEdit): PathEdit {
+  const [one, other] = [now, model].map((resources) => resources.findLast((each) => keyOf(each) === keyOf(edit.of))?.body);
+  const path = edit.path.map((step, depth) => {
+    const [members, member] = [valueAt(one, edit.path.slice(0, depth)), valueAt(other, edit.path.slice(0, depth + 1))];
+    const index = typeof step === 'number' && Array.isArray(members) && member !== undefined ? (members as readonly Json[]).findIndex((each) => sameValue(each, member)) : -1;
+    return index === -1 ? step : index;
+  });
+  return { ...edit, path };
 }
 
 /** What only AWS or the provider says is not written; it follows from the rest. */
@@ -128,12 +142,12 @@ function written(rereading: Rereading, parses: Map<string, HclFile>, { changed, 
   const sources = sourcesOf(new Map([...rereading.texts, ...changed]), parses);
   if (edit.edit === 'add') {
     const added = way > 0 ? undefined : addedBlock(edit, resources, sources);
-    return added === undefined ? undefined : withExtras(rereading, parses, withAttempt(changed, added), added.extras);
+    return added === undefined ? undefined : withAttempt(rereading, parses, changed, added);
   }
   const resource = resources.findLast((each) => keyOf(each) === keyOf(edit.of))!;
   const found = blockOf(resource, sources);
   if (found === undefined) return undefined;
-  if (edit.edit === 'remove' && edit.path.length === 0) return way > 0 ? undefined : withAttempt(changed, { file: found.file, splice: lineRemoved(found.file.text, found.block) });
+  if (edit.edit === 'remove' && edit.path.length === 0) return way > 0 ? undefined : withAttempt(rereading, parses, changed, { file: found.file, splice: lineRemoved(found.file.text, found.block) });
   return withSmall(rereading, parses, { changed, resources }, resource, smallEdits(resource.body, edit), way);
 }
 
@@ -147,13 +161,14 @@ function withSmall(rereading: Rereading, parses: Map<string, HclFile>, { changed
     const own = namedBy(resource.name);
     if (block === undefined || own === undefined) return undefined;
     const after = applyEdits([{ ...resource, body }], [{ ...each, of: resource } as Edit])[0]!.body;
-    const referring = referringAt(resource, block, sources, resources);
+    const standpoint = standpointOf(resource, own, block);
+    const referring = (file: SourceFile, { modules }: View): Referring => referringAt(modules === own.modules ? standpoint : { scope: resource.scope, prefix: own.prefix, modules, folder: dirname(file.name) }, sources, resources);
     const round = argumentIn(block, 'for_each');
-    const view = { sources, modules: own.modules, ...(own.key === undefined ? {} : { key: own.key }), ...(round === undefined ? {} : { each: round }) };
-    const attempts = attemptsFor({ type: resource.type, small: each, before: body, after, refer: referring.refer }, block, view);
-    if (referring.failed || attempts.length === 0) return undefined;
+    const view: View = { sources, modules: own.modules, ...(own.key === undefined ? {} : { key: own.key }), ...(round === undefined ? {} : { each: round }) };
+    const attempts = attemptsFor({ type: resource.type, small: each, before: body, after, referringAt: referring }, block, view);
+    if (attempts.length === 0) return undefined;
     most = Math.max(most, attempts.length);
-    texts = withExtras(rereading, parses, withAttempt(texts, attempts[Math.min(way, attempts.length - 1)]!), referring.extras);
+    texts = withAttempt(rereading, parses, texts, attempts[Math.min(way, attempts.length - 1)]!);
     body = after;
   }
   return way < most ? texts : undefined;
@@ -171,16 +186,12 @@ function sameBlock(resource: Resource, sources: Sources): PlacedBlock | undefine
   return undefined;
 }
 
-/** A change made in its text; what is new there breaks its lines as the file does. */
-function withAttempt(changed: Texts, { file, splice }: Attempt): Texts {
+/** A change made in its text, then the outputs and variables that it needs; what is new there breaks its lines as the file does. */
+function withAttempt(rereading: Rereading, parses: Map<string, HclFile>, changed: Texts, { file, splice, extras }: Attempt): Texts {
   const text = file.text.includes('\r\n') ? splice.text.replace(/\r?\n/g, '\r\n') : splice.text;
-  return new Map([...changed, [file.name, spliced(file.text, { ...splice, text })]]);
-}
-
-/** The outputs and variables that a change needs, one after the other. */
-function withExtras(rereading: Rereading, parses: Map<string, HclFile>, changed: Texts, extras: readonly Extra[]): Texts {
-  return extras.reduce((texts, extra) => {
+  const made: Texts = new Map([...changed, [file.name, spliced(file.text, { ...splice, text })]]);
+  return (extras ?? []).reduce((texts, extra) => {
     const attempt = extra(sourcesOf(new Map([...rereading.texts, ...texts]), parses));
-    return attempt === undefined ? texts : withAttempt(texts, attempt);
-  }, changed);
+    return attempt === undefined ? texts : withAttempt(rereading, parses, texts, attempt);
+  }, made);
 }

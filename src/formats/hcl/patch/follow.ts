@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { SourceFile } from '../../source.ts';
 import type { ModuleStep } from '../../terraform/names.ts';
-import type { Path } from '../../../resource/resource.ts';
+import { valueAt, type Json, type Path } from '../../../resource/resource.ts';
 import type { Expression } from '../syntax.ts';
 import { argumentIn, blocksOf, callsOf, folderOf, localIn, valuesOf, type Placed, type Sources } from './sources.ts';
 
@@ -31,6 +31,8 @@ export interface Way {
   readonly place: Placed;
   readonly view: View;
   readonly rest: Path;
+  /** What the expression is worked out to, as far as that is known. */
+  readonly value?: Json;
 }
 
 /** Steps that are gone from one name to the next, at most. */
@@ -48,16 +50,16 @@ export function waysTo(way: Way, depth = 0): readonly Way[] {
 function onwardFrom(way: Way): readonly Way[] {
   const { place, view, rest } = way;
   const { file, expression } = place;
-  const at = (inner: Expression, left: Path): Way => ({ place: { ...place, expression: inner }, view, rest: left });
+  const at = (inner: Expression, left: Path, value = way.value): Way => ({ place: { ...place, expression: inner }, view, rest: left, ...(value === undefined ? {} : { value }) });
   const [step, ...more] = rest;
   switch (expression.kind) {
     case 'tuple': {
-      const item = typeof step === 'number' ? expression.items[step] : undefined;
-      return item === undefined ? [] : [at(item, more)];
+      const item = typeof step === 'number' ? expression.items[itemAt(way, expression, step)] : undefined;
+      return item === undefined ? [] : [at(item, more, valueAt(way.value, [step!]))];
     }
     case 'object': {
       const item = expression.items.find(({ key }) => key.kind === 'literal' && String(key.value) === String(step));
-      return item === undefined || step === undefined ? [] : [at(item.value, more)];
+      return item === undefined || step === undefined ? [] : [at(item.value, more, valueAt(way.value, [step]))];
     }
     case 'conditional':
       return [at(expression.then, rest), at(expression.otherwise, rest)];
@@ -71,10 +73,18 @@ function onwardFrom(way: Way): readonly Way[] {
     case 'name':
     case 'attribute':
     case 'index':
-      return named(file, expression, view).map((next) => ({ ...next, rest: [...next.rest, ...rest] }));
+      return named(file, expression, view).map((next) => ({ ...next, rest: [...next.rest, ...rest], ...(next.rest.length > 0 || way.value === undefined ? {} : { value: way.value }) }));
     default:
       return [];
   }
+}
+
+/** Which item of a list says a member: sets have their members in an order of their own. */
+export function itemAt({ value, place: { file } }: Way, { items }: Extract<Expression, { kind: 'tuple' }>, index: number): number {
+  const member = valueAt(value, [index]);
+  if (member === undefined || typeof member === 'object') return index;
+  const fits = items.findIndex((item) => (item.kind === 'literal' ? String(item.value) === String(member) : `\${${file.text.slice(item.start, item.end)}}` === member));
+  return fits === -1 ? index : fits;
 }
 
 /** Functions that hand on what they are given, whole or in part. */

@@ -8,6 +8,8 @@ interface Line {
   readonly end: number;
   /** Where what comes before the equals sign ends, and where the sign is. */
   readonly assign?: { readonly lead: number; readonly sign: number };
+  /** The same of a sign whose value goes on in the next line: it is not lined up with others. */
+  readonly alone?: { readonly lead: number; readonly sign: number };
   /** Where the code ends, and where the comment behind it begins. */
   readonly comment?: { readonly lead: number; readonly sign: number };
 }
@@ -46,7 +48,8 @@ function applied(text: string, splices: readonly Splice[]): string {
 /** What has to move so that a column stands in line in all runs of lines that touch a stretch. */
 function moves(text: string, lines: readonly Line[], what: 'assign' | 'comment', start: number, end: number): readonly Splice[] {
   const { from, to } = touched(lines, start, end);
-  return runs(lines, what).flatMap((run): readonly Splice[] => {
+  const single = what === 'assign' ? lines.slice(from, to + 1).flatMap(({ alone }) => (alone === undefined || text.slice(alone.lead, alone.sign) === ' ' ? [] : [{ start: alone.lead, end: alone.sign, text: ' ' }])) : [];
+  const inRuns = runs(lines, what).flatMap((run): readonly Splice[] => {
     if (run.from > to || run.to < from) return [];
     const members = lines.slice(run.from, run.to + 1);
     const widest = Math.max(...members.map((line) => columns(text, line.start, line[what]!.lead)));
@@ -56,6 +59,7 @@ function moves(text: string, lines: readonly Line[], what: 'assign' | 'comment',
       return text.slice(lead, sign) === space ? [] : [{ start: lead, end: sign, text: space }];
     });
   });
+  return [...single, ...inRuns].toSorted((a, b) => a.start - b.start);
 }
 
 function isLinedUp(text: string, lines: readonly Line[], { from, to }: Stretch): boolean {
@@ -110,15 +114,16 @@ function linesOf(text: string): readonly Line[] {
 }
 
 /** linesForFormat of hclwrite's format.go. */
-function cellsOf(text: string, end: number, { kinds, starts, ends }: Tokens, own: readonly number[]): Pick<Line, 'assign' | 'comment'> {
+function cellsOf(text: string, end: number, { kinds, starts, ends }: Tokens, own: readonly number[]): Pick<Line, 'assign' | 'alone' | 'comment'> {
   const last = own.at(-1);
   if (last === undefined) return {};
   const sign = own.findIndex((at, index) => index > 0 && kinds[at] === token.equals);
-  const assign = sign > 0 && net(kinds, own.slice(sign)) === 0 ? { lead: ends[own[sign - 1]!]!, sign: starts[own[sign]!]! } : undefined;
+  const cell = sign > 0 ? { lead: ends[own[sign - 1]!]!, sign: starts[own[sign]!]! } : undefined;
+  const assign = cell === undefined ? {} : net(kinds, own.slice(sign)) === 0 ? { assign: cell } : net(kinds, own.slice(sign)) > 0 ? { alone: cell } : {};
   const code = Math.min(ends[last]!, end);
   const rest = text.slice(code, end);
   const comment = kinds[last] !== token.heredoc && /^[ \t]*(?:#|\/\/|\/\*)/.test(rest) ? { lead: code, sign: code + rest.search(/\S/) } : undefined;
-  return { ...(assign === undefined ? {} : { assign }), ...(comment === undefined ? {} : { comment }) };
+  return { ...assign, ...(comment === undefined ? {} : { comment }) };
 }
 
 /** How many brackets are open at the end: a value that goes on is not lined up. */

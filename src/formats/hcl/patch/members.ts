@@ -30,7 +30,8 @@ export function itemInserted(text: string, tuple: Tuple, at: number, value: Json
 }
 
 /** Takes a member out of a list, with its line if nothing else stands there. */
-export function itemRemoved(text: string, { items }: Tuple | ObjectOf, at: number): Splice {
+export function itemRemoved(text: string, { start, end, items }: Tuple | ObjectOf, at: number): Splice {
+  if (items.length === 1 && !text.slice(start, end).includes('\n')) return { start: start + 1, end: end - 1, text: '' };
   const spans = items.map((item) => ('key' in item && 'value' in item && !('kind' in item) ? { start: item.key.start, end: item.value.end } : (item as Expression)));
   const gone = spans[at]!;
   const comma = /^\s*,/.exec(text.slice(gone.end))?.[0].length ?? 0;

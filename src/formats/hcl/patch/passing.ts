@@ -24,7 +24,7 @@ export interface Place {
  * What says in one module what an expression says in another of the same root: outputs up to the module that both are called
  * from, and variables down from there. Those that are there are used, others are added. Undefined: they do not meet.
  */
-export function passed(expression: string, name: string, from: Place, to: Place, sources: Sources): Passed | undefined {
+export function passed(expression: string, name: string, from: Place, to: Place, sources: Sources, planned: Set<string>): Passed | undefined {
   let common = 0;
   while (common < from.modules.length && common < to.modules.length && sameStep(from.modules[common]!, to.modules[common]!)) common++;
   for (const up of chainsTo(from, common, sources)) {
@@ -32,8 +32,8 @@ export function passed(expression: string, name: string, from: Place, to: Place,
       if (up.at(-1)?.folder !== down.at(-1)?.folder) continue;
       const extras: Extra[] = [];
       let said = expression;
-      for (const { modules, folder } of up.slice(0, -1)) said = handedOut(said, name, modules.at(-1)!, folder, sources, extras);
-      for (const { modules, folder } of down.slice(0, -1).toReversed()) said = handedIn(said, name, modules.at(-1)!, folder, sources, extras);
+      for (const { modules, folder } of up.slice(0, -1)) said = handedOut(said, name, modules.at(-1)!, folder, sources, extras, planned);
+      for (const { modules, folder } of down.slice(0, -1).toReversed()) said = handedIn(said, name, modules.at(-1)!, folder, sources, extras, planned);
       return { expression: said, extras };
     }
   }
@@ -48,20 +48,20 @@ function chainsTo(place: Place, depth: number, sources: Sources): readonly (read
 }
 
 /** What the calling module sees of an output that says the expression. */
-function handedOut(expression: string, name: string, call: ModuleStep, folder: string, sources: Sources, extras: Extra[]): string {
+function handedOut(expression: string, name: string, call: ModuleStep, folder: string, sources: Sources, extras: Extra[], planned: Set<string>): string {
   const outputs = blocksOf(sources, folder, 'output');
   const there = outputs.find((block) => textOf(argumentIn(block, 'value')) === expression)?.block.labels[0]?.text;
-  const label = there ?? freeName(name, outputs.map(({ block }) => block.labels[0]?.text));
+  const label = there ?? freeName(name, 'output', folder, outputs, planned);
   if (there === undefined) extras.push((later) => blockBehind(later, folder, 'output', `output "${label}" {\n  value = ${expression}\n}`));
   return `module.${call.name}${call.key === undefined ? '' : `[${JSON.stringify(call.key)}]`}.${label}`;
 }
 
 /** What a called module sees of an expression that its call is given. */
-function handedIn(expression: string, name: string, call: ModuleStep, folder: string, sources: Sources, extras: Extra[]): string {
+function handedIn(expression: string, name: string, call: ModuleStep, folder: string, sources: Sources, extras: Extra[], planned: Set<string>): string {
   const calls = callsOf(sources, folder, call.name);
   const there = calls.flatMap(({ file, block }) => block.body.attributes.flatMap((each) => (file.text.slice(each.value.start, each.value.end) === expression ? [each.name] : [])))[0];
   if (there !== undefined) return `var.${there}`;
-  const label = freeName(name, blocksOf(sources, folder, 'variable').map(({ block }) => block.labels[0]?.text));
+  const label = freeName(name, 'variable', folder, blocksOf(sources, folder, 'variable'), planned);
   extras.push((later) => blockBehind(later, folder, 'variable', `variable "${label}" {\n  type = string\n}`));
   for (const { file } of calls) {
     extras.push((later) => {
@@ -84,10 +84,13 @@ function textOf(placed: ReturnType<typeof argumentIn>): string | undefined {
   return placed === undefined ? undefined : placed.file.text.slice(placed.expression.start, placed.expression.end);
 }
 
-function freeName(name: string, taken: readonly (string | undefined)[]): string {
+/** A name that no block of its type in the folder has, and none that is yet to be written. */
+function freeName(name: string, type: string, folder: string, blocks: readonly PlacedBlock[], planned: Set<string>): string {
   const plain = name.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^(?![A-Za-z_])/, '_');
+  const isTaken = (free: string): boolean => planned.has(`${type} ${folder} ${free}`) || blocks.some(({ block }) => block.labels[0]?.text === free);
   let free = plain;
-  for (let number = 2; taken.includes(free); number++) free = `${plain}_${number}`;
+  for (let number = 2; isTaken(free); number++) free = `${plain}_${number}`;
+  planned.add(`${type} ${folder} ${free}`);
   return free;
 }
 

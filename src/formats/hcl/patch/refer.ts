@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
-import { type Resource } from '../../../resource/resource.ts';
+import { argumentOf } from '../../../facts/terraform-schema.ts';
+import type { Resource } from '../../../resource/resource.ts';
 import { moduleSteps, stepsOf, type ModuleStep } from '../../terraform/names.ts';
 import type { Expression } from '../syntax.ts';
 import { passed, type Extra, type Passed } from './passing.ts';
@@ -30,20 +31,41 @@ export function namedBy(text: string): Named | undefined {
   return { prefix, modules, data, name: String(name.value), ...(key?.index === true ? { key: key.value } : {}) };
 }
 
-/** A reference as an expression of the module that a block stands in; undefined: nothing there leads to it. */
-function expressionFor(reference: string, from: Resource, block: PlacedBlock, sources: Sources, beside: readonly Resource[]): Passed | undefined {
+/** Where an expression is to stand. */
+export interface Standpoint {
+  readonly scope: string;
+  readonly prefix: string;
+  readonly modules: readonly ModuleStep[];
+  /** Of the module. */
+  readonly folder: string;
+  /** Key of the instance, and what gives it. */
+  readonly key?: string | number;
+  readonly round?: 'count' | 'for_each';
+}
+
+/** The standpoint of a block's own expressions. */
+export function standpointOf(resource: Resource, own: Named, { file, block }: PlacedBlock): Standpoint {
+  const round = block.body.attributes.find(({ name }) => name === 'count' || name === 'for_each')?.name as 'count' | 'for_each' | undefined;
+  return { scope: resource.scope, prefix: own.prefix, modules: own.modules, folder: dirname(file.name), ...(own.key === undefined ? {} : { key: own.key }), ...(round === undefined ? {} : { round }) };
+}
+
+/** A reference as an expression of the module that it is to stand in; undefined: nothing there leads to it. */
+function expressionFor(reference: string, from: Standpoint, sources: Sources, beside: readonly Resource[], planned: Set<string>): Passed | undefined {
   const [, scope, type, rest, attribute] = /^(?:([^!]+)!)?([a-z][a-z0-9_]*)\.(.+)\.([a-z0-9_]+)$/.exec(reference) ?? [];
-  const [target, own] = [rest === undefined ? undefined : namedBy(rest), namedBy(from.name)];
-  if (type === undefined || target === undefined || own === undefined) return undefined;
-  const direct = [...(target.data ? ['data'] : []), type, `${target.name}${keyOf(target.key, own.key, block)}`, attribute].join('.');
-  const sameRoot = scope === undefined && target.prefix === own.prefix;
-  if (sameRoot && sameModules(target.modules, own.modules)) return { expression: direct, extras: [] };
-  const alike = writtenBeside(`\${${reference}}`, own, beside, sources);
-  if (alike !== undefined || !sameRoot) return alike === undefined ? undefined : { expression: alike, extras: [] };
+  const target = rest === undefined ? undefined : namedBy(rest);
+  if (type === undefined || target === undefined) return undefined;
+  const direct = [...(target.data ? ['data'] : []), type, `${target.name}${keyOf(target.key, from)}`, attribute].join('.');
+  const sameRoot = scope === undefined && target.prefix === from.prefix;
+  // Of what stands in a block of the resource, the text names the block alone.
+  const inBlock = argumentOf(type, [attribute!])?.type === 'block';
+  if (sameRoot && !inBlock && sameModules(target.modules, from.modules)) return { expression: direct, extras: [] };
+  const alike = writtenBeside(`\${${reference}}`, from, beside, sources);
+  if (alike !== undefined || !sameRoot || inBlock) return alike === undefined ? undefined : { expression: alike, extras: [] };
   const declared = beside.find((each) => each.scope === from.scope && each.type === type && each.name === rest);
   const place = declared === undefined ? undefined : blockOf(declared, sources);
   if (place === undefined) return undefined;
-  return passed(direct, `${target.name}_${attribute}`, { modules: target.modules, folder: dirname(place.file.name) }, { modules: own.modules, folder: dirname(block.file.name) }, sources);
+  const name = [target.name, ...(target.key === undefined ? [] : [target.key]), attribute].join('_');
+  return passed(direct, name, { modules: target.modules, folder: dirname(place.file.name) }, from, sources, planned);
 }
 
 function sameModules(one: readonly ModuleStep[], other: readonly ModuleStep[]): boolean {
@@ -51,7 +73,7 @@ function sameModules(one: readonly ModuleStep[], other: readonly ModuleStep[]): 
 }
 
 /** How another block of the same module says the same. */
-function writtenBeside(text: string, own: Named, beside: readonly Resource[], sources: Sources): string | undefined {
+function writtenBeside(text: string, own: Standpoint, beside: readonly Resource[], sources: Sources): string | undefined {
   for (const resource of beside) {
     const name = namedBy(resource.name);
     const said = Object.entries(resource.body).find(([, value]) => value === text)?.[0];
@@ -85,10 +107,10 @@ export function blockOf(resource: Resource, sources: Sources): PlacedBlock | und
 }
 
 /** The key of an instance; in a block that makes many, its own key is said by what goes round. */
-function keyOf(key: string | number | undefined, own: string | number | undefined, { block }: PlacedBlock): string {
+function keyOf(key: string | number | undefined, from: Standpoint): string {
   if (key === undefined) return '';
-  const round = key === own ? block.body.attributes.find(({ name }) => name === 'count' || name === 'for_each')?.name : undefined;
-  return round === undefined ? `[${JSON.stringify(key)}]` : round === 'count' ? '[count.index]' : '[each.key]';
+  if (from.round !== undefined && key === from.key) return from.round === 'count' ? '[count.index]' : '[each.key]';
+  return `[${JSON.stringify(key)}]`;
 }
 
 /** Writes references for one change, and keeps what they need besides; `failed` once one of them leads nowhere. */
@@ -98,16 +120,17 @@ export interface Referring {
   failed: boolean;
 }
 
-/** References as they are written at a block. */
-export function referringAt(from: Resource, block: PlacedBlock, sources: Sources, beside: readonly Resource[]): Referring {
+/** References as they are written at a standpoint. */
+export function referringAt(from: Standpoint, sources: Sources, beside: readonly Resource[]): Referring {
   const known = new Map<string, string>();
+  const planned = new Set<string>();
   const referring: Referring = {
     extras: [],
     failed: false,
     refer: (reference) => {
       const said = known.get(reference);
       if (said !== undefined) return said;
-      const found = expressionFor(reference, from, block, sources, beside);
+      const found = expressionFor(reference, from, sources, beside, planned);
       if (found === undefined) referring.failed = true;
       referring.extras.push(...(found?.extras ?? []));
       known.set(reference, found?.expression ?? '""');

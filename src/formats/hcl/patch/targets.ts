@@ -2,10 +2,12 @@ import { argumentOf } from '../../../facts/terraform-schema.ts';
 import { isObject, valueAt, type Json, type JsonObject, type Path } from '../../../resource/resource.ts';
 import type { SourceFile } from '../../source.ts';
 import type { Block, Body } from '../syntax.ts';
-import { waysTo, type View, type Way } from './follow.ts';
+import { itemAt, waysTo, type View, type Way } from './follow.ts';
 import type { Splice } from './layout.ts';
 import { argumentAdded, blockAdded, itemInserted, itemRemoved, keyAdded, lineRemoved, valueReplaced } from './members.ts';
 import { blockText, expressionText, type Refer } from './print.ts';
+import type { Extra } from './passing.ts';
+import type { Referring } from './refer.ts';
 import type { Small } from './small.ts';
 import type { PlacedBlock } from './sources.ts';
 
@@ -13,6 +15,8 @@ import type { PlacedBlock } from './sources.ts';
 export interface Attempt {
   readonly file: SourceFile;
   readonly splice: Splice;
+  /** What the references in it need elsewhere. */
+  readonly extras?: readonly Extra[];
 }
 
 /** What is edited, and how it is written. */
@@ -22,7 +26,7 @@ export interface Task {
   /** The body before and after the change. */
   readonly before: JsonObject;
   readonly after: JsonObject;
-  readonly refer: Refer;
+  readonly referringAt: (file: SourceFile, view: View) => Referring;
 }
 
 /** A body of a block, and the part of the path that has led there. */
@@ -45,7 +49,8 @@ function inBody(task: Task, inside: Inside, rest: Path): readonly Attempt[] {
   const [name, ...more] = rest;
   const attribute = body.attributes.find((each) => each.name === name);
   if (attribute !== undefined) {
-    const ways = waysTo({ place: { file, expression: attribute.value, attribute }, view, rest: more });
+    const value = valueAt(task.before, [...gone, attribute.name]);
+    const ways = waysTo({ place: { file, expression: attribute.value, attribute }, view, rest: more, ...(value === undefined ? {} : { value }) });
     const whole = task.small.edit === 'remove' && more.length === 0 ? [{ file, splice: lineRemoved(file.text, attribute) }] : [];
     return [...whole, ...ways.flatMap((way) => atPlace(task, way))];
   }
@@ -55,21 +60,29 @@ function inBody(task: Task, inside: Inside, rest: Path): readonly Attempt[] {
 }
 
 /** The change made at an expression: in the list or the object that stands there, else by writing the whole value there. */
-function atPlace(task: Task, { place: { file, expression }, rest }: Way): readonly Attempt[] {
-  const { small, refer, after } = task;
+function atPlace(task: Task, way: Way): readonly Attempt[] {
+  const { place: { file, expression }, rest } = way;
+  const { small, after } = task;
   const { text } = file;
   const [step] = rest;
-  const make = (splice: Splice): readonly Attempt[] => [{ file, splice }];
-  if (small.edit === 'insert' && rest.length === 0 && expression.kind === 'tuple') return make(itemInserted(text, expression, Math.min(small.at, expression.items.length), complete(task.type, small.path, small.value), refer));
+  const make = (splice: (refer: Refer) => Splice): readonly Attempt[] => attempted(task, file, way.view, splice);
+  if (small.edit === 'insert' && rest.length === 0 && expression.kind === 'tuple') return make((refer) => itemInserted(text, expression, Math.min(small.at, expression.items.length), complete(task.type, small.path, small.value), refer));
   if (small.edit === 'remove' && rest.length === 1 && (expression.kind === 'tuple' || expression.kind === 'object')) {
-    const index = expression.kind === 'tuple' ? Number(step) : expression.items.findIndex(({ key }) => key.kind === 'literal' && String(key.value) === String(step));
-    return expression.items[index] === undefined ? [] : make(itemRemoved(text, expression, index));
+    const index = expression.kind === 'tuple' ? itemAt(way, expression, Number(step)) : expression.items.findIndex(({ key }) => key.kind === 'literal' && String(key.value) === String(step));
+    return expression.items[index] === undefined ? [] : make(() => itemRemoved(text, expression, index));
   }
   if (small.edit === 'set' && rest.length === 1 && expression.kind === 'object' && typeof step === 'string') {
-    if (!expression.items.some(({ key }) => key.kind === 'literal' && String(key.value) === step)) return make(keyAdded(text, expression, step, small.to, refer));
+    if (!expression.items.some(({ key }) => key.kind === 'literal' && String(key.value) === step)) return make((refer) => keyAdded(text, expression, step, small.to, refer));
   }
   const value = small.edit === 'remove' && rest.length === 0 ? undefined : valueAt(after, small.path.slice(0, small.path.length - rest.length));
-  return value === undefined ? [] : make(valueReplaced(text, expression, value, refer));
+  return value === undefined ? [] : make((refer) => valueReplaced(text, expression, value, refer));
+}
+
+/** A change with the references in it as they are said where it is made; none, if one of them cannot be. */
+function attempted(task: Task, file: SourceFile, view: View, splice: (refer: Refer) => Splice): readonly Attempt[] {
+  const referring = task.referringAt(file, view);
+  const made = splice(referring.refer);
+  return referring.failed ? [] : [{ file, splice: made, extras: referring.extras }];
 }
 
 /** Blocks that are written as a list of objects (`ingress = [{ ... }]`) have to say everything: Terraform takes no object without one of its attributes. */
@@ -89,7 +102,7 @@ function inBlocks(task: Task, inside: Inside, entries: readonly Block[], rest: P
   const found = index === undefined ? undefined : entryAt(entries, index, Array.isArray(there) ? there.length : 0);
   if (small.edit === 'insert' && index === undefined) {
     const value = isObject(small.value) ? small.value : undefined;
-    return value === undefined ? [] : [{ file, splice: blockAdded(file.text, body, head, String(inside.gone.at(-1)), (indent) => printedBlock(task, inside.gone, value, indent)) }];
+    return value === undefined ? [] : attempted(task, file, inside.view, (refer) => blockAdded(file.text, body, head, String(inside.gone.at(-1)), (indent) => printedBlock(task.type, inside.gone, value, indent, refer)));
   }
   if (found === undefined) return [];
   const { block, member } = found;
@@ -130,16 +143,16 @@ function entryAt(entries: readonly Block[], index: number, length: number): { re
 }
 
 /** Writes what nothing says yet: an argument, or blocks where the provider has blocks. */
-function added(task: Task, { file, body, head, gone }: Inside, name: string): readonly Attempt[] {
+function added(task: Task, { file, body, head, gone, view }: Inside, name: string): readonly Attempt[] {
   const path = [...gone, name];
   const value = valueAt(task.after, path);
   if (value === undefined || value === null) return [];
-  if (!isBlock(task.type, path)) return [{ file, splice: argumentAdded(file.text, body, head, (indent) => `${indent}${name} = ${expressionText(value, indent, task.refer)}`) }];
+  if (!isBlock(task.type, path)) return attempted(task, file, view, (refer) => argumentAdded(file.text, body, head, (indent) => `${indent}${name} = ${expressionText(value, indent, refer)}`));
   const blocks = isObject(value) ? [value] : Array.isArray(value) ? (value as readonly Json[]).filter(isObject) : [];
-  return [{ file, splice: blockAdded(file.text, body, head, name, (indent) => blocks.map((each) => printedBlock(task, path, each, indent)).join('\n')) }];
+  return attempted(task, file, view, (refer) => blockAdded(file.text, body, head, name, (indent) => blocks.map((each) => printedBlock(task.type, path, each, indent, refer)).join('\n')));
 }
 
-function printedBlock({ type, refer }: Task, path: Path, value: JsonObject, indent: string): string {
+function printedBlock(type: string, path: Path, value: JsonObject, indent: string, refer: Refer): string {
   const names = path.filter((step) => typeof step === 'string');
   return blockText(names.at(-1)!, value, indent, refer, (inner) => isBlock(type, inner), names);
 }
