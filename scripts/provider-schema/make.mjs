@@ -34,7 +34,10 @@ function withStatements(all) {
   const { statement } = resource('aws_wafv2_web_acl_rule');
   for (const name of ['aws_wafv2_web_acl', 'aws_wafv2_rule_group']) {
     const rule = resource(name).rule.of;
-    rule.statement = { flags: 'r', type: 'block', nesting: '1', of: relaxed(statement.of, new Map()) };
+    const of = relaxed(statement.of, new Map());
+    // What narrows a rate or a group down is a statement like any other; the newer resource knows fewer there.
+    for (const narrowed of ['managed_rule_group_statement', 'rate_based_statement']) of[narrowed].of.scope_down_statement = { flags: 'o', type: 'block', nesting: '1', of };
+    rule.statement = { flags: 'r', type: 'block', nesting: '1', of };
   }
 }
 

@@ -20,7 +20,7 @@ export function isPlanned({ body }: Resource): boolean {
 
 /** What a data source found is there already. */
 export function isLookedUp({ name }: Resource): boolean {
-  return /(?:^|\.| )data\./.test(name);
+  return /(?:^|[. :])data\./.test(name);
 }
 
 /** Whether only apply knows what stands at a path, in it or around it. */
