@@ -45,17 +45,18 @@ export function isEmptyText(key: string, value: Json, at: Path): boolean {
   return value === '' && at.length > 0 && /_id$|_arn$|cidr_block$/.test(key);
 }
 
-function members(values: readonly Value[], type: Typed, at: Path, making: Making): Json {
+function members(values: readonly Value[], type: Typed, at: Path, making: Making): Json | undefined {
   const block = type !== undefined && 'members' in type && type.members !== undefined ? type : memberType(type);
-  return values.flatMap((value, index): readonly Json[] => {
+  const found = values.flatMap((value, index): readonly Json[] => {
     if (value !== null && isUnknown(value)) {
       const reference = named(value, at, making);
       if (reference === undefined) making.unknown.add(pathText(at));
       return reference === undefined ? [] : [reference];
     }
-    const found = made(value, block, [...at, index], making);
-    return found === undefined ? [] : [found];
+    const one = made(value, block, [...at, index], making);
+    return one === undefined ? [] : [one];
   });
+  return found.length === 0 && values.length > 0 ? undefined : found;
 }
 
 function memberType(type: Typed): Typed {

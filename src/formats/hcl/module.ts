@@ -84,7 +84,9 @@ function byType(addresses: Iterable<string>): ReadonlyMap<string, readonly strin
   for (const address of addresses) {
     const dot = address.indexOf('.');
     const [type, name] = [address.slice(0, dot), address.slice(dot + 1)];
-    found.set(type, [...(found.get(type) ?? []), name]);
+    const names = found.get(type);
+    if (names === undefined) found.set(type, [name]);
+    else names.push(name);
   }
   return found;
 }
