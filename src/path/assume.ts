@@ -13,6 +13,7 @@ import { answerHeadersOf } from './answer-headers.ts';
 import type { Arrival } from './arrive.ts';
 import type { Assumption } from './assumption.ts';
 import { circuitOf } from './circuit.ts';
+import { endpointZonesMet } from './endpoint-zones.ts';
 import { enforced } from './enforced.ts';
 import { extensionsMet } from './extensions.ts';
 import type { HealthState } from './health.ts';
@@ -31,6 +32,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...hops.flatMap((hop) => credential(path, hop, arrival.target.host)),
     ...hops.flatMap(outside),
     ...inspected(path, hops),
+    ...endpointZonesMet(path, hops),
     ...hops.flatMap((hop) => webAclsMet(path.estate, hop, outcomes.every(({ by, verdict }) => by === hop && 'cause' in verdict && verdict.cause === 'web-acl-blocked'))),
     ...hops.flatMap((hop) => circuitOf(path.estate, hop)),
     ...hops.flatMap((hop) => answerHeadersOf(path.estate, hop)),
