@@ -17,7 +17,7 @@ export function attributeOf(of: Value, expression: AttributeExpression, scope: S
   const refuse = (message: string): Value => refusedAt(expression, scope, message);
   if (of === null) return refuse('Attempt to get attribute from null value: This value is null, so it does not have any attributes.');
   if (isUnknown(of)) return memberOfUnknown(of);
-  if (isLazy(of)) return of.get(name) ?? refuse(`Unsupported attribute: This object has no argument, nested block, or exported attribute named "${name}".${near(name, of.names())}`);
+  if (isLazy(of)) return orElse(of.get(name), () => refuse(`Unsupported attribute: This object has no argument, nested block, or exported attribute named "${name}".${near(name, of.names())}`));
   if (isMap(of)) {
     const found = of.entries.get(name);
     if (found !== undefined) return found;
@@ -27,6 +27,11 @@ export function attributeOf(of: Value, expression: AttributeExpression, scope: S
   const repeated = isList(of) ? instancesOf(expression.of, of) : undefined;
   if (repeated !== undefined) return refuse(missingKey(repeated, 'count', `${repeated}[count.index]`));
   return refuse(isList(of) || isSet(of) ? `Unsupported attribute: Can't access attributes on a list of objects. Did you mean to access an attribute for a specific element of the list, or across all elements of the list?` : `Unsupported attribute: Can't access attributes on a primitive-typed value (${typeName(of)}).`);
+}
+
+/** What was found, or what stands in its place: a null is found, too. */
+export function orElse(found: Value | undefined, missing: () => Value): Value {
+  return found === undefined ? missing() : found;
 }
 
 /** `of[key]` (HCL specification, "Index Operator"). */
@@ -41,7 +46,7 @@ export function memberAt(of: Value, key: Value, expression: IndexExpression, sco
   const name = stringOf(key);
   if ((isMap(of) || isLazy(of)) && typeof name === 'string') {
     const found = isMap(of) ? of.entries.get(name) : of.get(name);
-    return found ?? refuse('The given key does not identify an element in this collection value.');
+    return orElse(found, () => refuse('The given key does not identify an element in this collection value.'));
   }
   return refuse('This value does not have any indices.');
 }

@@ -1,3 +1,4 @@
+import { orElse } from './access.ts';
 import { join } from 'node:path';
 import { evaluate } from './evaluate.ts';
 import type { DeclaredBlock } from './instance.ts';
@@ -43,7 +44,7 @@ export function callsIn(name: string, module: ModuleInstance, world: World): Cal
     const only = turns.length === 1;
     return moduleInstance(world, inner, [...module.steps, { name, ...(key === undefined ? {} : { key }) }], module.root, { parent: module, file, arguments: given, within, providers, only });
   });
-  const values = children.map((child): LazyValue => ({ kind: 'lazy', text: `module.${name}`, names: () => [...inner.outputs.keys()], get: (output) => child.output(output) ?? unknown(`module ${name} has no output ${output}`) }));
+  const values = children.map((child): LazyValue => ({ kind: 'lazy', text: `module.${name}`, names: () => [...inner.outputs.keys()], get: (output) => orElse(child.output(output), () => unknown(`module ${name} has no output ${output}`)) }));
   return { value: together(repeated, values), children };
 }
 

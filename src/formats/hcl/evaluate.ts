@@ -1,4 +1,4 @@
-import { attributeOf, memberAt } from './access.ts';
+import { attributeOf, memberAt, orElse } from './access.ts';
 import { callOf } from './call.ts';
 import { forOf } from './for.ts';
 import { stringOf } from './functions/primitives.ts';
@@ -43,7 +43,7 @@ function worked(expression: Expression, scope: Scope): Value {
     case 'splat':
       return splatOf(evaluate(expression.of, scope), (member) => evaluate(expression.each, { ...scope, bound: bound('*', member, scope) }));
     case 'item':
-      return boundAs('*', scope) ?? unknown('nothing is repeated here');
+      return orElse(boundAs('*', scope), () => unknown('nothing is repeated here'));
     case 'call':
       return callOf(expression, scope, evaluate);
     case 'unary':
@@ -65,7 +65,7 @@ function worked(expression: Expression, scope: Scope): Value {
 
 /** A name that is bound goes before those of the module. */
 function named(name: string, expression: Expression, scope: Scope): Value {
-  return boundAs(name, scope) ?? scope.names(name) ?? refusedAt(expression, scope, undefined);
+  return orElse(boundAs(name, scope), () => orElse(scope.names(name), () => refusedAt(expression, scope, undefined)));
 }
 
 function boundAs(name: string, { bound: first }: Scope): Value | undefined {
