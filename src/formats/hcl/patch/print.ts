@@ -18,8 +18,10 @@ export function expressionText(value: Json, indent: string, refer: Refer): strin
 /** Short lists of plain values stand on one line, others have a line for each member. */
 function listText(members: readonly Json[], indent: string, refer: Refer): string {
   const deeper = `${indent}  `;
+  const [only] = members;
+  if (members.length === 1 && isObject(only)) return `[${objectText(only, indent, refer)}]`;
   const line = `[${members.map((member) => expressionText(member, indent, refer)).join(', ')}]`;
-  if (!line.includes('\n') && line.length <= longestLine && (members.length < 2 || !members.some(isObject))) return line;
+  if (!line.includes('\n') && line.length <= longestLine ) return line;
   return `[\n${members.map((member) => `${deeper}${expressionText(member, deeper, refer)},\n`).join('')}${indent}]`;
 }
 
