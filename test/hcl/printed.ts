@@ -35,7 +35,7 @@ function printedValue(value: Expression, source: string): Printed {
     case 'object':
       return Object.fromEntries(value.items.map(({ key, value: member }) => [printedKey(key, source), printedValue(member, source)]));
     case 'unary':
-      return value.operator === '-' && value.of.kind === 'literal' && typeof value.of.value === 'number' ? -value.of.value : `\${${written}}`;
+      return value.operator === '-' && value.of.kind === 'literal' && typeof value.of.value === 'number' && source[value.of.start] !== '(' ? -value.of.value : `\${${written}}`;
     default:
       return `\${${written}}`;
   }

@@ -131,7 +131,7 @@ export function damaged(random: Generator, text: string): string {
   let now = text;
   for (let left = 1 + random.whole(3); left > 0; left--) {
     const at = random.whole(now.length + 1);
-    const hostile = random.pick(['"', '{', '}', '(', ')', '[', ']', '${', '%{', '~}', '\n', '=', ',', '.', '<<EOT\n', '\nEOT\n', '\\', '#', '/*', '*/', '::', '...', '=>', '?', ':', '-', '!', 'for ', ' in ', ' if ', '*', '0', 'a', ' ', '\t', "'", '`', ';', '&', '|', '%{ endif }', '%{ else }', '\r', 'é', '\u00a0', '1.2.3', '1e', '~', '\u0000', '\u2028']);
+    const hostile = random.pick(['"', '{', '}', '(', ')', '[', ']', '${', '%{', '~}', '\n', '=', ',', '.', '<<EOT\n', '\nEOT\n', '\\', '#', '/*', '*/', '::', '...', '=>', '?', ':', '-', '!', 'for ', ' in ', ' if ', '*', '0', 'a', ' ', '\t', "'", '`', ';', '&', '|', '%{ endif }', '%{ else }', '\r', 'é', '\u00a0', '\u2003', '\u0085', '1.2.3', '1e', '~', '\u0000', '\u2028']);
     switch (random.whole(4)) {
       case 0:
         now = now.slice(0, at) + now.slice(at + 1 + random.whole(3));

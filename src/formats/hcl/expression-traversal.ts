@@ -69,7 +69,7 @@ export function readTraversals(reader: Reader, from: Expression, start: number):
 function readStep(reader: Reader, of: Expression, start: number): Expression {
   const name = textOf(reader, reader.at);
   const kind = peek(reader);
-  if (kind === token.number && !/^[0-9]+$/.test(name)) fail(reader, `Invalid legacy index syntax: ${name} is read as one number. Write the indexes in brackets: ${name.split('.').map((each) => `[${each}]`).join('')}`);
+  if (kind === token.number && (name.includes('.') || !Number.isFinite(Number(name)))) fail(reader, `Invalid legacy index syntax: ${name} is read as one number. Write the indexes in brackets: ${name.split('.').map((each) => `[${each}]`).join('')}`);
   else if (kind !== token.number && kind !== token.name) fail(reader, plainReason(reader) ?? `Invalid attribute name: behind the dot a name is expected, and there is ${shownNext(reader)}`);
   const from = startOf(reader);
   advance(reader);

@@ -1,3 +1,4 @@
+import { isSpace, spacesBefore } from './spaces.ts';
 import { add, token, tokensFor, type Tokens } from './tokens.ts';
 
 /** A text while it is cut into tokens. */
@@ -161,11 +162,13 @@ export function settleQuote(lexer: Lexer): void {
 export function markerEnd(lexer: Lexer, opener: number, line: number): number {
   const { text, end, tokens } = lexer;
   let at = line;
-  while (at < end && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at++;
+  while (at < end && text.charCodeAt(at) !== 10 && isSpace(text.charCodeAt(at))) at++;
   const marker = markerOf(text, tokens, opener);
   if (!text.startsWith(marker, at)) return -1;
   const rest = text.indexOf('\n', at + marker.length);
-  if (rest === -1 || rest >= end || text.slice(at + marker.length, rest).trim() !== '') return -1;
+  if (rest === -1 || rest >= end) return -1;
+  const behind = text.slice(at + marker.length, rest);
+  if (spacesBefore(behind) < behind.length) return -1;
   return text.charCodeAt(rest - 1) === 13 ? rest - 1 : rest;
 }
 

@@ -96,20 +96,27 @@ function readBlock(reader: Reader): Block | undefined {
   advance(reader);
   const oneLine = peek(reader) !== token.newline && peek(reader) !== token.braceEnd && peek(reader) !== token.end && peek(reader) !== token.missing;
   const body = oneLine ? readOneLine(reader, type) : readBody(reader, token.braceEnd);
+  const end = reader.failed === -1 && peek(reader) === token.braceEnd ? (reader.tokens.ends[reader.at] as number) : body.end;
   if (peek(reader) === token.missing) {
-    const { start } = typeSpan;
     // What is open inside was told already, and ends this with it.
-    if (reader.tokens.kinds[reader.at - 1] !== token.missing) mistake(reader, `Unclosed configuration block: the { of ${[type, ...labels.map(({ text }) => `"${text}"`)].join(' ')} in line ${lineOf(reader, reader.tokens.starts[opener] as number)} is not closed. Write } where the block ends`, start, reader.tokens.ends[opener] as number);
+    if (reader.tokens.kinds[reader.at - 1] !== token.missing) mistake(reader, unclosedBlock(reader, type, labels, opener), typeSpan.start, reader.tokens.ends[opener] as number);
     advance(reader);
-  } else if (reader.failed === -1) {
-    advance(reader);
-    if (peek(reader) === token.newline) advance(reader);
-    else if (peek(reader) !== token.end && peek(reader) !== token.missing) {
-      mistake(reader, plainReason(reader) ?? `Missing newline after block definition: behind the } of ${type} there is ${shownNext(reader)}. Write it on a line of its own`, startOf(reader), reader.tokens.ends[reader.at] as number);
-      skipItem(reader);
-    }
+  } else if (reader.failed === -1) endBlock(reader, type);
+  return { start: typeSpan.start, end, type, typeSpan, labels, body };
+}
+
+function endBlock(reader: Reader, type: string): void {
+  advance(reader);
+  if (peek(reader) === token.newline) advance(reader);
+  else if (peek(reader) !== token.end && peek(reader) !== token.missing) {
+    mistake(reader, plainReason(reader) ?? `Missing newline after block definition: behind the } of ${type} there is ${shownNext(reader)}. Write it on a line of its own`, startOf(reader), reader.tokens.ends[reader.at] as number);
+    skipItem(reader);
   }
-  return { start: typeSpan.start, end: reader.failed === -1 ? endOf(reader) : body.end, type, typeSpan, labels, body };
+}
+
+function unclosedBlock(reader: Reader, type: string, labels: Block['labels'], opener: number): string {
+  const header = [type, ...labels.map(({ text }) => `"${text}"`)].join(' ');
+  return `Unclosed configuration block: the { of ${header} in line ${lineOf(reader, reader.tokens.starts[opener] as number)} is not closed. Write } where the block ends`;
 }
 
 function headerReason(reader: Reader, type: string, kind: number): string {

@@ -1,4 +1,5 @@
 import { advance, endOf, enter, fail, leave, peek, startOf, take, textOf, type Reader } from './reader.ts';
+import { spacesBefore, withoutSpacesBehind } from './spaces.ts';
 import type { Expression, Span } from './syntax.ts';
 import { plainText, unescaped } from './template-text.ts';
 import { token } from './tokens.ts';
@@ -27,7 +28,7 @@ export function readPieces(reader: Reader, end: number): readonly Piece[] {
   for (let kind = peek(reader); kind !== end && reader.failed === -1; kind = peek(reader)) {
     if (kind === token.text || kind === token.escapedText) {
       const text = kind === token.text ? plainText(textOf(reader, reader.at)) : unescaped(reader, quoted);
-      pieces.push({ kind: 'text', start: startOf(reader), end: reader.tokens.ends[reader.at] as number, text: strip ? text.trimStart() : text });
+      pieces.push({ kind: 'text', start: startOf(reader), end: reader.tokens.ends[reader.at] as number, text: strip ? text.slice(spacesBefore(text)) : text });
       strip = false;
       advance(reader);
       continue;
@@ -38,7 +39,7 @@ export function readPieces(reader: Reader, end: number): readonly Piece[] {
     }
     const before = pieces[pieces.length - 1];
     const opener = textOf(reader, reader.at);
-    if (before?.kind === 'text' && opener.length === 3) before.text = before.text.trimEnd();
+    if (before?.kind === 'text' && opener.length === 3) before.text = withoutSpacesBehind(before.text);
     const start = startOf(reader);
     const newlines = enter(reader);
     reader.height = 0;

@@ -1,5 +1,6 @@
 import { readPieces, type Piece, type TextPiece } from './template-pieces.ts';
 import { advance, endOf, fail, lineOf, rise, startOf, textOf, type Reader } from './reader.ts';
+import { spacesBefore } from './spaces.ts';
 import type { Expression, TemplatePart } from './syntax.ts';
 import { plainText } from './template-text.ts';
 import { token } from './tokens.ts';
@@ -62,7 +63,7 @@ function outdent(pieces: readonly Piece[]): void {
       least = 0;
       continue;
     }
-    const spaces = piece.text.length - piece.text.trimStart().length;
+    const spaces = spacesBefore(piece.text);
     if (spaces === piece.text.length && lineStarts) continue;
     indented.push(piece);
     least = Math.min(least, spaces);
