@@ -5,6 +5,7 @@ import { callArguments } from './meta.ts';
 import { near } from './near.ts';
 import type { Report } from './scope.ts';
 import type { Span } from './syntax.ts';
+import { textOfTraversal } from './traversal.ts';
 import { argumentOfBlock } from './variables.ts';
 
 /** Arguments and blocks of blocks that are Terraform's own. */
@@ -12,6 +13,17 @@ const known: Readonly<Record<string, readonly string[]>> = {
   variable: ['type', 'default', 'description', 'sensitive', 'nullable', 'ephemeral', 'deprecated', 'const'],
   output: ['value', 'description', 'sensitive', 'depends_on', 'ephemeral', 'deprecated', 'type'],
 };
+
+/** What a call hands to its module: the name there, and where that is written. */
+function providersWritten({ block }: DeclaredBlock): readonly (readonly [string, Span])[] {
+  const written = argumentOfBlock(block, 'providers')?.value;
+  return written?.kind === 'object' ? written.items.map(({ key }) => [key.kind === 'literal' ? String(key.value) : (textOfTraversal(key) ?? ''), key] as const) : [];
+}
+
+/** A block that configures nothing only says that a configuration is to be handed in (Terraform before 0.15). */
+function isProxy({ block }: DeclaredBlock): boolean {
+  return block.body.blocks.length === 0 && block.body.attributes.every(({ name }) => name === 'alias' || name === 'version');
+}
 
 /** Tells of module calls that hand in what nobody takes, or leave out what is needed, and of variables and outputs with other arguments. */
 export function callsChecked(declared: Declared, folderOf: (call: string) => Declared | undefined, report: Report): void {
@@ -21,6 +33,10 @@ export function callsChecked(declared: Declared, folderOf: (call: string) => Dec
     const inner = folderOf(name);
     if (argumentOfBlock(call.block, 'source') === undefined) required(call, 'source');
     if (inner === undefined) continue;
+    for (const [own, span] of providersWritten(call)) {
+      const configured = inner.providers.get(own);
+      if (configured !== undefined && !isProxy(configured)) refuse(call, span, `Cannot override provider configuration: The configuration of module.${name} has its own local configuration for ${own}, and so it cannot accept an overridden configuration provided by the root module.`);
+    }
     for (const attribute of call.block.body.attributes) {
       if (callArguments.has(attribute.name) || inner.variables.has(attribute.name)) continue;
       refuse(call, attribute.nameSpan, `Unsupported argument: An argument named "${attribute.name}" is not expected here.${near(attribute.name, [...inner.variables.keys(), ...callArguments])}`);

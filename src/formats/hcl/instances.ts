@@ -39,7 +39,7 @@ export function instancesOfBlock(declared: DeclaredBlock, mode: 'managed' | 'dat
         return regionOfBlock(block, module);
       },
       get called() {
-        return module.root.settled ? (called ??= calledIn(world, module, instance)) : resourceName(instance);
+        return world.named ? (called ??= calledIn(world, module, instance)) : resourceName(instance);
       },
       value: {
         kind: 'lazy',

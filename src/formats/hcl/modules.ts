@@ -54,7 +54,7 @@ export function modulesOf(sources: Sources): Modules {
       return tops.map(rootOf);
     },
   };
-  const world: World = { folders, report, meter, configuration, clashes: new Set(), made: new Map(), functionsIn: (root, folder) => functionsFor(root, folder, sources.openers, sources.opened, meter, report) };
+  const world: World = { folders, report, meter, configuration, clashes: new Set(), named: false, made: new Map(), functionsIn: (root, folder) => functionsFor(root, folder, sources.openers, sources.opened, meter, report) };
   for (const folder of found.roots) {
     const declared = folders.get(folder)!;
     const base = scopeOf(folder);
@@ -63,6 +63,7 @@ export function modulesOf(sources: Sources): Modules {
   }
   inAccounts(tops);
   for (const each of clashing(everything())) world.clashes.add(each);
+  world.named = true;
   return { ...found, all: everything(), configuration, isAlone: (declared) => (world.made.get(declared) ?? 0) < 2 };
 }
 

@@ -18,6 +18,8 @@ export interface World {
   readonly functionsIn: (root: string, folder: string) => FunctionContext;
   /** `SCOPE TYPE NAME` that several roots have: their folder stands in front. */
   readonly clashes: Set<string>;
+  /** All of them are known, so names are what they stay. */
+  named: boolean;
   /** How many instances of modules there are of a folder. */
   readonly made: Map<Declared, number>;
 }
