@@ -17,6 +17,7 @@ export function functionsFor(root: string, folder: string, { open, list }: Opene
     // Texts say the scope of every reference; a resource leaves out its own.
     scope: '',
     open: (path) => {
+      if (/^~(?:[\\/]|$)/.test(path)) return { why: `${path} lies in the home folder of whoever runs Terraform` };
       const found = open(placeOf(path, root));
       if ('reason' in found) return found.missing === true ? { absent: true } : { why: found.reason };
       const file = opened.get(found.name) ?? new SourceFile(found.name, found.text);

@@ -29,7 +29,7 @@ export function applied({ text, scope, called, namespace, override, place, at, l
   for (const document of documents) if (isObject(document.value)) gatherObject(document, document.root, document.value, scope, inner);
   const moved = (found: Position | undefined): Position => (found === undefined || place === undefined ? at : place.at(found));
   for (const { reason, file, offset } of broken) into.problems.push({ name: 'unreadable-document', severity: 'error', message: `${called} does not parse: ${reason}`, at: moved(file.position(offset, offset + 1)) });
-  into.problems.push(...inner.problems.map(({ at: found, excerpt: _, ...problem }): Problem => ({ ...problem, at: moved(found) })));
+  into.problems.push(...inner.problems.map(({ name, severity, message, resource, at: found }): Problem => ({ name, severity, message, ...(resource === undefined ? {} : { resource }), at: moved(found) })));
   into.unread.push(...inner.unread.map(({ reason, at: found }) => ({ file: moved(found).file, reason: `${called}: ${reason}`, at: moved(found) })));
   for (const [, stretches] of inner.secrets) {
     if (place === undefined) hide();

@@ -131,7 +131,7 @@ function madeOf({ instance, resource }: Carrier, object: JsonObject, locate: Loc
   const [document] = parseYaml([{ name: at.file, text: JSON.stringify(object) }]).documents;
   if (document === undefined) return;
   gatherObject(document, document.root, object, resource.scope, inner);
-  into.problems.push(...inner.problems.map(({ at: _, ...problem }) => ({ ...problem, message: `${instance.type}.${resource.name}: ${problem.message}`, at })));
+  into.problems.push(...inner.problems.map(({ name, severity, message }) => ({ name, severity, message: `${instance.type}.${resource.name}: ${message}`, at })));
   if (inner.secrets.size > 0) hide();
   into.resources.push(...inner.resources.map((each) => ({ ...each, snapshot: true as const, locate })));
 }
