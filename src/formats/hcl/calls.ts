@@ -1,5 +1,5 @@
-import { orElse } from './access.ts';
 import { join } from 'node:path';
+import { orElse } from './access.ts';
 import { evaluate } from './evaluate.ts';
 import type { DeclaredBlock } from './instance.ts';
 import { callArguments } from './meta.ts';

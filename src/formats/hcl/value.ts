@@ -52,22 +52,27 @@ export function unknown(why?: string, from: readonly Reference[] = []): Unknown 
   return { kind: 'unknown', from, ...(why === undefined ? {} : { why }) };
 }
 
+/** Whether nobody knows the value before apply, or we do not work it out. */
 export function isUnknown(value: Value): value is Unknown {
   return value !== null && typeof value === 'object' && 'kind' in value && value.kind === 'unknown';
 }
 
+/** Whether it is a map or an object. */
 export function isMap(value: Value): value is MapValue {
   return value !== null && typeof value === 'object' && 'kind' in value && value.kind === 'map';
 }
 
+/** Whether it is a set. */
 export function isSet(value: Value): value is SetValue {
   return value !== null && typeof value === 'object' && 'kind' in value && value.kind === 'set';
 }
 
+/** Whether it answers by attribute only. */
 export function isLazy(value: Value): value is LazyValue {
   return value !== null && typeof value === 'object' && 'kind' in value && value.kind === 'lazy';
 }
 
+/** Whether it is a list or a tuple. */
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }

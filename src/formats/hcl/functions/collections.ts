@@ -1,3 +1,4 @@
+import { argumentOf } from '../../../facts/terraform-schema.ts';
 import { isLazy, isList, isMap, isSet, isUnknown, unknown, type Unknown, type Value } from '../value.ts';
 import { entriesOf, membersOf } from './convert.ts';
 import { distinct, identityOf } from './equality.ts';
@@ -94,7 +95,14 @@ function element(list: Value, index: number): Value | FunctionError {
   return list.length === 0 ? refused('cannot use element function with an empty list') : list[index % list.length]!;
 }
 
-/** Attributes that are lists: what is flattened out of one is more than one member, and nobody knows how many. */
+/** Whether an unknown is one member: what is flattened out of a list is more, and nobody knows how many. What has no schema goes by its name. */
+function isOne({ is }: Unknown): boolean {
+  if (is === undefined) return false;
+  if (is.attribute.endsWith(']')) return true;
+  const argument = argumentOf(is.name.startsWith('data.') ? `data.${is.type}` : is.type, is.attribute.split('.'));
+  return argument === undefined ? !plural.test(is.attribute) : argument.type === 'string' || argument.type === 'number' || argument.type === 'bool';
+}
+
 const plural = /(?:ids|arns|names|blocks|addresses|subnets|groups|records|servers|interfaces|cidrs|zones|prefixes)$/;
 
 function flattened(list: Value): Value | FunctionError {
@@ -108,7 +116,7 @@ function flattened(list: Value): Value | FunctionError {
     if (members === undefined) out.push(value);
     else for (let at = members.length - 1; at >= 0; at--) open.push(members[at]!);
   }
-  const many = out.filter(isUnknown).filter(({ is }) => is === undefined || plural.test(is.attribute));
+  const many = out.filter(isUnknown).filter((each) => !isOne(each));
   if (many.length === 0) return out;
   return out.length === 1 ? passed(many[0]!) : unknownFrom(out);
 }
