@@ -31,14 +31,25 @@ function checkRefusals(resource: Resource, check: { readonly [key: string]: unkn
   return [...plain, ...portRefusals(resource, at('port'), number)];
 }
 
-/** A listener's port, and the certificate that its protocol asks for. */
-export const listenerRefusals: Check = (resource) => {
-  const { protocol, port } = resource.body;
+/** A listener's port, the certificate that its protocol asks for, and that nobody else listens there. */
+export const listenerRefusals: Check = (resource, estate) => {
+  const { port, ssl_policy: policy } = resource.body;
+  const protocol = text(resource.body['protocol'])?.toUpperCase();
   const secure = protocol === 'HTTPS' || protocol === 'TLS';
   const missing = secure && !isSaid(resource, 'certificate_arn') ? [{ resource, path: ['protocol'], message: `a listener of ${protocol} needs certificate_arn; AWS says "A certificate must be specified for ${protocol} listeners"` }] : [];
-  const needless = !secure && protocol !== undefined && isWritten(resource, 'certificate_arn') ? [{ resource, path: ['certificate_arn'], message: `a listener of ${String(protocol)} takes no certificate` }] : [];
-  return [...missing, ...needless, ...portRefusals(resource, ['port'], count(port))];
+  const needless = !secure && protocol !== undefined && isWritten(resource, 'certificate_arn') ? [{ resource, path: ['certificate_arn'], message: `a listener of ${protocol} takes no certificate` }] : [];
+  const unheard = text(policy) !== undefined && text(policy) !== '' && !/^ELBSecurityPolicy-|\$\{/.test(text(policy)!) ? [{ resource, path: ['ssl_policy'], message: `security policies are called ELBSecurityPolicy-..., and this is ${text(policy)!}; AWS says "SSLPolicyNotFound"` }] : [];
+  const key = listenerKey(resource);
+  const first = key === undefined ? undefined : firstOf(estate, ['aws_lb_listener', 'aws_alb_listener'], listenerKey)(key);
+  const taken = first === undefined || first === resource ? [] : [{ resource, path: ['port'], message: `${first.name} listens on port ${String(port)} of the same load balancer; AWS says "DuplicateListener: A listener already exists on this port for this load balancer"` }];
+  return [...missing, ...needless, ...unheard, ...taken, ...portRefusals(resource, ['port'], count(port))];
 };
+
+/** TCP and UDP have ports of their own. */
+function listenerKey({ scope, body, derived }: Resource): string | undefined {
+  const [balancer, port, protocol] = [text(body['load_balancer_arn']), count(body['port']), text(body['protocol'])?.toUpperCase()];
+  return derived !== undefined || balancer === undefined || port === undefined ? undefined : `${scope} ${balancer} ${port} ${protocol === 'UDP' || protocol === 'QUIC' ? 'udp' : 'tcp'}`;
+}
 
 /** Priorities of a listener's rules: each once, and in the range. */
 export const ruleRefusals: Check = (resource, estate) => {

@@ -127,3 +127,34 @@ test('values of closed lists, and arguments that exclude each other', () => {
     'l default_action.0.type: expected type to be one of ["forward" "authenticate-oidc" "authenticate-cognito" "redirect" "fixed-response" "jwt-validation"], got forwards. Did you mean "forward"?',
   ]);
 });
+
+test('names and descriptions that AWS does not take', () => {
+  expect(messages(
+    planned('aws_iam_role', 'a', { name: 'deploy role' }),
+    planned('aws_iam_role', 'b', { name: 'x'.repeat(65) }),
+    planned('aws_s3_bucket', 'c', { bucket: 'Shop_Logs' }),
+    planned('aws_security_group', 'd', { name: 'sg-web', description: "the team's" }),
+    planned('aws_ecr_repository', 'e', { name: 'Shop/web' }),
+    planned('aws_ssm_parameter', 'f', { name: '/aws/x' }),
+    planned('aws_eks_cluster', 'g', { name: '-c' }),
+  ).map((each) => each.replace(/; AWS.*/, ''))).toEqual([
+    'a name: the name of a role has letters, digits and + = , . @ _ -; "deploy role" is another',
+    'b name: the name of a role has at most 64 characters; this one has 65',
+    'c bucket: the name of a bucket has at least 3 lower-case letters, digits, dots and hyphens, the first and last a letter or digit; "Shop_Logs" is another',
+    'd name: the name of a security group has letters, digits, blanks and ._-:/()#,@[]+=&;{}!$*, and does not begin with sg-; "sg-web" is another',
+    'd description: the description of a security group has letters, digits, blanks and ._-:/()#,@[]+=&;{}!$*; "the team\'s" is another, and AWS says "Invalid security group description. Valid descriptions are strings less than 256 characters from the following set: a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*"',
+    'e name: the name of a repository has at least 2 lower-case letters, digits, and . _ - / between them; "Shop/web" is another',
+    'f name: the name of a parameter has letters, digits and . - _ /, and does not begin with aws or ssm; "/aws/x" is another',
+    'g name: the name of a cluster has letters, digits, hyphens and underscores, a letter or digit first; "-c" is another',
+  ]);
+  expect(messages(planned('aws_s3_bucket', 'a', { bucket: 'shop.logs-1' }), planned('aws_ecr_repository', 'b', { name: 'team/shop_web-v2' }), planned('aws_ssm_parameter', 'c', { name: 'awesome/x' }), planned('aws_ssm_parameter', 'd', { name: '/shop/aws/key' }), planned('aws_security_group', 'e', { name: 'web (main)', description: '' }), planned('aws_iam_role', 'f', { name: 'x-${aws_region.data.r.name}' }))).toEqual([]);
+});
+
+test('listeners of one balancer on one port', () => {
+  const at = (name: string, protocol: string, port: number): Resource => planned('aws_lb_listener', name, { load_balancer_arn: '${aws_lb.edge.arn}', protocol, port, default_action: [{ type: 'forward' }] });
+  expect(messages(at('a', 'TCP', 53), at('b', 'UDP', 53), at('c', 'TCP', 53), planned('aws_lb_listener', 'd', { load_balancer_arn: '${aws_lb.edge.arn}', protocol: 'tls', port: 443, ssl_policy: 'TLS-1-2', default_action: [{ type: 'forward' }] }))).toEqual([
+    'c port: a listens on port 53 of the same load balancer; AWS says "DuplicateListener: A listener already exists on this port for this load balancer"',
+    'd protocol: a listener of TLS needs certificate_arn; AWS says "A certificate must be specified for TLS listeners"',
+    'd ssl_policy: security policies are called ELBSecurityPolicy-..., and this is TLS-1-2; AWS says "SSLPolicyNotFound"',
+  ]);
+});

@@ -28,7 +28,7 @@ describe('what ends an apply', () => {
 
   test('a listener of HTTPS without a certificate, and a certificate that is known after apply is one', () => {
     const { certificate_arn: _, ...bare } = listener;
-    expect(messages(planned('aws_lb_listener', 'bare', bare), planned('aws_lb_listener', 'later', bare, ['certificate_arn']), planned('aws_lb_listener', 'plain', { ...listener, protocol: 'HTTP' }), planned('aws_lb_listener', 'far', { ...listener, port: 70_000 }))).toEqual([
+    expect(messages(planned('aws_lb_listener', 'bare', bare), planned('aws_lb_listener', 'later', { ...bare, port: 444 }, ['certificate_arn']), planned('aws_lb_listener', 'plain', { ...listener, port: 80, protocol: 'HTTP' }), planned('aws_lb_listener', 'far', { ...listener, port: 70_000 }))).toEqual([
       'bare protocol: a listener of HTTPS needs certificate_arn; AWS says "A certificate must be specified for HTTPS listeners"',
       'plain certificate_arn: a listener of HTTP takes no certificate',
       'far port: a port is from 1 to 65535; 70000 stands here',

@@ -2,6 +2,7 @@ import type { Estate } from '../../../resource/estate.ts';
 import { accessLogRefusals, webAclLogRefusals } from './access-logs.ts';
 import { argumentRefusals } from './arguments.ts';
 import { attachmentRefusals, balancerRefusals, listenerRefusals, ruleRefusals, targetGroupRefusals } from './balancers.ts';
+import { shapeRefusals } from './name-shapes.ts';
 import { takenNames } from './names-taken.ts';
 import { aclRefusals, aclRuleRefusals, groupRefusals, groupRuleRefusals, recordRefusals, routeRefusals } from './network.ts';
 import { allowedPrincipalRefusals, serviceRefusals } from './principals.ts';
@@ -18,7 +19,7 @@ export function planRefusalsIn(estate: Estate): readonly Refusal[] {
 
 /** Everything that Terraform's provider or AWS refuses of what is yet to be applied: `terraform apply` ends there. */
 export function refusalsIn(estate: Estate): readonly Refusal[] {
-  const each = estate.resources.filter((resource) => isPlanned(resource) && !isLookedUp(resource)).flatMap((resource) => (checks[resource.type.replace(/^aws_alb(?=_|$)/, 'aws_lb')] ?? []).flatMap((check) => check(resource, estate)));
+  const each = estate.resources.filter((resource) => isPlanned(resource) && !isLookedUp(resource)).flatMap((resource) => (checks[resource.type.replace(/^aws_alb(?=_|$)/, 'aws_lb')] ?? []).flatMap((check) => check(resource, estate)).concat(shapeRefusals(resource)));
   return [...each, ...takenNames(estate)];
 }
 
