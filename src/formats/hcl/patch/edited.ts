@@ -35,19 +35,20 @@ interface State {
 /** Ways of writing one edit that are tried, at most. */
 const mostWays = 10;
 
-const unchanged = new WeakMap<Rereading, readonly Resource[]>();
+/** What is known of files before any edit. */
+const unchanged = new WeakMap<Rereading, { readonly base: readonly Resource[]; readonly parses: Map<string, HclFile> }>();
 
 /**
  * Writes edits into Terraform's files, and reads these again: what is edited has to be what the edits say, and everything else
  * what it was. A block that makes several resources, or a local that others use, does not pass.
  */
 export function editedFiles(rereading: Rereading, edits: readonly Edit[]): Edited {
-  const base = unchanged.get(rereading) ?? rereading.read(new Map());
-  unchanged.set(rereading, base);
+  const known = unchanged.get(rereading) ?? { base: rereading.read(new Map()), parses: new Map() };
+  unchanged.set(rereading, known);
+  const { base, parses } = known;
   const said = edits.filter((edit) => !isComputed(edit));
   const final = said.every((edit) => edit.edit === 'add' || isAmong(base, edit)) ? applyEdits(base, said) : undefined;
   if (final === undefined) return { others: [] };
-  const parses = new Map<string, HclFile>();
   let [state, model]: [State, readonly Resource[]] = [{ changed: new Map(), resources: base }, base];
   let spared: ReadonlySet<string> = new Set();
   for (const asked of said) {
