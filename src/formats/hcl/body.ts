@@ -10,6 +10,7 @@ import { isEmptyText, jsonOf, type Making } from './json-value.ts';
 import { metaArguments } from './meta.ts';
 import type { Origin } from './origin.ts';
 import type { Scope } from './scope.ts';
+import { isSecretArgument } from './secrets.ts';
 import type { Block, Body } from './syntax.ts';
 import { isUnknown } from './value.ts';
 
@@ -38,7 +39,12 @@ function blockOf(block: Block, written: Body, file: SourceFile, scope: Scope, me
   const isOuter = at.length === 0;
   for (const { name, value } of written.attributes) {
     if (isOuter && metaArguments.has(name)) continue;
-    const found = jsonOf(evaluate(value, scope), members?.get(name), [...at, name], making);
+    const told = evaluate(value, scope);
+    if (typeof told === 'string' && isSecretArgument(making.instance.type, name, making.instance.block)) {
+      making.unknown.add(pathText([...at, name]));
+      continue;
+    }
+    const found = jsonOf(told, members?.get(name), [...at, name], making);
     if (found !== undefined && !isEmptyText(name, found, at)) body[name] = found;
   }
   const blocks = new Map<string, Origin[]>();

@@ -1,10 +1,10 @@
 import { functionNamed } from './functions/named.ts';
 import { isRefused } from './functions/function.ts';
-import { areKnown, unknownFrom } from './functions/unknowns.ts';
+import { unknownFrom } from './functions/unknowns.ts';
 import { refusedAt } from './refused.ts';
 import type { Scope, Told } from './scope.ts';
 import type { Expression } from './syntax.ts';
-import { isList, isSet, isUnknown, unknown, type Value } from './value.ts';
+import { isList, isSet, isUnknown, type Value } from './value.ts';
 
 type Call = Expression & { readonly kind: 'call' };
 type Work = (expression: Expression, scope: Scope) => Value;
@@ -45,16 +45,4 @@ function failing(expression: Expression, scope: Scope, work: Work): { readonly v
   const found: Told[] = [];
   const value = work(expression, { ...scope, report: (told) => void found.push(told) });
   return { value, failed: found.some(({ severity }) => severity === 'error') };
-}
-
-/** Whether everything in a value is known; what is not gives its reason. */
-export function whyUnknown(value: Value): string | undefined {
-  if (areKnown([value])) return undefined;
-  const found = unknownFrom([value]);
-  return found.why ?? (found.from.length === 0 ? 'nothing tells it' : undefined);
-}
-
-/** A value that waits for nothing but a better reader. */
-export function notWorkedOut(what: string): Value {
-  return unknown(`${what} is not worked out`);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { orElse } from './access.ts';
 import { evaluate } from './evaluate.ts';
+import type { Declared } from './declared.ts';
 import type { DeclaredBlock } from './instance.ts';
 import { callArguments } from './meta.ts';
 import { moduleInstance } from './module.ts';
@@ -60,6 +61,15 @@ export function sourceOf({ block }: DeclaredBlock, module: { readonly declared: 
   if (isLocal(written.value)) return { folder: join(module.declared.folder, written.value).replace(/[\\/]$/, ''), written: written.value };
   const fetched = module.root.fetched.get([...module.steps.map(({ name }) => name), block.labels[0]?.text ?? ''].join('.'));
   return { folder: fetched ?? '', written: written.value };
+}
+
+/** The folders beside that module calls lead to. */
+export function calledFrom(folders: ReadonlyMap<string, Declared>): (declared: Declared, call: string) => Declared | undefined {
+  return (declared, call) => {
+    const block = declared.calls.get(call)?.block;
+    const source = block === undefined ? undefined : argumentOfBlock(block, 'source')?.value;
+    return source?.kind === 'literal' && typeof source.value === 'string' && isLocal(source.value) ? folders.get(join(declared.folder, source.value).replace(/[\\/]$/, '')) : undefined;
+  };
 }
 
 /** Whether a source is a folder beside the one that calls. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { rootFolder } from '../../../test/sources.ts';
-import { isObject, keyOf, nameOf, type Json, type Resource } from '../../resource/resource.ts';
+import { isObject, keyOf, type Identity, type Json, type Resource } from '../../resource/resource.ts';
 import { readInputs } from '../inputs.ts';
 
 const example = join(rootFolder(), 'examples/central-ingress');
@@ -11,6 +11,10 @@ function said(value: Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map(said);
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([key, member]) => key !== 'unknown_after_apply' && !(Array.isArray(member) && member.length === 0)).map(([key, member]) => [key, said(member)]));
+}
+
+function nameOf({ type, name }: Identity): string {
+  return `${type} ${name}`;
 }
 
 function unknownIn({ body }: Resource): readonly string[] {

@@ -9,7 +9,7 @@ import type { Bound, Scope } from './scope.ts';
 import { splatOf } from './splat.ts';
 import type { Expression } from './syntax.ts';
 import { templateOf } from './template-value.ts';
-import { isUnknown, unknown, type Value } from './value.ts';
+import { unknown, type Value } from './value.ts';
 import { identityOf } from './functions/equality.ts';
 
 /** Expressions in one another, references to other values included: more would end the stack. */
@@ -115,9 +115,4 @@ function tooMuch(expression: Expression, scope: Scope): Value {
   const why = scope.meter.depth >= deepest ? 'expressions lead through more than 1,000 others' : 'more than 50 million expressions are to be worked out';
   scope.report({ name: 'not-worked-out', severity: 'warning', message: `this is not worked out: ${why}`, file: scope.file, span: expression });
   return unknown(why);
-}
-
-/** Whether nothing at all is known of a value that a caller was handed. */
-export function isNothing(value: Value): boolean {
-  return isUnknown(value) && isPlainUnknown(value);
 }

@@ -11,8 +11,10 @@ import { modulesOf } from './modules.ts';
 import { isConfiguration, isModuleList, isVariables, lockName } from './names.ts';
 import { parseHclJson, parseVariablesJson } from './json-syntax.ts';
 import { parseHcl } from './parse.ts';
+import { calledFrom } from './calls.ts';
 import { resourcesOf, type Place } from './resources.ts';
 import { folderOf } from './roots.ts';
+import { secretsRemembered } from './secrets.ts';
 import type { HclFile } from './syntax.ts';
 import { telling } from './told.ts';
 import { providerVersionsOf } from './versions.ts';
@@ -66,6 +68,7 @@ export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathe
   const { all, idle, configuration, isAlone } = modulesOf({ folders, scopeOf: (folder) => scopes.get(folder) ?? 'default', values, moduleLists, openers, opened, report });
   for (const folder of idle) into.unread.push({ file: folder, reason: 'a module that nothing among the inputs calls: what it makes depends on what it is given' });
   looked(all, folders, told);
+  secretsRemembered(folders, values, calledFrom(folders), into.secrets);
   const places = new WeakMap<Resource, Place>();
   const resources: Resource[] = [];
   for (const module of all) {

@@ -27,10 +27,14 @@ export function variableOf(name: string, declared: DeclaredBlock, module: Module
   const given = call === undefined ? root.given.get(name) : undefined;
   const handed = call?.arguments.get(name)?.value;
   if (isSensitive(block)) return unknown(`the variable ${name} is sensitive`);
-  if (handed !== undefined && call !== undefined) return suited(name, declared, evaluate(handed, call.within), handed, call.within, module) ?? defaulted(name, declared, fallback, here, module);
+  if (handed !== undefined && call !== undefined) {
+    const value = suited(name, declared, evaluate(handed, call.within), handed, call.within, module);
+    return value === undefined ? defaulted(name, declared, fallback, here, module) : value;
+  }
   if (given !== undefined) {
     const scope: Scope = { ...here, file: given.file, names: () => undefined };
-    return suited(name, declared, evaluate(given.attribute.value, scope), given.attribute.value, scope, module) ?? defaulted(name, declared, fallback, here, module);
+    const value = suited(name, declared, evaluate(given.attribute.value, scope), given.attribute.value, scope, module);
+    return value === undefined ? defaulted(name, declared, fallback, here, module) : value;
   }
   if (fallback !== undefined) return defaulted(name, declared, fallback, here, module);
   if (call !== undefined) return unknown(`the variable ${name} is not given`);
