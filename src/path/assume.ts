@@ -20,6 +20,7 @@ import type { HealthState } from './health.ts';
 import { openNetwork, unknownSenders } from './open-network.ts';
 import type { Path } from './path.ts';
 import { undatedRivals } from './route-order.ts';
+import { unnumberedRivals } from './rule-order.ts';
 import { webAclsMet } from './web-acl.ts';
 import type { Outcome } from './trace.ts';
 
@@ -40,6 +41,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...extensionsMet(path, hops),
     ...enforced(path, outcomes),
     ...undatedRivals(path.estate, outcomes),
+    ...unnumberedRivals(path.estate, outcomes),
     ...(hops.length > 1 ? openNetwork(path, outcomes) : []),
     ...unknownSenders(path, outcomes),
     ...(hops.some((hop) => ['proxy', 'tunnel'].includes(path.program.hop(hop)?.dialler ?? '')) && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
