@@ -141,6 +141,10 @@ export function together(repeated: Repeated, instances: readonly LazyValue[]): V
 
 /** One instance for all: under any key it is that one. */
 function someInstance(instance: LazyValue): LazyValue {
-  return { kind: 'lazy', text: instance.text, get: (name) => (instance.names().includes(name) ? instance.get(name) : instance), names: () => [someKey] };
+  const get = (name: string): Value => {
+    const found = instance.get(name);
+    return found === undefined ? instance : found;
+  };
+  return { kind: 'lazy', text: instance.text, get, names: () => [someKey] };
 }
 
