@@ -6,7 +6,7 @@ import { startRows } from './start.ts';
 /** One measured figure; a file of rows may add what it likes, and every member is printed. */
 export type Row = string | Readonly<Record<string, unknown>>;
 
-const files = ['reading', 'sets', 'trace', 'pairs', 'up'] as const;
+const files = ['reading', 'terraform', 'sets', 'trace', 'pairs', 'up'] as const;
 
 /** `bench [NAME ...]`: prints what each file of rows measures. Ratios count within one run; times are this machine's. */
 async function main(given: readonly string[]): Promise<void> {

@@ -18,10 +18,11 @@ import { filesUnder, textOf } from '../sources.ts';
 import { goodEstates, wordsIn } from './estate.ts';
 import { hostileInput, hostileUrl, hostileWords, type Examples, type Hostile } from './input.ts';
 import { generator, type Generator } from './random.ts';
+import { goodConfigurations } from './terraform.ts';
 
 /** Good input, to be damaged. */
 export function goodExamples(): Examples {
-  return { texts: filesUnder('examples').filter((file) => file.endsWith('.yaml')).map(textOf), estates: goodEstates() };
+  return { texts: filesUnder('examples').filter((file) => file.endsWith('.yaml')).map(textOf), estates: goodEstates(), configurations: goodConfigurations() };
 }
 
 /** Reads hostile input, checks it, prints it and asks it questions. What is wrong, one line each: nothing may throw, and nothing escapes. */

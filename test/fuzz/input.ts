@@ -1,6 +1,7 @@
 import { hostileEstate, type Estate } from './estate.ts';
 import { hostilePlan } from './plan.ts';
 import type { Generator } from './random.ts';
+import { hostileConfiguration } from './terraform.ts';
 
 /** One piece of hostile input: a text as it might stand in a file, bytes that are no text, or the files of a folder. */
 export type Hostile = { readonly text: string } | { readonly bytes: Buffer } | { readonly files: Estate };
@@ -9,11 +10,12 @@ export type Hostile = { readonly text: string } | { readonly bytes: Buffer } | {
 export interface Examples {
   readonly texts: readonly string[];
   readonly estates: readonly Estate[];
+  readonly configurations: readonly Estate[];
 }
 
-/** Makes input of every sort from good examples: bytes, damaged files, files with strange values, strange objects, networks that fit nowhere. */
-export function hostileInput(random: Generator, { texts: examples, estates }: Examples): Hostile {
-  switch (random.whole(8)) {
+/** Makes input of every sort from good examples: bytes, damaged files, files with strange values, strange objects, networks that fit nowhere, Terraform that does not parse. */
+export function hostileInput(random: Generator, { texts: examples, estates, configurations }: Examples): Hostile {
+  switch (random.whole(9)) {
     case 0:
       return { bytes: Buffer.from(Array.from({ length: random.whole(400) }, () => random.whole(256))) };
     case 1:
@@ -27,6 +29,8 @@ export function hostileInput(random: Generator, { texts: examples, estates }: Ex
     case 5:
     case 6:
       return { files: hostileEstate(random, estates, strange) };
+    case 7:
+      return { files: hostileConfiguration(random, configurations, strange) };
     default:
       return { text: damaged(random, estranged(random, chosen(random, examples))) };
   }
