@@ -46,7 +46,7 @@ describe('the second connection', () => {
   const second = (target: string): readonly Resource[] => [vpc, balancer(), listener(), rule('target-group'), group('target-group', 'team1'), ...attachments('target-group', 'endpoint'), endpoint('endpoint', '${aws_ssm_parameter.data.one.value}'), rule('target-group2'), group('target-group2', 'team2'), ...attachments('target-group2', target), endpoint('endpoint2', '${aws_ssm_parameter.data.two.value}')];
 
   test('that is a copy of the first one has the first one\'s addresses', () => {
-    expect(told('group-holds-another-endpoint', ...second('endpoint'))).toEqual(['requests for target group team2 reach the service behind team1: both have the addresses of aws_vpc_endpoint module.endpoint.endpoint, and those of aws_vpc_endpoint module.endpoint2.endpoint are in no group']);
+    expect(told('group-holds-another-endpoint', ...second('endpoint'))).toEqual(['requests for target group team2 reach the service behind team1: both have the addresses of module.endpoint.aws_vpc_endpoint.endpoint, and those of module.endpoint2.aws_vpc_endpoint.endpoint are in no group']);
     expect(placed('group-holds-another-endpoint', ...second('endpoint'))).toEqual(['aws_alb_target_group_attachment.module.target-group2.targets[0] target_id']);
     expect(told('group-holds-another-endpoint', ...second('endpoint2'))).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe('the second connection', () => {
   });
 
   test('with the same path and no priority: one of the two rules never gets a request', () => {
-    expect(told('listener-rule-never-reached', ...second('endpoint2'))).toEqual(['one of two rules of internet-ingress-alb on port 80 gets requests (path /internet): aws_lb_listener_rule module.target-group2.rule and aws_lb_listener_rule module.target-group.rule take the same ones, and none of them says its priority, so that the one that apply makes first takes them all']);
+    expect(told('listener-rule-never-reached', ...second('endpoint2'))).toEqual(['one of two rules of internet-ingress-alb on port 80 gets requests (path /internet): module.target-group2.aws_lb_listener_rule.rule and module.target-group.aws_lb_listener_rule.rule take the same ones, and none of them says its priority, so that the one that apply makes first takes them all']);
     expect(told('listener-rule-never-reached', ...second('endpoint2').toReversed())).toEqual(told('listener-rule-never-reached', ...second('endpoint2')));
   });
 

@@ -16,7 +16,7 @@ async function assumed(change: (resource: Resource) => Resource): Promise<readon
 }
 
 test('zones of which two accounts only say the names are taken to be the same, and that is said once', async () => {
-  expect(await assumed((resource) => resource)).toEqual(['aws_vpc_endpoint.module.endpoint.endpoint is in zones that aws_vpc_endpoint_service.nginx-ingress-public serves: the ids of the zones of its load balancer are in no input, and names of zones mean other zones in another account']);
+  expect(await assumed((resource) => resource)).toEqual(['module.endpoint.aws_vpc_endpoint.endpoint is in zones that aws_vpc_endpoint_service.nginx-ingress-public serves: the ids of the zones of its load balancer are in no input, and names of zones mean other zones in another account']);
 });
 
 test('an endpoint that AWS has made is in zones that it took', async () => {

@@ -48,7 +48,7 @@ describe('two accounts go in the order in which nothing is in use any more', () 
   test('each step says what it waits for, in the words of who refuses', () => {
     expect(found.ties.filter(({ then }) => then.name === 'eks/plugin').map(({ text, says }) => `${text}: ${says}`)).toEqual([
       'aws_vpc_endpoint connection is connected to aws_vpc_endpoint_service nginx: ExistingVpcEndpointConnections: Service has existing active VPC Endpoint connections!',
-      "aws_ssm_parameter data.service reads, on every run, aws_ssm_parameter name: Error: reading SSM Parameter: couldn't find resource",
+      "data.aws_ssm_parameter.service reads, on every run, aws_ssm_parameter name: Error: reading SSM Parameter: couldn't find resource",
     ]);
     expect(found.ties.filter(({ then }) => then.name === 'eks/roles').map(({ first, says }) => `${first.name}: ${says}`)).toEqual(['eks/networking: Error: Cannot assume IAM Role', 'eks/plugin: Error: Cannot assume IAM Role']);
     expect(found.steps[0]!.obstacles.map(({ first }) => first)).toEqual(['empty it, all versions too']);
@@ -102,6 +102,6 @@ describe('the published central ingress', () => {
   test('without that step the cluster goes, and the load balancer that it made stays in the subnets', async () => {
     const all = await readAll();
     const published = all.steps.map((step) => step.stack).filter(({ by }) => by === 'terraform');
-    expect(refusedFirst(all, published)?.ties.map(({ text, at }) => `${text} ${at?.file.split('/').at(-1)}:${at?.line}`)).toEqual(['Service ingress-nginx/ingress-nginx-controller has a load balancer, which nobody takes away without aws_eks_cluster module.eks.control-plane nginx.yaml:76']);
+    expect(refusedFirst(all, published)?.ties.map(({ text, at }) => `${text} ${at?.file.split('/').at(-1)}:${at?.line}`)).toEqual(['Service ingress-nginx/ingress-nginx-controller has a load balancer, which nobody takes away without module.eks.aws_eks_cluster.control-plane nginx.yaml:76']);
   });
 });
