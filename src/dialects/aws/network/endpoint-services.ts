@@ -106,7 +106,9 @@ function parameterised(estate: Estate, { scope }: Resource, value: string | unde
     const content = text(each.body['value']) ?? text(each.body['insecure_value']);
     return content === undefined || nameIn(content)?.type === 'aws_ssm_parameter' ? [] : [{ value: content, scope: each.scope }];
   });
-  return found[0] ?? { value, scope };
+  const [first] = found;
+  // Of two that write it, nobody knows who was last.
+  return first === undefined || found.some((each) => each.value !== first.value || each.scope !== first.scope) ? { value, scope } : first;
 }
 
 const services = new WeakMap<Estate, readonly EndpointService[]>();

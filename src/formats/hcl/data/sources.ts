@@ -23,6 +23,9 @@ const sources: Readonly<Record<string, Source>> = {
   aws_alb: (asked) => balancerOfService(asked) ?? amongManaged(asked),
   aws_network_interface: (asked) => interfaceOfEndpoint(asked) ?? amongManaged(asked),
   aws_ssm_parameter: parameter,
+  aws_vpc_endpoint_service: (asked) => serviceOfAws(asked) ?? amongManaged(asked),
+  aws_prefix_list: (asked) => (isOfAws(asked.arguments.entries.get('name')) ? undefined : amongManaged(asked)),
+  aws_ec2_managed_prefix_list: (asked) => (isOfAws(asked.arguments.entries.get('name')) ? undefined : amongManaged(asked)),
   aws_iam_policy_document: ({ arguments: written }) => {
     const json = policyDocument(written, everyScope);
     return json === undefined ? { why: 'something in it is not known' } : { value: mapOf([['json', json], ['minified_json', json]]) };
@@ -113,6 +116,20 @@ function balancerOfService({ arguments: written }: Asked): Answer | undefined {
   if (service === undefined || services.some((each) => each.name !== service.name || each.scope !== service.scope)) return undefined;
   const at = (attribute: string): Unknown => ({ kind: 'unknown', is: { ...service, attribute }, from: [] } satisfies { kind: 'unknown'; is: Reference; from: readonly Reference[] });
   return { value: { kind: 'lazy', text: `the load balancer of ${service.name}`, get: at, names: () => ['arn', 'dns_name', 'id', 'name', 'zone_id'] } };
+}
+
+/** A service of AWS' own by its common name: `s3`, `ecr.api`. undefined: another one, or nobody says the Region. */
+function serviceOfAws({ instance: { region }, arguments: written }: Asked): Answer | undefined {
+  const [service, name] = [written.entries.get('service'), written.entries.get('service_name')];
+  if (isOfAws(name)) return { value: written };
+  if (typeof service !== 'string' || region === undefined) return undefined;
+  const prefix = partitionOf(region).find(([key]) => key === 'reverse_dns_prefix')![1];
+  return { value: mapOf([['service_name', `${prefix}.${region}.${service}`]]) };
+}
+
+/** Names of what AWS itself keeps; endpoint services of its customers have names of their own. */
+function isOfAws(name: Value | undefined): boolean {
+  return typeof name === 'string' && /^(?:cn\.)?com\.amazonaws\.(?!vpce\.)/.test(name);
 }
 
 /** The address of an interface that an endpoint is given: the endpoint's own, as the reader of plans says it. */
