@@ -105,6 +105,7 @@ import { rule as memberSetsWebAclOfGroup } from './member-sets-web-acl-of-group/
 import { rule as meshRoutesSkippedAtGateway } from './mesh-routes-skipped-at-gateway/rule.ts';
 import { rule as meshSettingMisplaced } from './mesh-setting-misplaced/rule.ts';
 import { rule as missingField } from './missing-field/rule.ts';
+import { rule as moduleNotRead } from './module-not-read/rule.ts';
 import { rule as morePortsOpenedThanAsked } from './more-ports-opened-than-asked/rule.ts';
 import { rule as movingTagInImmutableRepository } from './moving-tag-in-immutable-repository/rule.ts';
 import { rule as nameLeadsNowhere } from './name-leads-nowhere/rule.ts';
@@ -126,6 +127,7 @@ import { rule as noRouteMatches } from './no-route-matches/rule.ts';
 import { rule as noTargetsRegistered } from './no-targets-registered/rule.ts';
 import { rule as notAnObject } from './not-an-object/rule.ts';
 import { rule as notInMesh } from './not-in-mesh/rule.ts';
+import { rule as notWorkedOut } from './not-worked-out/rule.ts';
 import { rule as outboundBlocked } from './outbound-blocked/rule.ts';
 import { rule as parameterOverwrittenSilently } from './parameter-overwritten-silently/rule.ts';
 import { rule as pathRejected } from './path-rejected/rule.ts';
@@ -262,8 +264,8 @@ export const rules: readonly Rule[] = [
   listenerNotServed, listenerRuleNeverReached, listenerSettingWithoutListener, loadBalancerAddOnTurnedOff, loadBalancerAttributeUnknown,
   loadBalancerInOneSubnet, loadBalancerNameNotChanged, loadBalancerNotApplied, loadBalancerQuotaReached, loadBalancerReplaced,
   loadBalancerReturnsToItsClient, loadBalancerSendsNoServerName, loginRequired, malformedRequest, memberSetsWebAclOfGroup,
-  meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, morePortsOpenedThanAsked, movingTagInImmutableRepository, nameLeadsNowhere, namespaceNotInInput, networkAclAnswersNobody, networkAclDeniesReply, networkAclDeniesTraffic, networkAclEntryNeverReached,
-  networkPolicyBlocksNames, networkPolicyDrops, networkPolicyNotEnforced, networkPolicyPortNotDeclared, networkPolicySelectsNothing, networkRuleRefused, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, outboundBlocked, parameterOverwrittenSilently,
+  meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, moduleNotRead, morePortsOpenedThanAsked, movingTagInImmutableRepository, nameLeadsNowhere, namespaceNotInInput, networkAclAnswersNobody, networkAclDeniesReply, networkAclDeniesTraffic, networkAclEntryNeverReached,
+  networkPolicyBlocksNames, networkPolicyDrops, networkPolicyNotEnforced, networkPolicyPortNotDeclared, networkPolicySelectsNothing, networkRuleRefused, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, notWorkedOut, outboundBlocked, parameterOverwrittenSilently,
   pathRejected, peerAuthenticationIgnored, planEndsWithError, plaintextFromInternet, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
   policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls, portExemptionWithoutSelector,
   portInTwoProtocols, portNotOpen, principalWithScheme, privateAddressAskedFromInternet, privateClusterLacksEndpoint, programClosesIdleConnectionsFirst, protocolVersionMismatch,

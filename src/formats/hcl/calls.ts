@@ -81,11 +81,17 @@ function ancestors(module: ModuleInstance): readonly ModuleInstance['declared'][
   return [module.declared, ...(module.call === undefined ? [] : ancestors(module.call.parent))];
 }
 
-function notRead(name: string, { file, block }: DeclaredBlock, source: string | undefined, module: ModuleInstance, { report }: World, deep: boolean): void {
+function notRead(name: string, { file, block }: DeclaredBlock, source: string | undefined, module: ModuleInstance, { report, configuration }: World, deep: boolean): void {
   const span = argumentOfBlock(block, 'source')?.value ?? block.labels[0] ?? block.typeSpan;
   const told = { name: 'module-not-read', severity: 'note', file, span } as const;
   if (deep) report({ ...told, message: `module ${name} is not read: modules lead more than 32 deep` });
   else if (source === undefined) report({ name: 'plan-ends-with-error', severity: 'error', message: `module ${name} has no source that is a text: what it makes is unknown. Terraform takes no expression there`, file, span });
-  else if (isLocal(source)) report({ name: 'plan-ends-with-error', severity: 'error', message: `Unreadable module directory: module.${name} is to be read from ${join(module.declared.folder, source)}, and no file of Terraform is there`, file, span });
+  else if (isLocal(source)) {
+    const folder = join(module.declared.folder, source);
+    const opened = configuration.open(join(folder, 'main.tf'));
+    // Only of what would lie below the inputs is it known that it is not there.
+    if ('reason' in opened && opened.missing !== true) report({ ...told, message: `module ${name} is ${folder}, and that folder is not among the inputs: what it makes is unknown. Name it, too` });
+    else report({ name: 'plan-ends-with-error', severity: 'error', message: `Unreadable module directory: module.${name} is to be read from ${folder}, and no file of Terraform is there`, file, span });
+  }
   else report({ ...told, message: `module ${name} is ${source}, and it is not among the inputs: what it makes is unknown. Run terraform init and read the folder again, or give the plan: terraform show -json PLAN` });
 }

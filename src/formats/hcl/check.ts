@@ -28,8 +28,14 @@ export function checked(declared: Declared, mentions: readonly Mentions[], modul
 function called({ name, span }: CallMention, file: SourceFile, report: Report): void {
   if (name === 'try' || name === 'can' || functionNamed(name) !== undefined) return;
   if (name.includes('::')) report({ name: 'not-worked-out', severity: 'note', message: `the function ${name} is one of a provider, and its answer is not worked out`, file, span });
-  else report({ name: 'plan-ends-with-error', severity: 'error', message: `Call to unknown function: There is no function named "${name}".`, file, span });
+  else report({ name: 'plan-ends-with-error', severity: 'error', message: gone[name] ?? `Call to unknown function: There is no function named "${name}".`, file, span });
 }
+
+/** Functions that Terraform took away, in its own words (lang/funcs/collection.go). */
+const gone: Readonly<Record<string, string>> = {
+  list: 'Error in function call: Call to function "list" failed: the "list" function was deprecated in Terraform v0.12 and is no longer available; use tolist([ ... ]) syntax to write a literal list.',
+  map: 'Error in function call: Call to function "map" failed: the "map" function was deprecated in Terraform v0.12 and is no longer available; use tomap({ ... }) syntax to write a literal map.',
+};
 
 function undeclared({ name, steps }: Mention, declared: Declared, module: string, folderOf: (call: string) => Declared | undefined): string | undefined {
   const [first, second] = steps;
