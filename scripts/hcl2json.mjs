@@ -3,11 +3,10 @@
  * standard input, its answers and the time they took go out. A process of its own, as the Go in it never ends.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
 const { files = [], expressions = [] } = JSON.parse(readFileSync(0, 'utf8'));
 const started = performance.now();
-const { parse, getExpressionAst } = createRequire(import.meta.url)('@cdktn/hcl2json');
+const { parse, getExpressionAst } = (await import('@cdktn/hcl2json')).default;
 await parse('start.tf', '');
 const times = { start: performance.now() - started, files: 0, expressions: 0 };
 
