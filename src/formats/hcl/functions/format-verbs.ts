@@ -21,11 +21,11 @@ export function shownBy(verb: Verb, value: Value): string | FunctionError | Unkn
     }
     case 't': {
       const bool = boolOf(value);
-      return typeof bool === 'boolean' ? String(bool) : unfit(verb, 'a bool is required');
+      return typeof bool === 'boolean' ? String(bool) : unfit(verb, typeof value === 'string' ? 'a bool is required' : 'bool required');
     }
     default: {
       const number = numberFrom(value);
-      if (typeof number !== 'number') return unfit(verb, 'a number is required');
+      if (typeof number !== 'number') return unfit(verb, typeof value === 'string' ? 'a number is required' : 'number required');
       return 'eEfgG'.includes(verb.verb) ? numeric(verb, fraction(verb, Math.abs(number)), number < 0) : whole(verb, number);
     }
   }
@@ -53,7 +53,8 @@ function padded(verb: Verb, text: Value, cuts: boolean, finish: (text: string) =
 }
 
 function cut({ precision }: Verb, text: string, cuts: boolean): string {
-  return cuts && precision !== undefined ? graphemes(text).slice(0, precision).join('') : text;
+  // No precision is a precision of 0.
+  return cuts && precision !== undefined && precision > 0 ? graphemes(text).slice(0, precision).join('') : text;
 }
 
 function whole(verb: Verb, number: number): string | FunctionError | Unknown {

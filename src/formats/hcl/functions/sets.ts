@@ -33,7 +33,9 @@ function product(given: readonly Value[]): Value | FunctionError {
   const lists: (readonly Value[])[] = [];
   for (const [at, each] of given.entries()) {
     if (membersOf(each) === undefined) return refused('a set or a list is required', at);
-    lists.push(listOf(each) ?? membersOf(each)!);
+    const list = listOf(each);
+    if (list === undefined) return refused('all elements must be of the same type', at);
+    lists.push(list);
   }
   if (given.some((each) => isSet(each) && !areKnown([each]))) return unknownFrom(given);
   if (lists.reduce((count, { length }) => count * length, 1) > mostMembers) return unknown(`setproduct() makes more than ${mostMembers} members`);

@@ -85,7 +85,7 @@ function part(text: string, offset: number, length: number): Value | FunctionErr
   if (!Number.isInteger(offset) || !Number.isInteger(length)) return notWhole();
   const letters = graphemes(text);
   const from = offset < 0 ? Math.max(0, letters.length + offset) : offset;
-  return letters.slice(from, length < 0 ? undefined : from + length).join('');
+  return letters.slice(from, length < 0 || (length === 0 && offset < 0) ? undefined : from + length).join('');
 }
 
 /** The first letter of each word, where words are what stands between separators (Go's strings.Title). */

@@ -64,7 +64,8 @@ function scalar(pass: Pass, event: ScalarEvent): Value {
   const text = getScalarValue(pass.source, event);
   const tag = event.tagStart === -1 ? undefined : pass.source.slice(event.tagStart, event.tagEnd);
   const plain = event.style === SCALAR_STYLE.PLAIN;
-  if (tag === undefined) return plain ? yamlScalar(text) : text;
+  const block = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
+  if (tag === undefined) return plain || (block && text === '') ? yamlScalar(text) : text;
   const name = tag.startsWith('!!') ? tag.slice(2) : tag.startsWith('!<tag:yaml.org,2002:') ? tag.slice(20, -1) : tag;
   if (name === 'str' || name === 'binary' || name === '!') return text;
   if (['null', 'bool', 'int', 'float', 'timestamp'].includes(name)) return plain ? yamlScalar(text) : text;
