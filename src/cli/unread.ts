@@ -15,19 +15,19 @@ const awsTypes: readonly string[] = [
   'aws_ec2_transit_gateway_attachment', 'aws_ec2_transit_gateway_peering_attachment', 'aws_ec2_transit_gateway_prefix_list_reference',
   'aws_ec2_transit_gateway_route', 'aws_ec2_transit_gateway_route_table', 'aws_ec2_transit_gateway_route_table_association',
   'aws_ec2_transit_gateway_route_table_propagation', 'aws_ec2_transit_gateway_vpc_attachment', 'aws_egress_only_internet_gateway', 'aws_eip',
-  'aws_ecr_repository', 'aws_eip_association', 'aws_eks_cluster', 'aws_instance', 'aws_internet_gateway', 'aws_internet_gateway_attachment', 'aws_lb', 'aws_lb_listener',
+  'aws_ecr_repository', 'aws_eip_association', 'aws_eks_cluster', 'aws_iam_role', 'aws_instance', 'aws_internet_gateway', 'aws_internet_gateway_attachment', 'aws_lb', 'aws_lb_listener',
   'aws_lb_listener_certificate', 'aws_lb_listener_rule', 'aws_lb_target_group', 'aws_lb_target_group_attachment', 'aws_main_route_table_association',
   'aws_nat_gateway', 'aws_network_acl', 'aws_network_acl_association', 'aws_network_acl_rule', 'aws_network_interface',
   'aws_network_interface_attachment', 'aws_network_interface_sg_attachment', 'aws_networkfirewall_firewall', 'aws_networkfirewall_firewall_policy',
   'aws_prefix_list', 'aws_route', 'aws_route53_record', 'aws_route53_zone', 'aws_route53_zone_association', 'aws_route_table',
-  'aws_route_table_association', 'aws_security_group', 'aws_security_group_rule', 'aws_shield_protection', 'aws_ssm_parameter', 'aws_subnet', 'aws_vpc',
+  'aws_route_table_association', 'aws_s3_bucket', 'aws_s3_bucket_policy', 'aws_s3_bucket_server_side_encryption_configuration', 'aws_security_group', 'aws_security_group_rule', 'aws_shield_protection', 'aws_ssm_parameter', 'aws_subnet', 'aws_vpc',
   'aws_vpc_block_public_access_exclusion', 'aws_vpc_block_public_access_options', 'aws_vpc_endpoint', 'aws_vpc_endpoint_connection',
   'aws_vpc_endpoint_connection_accepter', 'aws_vpc_endpoint_route_table_association', 'aws_vpc_endpoint_security_group_association',
   'aws_vpc_endpoint_service', 'aws_vpc_endpoint_service_allowed_principal', 'aws_vpc_endpoint_subnet_association',
   'aws_vpc_ipv4_cidr_block_association', 'aws_vpc_ipv6_cidr_block_association', 'aws_vpc_peering_connection', 'aws_vpc_security_group_egress_rule',
   'aws_vpc_security_group_ingress_rule', 'aws_vpn_connection', 'aws_vpn_connection_route', 'aws_vpn_gateway', 'aws_vpn_gateway_attachment',
   'aws_vpn_gateway_route_propagation', 'aws_wafregional_web_acl_association', 'aws_wafv2_ip_set', 'aws_wafv2_regex_pattern_set', 'aws_wafv2_rule_group',
-  'aws_wafv2_web_acl', 'aws_wafv2_web_acl_association',
+  'aws_wafv2_web_acl', 'aws_wafv2_web_acl_association', 'aws_wafv2_web_acl_logging_configuration', 'terraform_provider',
 ];
 
 /** Objects of which nothing is said. */

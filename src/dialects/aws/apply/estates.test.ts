@@ -158,3 +158,14 @@ test('listeners of one balancer on one port', () => {
     'd ssl_policy: security policies are called ELBSecurityPolicy-..., and this is TLS-1-2; AWS says "SSLPolicyNotFound"',
   ]);
 });
+
+test('statements of a web ACL are one of their kinds, and a rule says what is done', () => {
+  const geo = { geo_match_statement: [{ country_codes: ['DE'] }] };
+  const rule = (name: string, priority: number, statement: JsonObject, more: JsonObject = { action: [{ block: [{}] }] }): JsonObject => ({ name, priority, statement: [statement], ...more });
+  const acl = planned('aws_wafv2_web_acl', 'w', { name: 'w', rule: [rule('a', 1, { ...geo, byte_match_statement: [{}] }), rule('b', 2, { and_statement: [{ statement: [geo, {}] }] }), rule('c', 3, geo, {}), rule('d', 4, { rate_based_statement: [{ limit: 100, scope_down_statement: [{ not_statement: [{ statement: [geo] }] }] }], and_statement: [] })] });
+  expect(messages(acl).map((each) => each.replace(/; AWS says .*/, ''))).toEqual([
+    'w rule.0.statement.0.byte_match_statement: a statement of the rule a has geo_match_statement and byte_match_statement, and a statement is one of them',
+    'w rule.1.statement.0.and_statement.0.statement.1: a statement of the rule b says nothing',
+    'w rule.2: the rule c has neither action nor override_action',
+  ]);
+});

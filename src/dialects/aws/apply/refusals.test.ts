@@ -71,8 +71,8 @@ describe('what ends an apply', () => {
     const statement = [{ geo_match_statement: [{}] }];
     expect(messages(planned('aws_wafv2_web_acl', 'w', acl({ name: 'a', priority: 1, action: [{}], statement }, { name: 'b', priority: 1, override_action: [{}], statement }, { name: 'c', priority: 2, action: [{}], statement: [{ managed_rule_group_statement: [{}] }] })))).toEqual([
       'w rule.1.priority: the rules a and b have priority 1, and all priorities have to differ',
-      'w rule.1.override_action: the rule b refers to no rule group, and takes action, not override_action',
-      'w rule.2.action: the rule c refers to a rule group, and takes override_action, not action',
+      'w rule.1.override_action: the rule b refers to no rule group, and takes action, not override_action; AWS says "You have used none or multiple values for a field that requires exactly one value., field: RULE"',
+      'w rule.2.action: the rule c refers to a rule group, and takes override_action, not action; AWS says "You have used none or multiple values for a field that requires exactly one value., field: RULE"',
     ]);
   });
 
