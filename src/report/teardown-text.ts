@@ -41,5 +41,5 @@ function ringText(ring: readonly Stack[], ties: readonly Tie[], paint: Paint): s
     const tie = ties.find(({ first, then }) => first === stack && then === next);
     return tie === undefined ? '' : tieLine(tie, undefined, paint);
   });
-  return [paint.red(`no order: ${ring.map(({ name }) => oneLine(name)).join(' waits for ')} waits for the first`), ...lines.filter((line) => line !== '')].join('\n');
+  return [paint.red(`no order: ${[...ring, ring[0]!].map(({ name }) => oneLine(name)).join(' has to go before ')}`), ...lines.filter((line) => line !== '')].join('\n');
 }
