@@ -158,3 +158,31 @@ variable "create" {
     'not-worked-out main.tf:26:10 variable create of . has no value: name a tfvars file',
   ]);
 });
+
+test('whatever leads through very many others ends, and says so', () => {
+  const chain = Array.from({ length: 5_000 }, (_, at) => `  a${at} = [local.a${at + 1}, "x"]`).join('\n');
+  const wide = `locals {\n${chain}\n  a5000 = "end"\n}\nresource "aws_vpc" "main" {\n  tags = { a = local.a0[0][0][1] }\n}\n`;
+  const modules = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`m${at}/main.tf`, `module "next" {\n  source = "../m${at + 1}"\n}\n`]));
+  expect(told({ 'main.tf': wide }).every((each) => each.endsWith('this is not worked out: expressions lead through more than 1,000 others'))).toBe(true);
+  expect(told({ ...modules, 'm40/main.tf': 'resource "aws_vpc" "last" {}\n' })).toEqual(['module-not-read m32/main.tf:2:12 module next is not read: modules lead more than 32 deep']);
+});
+
+test('what does not parse is told with its lines, and the rest is read', () => {
+  const { problems, resources } = readTexts([{ name: 'main.tf', scope: 'default', text: 'resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/16"\n}\nresource "aws_vpc" "b" {\n  cidr_block = = "x"\n}\nresource "aws_vpc" "c" {\n  cidr_block = "10.2.0.0/16"\n}\n' }]);
+  expect(problems).toMatchObject([{ name: 'unreadable-document', severity: 'error', at: { file: 'main.tf', line: 5 } }]);
+  expect(problems[0]!.excerpt).toContain('5 |   cidr_block = = "x"');
+  expect(resources.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+});
+
+test('names of two roots of one scope are told apart by their folders, in references too', () => {
+  const root = 'resource "aws_vpc" "main" {}\nresource "aws_subnet" "a" {\n  vpc_id = aws_vpc.main.id\n}\nmodule "net" {\n  source = "../../modules/net"\n}\n';
+  const { resources, problems, unread } = readTexts([
+    { name: 'live/one/main.tf', text: root, scope: 'default' },
+    { name: 'live/two/main.tf', text: `${root}resource "aws_vpc" "alone" {}\n`, scope: 'default' },
+    { name: 'modules/net/main.tf', text: 'resource "aws_lb" "x" {\n  count = 1\n}\n', scope: 'default' },
+    { name: 'modules/idle/main.tf', text: 'resource "aws_lb" "y" {}\n', scope: 'default' },
+  ]);
+  expect(problems).toEqual([]);
+  expect(resources.map(({ type, name, body }) => `${type} ${name}${typeof body['vpc_id'] === 'string' ? ` in ${body['vpc_id']}` : ''}`)).toEqual(['aws_vpc one:main', 'aws_subnet one:a in ${aws_vpc.one:main.id}', 'aws_lb one:module.net.x[0]', 'aws_vpc two:main', 'aws_subnet two:a in ${aws_vpc.two:main.id}', 'aws_vpc alone', 'aws_lb two:module.net.x[0]']);
+  expect(unread).toEqual([{ file: 'modules/idle', reason: 'a module that nothing among the inputs calls: what it makes depends on what it is given' }]);
+});
