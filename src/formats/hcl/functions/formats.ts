@@ -16,8 +16,6 @@ export const formats: Definitions = {
 function filled(text: string, values: readonly Value[], { scope }: FunctionContext): Value | FunctionError {
   const parts = formatParts(text);
   if (isRefused(parts)) return parts;
-  const used = Math.max(0, ...parts.map((part) => (typeof part === 'string' ? 0 : part.argument)));
-  if (used < values.length) return refused(used === 0 ? 'too many arguments; no verbs in format string' : `too many arguments; only ${used} used by format string`, used + 1);
   let [out, open]: [string | undefined, boolean] = ['', false];
   for (const part of parts) {
     const shown = typeof part === 'string' ? part : shownOf(part, values, scope);
@@ -26,6 +24,8 @@ function filled(text: string, values: readonly Value[], { scope }: FunctionConte
     else [out, open] = [shown.text === undefined || out === undefined ? undefined : out + shown.text, true];
     if (out !== undefined && out.length > longestText) return unknown(`format() makes a text of more than ${longestText / 1024 / 1024} MiB`);
   }
+  const used = parts.reduce((most, part) => (typeof part === 'string' ? most : Math.max(most, part.argument)), 0);
+  if (used < values.length) return refused(used === 0 ? 'too many arguments; no verbs in format string' : `too many arguments; only ${used} used by format string`, used + 1);
   if (!open && out !== undefined) return out;
   const made = unknownFrom(values, out);
   return made.from.length === 0 && made.why === undefined && values.includes(null) ? unknown('format() of null is not worked out') : made;
