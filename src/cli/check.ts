@@ -12,7 +12,7 @@ import { complainOfNothing, load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
 import { unreadOf } from './unread.ts';
 import { ownVersion } from './version.ts';
-import { writtenBy } from './written.ts';
+import { written } from './written.ts';
 
 /** The `check` verb. Exit status 0: nothing wrong; 1: a finding of severity error; 2: nothing could be read. */
 export async function check(paths: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> {
@@ -71,10 +71,10 @@ function withMends(loaded: Loaded, all: readonly Judged[]): Checked['findings'] 
 function proved(loaded: Loaded, { finding, rule, met }: Judged): readonly PatchedMend[] {
   const { path } = loaded;
   const mends: readonly Mend[] = met !== undefined ? mendsFor(path, met.trace, met.blocker) : writable(path, finding.proposals).flatMap((proposal) => (rule === undefined ? (proveUnreported(path, finding, proposal) ?? []) : [proveGone(path, rule, finding, proposal)]));
-  return mends.map((mend) => ({ ...mend, ...writtenBy(loaded, mend.edits) }));
+  return mends.map((mend) => written(loaded, mend));
 }
 
 function proposed(loaded: Loaded, { finding }: Judged): readonly PatchedMend[] {
   const { path } = loaded;
-  return writable(path, finding.proposals).map(({ title, certainty, edits }) => ({ title, certainty: certainty === 'needs a value' ? certainty : 'may change more', edits, ...writtenBy(loaded, edits) }));
+  return writable(path, finding.proposals).map(({ title, certainty, edits }) => written(loaded, { title, certainty: certainty === 'needs a value' ? certainty : 'may change more', edits }));
 }

@@ -21,7 +21,7 @@ import { complainOfNothing, load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
 import { problemsOnWay } from './problems.ts';
 import { asksOf } from './up-asks.ts';
-import { writtenBy } from './written.ts';
+import { written } from './written.ts';
 
 /** The `trace` verb. Exit status 0 once an answer was computed, 1 if `--expect` differs, 2 if there is no answer. */
 export async function trace(first: string | undefined, rest: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> {
@@ -80,7 +80,7 @@ export function answerOf(loaded: Loaded, traced: Trace): Answer {
   const all: readonly (Met & { readonly about?: string })[] = distinct([...own, ...besides(path, traced)]);
   const proved = mendsInOrder(path, all);
   const stops = all.map(({ trace: met, blocker, about }, index): Stop => {
-    const mends = (proved.mends[index] ?? []).map((mend) => ({ ...mend, ...writtenBy(loaded, mend.edits) }));
+    const mends = (proved.mends[index] ?? []).map((mend) => written(loaded, mend));
     const near = closest(path, met.request, blocker) ?? certificateWanted(path, met, blocker);
     return { blocker, rule: ruleOf(blocker), logged: loggedAs(path, met, blocker), behind: behind(path, met, blocker, loaded.problems), mends, ...(near === undefined ? {} : { closest: near }), ...(about === undefined ? {} : { about }) };
   });

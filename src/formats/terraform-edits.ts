@@ -11,6 +11,8 @@ export interface TerraformEdits {
   readonly files?: ReadonlyMap<string, string>;
   /** Why there are none. */
   readonly why?: string;
+  /** Others would change with what is edited. */
+  readonly shared?: true;
 }
 
 /** What edits make of Terraform's files; undefined: none of them is about what such a file declares. */
@@ -28,7 +30,7 @@ export function terraformEdits(terraform: Rereading | undefined, resources: read
   }
   if (of.size === 0) return undefined;
   const edited = editedFiles(terraform, [...of.keys()]);
-  return 'files' in edited ? { of, files: edited.files } : { of, why: whyNot(edited.others) };
+  return 'files' in edited ? { of, files: edited.files } : { of, why: whyNot(edited.others), ...(edited.others.length > 0 ? { shared: true } : {}) };
 }
 
 function whyNot(others: readonly string[]): string {
