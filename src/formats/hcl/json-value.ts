@@ -49,7 +49,8 @@ function members(values: readonly Value[], type: Typed, at: Path, making: Making
   const block = type !== undefined && 'members' in type && type.members !== undefined ? type : memberType(type);
   const found = values.flatMap((value, index): readonly Json[] => {
     if (value !== null && isUnknown(value)) {
-      const reference = named(value, at, making);
+      const key = String(at.findLast((step) => typeof step === 'string'));
+      const reference = value.text !== undefined && value.is === undefined && documents.test(key) ? localText(value.text, making.instance.scope) : named(value, at, making);
       if (reference === undefined) making.unknown.add(pathText(at));
       return reference === undefined ? [] : [reference];
     }
@@ -76,6 +77,8 @@ function unknownJson(value: Unknown, type: Typed, at: Path, making: Making): Jso
 /** The text that stands for an attribute of another resource, where the argument is one that names resources. */
 function named({ is }: Unknown, at: Path, { instance }: Making): string | undefined {
   const key = String(at.findLast((step) => typeof step === 'string'));
+  // Nobody knows which zone it is, and two of the same name are the same one, in whichever account.
+  if (is?.type === 'aws_availability_zones' && /^availability_zone(?:_id)?s?$/.test(key)) return textOfReference(is, is.scope);
   if (is === undefined || (instance.type.startsWith('aws_') && !(mayRefer(instance, key, at) && mayStandIn(key, is.attribute)))) return undefined;
   return textOfReference({ ...is, attribute: is.attribute.replace(/\[.*$/, '') }, instance.scope);
 }

@@ -21,12 +21,14 @@ export function resourcesOf(instance: Instance, alone: boolean, configuration: C
   const resource: Resource = { scope: instance.scope, type: instance.type, name: instance.called, body, locate: locateIn(origin) };
   const only = alone && instance.key === undefined;
   places.set(resource, { origin, only });
-  if (instance.type.startsWith('aws_') || (instance.mode === 'data' && /^kubernetes_(?:service|ingress)(?:_v1)?$/.test(instance.type))) return [resource];
+  // What names the load balancer of a Service names it as Terraform knows the Service.
+  const names = /^kubernetes_service(?:_v1)?$/.test(instance.type) ? [resource] : [];
+  if (instance.type.startsWith('aws_')) return [resource];
   const written = (path: Path): Written | undefined => writtenAt(origin, path, only);
   if (instance.mode === 'managed' && !payloadOf({ instance, resource, body, configuration, written }, into) && isKubernetes(instance.type)) {
     into.unread.push({ file: instance.file.name, reason: `${instance.value.text}: what such a resource makes in the cluster is not known here`, at: headOf(origin) });
   }
-  return [];
+  return names;
 }
 
 function isKubernetes(type: string): boolean {

@@ -2,7 +2,9 @@ import { balancerNamed, endpointNamed, isBalancerName, type NamedBalancer } from
 import type { DnsRecord, HostedZone } from '../../dialects/aws/dns/hosted-zones.ts';
 import { lookBeside, lookIn, targetName, zonesFor, type Found, type View } from '../../dialects/aws/dns/lookup.ts';
 import { networkKey } from '../../dialects/aws/network/keys.ts';
+import { serviceNamed } from '../../dialects/aws/service-named.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
+import type { Service } from '../../dialects/kubernetes/services.ts';
 import { undelegated } from '../../facts/names.ts';
 import type { Origin } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -106,6 +108,8 @@ function after(told: Origin, answer: Answer): Answer {
 /** What a target is called where its own name only says what is known after apply. */
 function titled({ estate }: Asked, target: string): string {
   const balancer = balancerNamed(estate, target);
+  const service = balancer === undefined ? serviceNamed(estate, undefined, target) : undefined;
+  if (service !== undefined) return `the load balancer of Service ${service.namespace}/${service.name}`;
   return balancer === undefined ? targetName(target) : `${targetName(target).startsWith('${') ? '' : `${targetName(target)}, `}the load balancer ${balancer.name}`;
 }
 
@@ -115,6 +119,8 @@ function toName(asked: Asked, record: DnsRecord, zone: HostedZone | undefined, t
   const origin = originOf(record.resource, record.alias === undefined ? ['records'] : ['alias'], record.name);
   const balancer = balancerNamed(estate, target);
   if (balancer !== undefined) return toBalancer(asked, balancer, origin);
+  const service = serviceNamed(estate, undefined, target);
+  if (service !== undefined) return toService(asked, service, origin);
   const endpoint = endpointNamed(estate, target);
   if (endpoint !== undefined) return { told: [], leads: 'on', hop: `endpoint/${networkKey(endpoint)}/${port}`, origin };
   const name = targetName(target);
@@ -136,6 +142,13 @@ function toBalancer({ view, port }: Asked, balancer: NamedBalancer, origin: Orig
   if (internal && view === 'public') return { told: [], leads: 'nowhere', kind: 'dropped', cause: 'not-routable', origin: { ...told, note: `${name} is internal: its addresses are private ones, and nothing from the internet reaches them` } };
   if (ports.length > 0 && !ports.includes(port)) return { told: [], leads: 'nowhere', kind: 'dropped', cause: 'no-listener', origin: { ...told, note: `${name} has no listener on port ${port}; it listens on ${ports.join(', ')}` } };
   return { told: [], leads: 'on', hop: network ? `forward/${name}/${port}` : `listener/${name}/${port}`, origin };
+}
+
+/** A load balancer of which nobody says more than its Service does. */
+function toService({ port }: Asked, { namespace, name, ports, resource }: Service, origin: Origin): Answer {
+  const own = `${namespace}/${name}`;
+  if (!ports.some((each) => each.port === port)) return { told: [], leads: 'nowhere', kind: 'dropped', cause: 'no-listener', origin: { ...originOf(resource, ['spec', 'ports'], own), note: `the load balancer of Service ${own} takes nothing on port ${port}; it takes ${ports.map((each) => each.port).join(', ')}` } };
+  return { told: [], leads: 'on', hop: `balancer/${own}/${port}`, origin };
 }
 
 function titleOf({ name, vpcs }: HostedZone): string {

@@ -2,7 +2,9 @@ import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { nameOfBalancer } from '../balancers.ts';
+import { networkBalancerFor } from '../network-balancers.ts';
 import { allOf, blocks, byReferred, count } from '../references.ts';
+import { serviceNamed } from '../service-named.ts';
 import { targetName } from './lookup.ts';
 
 /** A load balancer that a DNS name is of. */
@@ -17,6 +19,11 @@ export interface NamedBalancer {
 
 /** The load balancer that a record names: by reference, by its DNS name, or by its own name in one that AWS makes up. */
 export function balancerNamed(estate: Estate, written: string): NamedBalancer | undefined {
+  const service = serviceNamed(estate, undefined, written);
+  if (service !== undefined) {
+    const own = networkBalancerFor(estate, service.resource);
+    return own === undefined ? undefined : view(estate, own.resource);
+  }
   const balancers = allOf(estate, 'aws_lb');
   const referred = /\$\{aws_(?:lb|alb)\.(.+)\.dns_name\}$/.exec(written)?.[1];
   const name = targetName(written);

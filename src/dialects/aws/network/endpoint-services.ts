@@ -1,10 +1,11 @@
 import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
-import { record, text, words } from '../../kubernetes/fields.ts';
-import { serviceAt, type Service } from '../../kubernetes/services.ts';
+import { text, words } from '../../kubernetes/fields.ts';
+import type { Service } from '../../kubernetes/services.ts';
 import { nameOfBalancer } from '../balancers.ts';
 import { networkBalancerFor, networkBalancersOf } from '../network-balancers.ts';
-import { blocks, byReferred, decided, nameIn, referred } from '../references.ts';
+import { byReferred, decided, nameIn, referred } from '../references.ts';
+import { serviceNamed } from '../service-named.ts';
 import { interfacesOwned, type Interface } from './interfaces.ts';
 import { networkKey } from './keys.ts';
 import { subnetsOf } from './subnets.ts';
@@ -41,7 +42,7 @@ export function endpointServicesOf(estate: Estate): readonly EndpointService[] {
 function serviceOf(estate: Estate, resource: Resource, allowed: readonly Resource[]): EndpointService {
   const { body } = resource;
   const named = words(body['network_load_balancer_arns']).map((arn) => {
-    const service = serviceNamed(estate, resource, arn);
+    const service = serviceNamed(estate, resource.scope, arn);
     const balancer = service === undefined ? referred(estate, resource, 'aws_lb', arn) : networkBalancerFor(estate, service.resource)?.resource;
     return { arn, balancer, service: balancer === undefined ? service : undefined };
   });
@@ -60,14 +61,6 @@ function serviceOf(estate: Estate, resource: Resource, allowed: readonly Resourc
     ...(name === undefined ? {} : { name }),
     ...(state === undefined ? {} : { state }),
   };
-}
-
-/** The Service whose balancer Terraform looks up by the host name that Kubernetes writes into the Service. */
-function serviceNamed(estate: Estate, { scope }: Resource, arn: string): Service | undefined {
-  const named = nameIn(arn);
-  if (named === undefined || !/^kubernetes_service(?:_v1)?$/.test(named.type)) return undefined;
-  const { name, namespace } = record(blocks(estate.find({ scope: named.scope ?? scope, type: named.type, name: named.name })?.body['metadata'])[0]);
-  return text(name) === undefined ? undefined : serviceAt(estate, text(namespace) ?? 'default', text(name)!);
 }
 
 /** The zone of an interface as every account knows it. */

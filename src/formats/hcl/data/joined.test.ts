@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { endpointServicesOf, serviceOfEndpoint } from '../../../dialects/aws/network/endpoint-services.ts';
+import { serviceNamed } from '../../../dialects/aws/service-named.ts';
 import { estateOf } from '../../../resource/estate.ts';
 import { nameOf, type Json } from '../../../resource/resource.ts';
 import { readTexts, type TextsRead } from '../../texts.ts';
@@ -182,4 +183,41 @@ test('the address of an interface of an endpoint is the endpoint', () => {
   const found = read(estate);
   expect(at(found, 'aws_lb_target_group_attachment endpoint[1]', 'target_id')).toBe('${aws_vpc_endpoint.service.network_interface_ids}');
   expect(found.resources.filter(({ type }) => type === 'aws_network_interface')).toEqual([]);
+});
+
+test('an endpoint service and a record that name the balancer of a Service which Terraform makes lead to that Service', () => {
+  const text = `
+resource "kubernetes_service_v1" "web" {
+  metadata {
+    name      = "web"
+    namespace = "shop"
+  }
+  spec {
+    type = "LoadBalancer"
+    port {
+      port = 80
+    }
+  }
+}
+
+data "aws_lb" "web" {
+  name = regex("^[^-]+", kubernetes_service_v1.web.status[0].load_balancer[0].ingress[0].hostname)
+}
+
+resource "aws_vpc_endpoint_service" "web" {
+  acceptance_required        = false
+  network_load_balancer_arns = [data.aws_lb.web.arn]
+}
+
+resource "aws_route53_record" "web" {
+  zone_id = "Z1"
+  name    = "web.example.com"
+  type    = "CNAME"
+  records = [kubernetes_service_v1.web.status[0].load_balancer[0].ingress[0].hostname]
+}
+`;
+  const { estate: all } = estateOf(read({ 'main.tf': text }).resources);
+  expect(endpointServicesOf(all)[0]?.services.map(({ namespace, name }) => `${namespace}/${name}`)).toEqual(['shop/web']);
+  const [record] = all.ofType('aws_route53_record');
+  expect(serviceNamed(all, undefined, (record?.body['records'] as readonly string[])[0]!)?.name).toBe('web');
 });
