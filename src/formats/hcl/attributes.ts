@@ -26,12 +26,18 @@ export function attributeOfInstance(name: string, instance: Instance, configurat
   return found;
 }
 
-/** The reference that stands for an attribute of an instance. */
-export function referenceTo({ scope, type, called }: Instance, attribute: string): Reference {
-  return { scope, type, name: called, attribute };
+/** The reference that stands for an attribute of an instance. All data sources that list every zone of a Region list the same ones. */
+export function referenceTo(instance: Instance, attribute: string): Reference {
+  const { scope, type, called } = instance;
+  return { scope, type, name: listsAllZones(instance) ? 'data.available' : called, attribute };
 }
 
-function isItself(value: Unknown, { type, called }: Instance, name: string): boolean {
+function listsAllZones({ mode, type, block: { body } }: Instance): boolean {
+  return mode === 'data' && type === 'aws_availability_zones' && body.blocks.length === 0 && body.attributes.every(({ name }) => metaArguments.has(name) || name === 'state');
+}
+
+function isItself(value: Unknown, instance: Instance, name: string): boolean {
+  const { type, name: called } = referenceTo(instance, name);
   return value.is?.type === type && value.is.name === called && value.is.attribute === name;
 }
 
