@@ -13,7 +13,13 @@ export const rule: Rule = {
 };
 
 function* find({ estate }: Path): Iterable<Finding> {
+  const told = new Set<string>();
   for (const { resource, path, message } of refusalsIn(estate)) {
+    // One block makes many instances, and is wrong once.
+    const at = resource.locate(path);
+    const key = at === undefined ? undefined : `${at.file} ${at.line} ${at.column} ${message}`;
+    if (key !== undefined && told.has(key)) continue;
+    if (key !== undefined) told.add(key);
     yield findingAt(rule, { resource, path }, {
       message: `terraform apply ends with an error at ${nameOf(resource)}: ${message}`,
       label: 'this is not taken',
