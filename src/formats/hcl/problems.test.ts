@@ -186,3 +186,49 @@ test('names of two roots of one scope are told apart by their folders, in refere
   expect(resources.map(({ type, name, body }) => `${type} ${name}${typeof body['vpc_id'] === 'string' ? ` in ${body['vpc_id']}` : ''}`)).toEqual(['aws_vpc one:main', 'aws_subnet one:a in ${aws_vpc.one:main.id}', 'aws_lb one:module.net.x[0]', 'aws_vpc two:main', 'aws_subnet two:a in ${aws_vpc.two:main.id}', 'aws_vpc alone', 'aws_lb two:module.net.x[0]']);
   expect(unread).toEqual([{ file: 'modules/idle', reason: 'a module that nothing among the inputs calls: what it makes depends on what it is given' }]);
 });
+
+test('validations of variables and preconditions that are known to fail', () => {
+  expect(told({
+    'main.tf': `
+module "net" {
+  source = "./net"
+  cidr   = "10.0.0.0/8"
+  count_of = "three"
+}
+variable "zones" {
+  type = list(string)
+  validation {
+    condition     = length(var.zones) > 1
+    error_message = "Two zones are needed."
+  }
+}
+`,
+    'terraform.tfvars': 'zones = ["a"]\n',
+    'net/main.tf': `
+variable "cidr" {
+  type = string
+  validation {
+    condition     = tonumber(split("/", var.cidr)[1]) >= 16
+    error_message = "The block \${var.cidr} is too large."
+  }
+}
+variable "count_of" {
+  type = number
+}
+resource "aws_vpc" "main" {
+  cidr_block = var.cidr
+  lifecycle {
+    precondition {
+      condition     = var.cidr != "10.0.0.0/8"
+      error_message = "Not all of it."
+    }
+  }
+}
+`,
+  })).toEqual([
+    'plan-ends-with-error main.tf:4:12 Invalid value for variable: The block 10.0.0.0/8 is too large. This was checked by the validation rule at net/main.tf:4.',
+    'plan-ends-with-error main.tf:5:14 Invalid value for input variable: The given value is not suitable for module.net.var.count_of declared at net/main.tf:9: a number is required.',
+    'plan-ends-with-error net/main.tf:16:23 Resource precondition failed: Not all of it. (aws_vpc.main)',
+    'plan-ends-with-error terraform.tfvars:1:9 Invalid value for variable: Two zones are needed. This was checked by the validation rule at main.tf:9.',
+  ]);
+});

@@ -3,6 +3,7 @@ import type { Path, Resource } from '../../resource/resource.ts';
 import type { Gathered } from '../kubernetes.ts';
 import type { Openers } from '../open.ts';
 import { SourceFile } from '../source.ts';
+import { variablesValidated } from './conditions.ts';
 import { declaredIn, type Declared } from './declared.ts';
 import type { ValuesFile } from './given.ts';
 import type { Written } from './instance.ts';
@@ -72,6 +73,7 @@ export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathe
   const places = new WeakMap<Resource, Place>();
   const resources: Resource[] = [];
   for (const module of all) {
+    variablesValidated(module);
     for (const mode of ['managed', 'data'] as const) {
       for (const key of module.declared[mode].keys()) for (const instance of module.instances(mode, key)) resources.push(...resourcesOf(instance, isAlone(module.declared), configuration, places, into));
     }

@@ -1,6 +1,7 @@
 import type { Path, Resource } from '../../resource/resource.ts';
 import type { Gathered } from '../kubernetes.ts';
 import { bodyOf } from './body.ts';
+import { preconditionsHeld } from './conditions.ts';
 import { isAnswered } from './data/answers.ts';
 import type { Configuration, Instance, Written } from './instance.ts';
 import { headOf, locateIn, type Origin } from './origin.ts';
@@ -17,6 +18,7 @@ export interface Place {
 export function resourcesOf(instance: Instance, alone: boolean, configuration: Configuration, places: WeakMap<Resource, Place>, into: Gathered): readonly Resource[] {
   // What is looked up among the inputs is there already, under its own name.
   if (instance.mode === 'data' && isAnswered(instance, configuration)) return [];
+  preconditionsHeld(instance);
   const { body, origin } = bodyOf(instance);
   const resource: Resource = { scope: instance.scope, type: instance.type, name: instance.called, body, locate: locateIn(origin) };
   const only = alone && instance.key === undefined;
