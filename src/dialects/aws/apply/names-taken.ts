@@ -9,9 +9,7 @@ interface Named {
   readonly type: string;
   readonly argument: string;
   readonly within: 'everywhere' | 'account' | 'region' | 'vpc';
-  readonly says: (name: string) => string;
-  /** Kinds of one type that share no names. */
-  readonly apart?: (resource: Resource) => string;
+  readonly says: (name: string, one: Resource, other: Resource) => string;
 }
 
 /**
@@ -21,7 +19,7 @@ interface Named {
  * Read in November 2026.
  */
 const kinds: readonly Named[] = [
-  { type: 'aws_lb', argument: 'name', within: 'region', says: (name) => `ELBv2 Load Balancer (${name}) already exists`, apart: ({ body }) => text(body['load_balancer_type']) ?? 'application' },
+  { type: 'aws_lb', argument: 'name', within: 'region', says: (name, one, other) => (balancerType(one) === balancerType(other) ? `ELBv2 Load Balancer (${name}) already exists` : `DuplicateLoadBalancerName: A load balancer with the same name '${name}' exists, but with different settings`) },
   { type: 'aws_lb_target_group', argument: 'name', within: 'region', says: (name) => `ELBv2 Target Group (${name}) already exists` },
   { type: 'aws_security_group', argument: 'name', within: 'vpc', says: (name) => `InvalidGroup.Duplicate: The security group '${name}' already exists for VPC` },
   { type: 'aws_iam_role', argument: 'name', within: 'account', says: (name) => `EntityAlreadyExists: Role with name ${name} already exists.` },
@@ -40,14 +38,14 @@ export function takenNames(estate: Estate): readonly Refusal[] {
     return allOf(estate, kind.type).toSorted((a, b) => Number(isPlanned(a)) - Number(isPlanned(b))).flatMap((resource): readonly Refusal[] => {
       const name = text(resource.body[kind.argument]);
       if (name === undefined || name === '' || name.includes('${') || resource.derived !== undefined || isLookedUp(resource)) return [];
-      const key = `${placeOf(estate, resource, kind)} ${kind.apart?.(resource) ?? ''} ${name}`;
+      const key = `${placeOf(estate, resource, kind)} ${name}`;
       const earlier = first.get(key);
       if (earlier === undefined) first.set(key, resource);
       // A parameter that may be overwritten is; that is told elsewhere.
       if (earlier === undefined || !isPlanned(resource) || (kind.type === 'aws_ssm_parameter' && (decided(resource.body['overwrite']) === true || decided(earlier.body['overwrite']) === true))) return [];
       // What AWS has described already may be what this plan has made.
       if (!isPlanned(earlier)) return [];
-      return [{ resource, path: [kind.argument], message: `${earlier.name} has the name ${name}, too, and ${places[kind.within]} has one of that name: whichever is made second ends with "${kind.says(name)}"` }];
+      return [{ resource, path: [kind.argument], message: `${earlier.name} has the name ${name}, too, and ${places[kind.within]} has one of that name: whichever is made second ends with "${kind.says(name, earlier, resource)}"` }];
     });
   });
 }
@@ -64,6 +62,10 @@ function placeOf(estate: Estate, resource: Resource, { within }: Named): string 
   const vpc = referred(estate, resource, 'aws_vpc', body['vpc_id']);
   // Of two groups that say no VPC, or one that is not known, nobody knows whether it is the same.
   return vpc === undefined ? `${scope} ${text(body['vpc_id']) ?? resource.name}` : `${vpc.scope} ${vpc.name}`;
+}
+
+function balancerType({ body }: Resource): string {
+  return text(body['load_balancer_type']) ?? 'application';
 }
 
 /** Where no account is told, root folders that make the same (`dev:main`, `prod:main`) are for one each. */
