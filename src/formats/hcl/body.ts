@@ -72,7 +72,7 @@ function blockOf(block: Block, written: Body, file: SourceFile, scope: Scope, me
 function computed(instance: Instance, members: ReadonlyMap<string, Argument>, body: Record<string, Json>, making: Making): void {
   for (const argument of members.values()) {
     const { name } = argument;
-    if (!argument.computed || body[name] !== undefined || isUnknownAt(making, [name]) || (instance.mode === 'managed' && startsEmpty(instance.type, name))) continue;
+    if (!argument.computed || body[name] !== undefined || isUnknownAt(making, [name]) || (instance.mode === 'managed' && startsEmpty(instance.type, name, body))) continue;
     const value = instance.mode === 'data' ? instance.value.get(name) : undefined;
     const isItself = value !== undefined && value !== null && isUnknown(value) && value.is?.name === instance.called && value.is.type === instance.type;
     const found = value === undefined || isItself ? undefined : jsonOf(value, argument, [name], making);

@@ -29,14 +29,18 @@ export function withoutRewritten({ plan, instances }: Known, instance: Instance)
  * where the configuration says none (the provider takes AWS' own outbound rule away), and others then write them.
  */
 export function trulyUnknown({ plan }: Known, instance: Instance): JsonObject {
-  const rows = instance.mode === 'managed' && instance.unknown['id'] === true ? (written[instance.type] ?? []) : [];
-  const expressions = rows.length === 0 ? undefined : resourceConfigured(plan, instance)?.value['expressions'];
-  const empty = rows.map(([attribute]) => attribute).filter((attribute) => attribute !== defaulted && instance.unknown[attribute] === true && valueAt(expressions, [attribute]) === undefined);
+  const open = instance.mode === 'managed' && instance.unknown['id'] === true ? Object.keys(instance.unknown).filter((attribute) => instance.unknown[attribute] === true && startsEmpty(instance.type, attribute, instance.values)) : [];
+  const expressions = open.length === 0 ? undefined : resourceConfigured(plan, instance)?.value['expressions'];
+  const empty = open.filter((attribute) => valueAt(expressions, [attribute]) === undefined);
   return empty.length === 0 ? instance.unknown : Object.fromEntries(Object.entries(instance.unknown).filter(([key]) => !empty.includes(key)));
 }
 
-/** Whether an attribute of a resource that is yet to be made starts out empty where its configuration says nothing of it. */
-export function startsEmpty(type: string, attribute: string): boolean {
+/**
+ * Whether an attribute of a resource that is yet to be made starts out empty where its configuration says nothing of it. A Network Load
+ * Balancer that is made without security groups has none, ever (NLB guide, "Security groups").
+ */
+export function startsEmpty(type: string, attribute: string, values: JsonObject): boolean {
+  if (attribute === 'security_groups' && /^aws_a?lb$/.test(type)) return values['load_balancer_type'] === 'network';
   return attribute !== defaulted && (written[type] ?? []).some(([name]) => name === attribute);
 }
 

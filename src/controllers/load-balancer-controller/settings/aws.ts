@@ -79,7 +79,8 @@ function vpcOf(estate: Estate, resource: Resource): Vpc {
 
 function subnetOf(estate: Estate, resource: Resource): Subnet {
   const { body } = resource;
-  const zone = text(body['availability_zone']) ?? '';
+  // Before AWS has made it, Terraform may know its zone by one of the two.
+  const zone = text(body['availability_zone']) ?? text(body['availability_zone_id']) ?? '';
   const free = whole(body['available_ip_address_count']);
   return {
     id: idOf(resource),
