@@ -77,11 +77,20 @@ describe('the endpoint of a cluster', () => {
   const cluster = (config: JsonObject, unknown: readonly string[] = []): Resource => aws('aws_eks_cluster', 'module.eks.control-plane', { name: 'private-service-cluster', vpc_config: [{ subnet_ids: [], endpoint_private_access: true, ...config }], unknown_after_apply: unknown });
 
   test('is open where nobody says who may come, or everybody may', () => {
-    expect(placed(name, cluster({}, ['vpc_config[0].public_access_cidrs']))).toEqual(['aws_eks_cluster.module.eks.control-plane vpc_config.0.endpoint_public_access']);
+    const unsaid = cluster({}, ['vpc_config[0].public_access_cidrs']);
+    expect(placed(name, { ...unsaid, locate: (path) => unsaid.locate(path.at(-1) === 'public_access_cidrs' ? path.slice(0, -1) : path) })).toEqual(['aws_eks_cluster.module.eks.control-plane vpc_config.0.endpoint_public_access']);
     expect(placed(name, cluster({ endpoint_public_access: true, public_access_cidrs: ['0.0.0.0/0'] }))).toEqual(['aws_eks_cluster.module.eks.control-plane vpc_config.0.public_access_cidrs']);
     expect(told(name, cluster({ endpoint_public_access: true, public_access_cidrs: ['203.0.113.0/24'] }))).toEqual([]);
     expect(told(name, cluster({ endpoint_public_access: false }))).toEqual([]);
   });
+});
+
+test('a block whose addresses nobody knows yet is not judged', () => {
+  const lines: Resource = { ...aws('aws_eks_cluster', 'main', { name: 'a', vpc_config: [{ subnet_ids: [] }], unknown_after_apply: ['vpc_config[0].public_access_cidrs'] }), locate: (path) => ({ file: 'main.tf', line: path.length, column: 1, endLine: path.length, endColumn: 2 }) };
+  expect(told('cluster-endpoint-open-to-internet', lines)).toEqual([]);
+  expect(told('cluster-endpoint-open-to-internet', { ...lines, body: { ...lines.body, unknown_after_apply: ['vpc_config[0].endpoint_public_access'] } })).toEqual([]);
+  const unsure: Resource = { ...balancer(), body: { name: 'edge', unknown_after_apply: ['internal'] }, locate: lines.locate };
+  expect(told('plaintext-from-internet', unsure, listener(), rule('one'), group('one', 'one'))).toEqual([]);
 });
 
 describe('a web ACL', () => {

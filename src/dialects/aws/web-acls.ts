@@ -93,7 +93,7 @@ export function webAclOf(estate: Estate, resource: Resource): WebAcl | undefined
 
 /** Whether some request may be stopped: false is certain; undefined where a rule or a group of it is not known. */
 export function webAclStops({ resource, rules, otherwise }: WebAcl): boolean | undefined {
-  const open = words(resource.body['unknown_after_apply']).some((attribute) => attribute === 'rule' || attribute === 'default_action');
+  const open = words(resource.body['unknown_after_apply']).some((attribute) => attribute === 'rule' || attribute.startsWith('default_action'));
   const each = [...(open ? [undefined] : []), otherwise.do !== 'allow' && otherwise.do !== 'count', ...rules.map(stops)];
   return each.includes(true) ? true : each.includes(undefined) ? undefined : false;
 }

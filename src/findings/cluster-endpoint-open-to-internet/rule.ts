@@ -1,4 +1,5 @@
 import { clustersOf } from '../../dialects/aws/clusters.ts';
+import { isOpen } from '../../dialects/aws/open-arguments.ts';
 import { blocks } from '../../dialects/aws/references.ts';
 import type { Path } from '../../path/path.ts';
 import { nameOf } from '../../resource/resource.ts';
@@ -15,7 +16,7 @@ export const rule: Rule = {
 
 function* find({ estate }: Path): Iterable<Finding> {
   for (const { resource, name, publicAccess, privateAccess, cidrs } of clustersOf(estate)) {
-    if (!publicAccess || !cidrs.some((cidr) => cidr === '0.0.0.0/0' || cidr === '::/0')) continue;
+    if (!publicAccess || !cidrs.some((cidr) => cidr === '0.0.0.0/0' || cidr === '::/0') || isOpen(resource, ['vpc_config', 0, 'endpoint_public_access']) || isOpen(resource, ['vpc_config', 0, 'public_access_cidrs'])) continue;
     const [settings = {}] = blocks(resource.body['vpc_config']);
     const listed = settings['public_access_cidrs'] !== undefined;
     const switched = settings['endpoint_public_access'] !== undefined;

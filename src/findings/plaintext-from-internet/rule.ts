@@ -1,4 +1,5 @@
 import { balancersOf, type Balancer, type Listener } from '../../dialects/aws/balancers.ts';
+import { isOpen } from '../../dialects/aws/open-arguments.ts';
 import { handsOnPlaintext, isWrittenDown, nameSayingHttps } from '../../dialects/aws/plain-clients.ts';
 import type { Proposal } from '../../hops/kind.ts';
 import type { Path } from '../../path/path.ts';
@@ -16,8 +17,8 @@ export const rule: Rule = {
 
 function* find({ estate }: Path): Iterable<Finding> {
   for (const balancer of balancersOf(estate)) {
-    if (balancer.internal || !isWrittenDown(balancer)) continue;
-    for (const listener of balancer.listeners) if (handsOnPlaintext(listener)) yield found(balancer, listener);
+    if (balancer.internal || !isWrittenDown(balancer) || isOpen(balancer.resource, ['internal'])) continue;
+    for (const listener of balancer.listeners) if (handsOnPlaintext(listener) && !isOpen(listener.resource, ['protocol'])) yield found(balancer, listener);
   }
 }
 
