@@ -1,10 +1,12 @@
 import { clustersOf, type Cluster } from '../../dialects/aws/clusters.ts';
 import { controllerProgramIn, type Given } from '../../dialects/aws/controller-program.ts';
 import { referredKey } from '../../dialects/aws/network/keys.ts';
+import { blocks } from '../../dialects/aws/references.ts';
 import { isShutIn } from '../../dialects/aws/shut-in.ts';
-import { text } from '../../dialects/kubernetes/fields.ts';
+import { text, words } from '../../dialects/kubernetes/fields.ts';
 import { truthIn } from '../../dialects/kubernetes/go-values.ts';
 import { unreachableFlags } from '../../facts/eks.ts';
+import { flagValuesOfChart } from '../../facts/load-balancer-chart.ts';
 import type { Path } from '../../path/path.ts';
 import type { Estate } from '../../resource/estate.ts';
 import { nameOf, type Resource } from '../../resource/resource.ts';
@@ -26,7 +28,7 @@ function* find({ estate }: Path): Iterable<Finding> {
     for (const scope of scopesOf(estate, cluster, clusters.length)) {
       const program = controllerProgramIn(estate, scope);
       const resource = program === undefined ? undefined : deploymentIn(estate, scope);
-      const asking = unreachableFlags.filter(({ flag, endpoint }) => (truthIn(program?.flags.get(flag)?.value) ?? true) && !hasEndpoint(estate, cluster, endpoint));
+      const asking = unreachableFlags.filter(({ flag, endpoint }) => (truthIn(program?.flags.get(flag)?.value) ?? true) && !hasEndpoint(estate, cluster, endpoint) && !isSaidSomewhere(resource, flag));
       if (resource !== undefined && asking.length > 0) yield found(cluster, resource, program!.flags, asking);
     }
   }
@@ -36,6 +38,14 @@ function* find({ estate }: Path): Iterable<Finding> {
 function scopesOf(estate: Estate, { name, resource }: Cluster, clusters: number): readonly string[] {
   const scopes = [...new Set(estate.ofType('Deployment').map(({ scope }) => scope))];
   return clusters === 1 ? scopes : scopes.filter((scope) => scope === name || scope === resource.scope);
+}
+
+/** A release of its chart whose value for a flag nobody knows yet: a variable without a value. */
+function isSaidSomewhere(resource: Resource | undefined, flag: string): boolean {
+  const release = resource?.derived?.from;
+  if (release?.type !== 'helm_release') return false;
+  const value = flagValuesOfChart.find((each) => each[1] === flag)?.[0];
+  return words(release.body['unknown_after_apply']).some((attribute) => /^(?:values|set)(?:$|\[\d+\]$)/.test(attribute)) || ['set', 'set_sensitive'].some((block) => blocks(release.body[block]).some((each) => each['name'] === value && each['value'] === undefined));
 }
 
 function hasEndpoint(estate: Estate, { vpc }: Cluster, service: string): boolean {
