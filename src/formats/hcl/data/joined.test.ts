@@ -219,5 +219,5 @@ resource "aws_route53_record" "web" {
   const { estate: all } = estateOf(read({ 'main.tf': text }).resources);
   expect(endpointServicesOf(all)[0]?.services.map(({ namespace, name }) => `${namespace}/${name}`)).toEqual(['shop/web']);
   const [record] = all.ofType('aws_route53_record');
-  expect(serviceNamed(all, undefined, (record?.body['records'] as readonly string[])[0]!)?.name).toBe('web');
+  expect(serviceNamed(all, undefined, (record!.body['records'] as readonly string[])[0]!)?.name).toBe('web');
 });

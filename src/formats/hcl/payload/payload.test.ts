@@ -94,3 +94,30 @@ test('a manifest that does not parse says so at its place', () => {
   const all = read({ 'main.tf': 'resource "kubectl_manifest" "a" {\n  yaml_body = <<EOF\nkind: Service\n  a: b\nEOF\n}\n' });
   expect(all.problems.map(({ name, at }) => [name, at?.line])).toEqual([['unreadable-document', 4]]);
 });
+
+test('a file that Terraform writes for a script is read as it is written; another interpreter is no shell', () => {
+  const text = `resource "local_file" "ns" {
+  filename = "\${path.module}/made.yaml"
+  content  = templatefile("\${path.module}/ns.tpl", { name = "made" })
+}
+
+resource "null_resource" "ns" {
+  triggers = { hash = sha256(local_file.ns.content) }
+  lifecycle {
+    ignore_changes = [triggers["hash"]]
+  }
+  provisioner "local-exec" {
+    command = "kubectl apply -f \${local_file.ns.filename}"
+  }
+  provisioner "local-exec" {
+    interpreter = ["python3"]
+    command     = "kubectl.py apply -f x.yaml"
+  }
+  depends_on = ["local_file.ns"]
+}
+`;
+  const all = read({ 'main.tf': text, 'ns.tpl': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${name}\n' });
+  expect(found(all, 'Namespace made').locate([])).toMatchObject({ file: 'main.tf', line: 12 });
+  expect(all.problems.map(({ name }) => name)).toEqual(['applied-by-script']);
+  expect(all.unread).toEqual([]);
+});

@@ -2,6 +2,8 @@ import type { Position, Problem } from '../../../resource/resource.ts';
 import type { Gathered } from '../../kubernetes.ts';
 import { evaluate } from '../evaluate.ts';
 import { textOfUnknown } from '../functions/unknowns.ts';
+import type { Configuration } from '../instance.ts';
+import { localText } from '../json-value.ts';
 import type { Scope } from '../scope.ts';
 import type { Block } from '../syntax.ts';
 import { isUnknown, type Value } from '../value.ts';
@@ -11,7 +13,7 @@ import type { Carrier } from './payload.ts';
 import { placeInFile } from './place.ts';
 
 /** What the scripts of a resource apply when it is made: manifests of the inputs are read, as if they were applied; nothing is run. */
-export function scriptsOf({ instance, resource }: Carrier, into: Gathered): void {
+export function scriptsOf({ instance, resource, configuration }: Carrier, into: Gathered): void {
   for (const block of instance.block.body.blocks) {
     if (block.type !== 'provisioner' || block.labels[0]?.text !== 'local-exec' || isLast(block)) continue;
     const next = instance.within.bound;
@@ -22,13 +24,16 @@ export function scriptsOf({ instance, resource }: Carrier, into: Gathered): void
     };
     const command = block.body.attributes.find(({ name }) => name === 'command');
     const script = said('command');
+    const interpreter = block.body.attributes.find(({ name }) => name === 'interpreter')?.value;
+    const shell = interpreter?.kind === 'tuple' && interpreter.items[0]?.kind === 'literal' ? String(interpreter.items[0].value) : 'sh';
+    if (!/(?:^|[\\/])(?:ba|z|k|da|a)?sh(?:\.exe)?$/.test(shell)) continue;
     if (command === undefined || script === undefined || !/\b(?:kubectl|oc|helm)\b/.test(script)) continue;
     const at = instance.file.position(command.start, command.end);
     const called = `${instance.type}.${resource.name}`;
     const once = new Set<string>();
     for (const each of appliedBy(script, said('working_dir') ?? '')) {
       const key = JSON.stringify(each);
-      if (!once.has(key)) handed(each, { called, at, scope, own: resource.scope, hide: () => hidden(into, { instance, resource } as Carrier, command.value.start, command.value.end) }, into);
+      if (!once.has(key)) handed(each, { called, at, scope, own: resource.scope, configuration, hide: () => hidden(into, { instance, resource } as Carrier, command.value.start, command.value.end) }, into);
       once.add(key);
     }
   }
@@ -51,6 +56,7 @@ interface Running {
   readonly scope: Scope;
   /** The scope of what it makes. */
   readonly own: string;
+  readonly configuration: Configuration;
   readonly hide: () => void;
 }
 
@@ -75,7 +81,7 @@ function handed(each: Applied, running: Running, into: Gathered): void {
 }
 
 function inFiles({ path, namespace, recursive }: Applied & { readonly kind: 'file' }, running: Running, into: Gathered): void {
-  const { called, at, scope, own, hide } = running;
+  const { called, at, scope, own, configuration, hide } = running;
   const { open, list } = scope.functions;
   const listed = (path.includes('${') ? undefined : list(path))?.filter((name) => /\.(?:ya?ml|json)$/.test(name) && (recursive || !name.includes('/'))).map((name) => `${path.replace(/\/$/, '')}/${name}`);
   const names = listed === undefined || listed.length === 0 ? [path] : listed;
@@ -83,6 +89,11 @@ function inFiles({ path, namespace, recursive }: Applied & { readonly kind: 'fil
   let count = 0;
   for (const name of names) {
     const opened = open(name);
+    const written = 'text' in opened ? undefined : writtenFile(name, configuration);
+    if (written !== undefined) {
+      count += applied({ text: localText(written, own), scope: own, called: name, ...(namespace === undefined ? {} : { namespace }), at, hide }, into);
+      continue;
+    }
     if (!('text' in opened)) {
       missing.push('why' in opened ? `${name} with kubectl: ${opened.why}` : `${name} with kubectl, and no input holds it`);
       continue;
@@ -92,6 +103,13 @@ function inFiles({ path, namespace, recursive }: Applied & { readonly kind: 'fil
   }
   for (const each of missing) into.unread.push({ file: at.file, reason: `${called} applies ${each}`, at });
   if (count > 0) into.problems.push(told(`${called} applies ${path} with kubectl when Terraform first makes it; it is read as applied`, at));
+}
+
+/** What Terraform itself writes into a file, for a script to find it there. */
+function writtenFile(name: string, configuration: Configuration): string | undefined {
+  const writer = ['local_file', 'local_sensitive_file'].flatMap((type) => configuration.managed(type)).find(({ value }) => value.get('filename') === name);
+  const content = writer?.value.get('content') ?? null;
+  return textOf(content);
 }
 
 function told(message: string, at: Position): Problem {
