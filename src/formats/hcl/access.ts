@@ -26,7 +26,10 @@ export function attributeOf(of: Value, expression: AttributeExpression, scope: S
   }
   const repeated = isList(of) ? instancesOf(expression.of, of) : undefined;
   if (repeated !== undefined) return refuse(missingKey(repeated, 'count', `${repeated}[count.index]`));
-  return refuse(isList(of) || isSet(of) ? `Unsupported attribute: Can't access attributes on a list of objects. Did you mean to access an attribute for a specific element of the list, or across all elements of the list?` : `Unsupported attribute: Can't access attributes on a primitive-typed value (${typeName(of)}).`);
+  const members = isList(of) ? of : isSet(of) ? of.members : undefined;
+  if (members === undefined) return refuse(`Unsupported attribute: Can't access attributes on a primitive-typed value (${typeName(of)}).`);
+  if (members.length === 0 || !members.every((each) => each !== null && (isMap(each) || isLazy(each)))) return refuse('Unsupported attribute: This value does not have any attributes.');
+  return refuse(`Unsupported attribute: Can't access attributes on a ${isSet(of) ? 'set' : 'list'} of objects. Did you mean to access attribute "${name}" ${isSet(of) ? '' : 'for a specific element of the list, or '}across all elements of the ${isSet(of) ? 'set' : 'list'}?`);
 }
 
 /** What was found, or what stands in its place: a null is found, too. */
@@ -91,7 +94,7 @@ function instancesOf(expression: Expression, members: readonly Value[]): string 
     if (each.kind !== 'attribute') return undefined;
     names.unshift(each.name);
   }
-  return members.every(isLazy) && names.length === (names[0] === 'data' ? 3 : 2) && !['var', 'local', 'each'].includes(names[0]!) ? names.join('.') : undefined;
+  return members.every(isLazy) && names.length === (names[0] === 'data' ? 3 : 2) && !['var', 'local', 'each', 'module'].includes(names[0]!) ? names.join('.') : undefined;
 }
 
 function missingKey(address: string, by: string, example: string): string {

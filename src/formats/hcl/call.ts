@@ -12,14 +12,14 @@ type Work = (expression: Expression, scope: Scope) => Value;
 /** What a function answers. A name that no function has is told where the file is looked through, once and not at every use. */
 export function callOf(expression: Call, scope: Scope, work: Work): Value {
   if (expression.name === 'try') return tried(expression, scope, work);
-  if (expression.name === 'can') return expression.arguments.length === 1 && !failing(expression.arguments[0]!, scope, work).failed;
+  if (expression.name === 'can') return expression.arguments.length === 1 && failing(expression.arguments[0]!, scope, work).failed === undefined;
   const called = functionNamed(expression.name);
   const args = argumentsOf(expression, scope, work);
   if (!Array.isArray(args)) return args as Value;
   if (called === undefined) return { ...unknownFrom(args), why: `the function ${expression.name} is not worked out` };
   const answer = called.call(args, scope.functions);
   if (!isRefused(answer)) return answer;
-  return refusedAt(answer.argument === undefined ? expression : (expression.arguments[answer.argument] ?? expression), scope, `${answer.message.startsWith('Function "') ? '' : /^Invalid value for/.test(answer.message) ? 'Invalid function argument: ' : 'Error in function call: '}${answer.message}`);
+  return refusedAt(answer.argument === undefined ? expression : (expression.arguments[answer.argument] ?? expression), scope, `${answer.message.startsWith('Function "') ? (answer.message.includes(' only ') ? 'Too many function arguments: ' : 'Not enough function arguments: ') : answer.message.startsWith('Invalid value for') ? 'Invalid function argument: ' : 'Error in function call: '}${answer.message}`);
 }
 
 /** The arguments; the last one spread, where it is written with `...`. */
@@ -34,15 +34,17 @@ function argumentsOf(expression: Call, scope: Scope, work: Work): readonly Value
 
 /** The first argument that nothing is refused in (`try`, Terraform's documentation). */
 function tried({ arguments: all, ...expression }: Call, scope: Scope, work: Work): Value {
+  const reasons: string[] = [];
   for (const each of all) {
     const { value, failed } = failing(each, scope, work);
-    if (!failed) return value;
+    if (failed === undefined) return value;
+    reasons.push(failed);
   }
-  return refusedAt(expression, scope, 'Invalid function argument: Call to function "try" failed: no expression succeeded.');
+  return refusedAt(expression, scope, `Error in function call: Call to function "try" failed: no expression succeeded: ${reasons.join(' ')} At least one expression must produce a successful result.`);
 }
 
-function failing(expression: Expression, scope: Scope, work: Work): { readonly value: Value; readonly failed: boolean } {
+function failing(expression: Expression, scope: Scope, work: Work): { readonly value: Value; readonly failed: string | undefined } {
   const found: Told[] = [];
   const value = work(expression, { ...scope, report: (told) => void found.push(told) });
-  return { value, failed: found.some(({ severity }) => severity === 'error') };
+  return { value, failed: found.find(({ severity }) => severity === 'error')?.message };
 }

@@ -4,7 +4,6 @@ import { evaluate } from './evaluate.ts';
 import type { Declared } from './declared.ts';
 import type { DeclaredBlock } from './instance.ts';
 import { callArguments } from './meta.ts';
-import { moduleInstance } from './module.ts';
 import { providersHanded } from './providers.ts';
 import { eachSource, repeatedBy, together, turnsOf } from './repeat.ts';
 import type { Scope } from './scope.ts';
@@ -43,7 +42,7 @@ export function callsIn(name: string, module: ModuleInstance, world: World): Cal
   const children = turns.map(({ key, names }) => {
     const within: Scope = { ...outside, names: (wanted) => names(wanted) ?? module.names(wanted), source: (head, wanted, member) => (head === 'each' ? eachSource(block, outside, key) : module.source(head, wanted, member)) };
     const only = turns.length === 1;
-    return moduleInstance(world, inner, [...module.steps, { name, ...(key === undefined ? {} : { key }) }], module.root, { parent: module, file, arguments: given, within, providers, only });
+    return world.instanceOf(inner, [...module.steps, { name, ...(key === undefined ? {} : { key }) }], module.root, { parent: module, file, arguments: given, within, providers, only });
   });
   const values = children.map((child): LazyValue => ({ kind: 'lazy', text: `module.${name}`, names: () => [...inner.outputs.keys()], get: (output) => orElse(child.output(output), () => unknown(`module ${name} has no output ${output}`)) }));
   return { value: together(repeated, values), children };
@@ -85,8 +84,9 @@ function notRead(name: string, { file, block }: DeclaredBlock, source: string | 
   const span = argumentOfBlock(block, 'source')?.value ?? block.labels[0] ?? block.typeSpan;
   const told = { name: 'module-not-read', severity: 'note', file, span } as const;
   if (deep) report({ ...told, message: `module ${name} is not read: modules lead more than 32 deep` });
-  else if (source === undefined) report({ name: 'plan-ends-with-error', severity: 'error', message: `module ${name} has no source that is a text: what it makes is unknown. Terraform takes no expression there`, file, span });
-  else if (isLocal(source)) {
+  else if (source === undefined) {
+    if (argumentOfBlock(block, 'source') !== undefined) report({ name: 'plan-ends-with-error', severity: 'error', message: `module ${name} has no source that is a text: what it makes is unknown. Terraform takes no expression there`, file, span });
+  } else if (isLocal(source)) {
     const folder = join(module.declared.folder, source);
     const opened = configuration.open(join(folder, 'main.tf'));
     // Only of what would lie below the inputs is it known that it is not there.

@@ -84,17 +84,16 @@ function inTuple(value: Value, of: readonly Constraint[], work: (fallback: Expre
 function inObject(value: Value, of: ReadonlyMap<string, { readonly type: Constraint; readonly optional: boolean; readonly fallback?: Expression }>, work: (fallback: Expression) => Value): Conformed {
   if (!isMapLike(value)) return { wrong: 'object required' };
   const made: [string, Value][] = [];
-  const missing: string[] = [];
-  for (const [name, { type, optional, fallback }] of of) {
-    const given = isMap(value) ? value.entries.get(name) : isLazyValue(value) ? value.get(name) : undefined;
-    if (given === undefined && !optional) missing.push(name);
+  const givenAs = (name: string): Value | undefined => (isMap(value) ? value.entries.get(name) : isLazyValue(value) ? value.get(name) : undefined);
+  const missing = [...of].filter(([name, { optional }]) => !optional && givenAs(name) === undefined).map(([name]) => name).sort();
+  if (missing.length > 0) return { wrong: missing.length === 1 ? `attribute "${missing[0]!}" is required` : `attributes ${missing.slice(0, -1).map((name) => `"${name}"`).join(', ')}${missing.length > 2 ? ',' : ''} and "${missing.at(-1)!}" are required` };
+  for (const [name, { type, fallback }] of of) {
+    const given = givenAs(name);
     const found = conformed((given === undefined || given === null) && fallback !== undefined ? work(fallback) : (given ?? null), type, work);
     if ('wrong' in found) return { wrong: `attribute "${name}": ${found.wrong}` };
     made.push([name, found.value]);
   }
-  const [first, ...others] = missing;
-  if (first === undefined) return { value: mapOf(made) };
-  return { wrong: others.length === 0 ? `attribute "${first}" is required` : `attributes ${missing.slice(0, -1).map((name) => `"${name}"`).join(', ')}, and "${missing.at(-1)!}" are required`.replace(/^attributes ("[^"]*"), and/, 'attributes $1 and') };
+  return { value: mapOf(made) };
 }
 
 function entriesIn(value: Value): Iterable<readonly [string, Value]> | undefined {

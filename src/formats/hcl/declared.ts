@@ -1,5 +1,6 @@
 import type { SourceFile } from '../source.ts';
 import type { DeclaredAttribute, DeclaredBlock } from './instance.ts';
+import { near } from './near.ts';
 import type { Report } from './scope.ts';
 import type { Block, Body, HclFile } from './syntax.ts';
 
@@ -72,7 +73,7 @@ function topLevel(file: SourceFile, block: Block, override: boolean, { named, lo
   if (block.type === 'terraform') return void settings.push({ file, block });
   const kind = kinds[block.type];
   if (kind === undefined) {
-    if (!others.has(block.type)) refuse(`Unsupported block type: Blocks of type "${block.type}" are not expected here.`);
+    if (!others.has(block.type)) refuse(`Unsupported block type: Blocks of type "${block.type}" are not expected here.${near(block.type, [...Object.keys(kinds), ...others])}`);
     return;
   }
   if (block.labels.length !== kind.labels) return refuse(block.labels.length < kind.labels ? `Missing name for ${block.type}: All ${block.type} blocks must have ${kind.labels} label${kind.labels === 1 ? '' : 's'} (${kind.labels === 2 ? 'type, name' : 'name'}).` : `Extraneous label for ${block.type}: Only ${kind.labels} label${kind.labels === 1 ? '' : 's'} (${kind.labels === 2 ? 'type, name' : 'name'}) are expected for ${block.type} blocks.`);

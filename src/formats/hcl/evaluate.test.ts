@@ -134,7 +134,7 @@ describe('what expressions say', () => {
     ['"x" ? 1 : 2', 'Incorrect condition type: The condition expression must be of type bool.'],
     ['aws_vpc.many.id', 'Missing resource instance key: Because aws_vpc.many has "count" set, its attributes must be accessed on specific instances. For example, to correlate with indices of a referring resource, use: aws_vpc.many[count.index]'],
     ['aws_vpc.main.cidr_blok', 'Unsupported attribute: This object has no argument, nested block, or exported attribute named "cidr_blok". Did you mean "cidr_block"?'],
-    ['try(var.none.x)', 'Invalid function argument: Call to function "try" failed: no expression succeeded.'],
+    ['try(var.none.x)', 'Error in function call: Call to function "try" failed: no expression succeeded: Attempt to get attribute from null value: This value is null, so it does not have any attributes. At least one expression must produce a successful result.'],
   ])('%s is refused', (written, message) => {
     const { value, told } = worked(written);
     expect(told.map((each) => each.replace(/^(Unsupported attribute: This object does not have an attribute named "z"\.).*/, '$1'))).toEqual([message]);

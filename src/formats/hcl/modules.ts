@@ -54,7 +54,7 @@ export function modulesOf(sources: Sources): Modules {
       return tops.map(rootOf);
     },
   };
-  const world: World = { folders, report, meter, configuration, clashes: new Set(), named: false, made: new Map(), functionsIn: (root, folder) => functionsFor(root, folder, sources.openers, sources.opened, meter, report) };
+  const world: World = { instanceOf: (declared, steps, root, call) => moduleInstance(world, declared, steps, root, call), folders, report, meter, configuration, clashes: new Set(), named: false, made: new Map(), functionsIn: (root, folder) => functionsFor(root, folder, sources.openers, sources.opened, meter, report) };
   for (const folder of found.roots) {
     const declared = folders.get(folder)!;
     const base = scopeOf(folder);

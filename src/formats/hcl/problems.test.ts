@@ -149,7 +149,7 @@ variable "create" {
 `,
   })).toEqual([
     'plan-ends-with-error main.tf:6:14 Invalid for_each argument: The given "for_each" argument value is unsuitable: the "for_each" argument must be a map, or set of strings, and you have provided a value of type tuple.',
-    'plan-ends-with-error main.tf:10:16 Invalid for_each argument: The "for_each" map includes keys derived from resource attributes that cannot be determined until apply, and so Terraform cannot determine the full set of keys that will identify the instances of this resource. It rests on aws_vpc.main.id. One instance of aws_subnet.later is read for all',
+    'plan-ends-with-error main.tf:10:16 Invalid for_each argument: The "for_each" set includes values derived from resource attributes that cannot be determined until apply, and so Terraform cannot determine the full set of keys that will identify the instances of this resource. It rests on aws_vpc.main.id. One instance of aws_subnet.later is read for all',
     'plan-ends-with-error main.tf:19:13 Reference to "count" in non-counted context: The "count" object can only be used in "module", "resource", and "data" blocks, and only when the "count" argument is set.',
     "plan-ends-with-error main.tf:20:27 Invalid index: Elements of a set are identified only by their value and don't have any separate index or key to select with, so it's only possible to perform operations across all elements of the set.",
     'plan-ends-with-error main.tf:20:31 Missing resource instance key: Because aws_subnet.many has "count" set, its attributes must be accessed on specific instances. For example, to correlate with indices of a referring resource, use: aws_subnet.many[count.index]',

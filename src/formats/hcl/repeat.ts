@@ -38,15 +38,18 @@ function byCount(expression: Expression, value: Value, address: string, scope: S
   if (value === null) return refuse('The given "count" argument value is null. An integer is required.');
   if (isUnknown(value)) return some('count', value, expression, address, scope);
   const number = numberFrom(value);
-  if (typeof number !== 'number') return refuse('The given "count" argument value is unsuitable: a number is required.');
-  if (!Number.isInteger(number)) return refuse('The given "count" argument value is unsuitable: fractional part not allowed.');
+  if (typeof number !== 'number') {
+    refusedAt(expression, scope, 'Incorrect value type: Invalid expression value: a number is required.');
+    return { kind: 'count', count: 0 };
+  }
+  if (!Number.isInteger(number)) return refuse('The given "count" argument value is unsuitable: value must be a whole number, between -9223372036854775808 and 9223372036854775807.');
   if (number < 0) return refuse('The given "count" argument value is unsuitable: must be greater than or equal to zero.');
   return { kind: 'count', count: bounded(number, expression, address, scope) };
 }
 
 function byEach(expression: Expression, value: Value, address: string, scope: Scope): Repeated {
-  const refuse = (message: string): Repeated => {
-    refusedAt(expression, scope, `Invalid for_each argument: ${message}`);
+  const refuse = (message: string, what = 'Invalid for_each argument'): Repeated => {
+    refusedAt(expression, scope, `${what}: ${message}`);
     return { kind: 'each', pairs: [] };
   };
   if (value === null) return refuse('The given "for_each" argument value is unsuitable: the given "for_each" argument value is null. A map, or set of strings is allowed.');
@@ -56,10 +59,10 @@ function byEach(expression: Expression, value: Value, address: string, scope: Sc
   if (!isSet(value)) return refuse(`The given "for_each" argument value is unsuitable: the "for_each" argument must be a map, or set of strings, and you have provided a value of type ${isList(value) ? 'tuple' : typeName(value)}.`);
   const pairs: (readonly [string, Value])[] = [];
   for (const member of value.members) {
-    if (member === null) return refuse('The given "for_each" argument value is unsuitable: "for_each" sets must not contain null values.');
-    if (isUnknown(member)) return some('for_each', unknownFrom(value.members), expression, address, scope);
+    if (member === null) return refuse('The given "for_each" argument value is unsuitable: "for_each" sets must not contain null values.', 'Invalid for_each set argument');
+    if (isUnknown(member)) return some('for_each', value, expression, address, scope);
     const key = stringOf(member);
-    if (typeof member !== 'string' || typeof key !== 'string') return refuse(`The given "for_each" argument value is unsuitable: "for_each" supports maps and sets of strings, but you have provided a set containing type ${typeName(member)}.`);
+    if (typeof member !== 'string' || typeof key !== 'string') return refuse(`The given "for_each" argument value is unsuitable: "for_each" supports maps and sets of strings, but you have provided a set containing type ${typeName(member)}.`, 'Invalid for_each set argument');
     pairs.push([key, member]);
   }
   return { kind: 'each', pairs: cut(pairs, expression, address, scope) };
@@ -76,11 +79,15 @@ function some(by: 'count' | 'for_each', value: Value, expression: Expression, ad
     const message =
       by === 'count'
         ? 'Invalid count argument: The "count" value depends on resource attributes that cannot be determined until apply, so Terraform cannot predict how many instances will be created.'
-        : 'Invalid for_each argument: The "for_each" map includes keys derived from resource attributes that cannot be determined until apply, and so Terraform cannot determine the full set of keys that will identify the instances of this resource.';
+        : `Invalid for_each argument: The "for_each" ${isSet(value) || calls(expression, 'toset') ? 'set includes values' : 'map includes keys'} derived from resource attributes that cannot be determined until apply, and so Terraform cannot determine the full set of keys that will identify the instances of this resource.`;
     scope.report({ name: 'plan-ends-with-error', severity: 'error', message: `${message}${name} One instance of ${address} is read for all`, file: scope.file, span: expression });
   } else scope.report({ name: 'not-worked-out', severity: 'note', message: `how many ${address} there are is not known: ${why ?? `it rests on ${first === undefined ? 'what nothing here tells' : `data.${first.type}.${first.name.replace(/^(.*\.)?data\./, '$1')}.${first.attribute}`}`}. One is read for all`, file: scope.file, span: expression });
   const member = unknownFrom([value]);
   return { kind: 'some', by, key: why === undefined ? member : unknown(why, member.from), value: isUnknown(value) ? { ...member, ...(value.is === undefined ? {} : { is: value.is }) } : member };
+}
+
+function calls(expression: Expression, name: string): boolean {
+  return expression.kind === 'call' && expression.name === name;
 }
 
 function cut(pairs: readonly (readonly [string, Value])[], expression: Expression, address: string, scope: Scope): readonly (readonly [string, Value])[] {

@@ -15,6 +15,8 @@ export interface World {
   readonly report: Report;
   readonly meter: Meter;
   readonly configuration: Configuration;
+  /** Makes an instance of a module that another one calls. */
+  readonly instanceOf: (declared: Declared, steps: readonly ModuleStep[], root: RootState, call: ModuleCall) => ModuleInstance;
   readonly functionsIn: (root: string, folder: string) => FunctionContext;
   /** `SCOPE TYPE NAME` that several roots have: their folder stands in front. */
   readonly clashes: Set<string>;
