@@ -21,8 +21,8 @@ export function changesOf(resources: readonly Resource[], edits: readonly Edit[]
   let about = '';
   for (const edit of edits) {
     const identity = edit.edit === 'add' ? edit.resource : edit.of;
-    if (!isSnapshot(resources, identity) || (terraform?.files !== undefined && terraform.of.has(edit))) continue;
     const place = terraform?.of.get(edit);
+    if (place === undefined ? !isSnapshot(resources, identity) : terraform?.files !== undefined) continue;
     if (nameOf(identity) !== about) lines.push(`  ${nameOf(identity)}${place === undefined ? '' : ` (${place})`}`);
     about = nameOf(identity);
     lines.push(...changed(resources, edit));

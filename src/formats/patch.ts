@@ -52,7 +52,7 @@ export function patchOf(files: ReadonlyMap<string, string>, resources: readonly 
     return found;
   };
   for (const [index, edit] of edits.entries()) {
-    if (isSnapshot(resources, edit.edit === 'add' ? edit.resource : edit.of)) continue;
+    if (terraform?.of.has(edit) === true || isSnapshot(resources, edit.edit === 'add' ? edit.resource : edit.of)) continue;
     if (edit.edit === 'add') homes.set(keyOf(edit.resource), added(edit, edit.after === undefined ? undefined : homeOf(edit.after), opened));
     else if (sourceOf(resources, edit) !== undefined) {
       const { file, line, path } = sourceOf(resources, edit)!;

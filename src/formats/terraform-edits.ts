@@ -1,6 +1,6 @@
 import type { Edit } from '../resource/edit.ts';
 import { keyOf, type Identity, type Resource } from '../resource/resource.ts';
-import { editedFiles, type Rereading } from './hcl/patch/edited.ts';
+import { declaredBy, editedFiles, type Rereading } from './hcl/patch/edited.ts';
 import { isConfiguration } from './hcl/names.ts';
 
 /** Edits of what Terraform's files declare. */
@@ -18,14 +18,15 @@ export interface TerraformEdits {
 /** What edits make of Terraform's files; undefined: none of them is about what such a file declares. */
 export function terraformEdits(terraform: Rereading | undefined, resources: readonly Resource[], edits: readonly Edit[]): TerraformEdits | undefined {
   if (terraform === undefined) return undefined;
+  const declared = new Set(declaredBy(terraform).map(keyOf));
   const placeOf = (identity: Identity): string | undefined => {
-    const at = resources.findLast((each) => keyOf(each) === keyOf(identity))?.locate([]);
-    return at !== undefined && isConfiguration(at.file) ? `${at.file}:${at.line}` : undefined;
+    const at = declared.has(keyOf(identity)) ? resources.findLast((each) => keyOf(each) === keyOf(identity))?.locate([]) : undefined;
+    return at === undefined ? undefined : `${at.file}:${at.line}`;
   };
   const of = new Map<Edit, string>();
   for (const edit of edits) {
     const identity = edit.edit !== 'add' ? edit.of : (edit.after ?? resources.findLast(({ scope, type, locate }) => scope === edit.resource.scope && type.startsWith('aws_') && isConfiguration(locate([])?.file ?? '')));
-    const place = identity === undefined || (edit.edit === 'add' && !edit.resource.type.startsWith('aws_')) ? undefined : placeOf(identity);
+    const place = identity === undefined || (edit.edit === 'add' && edit.after === undefined && !edit.resource.type.startsWith('aws_')) ? undefined : placeOf(identity);
     if (place !== undefined) of.set(edit, edit.edit === 'add' ? `new, behind ${place}` : place);
   }
   if (of.size === 0) return undefined;
@@ -34,7 +35,7 @@ export function terraformEdits(terraform: Rereading | undefined, resources: read
 }
 
 function whyNot(others: readonly string[]): string {
-  if (others.length === 0) return 'no patch: the files work this out in a way that one change of a text does not change';
+  if (others.length === 0) return 'no patch: there is no one place in the files that says this';
   const [first, second, ...rest] = others;
   const named = second === undefined ? first! : rest.length === 0 ? `${first!} and ${second}` : `${first!}, ${second} and ${rest.length} more`;
   return `no patch: the same lines say it for ${named}, which would change with it`;

@@ -130,7 +130,7 @@ describe('a value that is said elsewhere', () => {
     expect(printed({ ...module, ...calls }, set('aws_lb_target_group.module.b.web', ['port'], 8080)).lines).toEqual(['-  port   = 81', '+  port   = 8080']);
     const { lines, told } = printed({ ...module, ...calls }, set('aws_lb_target_group.module.b.web', ['protocol'], 'HTTPS'));
     expect(lines).toEqual([]);
-    expect(told).toEqual(['  aws_lb_target_group module.b.web (m/main.tf:3)', '- protocol = "HTTP"', '+ protocol = "HTTPS"', '  no patch: the same lines say it for aws_lb_target_group module.a.web, which would change with it']);
+    expect(told).toEqual(['  module.b.aws_lb_target_group.web (m/main.tf:3)', '- protocol = "HTTP"', '+ protocol = "HTTPS"', '  no patch: the same lines say it for module.a.aws_lb_target_group.web, which would change with it']);
   });
 
   test('by the list of a dynamic block, or the map of for_each, is changed there', () => {
@@ -184,5 +184,34 @@ describe('a resource', () => {
   test('goes with its lines, unless others name it', () => {
     expect(printed({ 'a.tf': group }, (of) => [{ edit: 'remove', of: of('aws_security_group.web'), path: [] }]).files['a.tf']).toBe('resource "aws_vpc" "main" {\n  cidr_block = "10.0.0.0/16"\n}\n');
     expect(printed({ 'a.tf': group }, (of) => [{ edit: 'remove', of: of('aws_vpc.main'), path: [] }]).told.at(-1)).toContain('no patch: the same lines say it for aws_security_group web');
+  });
+});
+
+describe('an object of Kubernetes', () => {
+  const service = (name: string, ports: string): string => `apiVersion: v1\nkind: Service\nmetadata: { name: ${name}, namespace: shop }\nspec:\n  ports: [${ports}]\n`;
+  const port = (name: string): Wish => () => [{ edit: 'set', of: { scope: 'default', type: 'Service', namespace: 'shop', name }, path: ['spec', 'ports', 0, 'port'], to: 81 }];
+
+  test('in a heredoc is edited there, with what is worked out in it', () => {
+    const text = `resource "kubectl_manifest" "web" {\n  yaml_body = <<-YAML\n${service('web', '{ port: 80 }').replace('shop }', '${var.ns} } # ours').replaceAll(/^(?=.)/gm, '    ')}  YAML\n}\n\nvariable "ns" {\n  default = "shop"\n}\n`;
+    expect(printed({ 'a.tf': text }, port('web')).lines).toEqual(['-      ports: [{ port: 80 }]', '+      ports: [{ port: 81 }]']);
+    expect(printed({ 'a.tf': text }, (of) => [{ edit: 'remove', of: { ...of('Service.web'), namespace: 'shop' }, path: [] }]).files['a.tf']).toBe('variable "ns" {\n  default = "shop"\n}\n');
+  });
+
+  test('written as an object of the language, or encoded as YAML, is edited as one', () => {
+    const body = (indent: string): string => `{\n${indent}  apiVersion = "v1"\n${indent}  kind       = "Service"\n${indent}  metadata   = { name = "web", namespace = "shop" }\n${indent}  spec       = { ports = [{ port = 80 }] }\n${indent}}`;
+    for (const text of [`resource "kubernetes_manifest" "web" {\n  manifest = ${body('  ')}\n}\n`, `resource "kubectl_manifest" "web" {\n  yaml_body = yamlencode(${body('  ')})\n}\n`]) expect(printed({ 'a.tf': text }, port('web')).lines).toEqual(['-    spec       = { ports = [{ port = 80 }] }', '+    spec       = { ports = [{ port = 81 }] }']);
+  });
+
+  test('in a file or a template that is opened is edited there', () => {
+    const files = { 'm/a.tf': 'resource "kubectl_manifest" "web" {\n  yaml_body = templatefile("${path.module}/web.tpl", { name = "web" })\n}\n\nresource "kubectl_manifest" "two" {\n  yaml_body = file("${path.module}/two.yaml")\n}\n', 'm/web.tpl': service('${name}', '{ port: 80 }'), 'm/two.yaml': service('two', '{ port: 80 }') };
+    expect(Object.keys(printed(files, port('web')).files)).toEqual(['m/web.tpl']);
+    expect(Object.keys(printed(files, port('two')).files)).toEqual(['m/two.yaml']);
+  });
+
+  test('that is new is a resource of its own where a file may hold one object only', () => {
+    const files = { 'm/a.tf': 'resource "kubectl_manifest" "two" {\n  yaml_body = file("${path.module}/two.yaml")\n}\n', 'm/two.yaml': service('two', '{ port: 80 }') };
+    const body = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'three', namespace: 'shop' }, spec: { ports: [{ port: 80 }] } };
+    const { lines } = printed(files, (of) => [{ edit: 'add', resource: { scope: 'default', type: 'Service', namespace: 'shop', name: 'three', apiVersion: 'v1', body }, after: { ...of('Service.two'), namespace: 'shop' } }]);
+    expect(lines.slice(0, 5)).toEqual(['+', '+resource "kubectl_manifest" "three" {', '+  yaml_body = yamlencode({', '+    apiVersion = "v1"', '+    kind       = "Service"']);
   });
 });

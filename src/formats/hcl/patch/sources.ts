@@ -4,6 +4,14 @@ import { isConfiguration, isLoadedByItself, isVariables } from '../names.ts';
 import { parseHcl } from '../parse.ts';
 import type { Attribute, Block, Expression, HclFile } from '../syntax.ts';
 
+/** Files as they were read, and those that changed since. */
+export interface Ground {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly changed: ReadonlyMap<string, string>;
+  /** Of all files; what did not change is not parsed again. */
+  readonly parses: Map<string, HclFile>;
+}
+
 /** The configuration of some texts as it is written: nothing of it is worked out. */
 export interface Sources {
   /** Files of a folder in Terraform's own syntax. */
@@ -14,13 +22,10 @@ export interface Sources {
   readonly values: readonly HclFile[];
 }
 
-/** Parsed files by their text, so that what an edit does not touch is parsed once. */
-export type Parses = Map<string, HclFile>;
-
 /** The sources of some texts. Files in the syntax of JSON, and what was fetched, are not edited. */
-export function sourcesOf(texts: ReadonlyMap<string, string>, parses: Parses): Sources {
+export function sourcesOf({ texts, changed, parses }: Ground): Sources {
   const parsed = (name: string): HclFile => {
-    const text = texts.get(name) ?? '';
+    const text = changed.get(name) ?? texts.get(name) ?? '';
     const known = parses.get(name);
     if (known !== undefined && known.file.text === text) return known;
     const file = parseHcl(new SourceFile(name, text));
