@@ -22,7 +22,7 @@ export function ruleOf(blocker: Pick<Blocker, 'cause' | 'dialler'> & Partial<Pic
 
 /** Whether answers of AWS that the inputs need not hold tell what is there: of packets, and of what AWS has. */
 function isOfCloud({ hop, origin }: Partial<Pick<Blocker, 'hop' | 'origin'>>): boolean {
-  return (hop !== undefined && isOfPackets(hop)) || origin?.resource.startsWith('aws_') === true;
+  return (hop !== undefined && isOfPackets(hop)) || /^(?:\S+\.)?aws_/.test(origin?.resource ?? '');
 }
 
 /** What could be changed so that this stop lets the request through; not proved yet. */

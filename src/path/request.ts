@@ -87,7 +87,7 @@ export function fromOf(text: string): From | { readonly wrong: string } {
     if (namespace === undefined || name === undefined || name === '' || more.length > 0) return wrong;
     return { kind: word === 'sa' ? 'account' : 'pod', namespace, name };
   }
-  if (/^((i|eni|subnet|vgw)-[\w.-]+|aws_[a-z_]+\.\S+)$/.test(text)) return { kind: 'interface', id: text };
+  if (/^((i|eni|subnet|vgw)-[\w.-]+|(?:module\.\S+\.)?aws_[a-z0-9_]+\.\S+)$/.test(text)) return { kind: 'interface', id: text };
   if (isAddress(text)) return { kind: 'address', address: text };
   const port = /^(.+):(\d{1,5})$/.exec(text);
   if (port !== null && isAddress(port[1]!.replace(/^\[|\]$/g, ''))) return { kind: 'address', address: port[1]!.replace(/^\[|\]$/g, ''), port: Number(port[2]) };

@@ -63,9 +63,15 @@ export interface Problem {
   readonly instead?: { readonly title: string; readonly of: Identity; readonly path: Path; readonly to: Json };
 }
 
-/** `Service xnat/xnat-xnat-web`, the way people name it. */
+/** `Service xnat/xnat-xnat-web`, the way people name it; what a module of Terraform makes or a data source looks up, by its address. */
 export function nameOf(identity: Identity): string {
-  return `${identity.type} ${identity.namespace === undefined ? '' : `${identity.namespace}/`}${identity.name}`;
+  return /^(?:module|data)\./.test(identity.name) ? addressOf(identity) : `${identity.type} ${identity.namespace === undefined ? '' : `${identity.namespace}/`}${identity.name}`;
+}
+
+/** The address as Terraform prints it and takes it: `module.vpc.aws_subnet.public[0]`. Names have the steps of modules in front. */
+export function addressOf({ type, name }: Pick<Identity, 'type' | 'name'>): string {
+  const [steps = ''] = /^(?:module\.[\w-]+(?:\[(?:\d+|"[^"]*")\])?\.)*(?:data\.)?/.exec(name) ?? [];
+  return `${steps}${type}.${name.slice(steps.length)}`;
 }
 
 /** What a reference to a resource has to say, and nothing else of it. */

@@ -1,6 +1,7 @@
 import { isAddress } from '../../ir/address.ts';
 import type { HopId } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
+import { addressOf } from '../../resource/resource.ts';
 import { podAt, podsOf, type Pod } from '../kubernetes/pods.ts';
 import { text } from '../kubernetes/fields.ts';
 import { interfacesHolding, interfacesOf, interfacesOwned, type Interface } from './network/interfaces.ts';
@@ -52,7 +53,7 @@ function reached(pod: Pod | undefined, port: number | undefined, service: string
   if (pod !== undefined && port !== undefined) return [`${pod.namespace}/${pod.name}:${port}`, `pod/${pod.namespace}/${pod.name}`];
   if (service !== undefined) return [`node port of ${service.replace(/\/(\d+)$/, ':$1')}`, `service/${service}`];
   const named = written === undefined ? undefined : nameIn(written);
-  return [`${named === undefined ? (written ?? 'a target') : `${named.type}.${named.name}`}${port === undefined ? '' : `:${port}`}`, port === undefined ? undefined : to];
+  return [`${named === undefined ? (written ?? 'a target') : addressOf(named)}${port === undefined ? '' : `:${port}`}`, port === undefined ? undefined : to];
 }
 
 /** What only packets find: an instance or an endpoint by its interfaces, and any address where the inputs hold interfaces at all. */

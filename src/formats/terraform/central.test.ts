@@ -30,8 +30,8 @@ test('every reference of the central account leads to its owner before anything 
   expect(at('aws_lb_target_group_attachment service[2]', 'target_id')).toBe('${aws_vpc_endpoint.service.network_interface_ids}');
   expect(at('aws_lb_listener https', 'certificate_arn')).toBe('${aws_acm_certificate.shop.arn}');
   expect(at('aws_lb_listener https', 'default_action')).toEqual([{ type: 'forward', target_group_arn: '${aws_lb_target_group.service.arn}' }]);
-  expect(at('aws_route_table_association module.net.public["b"]', 'subnet_id')).toBe('${aws_subnet.module.net.public["b"].id}');
-  expect(at('aws_route_table module.net.public', 'route')).toEqual([{ cidr_block: '0.0.0.0/0', gateway_id: '${aws_internet_gateway.module.net.this.id}' }]);
+  expect(at('module.net.aws_route_table_association.public["b"]', 'subnet_id')).toBe('${aws_subnet.module.net.public["b"].id}');
+  expect(at('module.net.aws_route_table.public', 'route')).toEqual([{ cidr_block: '0.0.0.0/0', gateway_id: '${aws_internet_gateway.module.net.this.id}' }]);
   expect(at('aws_route53_record shop', 'alias')).toEqual([{ evaluate_target_health: true, name: '${aws_lb.edge.dns_name}', zone_id: '${aws_lb.edge.zone_id}' }]);
   expect(at('aws_vpc_security_group_egress_rule alb', 'referenced_security_group_id')).toBe('${aws_security_group.endpoint.id}');
 });

@@ -25,12 +25,12 @@ test('sets, blocks that are arguments, and blocks of the same kind keep their ow
     { cidr_blocks: ['10.0.0.0/8'], from_port: 80, protocol: 'tcp', to_port: 80 },
     { from_port: 443, protocol: 'tcp', security_groups: ['${aws_security_group.alb.id}'], to_port: 443 },
   ]);
-  expect(at('aws_route_table module.net.r', 'route')).toEqual([{ cidr_block: '0.0.0.0/0', gateway_id: '${aws_internet_gateway.module.net.i.id}' }]);
+  expect(at('module.net.aws_route_table.r', 'route')).toEqual([{ cidr_block: '0.0.0.0/0', gateway_id: '${aws_internet_gateway.module.net.i.id}' }]);
   expect(JSON.stringify(at('aws_lb_listener l', 'default_action'))).toContain(JSON.stringify([{ weight: 10, arn: '${aws_lb_target_group.t["green"].arn}' }, { weight: 90, arn: '${aws_lb_target_group.t["blue"].arn}' }]));
 });
 
 test('each.value and count.index lead to the instance of the same key', () => {
-  expect(at('aws_route_table_association module.net.a["c"]', 'subnet_id')).toBe('${aws_subnet.module.net.s["c"].id}');
+  expect(at('module.net.aws_route_table_association.a["c"]', 'subnet_id')).toBe('${aws_subnet.module.net.s["c"].id}');
   expect(at('aws_lb_target_group_attachment t[2]', 'target_id')).toBe('${aws_vpc_endpoint.svc.network_interface_ids}');
-  expect(at('aws_network_interface data.eni[2]', 'id')).toBe('${aws_vpc_endpoint.svc.network_interface_ids}');
+  expect(at('data.aws_network_interface.eni[2]', 'id')).toBe('${aws_vpc_endpoint.svc.network_interface_ids}');
 });

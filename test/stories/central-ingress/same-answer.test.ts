@@ -48,8 +48,8 @@ describe('before anything is there and once AWS answers for it', () => {
     ]);
     expect(only(decided(planned), decided(described))).toEqual([
       'wire the interface of central in aws_subnet.public["euw1-az1"]@111122223333~eu-west-1',
-      'group target aws_vpc_endpoint.module.connectionv1.service:80',
-      'wire the interface of aws_vpc_endpoint.module.connectionv1.service@111122223333~eu-west-1 in aws_subnet.endpoints["euw1-az1"]@111122223333~eu-west-1',
+      'group target module.connectionv1.aws_vpc_endpoint.service:80',
+      'wire the interface of module.connectionv1.aws_vpc_endpoint.service@111122223333~eu-west-1 in aws_subnet.endpoints["euw1-az1"]@111122223333~eu-west-1',
       'targets target ingress-nginx/ingress-nginx-controller:80',
     ]);
     expect(only(planned.assumptions.map(({ name }) => name), described.assumptions.map(({ name }) => name))).toEqual(['network-open']);

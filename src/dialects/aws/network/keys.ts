@@ -1,5 +1,5 @@
 import type { Estate } from '../../../resource/estate.ts';
-import type { Json, Resource } from '../../../resource/resource.ts';
+import { addressOf, type Json, type Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { nameIn, type Reference } from '../references.ts';
 
@@ -9,13 +9,13 @@ import { nameIn, type Reference } from '../references.ts';
  */
 export function networkKey({ type, name, scope, body }: Resource): string {
   const id = text(body['id']);
-  return plain(id !== undefined && nameIn(id) === undefined ? id : `${type}.${name}${scope === 'default' ? '' : `@${scope}`}`);
+  return plain(id !== undefined && nameIn(id) === undefined ? id : `${addressOf({ type, name })}${scope === 'default' ? '' : `@${scope}`}`);
 }
 
 /** What people call it: the id that AWS gave it, else its address in Terraform. */
 export function calledBy(resource: Resource): string {
   const id = text(resource.body['id']);
-  return id !== undefined && nameIn(id) === undefined ? id : `${resource.type}.${resource.name}`;
+  return id !== undefined && nameIn(id) === undefined ? id : addressOf(resource);
 }
 
 /** The key of what a value of a resource names, also where it is in no input: an id, an ARN or a reference. */
@@ -28,7 +28,7 @@ export function referredKey(estate: Estate, from: Resource, value: Json | undefi
   const found = estate.find({ scope, type: named.type, name: named.name });
   const usual = usualTypes[named.attribute];
   if (usual !== undefined && /^aws_(default_)?vpc$/.test(named.type)) return usualKey(estate, scope, named, usual);
-  return found === undefined ? plain(`${named.type}.${named.name}${scope === 'default' ? '' : `@${scope}`}`) : networkKey(found);
+  return found === undefined ? plain(`${addressOf(named)}${scope === 'default' ? '' : `@${scope}`}`) : networkKey(found);
 }
 
 /** What AWS makes together with a VPC, by the attribute of the VPC that names it, and what Terraform calls it once it looks after it. */
@@ -46,7 +46,7 @@ function usualKey(estate: Estate, scope: string, vpc: Reference, type: string): 
     return named?.type === vpc.type && named.name === vpc.name;
   };
   const own = estate.ofType(type).find((each) => each.scope === scope && ['vpc_id', ...Object.keys(usualTypes)].some((attribute) => names(each.body[attribute])));
-  return own === undefined ? plain(`${type}.${vpc.name}${scope === 'default' ? '' : `@${scope}`}`) : networkKey(own);
+  return own === undefined ? plain(`${addressOf({ type, name: vpc.name })}${scope === 'default' ? '' : `@${scope}`}`) : networkKey(own);
 }
 
 /** Resources of some types by their keys, and the first of each key: one that is shared stands in the answers of several accounts. */
