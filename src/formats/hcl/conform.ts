@@ -2,8 +2,9 @@ import type { Argument, ValueType } from '../../facts/terraform-schema.ts';
 import type { Constraint } from './constraint.ts';
 import { setOf } from './functions/equality.ts';
 import { boolOf, numberFrom, stringOf } from './functions/primitives.ts';
+import { unified } from './functions/unify.ts';
 import type { Expression } from './syntax.ts';
-import { isLazy, isList, isMap, isSet, isUnknown, mapOf, type Value } from './value.ts';
+import { isLazy, isList, isMap, isSet, isUnknown, mapOf, type MapValue, type Value } from './value.ts';
 
 /** A value that fits, or what it should have been, as Terraform says it: `a number is required`. */
 export type Conformed = { readonly value: Value } | { readonly wrong: string };
@@ -53,14 +54,15 @@ function inMembers(value: Value, to: { readonly kind: string; readonly of: Const
     if ('wrong' in found) return { wrong: `element ${at}: ${found.wrong}` };
     made.push(found.value);
   }
-  return { value: to.kind === 'set' ? setOf(made) : made };
+  const same = to.of.kind === 'any' ? (unified(made) ?? made) : made;
+  return { value: to.kind === 'set' ? setOf(same) : same };
 }
 
 function inMap(value: Value, of: Constraint, work: (fallback: Expression) => Value): Conformed {
   const entries = entriesIn(value);
   if (entries === undefined) return { wrong: `map of ${called(of)} required` };
   // Instances of a block stay what answers when asked.
-  if (of.kind === 'any' && (!isMap(value) || [...value.entries.values()].every(isLazyValue))) return { value };
+  if (of.kind === 'any') return { value: isMap(value) ? withValues(value, unified([...value.entries.values()])) : value };
   const made: [string, Value][] = [];
   for (const [key, member] of entries) {
     const found = conformed(member, of, work);
@@ -68,6 +70,10 @@ function inMap(value: Value, of: Constraint, work: (fallback: Expression) => Val
     made.push([key, found.value]);
   }
   return { value: mapOf(made) };
+}
+
+function withValues(map: MapValue, values: readonly Value[] | undefined): MapValue {
+  return values === undefined ? map : { kind: 'map', entries: new Map([...map.entries.keys()].map((key, at) => [key, values[at]!])) };
 }
 
 function inTuple(value: Value, of: readonly Constraint[], work: (fallback: Expression) => Value): Conformed {

@@ -2,6 +2,7 @@ import { attributeOf, memberAt, orElse } from './access.ts';
 import { callOf } from './call.ts';
 import { forOf } from './for.ts';
 import { stringOf } from './functions/primitives.ts';
+import { unified } from './functions/unify.ts';
 import { unknownFrom } from './functions/unknowns.ts';
 import { binaryOf, truthOf, unaryOf } from './operators.ts';
 import { isPlainUnknown, refusedAt } from './refused.ts';
@@ -82,7 +83,7 @@ function conditionalOf(expression: Expression & { readonly kind: 'conditional' }
   if (condition === null) return refusedAt(expression.condition, scope, 'Null condition: The condition value is null. Conditions must either be true or false.');
   const truth = truthOf(condition);
   if (truth === undefined) return refusedAt(expression.condition, scope, 'Incorrect condition type: The condition expression must be of type bool.');
-  if (typeof truth === 'boolean') return asOther(evaluate(truth ? expression.then : expression.otherwise, scope), truth ? expression.otherwise : expression.then);
+  if (typeof truth === 'boolean') return asOther(evaluate(truth ? expression.then : expression.otherwise, scope), truth ? expression.otherwise : expression.then, scope);
   // What of the two is refused shows only when it is known which one it is.
   const quiet: Scope = { ...scope, report: () => undefined };
   const [one, other] = [evaluate(expression.then, quiet), evaluate(expression.otherwise, quiet)];
@@ -90,9 +91,10 @@ function conditionalOf(expression: Expression & { readonly kind: 'conditional' }
 }
 
 /** Both sides of a conditional are of one type: a number beside a text is a text. */
-function asOther(value: Value, other: Expression): Value {
-  const isText = (other.kind === 'literal' && typeof other.value === 'string') || (other.kind === 'template' && other.parts.length > 1);
-  return isText && (typeof value === 'number' || typeof value === 'boolean') ? stringOf(value)! : value;
+function asOther(value: Value, other: Expression, scope: Scope): Value {
+  const written = other.kind === 'literal' ? other.value !== null : other.kind === 'template' || ((other.kind === 'object' || other.kind === 'tuple') && other.items.length > 0);
+  if (!written || value === null || typeof value === 'string') return value;
+  return unified([value, evaluate(other, { ...scope, report: () => undefined })])?.[0] ?? value;
 }
 
 function objectOf(expression: Expression & { readonly kind: 'object' }, scope: Scope): Value {

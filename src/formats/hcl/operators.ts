@@ -70,7 +70,9 @@ function counted(operator: Exclude<Binary['operator'], '||' | '&&' | '==' | '!='
 
 /** Terraform counts with 512 bits: what a double adds in its last digit is not there. */
 function tidy(value: number): number {
-  return Number.isInteger(value) || !Number.isFinite(value) ? value : Number(value.toPrecision(15));
+  if (Number.isInteger(value) || !Number.isFinite(value)) return value;
+  const short = Number(value.toPrecision(15));
+  return String(short).replace(/\D/g, '').length < 13 ? short : value;
 }
 
 function operand(value: Value): number | Unknown | undefined {

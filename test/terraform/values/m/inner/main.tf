@@ -1,0 +1,2 @@
+variable "text" {}
+output "out" { value = upper(var.text) }
