@@ -5,6 +5,7 @@ import { answerOf } from './data/answers.ts';
 import { evaluate } from './evaluate.ts';
 import type { Configuration, Instance } from './instance.ts';
 import { metaArguments } from './meta.ts';
+import { scopeAt } from './override.ts';
 import { plannedAttribute } from './planned.ts';
 import type { Scope } from './scope.ts';
 import type { Body } from './syntax.ts';
@@ -51,7 +52,7 @@ function member(name: string, body: Body, scope: Scope, members: ReadonlyMap<str
   const argument = members?.get(name);
   const written = metaArguments.has(name) ? undefined : body.attributes.find((each) => each.name === name);
   if (written !== undefined) {
-    const value = conformedTo(argument, evaluate(written.value, scope));
+    const value = conformedTo(argument, evaluate(written.value, scopeAt(written, scope)));
     if (value === null && argument?.computed === true) return reference();
     // What is put together of what nobody knows is known as this attribute to all others.
     return value !== null && isUnknown(value) && value.is === undefined ? { ...reference(), from: value.from, ...(value.why === undefined ? {} : { why: value.why }), ...(value.text === undefined ? {} : { text: value.text }) } : value;

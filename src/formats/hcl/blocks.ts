@@ -1,4 +1,5 @@
 import { pairsOf } from './for.ts';
+import { scopeAt } from './override.ts';
 import { refusedAt } from './refused.ts';
 import type { Scope, Source } from './scope.ts';
 import type { Block, Body, Expression } from './syntax.ts';
@@ -20,7 +21,7 @@ type Work = (expression: Expression, scope: Scope) => Value;
 
 /** The blocks of a body in the order of the file. */
 export function nestedIn(body: Body, scope: Scope, work: Work): readonly Nested[] {
-  return body.blocks.flatMap((block) => (block.type === 'dynamic' && block.labels.length === 1 ? dynamic(block, scope, work) : [{ type: block.type, body: block.body, scope, block }]));
+  return body.blocks.flatMap((block) => (block.type === 'dynamic' && block.labels.length === 1 ? dynamic(block, scopeAt(block, scope), work) : [{ type: block.type, body: block.body, scope: scopeAt(block, scope), block }]));
 }
 
 /** What a `dynamic` block makes (Terraform, "dynamic Blocks"). */

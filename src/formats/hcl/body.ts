@@ -9,6 +9,7 @@ import type { Instance } from './instance.ts';
 import { isEmptyText, jsonOf, type Making } from './json-value.ts';
 import { metaArguments } from './meta.ts';
 import type { Origin } from './origin.ts';
+import { fileOf, scopeAt } from './override.ts';
 import type { Scope } from './scope.ts';
 import { isSecretArgument } from './secrets.ts';
 import type { Block, Body } from './syntax.ts';
@@ -37,9 +38,10 @@ export function bodyOf(instance: Instance): Said {
 function blockOf(block: Block, written: Body, file: SourceFile, scope: Scope, members: Members, at: Path, making: Making): { readonly body: Readonly<Record<string, Json>>; readonly origin: Origin } {
   const body: Record<string, Json> = {};
   const isOuter = at.length === 0;
-  for (const { name, value } of written.attributes) {
+  for (const attribute of written.attributes) {
+    const { name } = attribute;
     if (isOuter && metaArguments.has(name)) continue;
-    const told = evaluate(value, scope);
+    const told = evaluate(attribute.value, scopeAt(attribute, scope));
     if (typeof told === 'string' && isSecretArgument(making.instance.type, name, making.instance.block)) {
       making.unknown.add(pathText([...at, name]));
       continue;
@@ -59,7 +61,7 @@ function blockOf(block: Block, written: Body, file: SourceFile, scope: Scope, me
     const alike = blocks.get(type) ?? [];
     blocks.set(type, alike);
     const place: Path = argument?.nesting === 'single' ? [...at, type] : [...at, type, alike.length];
-    const inner = blockOf(nested.block, nested.body, file, nested.scope, argument?.members, place, making);
+    const inner = blockOf(nested.block, nested.body, fileOf(nested.block, file), nested.scope, argument?.members, place, making);
     alike.push(inner.origin);
     if (argument?.nesting === 'single') body[type] = inner.body;
     else body[type] = [...((body[type] as readonly Json[] | undefined) ?? []), inner.body];

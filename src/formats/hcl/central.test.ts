@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { rootFolder } from '../../../test/sources.ts';
 import { isObject, keyOf, type Identity, type Json, type Resource } from '../../resource/resource.ts';
 import { readInputs } from '../inputs.ts';
+import { readTexts } from '../texts.ts';
 
 const example = join(rootFolder(), 'examples/central-ingress');
 
@@ -66,4 +67,17 @@ test('every attribute leads to the line that says it', async () => {
   expect(at('aws_acm_certificate example', 'subject_alternative_names', 0)).toBe('terraform/internet/main.tf:228:32');
   expect(at('aws_lb_target_group module.connectionv1.app1', 'health_check', 0, 'interval')).toBe('terraform/internet/connection/main.tf:45:27');
   expect(at('aws_vpc workloads', 'arn')).toBe('terraform/eks/main.tf:41:1');
+});
+
+test('what an override file says stands in the place of the rest, and leads to its own lines', () => {
+  const { resources, problems } = readTexts([
+    { name: 'main.tf', scope: 'default', text: 'resource "aws_lb" "main" {\n  name     = "a"\n  internal = true\n  access_logs {\n    bucket = "one"\n  }\n}\n' },
+    { name: 'x_override.tf', scope: 'default', text: '# ours\nresource "aws_lb" "main" {\n  internal = "false"\n  access_logs {\n    bucket = "two"\n  }\n}\n' },
+  ]);
+  expect(problems).toEqual([]);
+  const [balancer] = resources;
+  expect(balancer!.body).toMatchObject({ name: 'a', internal: false, access_logs: [{ bucket: 'two' }] });
+  expect(balancer!.locate(['internal'])).toMatchObject({ file: 'x_override.tf', line: 3, column: 14 });
+  expect(balancer!.locate(['access_logs', 0, 'bucket'])).toMatchObject({ file: 'x_override.tf', line: 5, column: 14 });
+  expect(balancer!.locate(['name'])).toMatchObject({ file: 'main.tf', line: 2, column: 14 });
 });

@@ -1,8 +1,9 @@
 import type { SourceFile } from '../source.ts';
 import type { DeclaredAttribute, DeclaredBlock } from './instance.ts';
 import { near } from './near.ts';
+import { overridden } from './override.ts';
 import type { Report } from './scope.ts';
-import type { Block, Body, HclFile } from './syntax.ts';
+import type { Block, HclFile } from './syntax.ts';
 
 /** What the files of one folder declare, override files merged. */
 export interface Declared {
@@ -81,7 +82,7 @@ function topLevel(file: SourceFile, block: Block, override: boolean, { named, lo
   const known = named[block.type]!;
   const earlier = known.get(key);
   if (earlier === undefined) known.set(key, { file, block });
-  else if (override) known.set(key, { file: earlier.file, block: { ...earlier.block, body: merged(earlier.block.body, block.body) } });
+  else if (override) known.set(key, { file: earlier.file, block: { ...earlier.block, body: overridden(earlier.block.body, block.body, file) } });
   else refuse(twice(block, key, kind.called, place(earlier.file, earlier.block.start)));
 }
 
@@ -105,13 +106,6 @@ function twice(block: Block, key: string, called: string, where: string): string
     default:
       return `Duplicate variable declaration: A variable named "${key}" was already declared at ${where}. Variable names must be unique within a module.`;
   }
-}
-
-/** Arguments of an override replace those of the same name; its blocks all of the same type (Terraform, "Override Files"). */
-function merged(body: Body, over: Body): Body {
-  const names = new Set(over.attributes.map(({ name }) => name));
-  const types = new Set(over.blocks.map(({ type }) => type));
-  return { ...body, attributes: [...body.attributes.filter(({ name }) => !names.has(name)), ...over.attributes], blocks: [...body.blocks.filter(({ type }) => !types.has(type)), ...over.blocks] };
 }
 
 function isOverride(name: string): boolean {

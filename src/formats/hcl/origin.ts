@@ -1,5 +1,6 @@
 import type { Locate, Path, Position } from '../../resource/resource.ts';
 import type { SourceFile } from '../source.ts';
+import { fileOf } from './override.ts';
 import type { Scope } from './scope.ts';
 import type { Attribute, Block, Body, Expression, Span } from './syntax.ts';
 
@@ -53,8 +54,8 @@ export function within(expression: Expression, path: Path): { readonly expressio
 export function locateIn(origin: Origin): Locate {
   return (path, part) => {
     const { origin: where, attribute, rest } = foundAt(origin, path);
-    const { file } = where;
     if (attribute === undefined) return headOf(where);
+    const file = fileOf(attribute, where.file);
     const { expression, key } = within(attribute.value, rest);
     const span = part === 'key' ? (key ?? attribute.nameSpan) : expression;
     return file.position(span.start, span.end);

@@ -2,6 +2,7 @@ import type { Path } from '../../resource/resource.ts';
 import { evaluate } from './evaluate.ts';
 import type { Written } from './instance.ts';
 import { truthOf } from './operators.ts';
+import { fileOf, scopeAt } from './override.ts';
 import { foundAt, type Origin } from './origin.ts';
 import type { Scope, Source } from './scope.ts';
 import type { Expression } from './syntax.ts';
@@ -16,7 +17,7 @@ const passing: ReadonlySet<string> = new Set(['tolist', 'toset', 'tomap', 'tostr
 export function writtenAt(origin: Origin, path: Path, only: boolean): Written | undefined {
   const { origin: inner, attribute, rest } = foundAt(origin, path);
   if (attribute === undefined) return undefined;
-  return onward({ file: inner.file, expression: attribute.value, within: inner.scope, only, attribute, rest }, furthest);
+  return onward({ file: fileOf(attribute, inner.file), expression: attribute.value, within: scopeAt(attribute, inner.scope), only, attribute, rest }, furthest);
 }
 
 function onward(from: Written, left: number): Written {
