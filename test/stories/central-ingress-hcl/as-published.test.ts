@@ -23,7 +23,7 @@ describe('the request of the article', () => {
     const { answer } = traced(published, request);
     expect(answer.stops[0]!.mends.map(({ certainty, title, proof }) => [certainty, title, proof.after.kind])).toEqual([
       ['proved', 'let the load balancer speak plain HTTP to this port', 'delivered'],
-      ['proved', 'let the load balancer come to port 443 of the endpoint service, and go on encrypting; allow tcp/443 from aws_security_group module.alb.internet-ingress-alb-sg on aws_security_group module.endpoint.allow_public_ingress', 'delivered'],
+      ['proved', expect.stringMatching(/^let the load balancer come to port 443 of the endpoint service, and go on encrypting; allow tcp\/443 from .*internet-ingress-alb-sg on .*allow_public_ingress$/), 'delivered'],
     ]);
     const [smallest, encrypting] = answer.stops[0]!.mends.map(({ edits }) => writtenBy(published, edits).patch.split('\n').filter((line) => /^[-+] /.test(line)).map((line) => line.replace(/\s+/g, ' ')));
     expect(smallest).toEqual(['- protocol = "HTTPS"', '+ protocol = "HTTP"', '- protocol = "HTTPS"', '+ protocol = "HTTP"']);
@@ -45,7 +45,7 @@ describe('the request of the article', () => {
   // e10: the targets of the load balancer are interfaces of the endpoint; the one behind it passes bytes on unread.
   test('goes to interfaces of an endpoint, and the load balancer of the cluster reads nothing of it', () => {
     const notes = traced(published, request).trace.outcomes[0]!.steps.map(({ origin }) => origin.note ?? '');
-    expect(notes).toContain('target group internet-ingress-target-group leads to aws_vpc_endpoint.module.endpoint.endpoint:80 (HTTPS, certificate not verified)');
+    expect(notes).toContainEqual(expect.stringMatching(/^target group internet-ingress-target-group leads to .*aws_vpc_endpoint.*:80 \(HTTPS, certificate not verified\)$/));
     expect(notes).toContain('the load balancer of Service ingress-nginx/ingress-nginx-controller passes connections on unread');
   });
 });
