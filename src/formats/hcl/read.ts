@@ -1,25 +1,23 @@
 import { basename, dirname, join } from 'node:path';
-import type { Path, Resource } from '../../resource/resource.ts';
+import type { Resource } from '../../resource/resource.ts';
 import type { Gathered } from '../kubernetes.ts';
 import type { Openers } from '../open.ts';
 import { SourceFile } from '../source.ts';
 import { variablesValidated } from './conditions.ts';
 import { declaredIn, type Declared } from './declared.ts';
 import type { ValuesFile } from './given.ts';
-import type { Written } from './instance.ts';
 import { looked } from './looked.ts';
 import { modulesOf } from './modules.ts';
 import { isConfiguration, isModuleList, isVariables, lockName } from './names.ts';
 import { parseHclJson, parseVariablesJson } from './json-syntax.ts';
 import { parseHcl } from './parse.ts';
 import { calledFrom } from './calls.ts';
-import { resourcesOf, type Place } from './resources.ts';
+import { resourcesOf } from './resources.ts';
 import { folderOf } from './roots.ts';
 import { secretsRemembered } from './secrets.ts';
 import type { HclFile } from './syntax.ts';
 import { telling } from './told.ts';
 import { providerVersionsOf } from './versions.ts';
-import { writtenAt } from './written.ts';
 
 /** A file of Terraform, and the scope of the input that it is in. */
 export interface HclText {
@@ -37,8 +35,6 @@ export interface HclRead {
   readonly files: readonly SourceFile[];
   /** Names of files that expressions opened: what is in them is said there. */
   readonly used: ReadonlySet<string>;
-  /** Where a part of a resource is written, through variables and locals. */
-  readonly written: (resource: Resource, path: Path) => Written | undefined;
 }
 
 /** The resources that folders of Terraform's language declare. Problems, what is left alone and secrets go to `into`. */
@@ -70,12 +66,11 @@ export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathe
   for (const folder of idle) into.unread.push({ file: folder, reason: 'a module that nothing among the inputs calls: what it makes depends on what it is given' });
   looked(all, folders, told);
   secretsRemembered(folders, values, calledFrom(folders), into.secrets);
-  const places = new WeakMap<Resource, Place>();
   const resources: Resource[] = [];
   for (const module of all) {
     variablesValidated(module);
     for (const mode of ['managed', 'data'] as const) {
-      for (const key of module.declared[mode].keys()) for (const instance of module.instances(mode, key)) resources.push(...resourcesOf(instance, isAlone(module.declared), configuration, places, into));
+      for (const key of module.declared[mode].keys()) for (const instance of module.instances(mode, key)) resources.push(...resourcesOf(instance, isAlone(module.declared), configuration, into));
     }
     for (const name of module.declared.outputs.keys()) module.output(name);
     for (const name of module.declared.locals.keys()) module.local(name);
@@ -87,10 +82,6 @@ export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathe
     resources,
     files: [...files, ...[...opened.values()].filter(({ name }) => !known.has(name))],
     used: new Set(opened.keys()),
-    written: (resource, path) => {
-      const place = places.get(resource);
-      return place === undefined ? undefined : writtenAt(place.origin, path, place.only);
-    },
   };
 }
 

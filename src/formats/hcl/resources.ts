@@ -4,25 +4,18 @@ import { bodyOf } from './body.ts';
 import { preconditionsHeld } from './conditions.ts';
 import { isAnswered } from './data/answers.ts';
 import type { Configuration, Instance, Written } from './instance.ts';
-import { headOf, locateIn, type Origin } from './origin.ts';
+import { headOf, locateIn } from './origin.ts';
 import { payloadOf } from './payload/payload.ts';
 import { writtenAt } from './written.ts';
 
-/** Where a resource is written, and whether nothing else is written there. */
-export interface Place {
-  readonly origin: Origin;
-  readonly only: boolean;
-}
-
 /** The resources that an instance stands for: itself where it is one of AWS, or what it holds for others. */
-export function resourcesOf(instance: Instance, alone: boolean, configuration: Configuration, places: WeakMap<Resource, Place>, into: Gathered): readonly Resource[] {
+export function resourcesOf(instance: Instance, alone: boolean, configuration: Configuration, into: Gathered): readonly Resource[] {
   // What is looked up among the inputs is there already, under its own name.
   if (instance.mode === 'data' && isAnswered(instance, configuration)) return [];
   preconditionsHeld(instance);
   const { body, origin } = bodyOf(instance);
   const resource: Resource = { scope: instance.scope, type: instance.type, name: instance.called, body, locate: locateIn(origin) };
   const only = alone && instance.key === undefined;
-  places.set(resource, { origin, only });
   // What names the load balancer of a Service names it as Terraform knows the Service.
   const names = /^kubernetes_service(?:_v1)?$/.test(instance.type) ? [resource] : [];
   if (instance.type.startsWith('aws_')) return [resource];
