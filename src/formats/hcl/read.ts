@@ -57,7 +57,9 @@ export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathe
     for (const mistake of parsed.mistakes) report({ name: 'unreadable-document', severity: 'error', message: mistake.message, file: parsed.file, span: mistake });
     if (isVariables(name)) values.push({ parsed, scope, named: named === true });
     else {
-      byFolder.set(folder, [...(byFolder.get(folder) ?? []), parsed]);
+      const beside = byFolder.get(folder);
+      if (beside === undefined) byFolder.set(folder, [parsed]);
+      else beside.push(parsed);
       scopes.set(folder, scope);
     }
   }
