@@ -90,7 +90,8 @@ async function joined({ path }: Root, joins: string, listing: Found): Promise<vo
   const scope = files.find(({ name }) => shown !== undefined && dirname(name) === shown)?.scope;
   if (scope === undefined) missing.push({ path, reason: `it joins ${joins}, of which no input holds a .tf file: name that folder, or one above it, too` });
   for (const [index, file] of files.entries()) {
-    if (own(file.name) && shown !== undefined && scope !== undefined) files[index] = { ...file, scope, folder: join(shown, relative(path, dirname(file.name)) === '..' ? '' : relative(path, dirname(file.name))) };
+    const way = relative(path, dirname(file.name));
+    if (own(file.name) && shown !== undefined && scope !== undefined) files[index] = { ...file, scope, folder: join(shown, way === '..' ? '' : way) };
   }
   if (scope === undefined) files.splice(0, files.length, ...files.filter(({ name }) => !own(name)));
 }
