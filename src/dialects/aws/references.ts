@@ -12,6 +12,11 @@ export function idOf(type: string, name: string): string {
   return `\${${type}.${name}.id}`;
 }
 
+/** What a resource goes by, seen from a scope: the id or ARN that it has, else the reference to the one that it will get. */
+export function namedAs(from: string, { scope, type, name, body }: Resource, attribute: 'id' | 'arn'): string {
+  return text(body[attribute]) ?? `\${${scope === from ? '' : `${scope}!`}${type}.${name}.${attribute}}`;
+}
+
 /** What a reference says: the resource, which of its attributes, and its scope where that is another one than that of who refers to it. */
 export interface Reference {
   readonly scope?: string;

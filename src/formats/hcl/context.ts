@@ -18,14 +18,14 @@ export function functionsFor(root: string, folder: string, { open, list }: Opene
     scope: '',
     open: (path) => {
       if (/^~(?:[\\/]|$)/.test(path)) return { why: `${path} lies in the home folder of whoever runs Terraform` };
-      const found = open(placeOf(path, root));
+      const found = open(placeOf(path, root, folder));
       if ('reason' in found) return found.missing === true ? { absent: true } : { why: found.reason };
       const file = opened.get(found.name) ?? new SourceFile(found.name, found.text);
       opened.set(found.name, file);
       return { file, text: found.text };
     },
     list: (path) => {
-      const found = list(placeOf(path, root));
+      const found = list(placeOf(path, root, folder));
       return 'reason' in found ? undefined : found;
     },
     evaluateTemplate: (file, text, variables: MapValue) => {
@@ -40,9 +40,11 @@ export function functionsFor(root: string, folder: string, { open, list }: Opene
   return context;
 }
 
-/** `path.module` is the folder as shown; what does not start there counts from the root folder, where Terraform runs. */
-function placeOf(path: string, root: string): string {
+/** `path.module` and `path.root` are folders as shown, also where the way goes out of them again; what does not start there counts from the root folder, where Terraform runs. */
+function placeOf(path: string, root: string, folder: string): string {
   const whole = normalize(path);
   const base = normalize(root);
-  return base === '.' || path.startsWith('/') || whole === base || whole.startsWith(`${base}/`) ? whole : join(base, path);
+  const begun = (written: string, from: string): boolean => written === from || written.startsWith(`${from}/`);
+  const shown = [root, folder].some((from) => from !== '.' && begun(path, from)) || [base, normalize(folder)].some((from) => from !== '.' && begun(whole, from));
+  return base === '.' || path.startsWith('/') || shown ? whole : join(base, path);
 }

@@ -110,6 +110,7 @@ function refuseMismatch(spec: BindingSpec, group: BoundGroup, name: string, refu
   const type = group.ipAddressType ?? 'ipv4';
   if ((spec.addressType ?? 'ipv4') !== type) refuse(spec.addressType === undefined ? [] : ['ipAddressType'], `the target group takes ${type} addresses, and the binding is for ${spec.addressType ?? 'ipv4'}`, `invalid IP address type ${type} for TargetGroup ${name}`);
   if (spec.vpc === undefined) return;
-  if (!vpcId.test(spec.vpc)) refuse(['vpcID'], `"${spec.vpc}" is no id of a VPC`, `ValidationError: vpcID ${spec.vpc} failed to satisfy constraint: VPC Id must begin with 'vpc-' followed by 8, 17 or 32 lowercase letters (a-f) or numbers.`);
-  else if (group.vpc !== undefined && spec.vpc !== group.vpc) refuse(['vpcID'], `the target group is of VPC ${group.vpc}`, `invalid VpcID ${spec.vpc} doesnt match VpcID from TargetGroup ${name}`);
+  const unmade = spec.vpc.startsWith('${');
+  if (!unmade && !vpcId.test(spec.vpc)) refuse(['vpcID'], `"${spec.vpc}" is no id of a VPC`, `ValidationError: vpcID ${spec.vpc} failed to satisfy constraint: VPC Id must begin with 'vpc-' followed by 8, 17 or 32 lowercase letters (a-f) or numbers.`);
+  else if (group.vpc !== undefined && spec.vpc !== group.vpc && unmade === group.vpc.startsWith('${')) refuse(['vpcID'], `the target group is of VPC ${group.vpc}`, `invalid VpcID ${spec.vpc} doesnt match VpcID from TargetGroup ${name}`);
 }

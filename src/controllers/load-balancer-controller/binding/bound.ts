@@ -1,14 +1,15 @@
+import { nameIn } from '../../../dialects/aws/references.ts';
 import { record, text } from '../../../dialects/kubernetes/fields.ts';
 import { selectorOf } from '../../../dialects/kubernetes/labels.ts';
 import { portOf } from '../../../dialects/kubernetes/services.ts';
 import type { Estate } from '../../../resource/estate.ts';
-import type { Path, Resource } from '../../../resource/resource.ts';
-import { bindingRefusals, bindingSpecOf, defaultedBinding, type BindingRefused, type BindingSpec } from '../admission/target-group-binding.ts';
+import { addressOf, type Path, type Resource } from '../../../resource/resource.ts';
+import { bindingRefusals, bindingSpecOf, defaultedBinding, type BindingRefused, type BindingSpec, type BoundGroup } from '../admission/target-group-binding.ts';
 import type { ControllerFacts } from '../facts.ts';
 import type { Place, Remark } from '../place.ts';
 import { isOn } from '../settings/gates.ts';
 import { backendOf, podEndpoints, type PodEndpoint } from './endpoints.ts';
-import { bindingsOfGroup, boundGroupOf, groupBound, nameInArn, sharersElsewhere } from './groups.ts';
+import { bindingsOfGroup, boundGroupOf, groupBound, nameInArn, sharersElsewhere, vpcNamed } from './groups.ts';
 import { networkingOf, type Wanted } from './networking.ts';
 import { instanceOf, nodesOf, nodeTargets, withoutNodePorts, type Node } from './nodes.ts';
 import { attachment, inOverlay, nodeTarget, podTarget, standingIn } from './targets.ts';
@@ -41,7 +42,7 @@ export function boundOf(estate: Estate, facts: ControllerFacts, binding: Resourc
     const named = spec.arn === undefined ? (spec.name ?? '') : (nameInArn(spec.arn) ?? spec.arn);
     remark('target-group-not-in-input', 'note', [spec.arn === undefined ? 'targetGroupName' : 'targetGroupARN'], `TargetGroupBinding ${name} registers its targets with target group ${named}, of which the inputs hold nothing: what the load balancer in front of it does is not part of any answer`);
   } else if (binding.derived === undefined) {
-    refused = mismatches(facts, group, spec, name, remark);
+    refused = mismatches(facts, boundGroupOf(estate, binding.scope, group), spec, { name, group: group.name }, remark);
     for (const other of sharersElsewhere(estate, binding)) remark('target-group-shared-by-clusters', 'error', [spec.arn === undefined ? 'targetGroupName' : 'targetGroupARN'], `${other} of another cluster binds the same target group as ${name}: each of the two controllers deregisters what the other one registers, unless both say multiClusterTargetGroup`);
   }
   const { name: service = '', port } = record(record(binding.body['spec'])['serviceRef']);
@@ -72,8 +73,9 @@ function rulesOwned(estate: Estate): boolean {
 
 /** The spec with what the webhook writes into it, or everything for which it refuses the binding. */
 function admitted(estate: Estate, binding: Resource, group: Resource | undefined): readonly [BindingSpec] | readonly BindingRefused[] {
-  const written = bindingSpecOf(binding.body);
-  const bound = group === undefined ? undefined : boundGroupOf(group);
+  const said = bindingSpecOf(binding.body);
+  const written = { ...said, vpc: vpcNamed(estate, binding.scope, binding, said.vpc) };
+  const bound = group === undefined ? undefined : boundGroupOf(estate, binding.scope, group);
   const spec = bound === undefined ? { ...written, targetType: written.targetType ?? 'ip' } : defaultedBinding(written, bound);
   if ('says' in spec) return [spec];
   if (binding.derived !== undefined) return [spec];
@@ -82,12 +84,11 @@ function admitted(estate: Estate, binding: Resource, group: Resource | undefined
 }
 
 /** What the webhook takes and AWS refuses when a target is registered; whether it does. */
-function mismatches(facts: ControllerFacts, group: Resource, spec: BindingSpec, name: string, remark: (kind: string, severity: Remark['severity'], path: Path, message: string) => void): boolean {
-  const { targetType, vpc } = boundGroupOf(group);
-  if (spec.targetType !== targetType) remark('binding-registers-no-target', 'error', ['targetType'], `TargetGroupBinding ${name} registers nothing: its targets are of type ${spec.targetType ?? ''}, and target group ${group.name} takes type ${targetType}`);
+function mismatches(facts: ControllerFacts, { targetType, vpc }: BoundGroup, spec: BindingSpec, { name, group }: { readonly name: string; readonly group: string }, remark: (kind: string, severity: Remark['severity'], path: Path, message: string) => void): boolean {
+  if (spec.targetType !== targetType) remark('binding-registers-no-target', 'error', ['targetType'], `TargetGroupBinding ${name} registers nothing: its targets are of type ${spec.targetType ?? ''}, and target group ${group} takes type ${targetType}`);
   const own = facts.flags.awsVpcId;
   const crosses = spec.targetType === 'instance' && own !== undefined && vpc !== undefined && own !== vpc;
-  if (crosses) remark('binding-crosses-vpc', 'error', ['targetType'], `TargetGroupBinding ${name} registers nothing: the target group is of VPC ${vpc ?? ''}, the nodes are in ${own ?? ''}, and an instance is only a target in its own VPC`);
+  if (crosses) remark('binding-crosses-vpc', 'error', ['targetType'], `TargetGroupBinding ${name} registers nothing: the target group is of VPC ${shown(vpc)}, the nodes are in ${shown(own)}, and an instance is only a target in its own VPC`);
   return crosses || spec.targetType !== targetType;
 }
 
@@ -110,7 +111,7 @@ function podsOfBinding(estate: Estate, facts: ControllerFacts, spec: BindingSpec
   return {
     pods: taken,
     members: states.filter(({ refused }) => refused === undefined).map(({ endpoint, zone }) => ({ members: podTarget(endpoint, zone), place })),
-    assumes: standing === undefined && elsewhere ? [`the blocks of VPC ${spec.vpc ?? ''} are not in the inputs: pods of Service ${service.namespace}/${service.name} are taken to be targets of a zone`] : [],
+    assumes: standing === undefined && elsewhere ? [`the blocks of VPC ${shown(spec.vpc)} are not in the inputs: pods of Service ${service.namespace}/${service.name} are taken to be targets of a zone`] : [],
     remarks: [
       ...(taken.length === 0 && left.length > 0 ? [{ name: 'binding-registers-no-target', severity: 'error' as const, message: `registers nothing: ${because(left)}` }] : []),
       ...(overlay.length === 0 ? [] : [{ name: 'pod-address-outside-vpc', severity: 'warning' as const, message: `registers addresses that no load balancer reaches: ${firstOf(overlay)} ${overlay.length === 1 ? 'has its address' : 'have their addresses'} from a network of the cluster's own, of no VPC of the inputs, while the node is in one; the controller says: cannot resolve pod ENI` }]),
@@ -146,4 +147,10 @@ function because(left: readonly { readonly who: string; readonly why: string }[]
 
 function firstOf(pods: readonly string[]): string {
   return `${pods.length === 1 ? 'pod' : 'pods'} ${pods.slice(0, 3).join(', ')}${pods.length > 3 ? ` and ${pods.length - 3} more` : ''}`;
+}
+
+/** A VPC that is still to be made is told by its address. */
+function shown(vpc: string | undefined): string {
+  const named = nameIn(vpc ?? '');
+  return named === undefined ? (vpc ?? '') : addressOf(named);
 }

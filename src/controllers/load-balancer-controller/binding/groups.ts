@@ -1,5 +1,5 @@
 import { nameOfGroup } from '../../../dialects/aws/target-groups.ts';
-import { referred } from '../../../dialects/aws/references.ts';
+import { namedAs, nameIn, referred } from '../../../dialects/aws/references.ts';
 import { text } from '../../../dialects/kubernetes/fields.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
@@ -33,7 +33,7 @@ export function sharersElsewhere(estate: Estate, binding: Resource): readonly st
   return others.map(({ scope, namespace, name }) => `TargetGroupBinding ${namespace ?? 'default'}/${name} (${scope})`);
 }
 
-/** Bindings with the same ARN or name; a reference in Terraform's words is of its own scope. */
+/** Bindings with the same ARN or name; a reference in Terraform's words is of its own scope, unless it says another. */
 function sharers(estate: Estate, binding: Resource): readonly Resource[] {
   const all = estate.ofType('TargetGroupBinding');
   let groups = shared.get(all);
@@ -49,14 +49,22 @@ const shared = new WeakMap<readonly Resource[], Map<string, readonly Resource[]>
 
 function keyOf(binding: Resource): string {
   const { arn, name } = bindingSpecOf(binding.body);
-  return arn === undefined ? `name ${name ?? ''}` : arn.startsWith('${') ? `${binding.scope} ${arn}` : arn;
+  if (arn === undefined) return `name ${name ?? ''}`;
+  const named = nameIn(arn);
+  return named === undefined ? arn : `${named.scope ?? binding.scope} ${named.name}`;
 }
 
-/** What the webhook compares a binding with. */
-export function boundGroupOf({ body }: Resource): BoundGroup {
-  const addressType = text(body['ip_address_type']);
-  const vpc = text(body['vpc_id']);
-  return { targetType: text(body['target_type']) ?? 'instance', protocol: text(body['protocol']) ?? '', ...(addressType === undefined ? {} : { ipAddressType: addressType }), ...(vpc === undefined || vpc.startsWith('${') ? {} : { vpc }) };
+/** What the webhook compares a binding of a scope with; a VPC that has yet to be made goes by the reference to it. */
+export function boundGroupOf(estate: Estate, scope: string, group: Resource): BoundGroup {
+  const addressType = text(group.body['ip_address_type']);
+  const vpc = vpcNamed(estate, scope, group, text(group.body['vpc_id']));
+  return { targetType: text(group.body['target_type']) ?? 'instance', protocol: text(group.body['protocol']) ?? '', ...(addressType === undefined ? {} : { ipAddressType: addressType }), ...(vpc === undefined ? {} : { vpc }) };
+}
+
+/** A VPC as it is named in a scope: by its id, else by the reference to it; undefined where a reference leads to no VPC of the inputs. */
+export function vpcNamed(estate: Estate, scope: string, from: Resource, written: string | undefined): string | undefined {
+  const found = referred(estate, from, 'aws_vpc', written);
+  return found !== undefined ? namedAs(scope, found, 'id') : written?.startsWith('${') === true ? undefined : written;
 }
 
 function only<T>(found: readonly T[]): T | undefined {

@@ -7,8 +7,10 @@ import { refused, type Found } from './found.ts';
 
 /** The ids of security groups that are named by id or by their Name tag. Every group of a name is taken. */
 export function securityGroupsByNameOrId(facts: ControllerFacts, wanted: readonly string[]): Found<string> {
-  const ids = wanted.filter((each) => each.startsWith('sg-'));
-  const names = [...new Set(wanted.filter((each) => !each.startsWith('sg-')))];
+  // The reference to a group that Terraform has yet to make stands where its id will.
+  const isId = (each: string): boolean => each.startsWith('sg-') || each.startsWith('${');
+  const ids = wanted.filter(isId);
+  const names = [...new Set(wanted.filter((each) => !isId(each)))];
   const known = facts.aws.securityGroups;
   if (known === undefined) {
     if (names.length > 0) return { unknown: `no security groups are in the inputs: the one${names.length === 1 ? '' : 's'} named ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} taken to exist` };

@@ -77,8 +77,9 @@ function byRoutes(facts: ControllerFacts): boolean {
   return isOn(facts, 'SubnetDiscoveryByReachability') && (facts.version === undefined || !olderThan(facts.version, reachabilitySince));
 }
 
+/** The reference to a subnet that Terraform has yet to make stands where its id will. */
 function isId(text: string): boolean {
-  return text.startsWith('subnet-');
+  return text.startsWith('subnet-') || unmade(text);
 }
 
 /** Ids stand for themselves; a name leads to no id. */

@@ -1,0 +1,3 @@
+resource "aws_lb_target_group" "shop" {
+  target_type = "instance"
+}
