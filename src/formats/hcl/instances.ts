@@ -19,13 +19,14 @@ export function instancesOfBlock(declared: DeclaredBlock, mode: 'managed' | 'dat
   const { file, block } = declared;
   const [type, name] = block.labels.map(({ text }) => text) as [string, string];
   const outside = module.scopeOf(file);
-  const repeated = repeatedBy(block.body, `${mode === 'data' ? 'data.' : ''}${type}.${name}`, outside, evaluate);
+  const text = `${mode === 'data' ? 'data.' : ''}${type}.${name}`;
+  const repeated = repeatedBy(block.body, text, outside, evaluate);
   let scope: string | undefined;
   const scopeOfAll = (): string => (module.root.settled ? (scope ??= scopeOfBlock(block, module)) : scopeOfBlock(block, module));
   const instances = turnsOf(repeated).map(({ key, names }): Instance => {
-    const within: Scope = { ...outside, names: (wanted) => names(wanted) ?? module.names(wanted), source: (head, wanted, member) => (head === 'each' ? eachSource(block, outside, key) : module.source(head, wanted, member)) };
+    const within: Scope = repeated.kind === 'single' ? outside : { ...outside, names: (wanted) => names(wanted) ?? module.names(wanted), source: (head, wanted, member) => (head === 'each' ? eachSource(block, outside, key) : module.source(head, wanted, member)) };
     const address: Address = { module: module.steps, mode, type, name, ...(key === undefined ? {} : { key }) };
-    const known = new Map<string, Value | undefined>();
+    let known: Map<string, Value | undefined> | undefined;
     let called: string | undefined;
     const instance: Instance = {
       ...address,
@@ -43,9 +44,10 @@ export function instancesOfBlock(declared: DeclaredBlock, mode: 'managed' | 'dat
       },
       value: {
         kind: 'lazy',
-        text: `${mode === 'data' ? 'data.' : ''}${type}.${name}${key === undefined ? '' : `[${JSON.stringify(key)}]`}`,
+        text: key === undefined ? text : `${text}[${JSON.stringify(key)}]`,
         names: () => namesOfInstance(instance),
         get: (attribute) => {
+          known ??= new Map();
           if (!known.has(attribute)) {
             // Who comes here again before it is known goes in a circle, which is told where the files are looked through.
             known.set(attribute, unknown('it leads back to itself'));

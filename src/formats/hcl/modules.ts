@@ -100,20 +100,30 @@ function inAccounts(tops: readonly ModuleInstance[]): void {
 
 /** `SCOPE TYPE NAME` that two roots have. */
 function clashing(modules: readonly ModuleInstance[]): ReadonlySet<string> {
-  const first = new Map<string, RootState>();
   const clashes = new Set<string>();
   if (new Set(modules.map(({ root }) => root)).size < 2) return clashes;
-  for (const { root, declared, steps, instances } of modules) {
-    const module = steps.map(({ name }) => ({ name }));
+  const alike = new Map<string, ModuleInstance | readonly ModuleInstance[]>();
+  for (const module of modules) {
+    const around = module.steps.map(({ name }) => `module.${name}.`).join('');
     for (const mode of ['managed', 'data'] as const) {
-      for (const key of declared[mode].keys()) {
-        const [one] = instances(mode, key);
-        if (one === undefined) continue;
-        const called = `${one.scope} ${one.type} ${resourceName({ mode, type: one.type, name: one.name, module })}`;
-        const other = first.get(called);
-        if (other === undefined) first.set(called, root);
-        else if (other !== root) clashes.add(called);
+      for (const key of module.declared[mode].keys()) {
+        const called = `${around} ${mode} ${key}`;
+        const others = alike.get(called);
+        alike.set(called, others === undefined ? module : 'declared' in others ? [others, module] : [...others, module]);
       }
+    }
+  }
+  for (const [called, several] of alike) {
+    if ('declared' in several) continue;
+    const [, mode, key] = called.split(' ') as [string, 'managed' | 'data', string];
+    const first = new Map<string, RootState>();
+    for (const { root, steps, instances } of several) {
+      const [one] = instances(mode, key);
+      if (one === undefined) continue;
+      const place = `${one.scope} ${one.type} ${resourceName({ mode, type: one.type, name: one.name, module: steps.map(({ name }) => ({ name })) })}`;
+      const other = first.get(place);
+      if (other === undefined) first.set(place, root);
+      else if (other !== root) clashes.add(place);
     }
   }
   return clashes;
