@@ -41,7 +41,7 @@ export function moduleInstance(world: World, declared: Declared, steps: readonly
     ['var', space('var', [...declared.variables.keys()], variable)],
     ['local', space('local', [...declared.locals.keys()], local)],
     ['module', space('module', [...declared.calls.keys()], (name) => calls(name).value)],
-    ['path', mapOf([['module', declared.folder], ['root', root.folder], ['cwd', '.']])],
+    ['path', mapOf([['module', declared.folder], ['root', root.folder], ['cwd', unknown('path.cwd is the folder in which Terraform runs')]])],
     ['terraform', mapOf([['workspace', 'default']])],
     ['data', space('data', [...types.data.keys()], (type) => space(`data.${type}`, types.data.get(type) ?? [], (name) => made(`data ${type}.${name}`).value))],
     ['self', unknown('self is known while it is applied')],

@@ -46,7 +46,7 @@ function inZones(asked: Asked, [zone, ...others]: readonly HostedZone[], host: s
 }
 
 function fromFound(asked: Asked, found: Found, host: string, left: number): Answer {
-  if (found.found === 'nothing') return missing(found.zone, host, found.other);
+  if (found.found === 'nothing') return missing(found.zone, host, asked.port, found.other);
   if (found.found === 'delegated') {
     const { record, zone } = found;
     const note = `${titleOf(zone)} leaves ${record.name} to ${record.values.join(', ') || 'other name servers'}`;
@@ -57,12 +57,15 @@ function fromFound(asked: Asked, found: Found, host: string, left: number): Answ
   return chosen(found.records, (record) => fromRecord(asked, found, record, host, left));
 }
 
-function missing(zone: HostedZone, host: string, other: readonly DnsRecord[]): Answer {
+function missing(zone: HostedZone, host: string, port: number, other: readonly DnsRecord[]): Answer {
   const [first] = other;
   const kinds = [...new Set(other.map(({ type }) => type))].sort().join(', ');
   const note = first === undefined ? `${titleOf(zone)} has no record for ${host}, and no wildcard that takes it` : `${titleOf(zone)} has no address for ${host}: it has ${kinds} only`;
   const origin = first === undefined ? originOf(zone.resource, ['name'], 'records', note) : originOf(first.resource, ['type'], first.name, note);
-  return { told: [], leads: 'nowhere', kind: 'unresolved', cause: 'name-not-known', origin };
+  const gone: Answer = { told: [], leads: 'nowhere', kind: 'unresolved', cause: 'name-not-known', origin };
+  if (zone.lookedUp !== true) return gone;
+  const elsewhere: Answer = { told: [], leads: 'on', hop: `outside/${host}/${port}`, origin: originOf(zone.resource, ['name'], 'records') };
+  return { told: [], leads: 'either', first: elsewhere, unless: `which records ${titleOf(zone)} has besides: it is made elsewhere, and no record of ${host} is among the inputs`, second: gone, origin: originOf(zone.resource, ['name'], 'records') };
 }
 
 /** Several records of one name: by their routing policy ("Choosing a routing policy", Route 53 Developer Guide). */

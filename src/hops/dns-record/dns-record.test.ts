@@ -64,6 +64,12 @@ describe('which zone is asked', () => {
     expect(asked('inside app.dev.example.com', ...longer, associated)).toBe('listener/edge/443');
   });
 
+  test('one that is only looked up has records that no input holds', () => {
+    const found: Written = ['aws_route53_zone', 'module.dns.data.main["a.example"]', { name: 'example.com', zone_id: 'Zexample.com' }];
+    expect(asked('www.example.com', found, record('example.com', 'www', toEdge))).toBe('listener/edge/443');
+    expect(asked('api.example.com', found, record('example.com', 'www', toEdge))).toEqual({ first: 'outside/api.example.com/443', second: 'unresolved name-not-known' });
+  });
+
   test('a name below a label that the internet does not know exists in its VPCs only', () => {
     const own = [zone('corp.internal', 'vpc-a'), record('corp.internalvpc-a', '*', toEdge)];
     expect(asked('vpc=vpc-b a.corp.internal', ...own)).toBe('unresolved name-not-known');

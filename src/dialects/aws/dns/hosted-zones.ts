@@ -11,6 +11,8 @@ export interface HostedZone {
   readonly name: string;
   /** Keys of the VPCs whose resolvers it answers; absent: a public zone. */
   readonly vpcs?: readonly string[];
+  /** A data source found it: who made it writes records that no input holds. */
+  readonly lookedUp?: true;
   readonly records: readonly DnsRecord[];
 }
 
@@ -47,7 +49,7 @@ export function namesIn(estate: Estate): Names {
   if (known !== undefined) return known;
   const zones = allOf(estate, 'aws_route53_zone').flatMap((resource): readonly HostedZone[] => {
     const name = dnsName(text(resource.body['name']) ?? '');
-    return name === '' ? [] : [{ resource, name, records: [], ...vpcsOf(estate, resource) }];
+    return name === '' ? [] : [{ resource, name, records: [], ...vpcsOf(estate, resource), ...(found.test(resource.name) ? { lookedUp: true } : {}) }];
   });
   const held = new Map<HostedZone, DnsRecord[]>();
   const others: DnsRecord[] = [];
@@ -72,6 +74,9 @@ export function dnsName(written: string): string {
 export function isWithin(name: string, above: string): boolean {
   return name === above || name.endsWith(`.${above}`);
 }
+
+/** `data.main`, `module.dns.data.main["a.example"]`: what a data source found. */
+const found = /^(?:module\.[^.[]+(?:\[[^\]]*\])?\.)*data\./;
 
 const viewed = new WeakMap<Estate, Names>();
 
