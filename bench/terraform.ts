@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseHcl } from '../src/formats/hcl/parse.ts';
+import { parseHcl } from '../src/formats/hcl/syntax/parse.ts';
 import { SourceFile } from '../src/formats/source.ts';
 import { readTexts } from '../src/formats/texts.ts';
 import { folderOfFiles, resourcesAFile } from './terraform-files.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseExpression, parseHcl } from '../src/formats/hcl/parse.ts';
+import { parseExpression, parseHcl } from '../src/formats/hcl/syntax/parse.ts';
 import { SourceFile } from '../src/formats/source.ts';
 import { generator } from './fuzz/random.ts';
 import { askLibrary, libraryInstalled } from './hcl/library.ts';

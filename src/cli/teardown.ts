@@ -1,6 +1,6 @@
 import type { Stack } from '../dialects/aws/deletion/stacks.ts';
 import { refusedFirst, teardownOf, type Teardown } from '../path/teardown.ts';
-import { assumedRolesIn } from '../formats/hcl/assumed-roles.ts';
+import { assumedRolesIn } from '../formats/hcl/modules/assumed-roles.ts';
 import { paintOf } from '../report/paint.ts';
 import { teardownJson } from '../report/teardown-json.ts';
 import { refusedText, teardownText } from '../report/teardown-text.ts';

@@ -4,7 +4,7 @@ import { estateOf, type Estate } from '../resource/estate.ts';
 import type { JsonObject, Resource } from '../resource/resource.ts';
 import { refusedFirst, teardownOf, type Teardown } from './teardown.ts';
 import { readInputs } from '../formats/inputs.ts';
-import { assumedRolesIn } from '../formats/hcl/assumed-roles.ts';
+import { assumedRolesIn } from '../formats/hcl/modules/assumed-roles.ts';
 import { readTexts } from '../formats/texts.ts';
 import { embeddedIn } from '../formats/embedded.ts';
 import { runControllers } from '../controllers/run.ts';

@@ -1,4 +1,4 @@
-import type { Block, Body, Expression, HclFile, TemplatePart } from '../../src/formats/hcl/syntax.ts';
+import type { Block, Body, Expression, HclFile, TemplatePart } from '../../src/formats/hcl/syntax/syntax.ts';
 
 type Printed = null | boolean | number | string | readonly Printed[] | { readonly [key: string]: Printed };
 

@@ -1,4 +1,4 @@
-import type { Expression, TemplatePart } from '../../src/formats/hcl/syntax.ts';
+import type { Expression, TemplatePart } from '../../src/formats/hcl/syntax/syntax.ts';
 
 /** How an expression is put together, as lists of lists: the same for our trees and for those of hcl2json. Texts count by their kind only. */
 export type Shape = string | readonly Shape[];

@@ -3,21 +3,21 @@ import type { Resource } from '../../resource/resource.ts';
 import type { Gathered } from '../kubernetes.ts';
 import type { Openers } from '../open.ts';
 import { SourceFile } from '../source.ts';
-import { variablesValidated } from './conditions.ts';
-import { declaredIn, type Declared } from './declared.ts';
-import type { ValuesFile } from './given.ts';
-import { looked } from './looked.ts';
-import { modulesOf } from './modules.ts';
+import { variablesValidated } from './refusals/conditions.ts';
+import { declaredIn, type Declared } from './modules/declared.ts';
+import type { ValuesFile } from './modules/given.ts';
+import { looked } from './refusals/looked.ts';
+import { modulesOf } from './modules/modules.ts';
 import { isConfiguration, isModuleList, isVariables, lockName } from './names.ts';
-import { parseHclJson, parseVariablesJson } from './json-syntax.ts';
-import { parseHcl } from './parse.ts';
-import { calledFrom } from './calls.ts';
-import { resourcesOf } from './resources.ts';
-import { folderOf } from './roots.ts';
-import { secretsRemembered } from './secrets.ts';
-import type { HclFile } from './syntax.ts';
-import { telling } from './told.ts';
-import { providerVersionsOf } from './versions.ts';
+import { parseHclJson, parseVariablesJson } from './syntax/json-syntax.ts';
+import { parseHcl } from './syntax/parse.ts';
+import { calledFrom } from './modules/calls.ts';
+import { resourcesOf } from './instances/resources.ts';
+import { folderOf } from './modules/roots.ts';
+import { secretsRemembered } from './instances/secrets.ts';
+import type { HclFile } from './syntax/syntax.ts';
+import { telling } from './refusals/told.ts';
+import { providerVersionsOf } from './modules/versions.ts';
 
 /** A file of Terraform, and the scope of the input that it is in. */
 export interface HclText {

@@ -1,6 +1,6 @@
-import type { Source } from './scope.ts';
-import { argumentOfBlock } from './variables.ts';
-import type { ModuleInstance, World } from './world.ts';
+import type { Source } from './values/scope.ts';
+import { argumentOfBlock } from './modules/variables.ts';
+import type { ModuleInstance, World } from './modules/world.ts';
 
 /** Where what a name of a module stands for is written: a variable's argument, file or default, a local value, an output. */
 export function sourceOfName(module: ModuleInstance, world: World, head: string, name: string, key?: string | number): Source | undefined {

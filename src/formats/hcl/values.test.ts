@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { rootFolder } from '../../../test/sources.ts';
 import type { Json, JsonObject } from '../../resource/resource.ts';
 import { SourceFile } from '../source.ts';
-import { declaredIn } from './declared.ts';
-import { modulesOf } from './modules.ts';
-import { parseHcl } from './parse.ts';
-import { isLazy, isList, isMap, isSet, type Value } from './value.ts';
+import { declaredIn } from './modules/declared.ts';
+import { modulesOf } from './modules/modules.ts';
+import { parseHcl } from './syntax/parse.ts';
+import { isLazy, isList, isMap, isSet, type Value } from './values/value.ts';
 
 const folder = join(rootFolder(), 'test/terraform/values');
 

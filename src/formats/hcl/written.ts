@@ -1,11 +1,11 @@
 import type { Path } from '../../resource/resource.ts';
-import { evaluate } from './evaluate.ts';
-import type { Written } from './instance.ts';
-import { truthOf } from './operators.ts';
-import { fileOf, scopeAt } from './override.ts';
-import { foundAt, type Origin } from './origin.ts';
-import type { Scope, Source } from './scope.ts';
-import type { Expression } from './syntax.ts';
+import { evaluate } from './values/evaluate.ts';
+import type { Written } from './instances/instance.ts';
+import { truthOf } from './values/operators.ts';
+import { fileOf, scopeAt } from './modules/override.ts';
+import { foundAt, type Origin } from './instances/origin.ts';
+import type { Scope, Source } from './values/scope.ts';
+import type { Expression } from './syntax/syntax.ts';
 
 /** Steps from one name to the next. */
 const furthest = 64;

@@ -1,5 +1,5 @@
-import type { Configuration, Instance } from '../instance.ts';
-import type { Value } from '../value.ts';
+import type { Configuration, Instance } from '../instances/instance.ts';
+import type { Value } from '../values/value.ts';
 import { askedOf, memberOf } from './asked.ts';
 import type { Answer } from './question.ts';
 import { sourceOf } from './sources.ts';

@@ -1,7 +1,7 @@
 import type { SourceFile } from '../../source.ts';
-import type { Configuration, Instance } from '../instance.ts';
-import { evaluate } from '../evaluate.ts';
-import { isLazy, isMap, mapOf, type MapValue, type Value } from '../value.ts';
+import type { Configuration, Instance } from '../instances/instance.ts';
+import { evaluate } from '../values/evaluate.ts';
+import { isLazy, isMap, mapOf, type MapValue, type Value } from '../values/value.ts';
 
 /** A data source that is asked, and what it may look at. */
 export interface Asked {

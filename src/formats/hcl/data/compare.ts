@@ -1,4 +1,4 @@
-import { isList, isMap, isSet, isUnknown, type Reference, type Unknown, type Value } from '../value.ts';
+import { isList, isMap, isSet, isUnknown, type Reference, type Unknown, type Value } from '../values/value.ts';
 
 /** Whether something is what is looked for: `maybe` where it rests on what nobody knows. */
 export type Fits = 'yes' | 'no' | 'maybe';

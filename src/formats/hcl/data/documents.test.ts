@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isMap, type MapValue, type Reference, type Value } from '../value.ts';
+import { isMap, type MapValue, type Reference, type Value } from '../values/value.ts';
 import { documentsIn, piecesOf } from './documents.ts';
 
 const text = '# nginx\n---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: web\n---\n# nothing\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: a\n  namespace: web\n';

@@ -1,8 +1,8 @@
 import { isObject, valueAt, type Json } from '../../../resource/resource.ts';
 import { cuts, parseYaml } from '../../yaml.ts';
 import type { SourceFile } from '../../source.ts';
-import type { Configuration } from '../instance.ts';
-import { isUnknown, mapOf, unknown, type MapValue, type Unknown, type Value } from '../value.ts';
+import type { Configuration } from '../instances/instance.ts';
+import { isUnknown, mapOf, unknown, type MapValue, type Unknown, type Value } from '../values/value.ts';
 
 /** What a text of several documents of YAML is to the kubectl provider: the documents, and each by the path that it has at the API server. */
 export function documentsIn(content: Value): MapValue | undefined {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLazy, mapOf, unknown, type Reference, type Unknown, type Value } from '../value.ts';
+import { isLazy, mapOf, unknown, type Reference, type Unknown, type Value } from '../values/value.ts';
 import { compared } from './compare.ts';
 import { lookedUp } from './managed.ts';
 import type { Answer, Candidate } from './question.ts';

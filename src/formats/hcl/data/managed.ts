@@ -1,4 +1,4 @@
-import { isList, isMap, isUnknown, type LazyValue, type MapValue, type Value } from '../value.ts';
+import { isList, isMap, isUnknown, type LazyValue, type MapValue, type Value } from '../values/value.ts';
 import { all, any, compared, membersOf, type Fits } from './compare.ts';
 import { joinOf, type Join } from './joins.ts';
 import type { Answer, Candidate, Question } from './question.ts';

@@ -1,5 +1,5 @@
-import type { Instance } from '../instance.ts';
-import { mapOf, type Value } from '../value.ts';
+import type { Instance } from '../instances/instance.ts';
+import { mapOf, type Value } from '../values/value.ts';
 import type { Asked } from './asked.ts';
 import { compared } from './compare.ts';
 import type { Answer } from './question.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mapOf, unknown, type Reference, type Unknown, type Value } from '../value.ts';
+import { mapOf, unknown, type Reference, type Unknown, type Value } from '../values/value.ts';
 import { policyDocument } from './policy-document.ts';
 
 type Written = null | boolean | number | string | readonly Written[] | Unknown | { readonly [key: string]: Written };

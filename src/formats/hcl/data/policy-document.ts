@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../../resource/resource.ts';
 import { textOfUnknown, unknownFrom } from '../functions/unknowns.ts';
-import { isList, isMap, isSet, isUnknown, type MapValue, type Unknown, type Value } from '../value.ts';
+import { isList, isMap, isSet, isUnknown, type MapValue, type Unknown, type Value } from '../values/value.ts';
 
 /**
  * The policy that `aws_iam_policy_document` makes of its blocks, as the provider writes it (internal/service/iam/policy_model.go): one

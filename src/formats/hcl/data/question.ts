@@ -1,4 +1,4 @@
-import type { MapValue, Value } from '../value.ts';
+import type { MapValue, Value } from '../values/value.ts';
 
 /** A data source that is asked, with its arguments worked out: blocks are lists of maps. */
 export interface Question {

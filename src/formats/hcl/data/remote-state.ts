@@ -1,9 +1,9 @@
 import { join, normalize } from 'node:path';
 import { SourceFile } from '../../source.ts';
-import { evaluate } from '../evaluate.ts';
-import type { Configuration, Root } from '../instance.ts';
-import { parseHcl } from '../parse.ts';
-import { isMap, type LazyValue, type Value } from '../value.ts';
+import { evaluate } from '../values/evaluate.ts';
+import type { Configuration, Root } from '../instances/instance.ts';
+import { parseHcl } from '../syntax/parse.ts';
+import { isMap, type LazyValue, type Value } from '../values/value.ts';
 import { memberOf, type Asked } from './asked.ts';
 import { all, any, compared, type Fits } from './compare.ts';
 import type { Answer } from './question.ts';

@@ -1,6 +1,6 @@
 import { loadBalancerAccounts } from '../../../facts/log-delivery.ts';
-import { isLazy, isList, isMap, isSet, isUnknown, mapOf, unknown, type MapValue, type Reference, type Unknown, type Value } from '../value.ts';
-import type { Instance } from '../instance.ts';
+import { isLazy, isList, isMap, isSet, isUnknown, mapOf, unknown, type MapValue, type Reference, type Unknown, type Value } from '../values/value.ts';
+import type { Instance } from '../instances/instance.ts';
 import { isRefused } from '../functions/function.ts';
 import { fileBehind, type Asked } from './asked.ts';
 import { documentsIn, rememberDocuments } from './documents.ts';

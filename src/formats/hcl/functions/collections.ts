@@ -1,5 +1,5 @@
 import { argumentOf } from '../../../facts/terraform-schema.ts';
-import { isLazy, isList, isMap, isSet, isUnknown, unknown, type Unknown, type Value } from '../value.ts';
+import { isLazy, isList, isMap, isSet, isUnknown, unknown, type Unknown, type Value } from '../values/value.ts';
 import { entriesOf, membersOf } from './convert.ts';
 import { distinct, identityOf } from './equality.ts';
 import { mostMembers, refused, type Definitions, type FunctionError, type Parameter } from './function.ts';

@@ -1,4 +1,4 @@
-import { isLazy, isList, isMap, isSet, isUnknown, type LazyValue, type MapValue, type Value } from '../value.ts';
+import { isLazy, isList, isMap, isSet, isUnknown, type LazyValue, type MapValue, type Value } from '../values/value.ts';
 import { setOf } from './equality.ts';
 import { isRefused, refused, type FunctionError, type ParameterType } from './function.ts';
 import { boolOf, numberFrom, stringOf } from './primitives.ts';

@@ -1,4 +1,4 @@
-import { isUnknown, mapOf, unknown, type Unknown, type Value } from '../value.ts';
+import { isUnknown, mapOf, unknown, type Unknown, type Value } from '../values/value.ts';
 import { csvRows } from './csv.ts';
 import { longestText, refused, type Definitions, type FunctionContext, type FunctionError, type Parameter } from './function.ts';
 import { jsonOf, roomFor, type Room } from './json-text.ts';

@@ -1,4 +1,4 @@
-import { isLazy, isList, isMap, isSet, isUnknown, type SetValue, type Value } from '../value.ts';
+import { isLazy, isList, isMap, isSet, isUnknown, type SetValue, type Value } from '../values/value.ts';
 import { keyOf } from './unknowns.ts';
 import { compareBytes } from './texts-order.ts';
 

@@ -1,4 +1,4 @@
-import { isMap, isUnknown, unknown, type MapValue, type Value } from '../value.ts';
+import { isMap, isUnknown, unknown, type MapValue, type Value } from '../values/value.ts';
 import { entriesOf } from './convert.ts';
 import { setOf } from './equality.ts';
 import { refused, type Definitions, type FunctionContext, type FunctionError, type Parameter } from './function.ts';

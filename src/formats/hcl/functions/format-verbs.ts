@@ -1,4 +1,4 @@
-import { isUnknown, unknown, type Unknown, type Value } from '../value.ts';
+import { isUnknown, unknown, type Unknown, type Value } from '../values/value.ts';
 import { refused, type FunctionError } from './function.ts';
 import type { Verb } from './format-parts.ts';
 import { graphemeCount, graphemes } from './graphemes.ts';

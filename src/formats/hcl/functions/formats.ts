@@ -1,4 +1,4 @@
-import { isList, isSet, isUnknown, unknown, type Value } from '../value.ts';
+import { isList, isSet, isUnknown, unknown, type Value } from '../values/value.ts';
 import { isRefused, longestText, mostMembers, refused, type Definitions, type FunctionContext, type FunctionError, type Parameter } from './function.ts';
 import { formatParts, type Verb } from './format-parts.ts';
 import { shownBy } from './format-verbs.ts';

@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../source.ts';
-import type { MapValue, Value } from '../value.ts';
+import type { MapValue, Value } from '../values/value.ts';
 
 /** A function of Terraform's language. It never throws: what it refuses is a FunctionError, what it cannot know an unknown. */
 export interface HclFunction {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { SourceFile } from '../../source.ts';
-import { evaluate } from '../evaluate.ts';
-import { parseExpression, parseTemplate } from '../parse.ts';
-import type { Scope, Told } from '../scope.ts';
-import { isList, isMap, isSet, isUnknown, type MapValue, type Value } from '../value.ts';
+import { evaluate } from '../values/evaluate.ts';
+import { parseExpression, parseTemplate } from '../syntax/parse.ts';
+import type { Scope, Told } from '../values/scope.ts';
+import { isList, isMap, isSet, isUnknown, type MapValue, type Value } from '../values/value.ts';
 import type { FunctionContext } from './function.ts';
 import { functionNamed } from './named.ts';
 

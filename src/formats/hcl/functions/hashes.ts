@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { unknown, type Value } from '../value.ts';
+import { unknown, type Value } from '../values/value.ts';
 import { refused, type Definitions, type FunctionError, type Parameter } from './function.ts';
 
 const str: Parameter = { name: 'str', is: 'string' };

@@ -1,4 +1,4 @@
-import { isLazy, isList, isMap, isSet, isUnknown, type Unknown, type Value } from '../value.ts';
+import { isLazy, isList, isMap, isSet, isUnknown, type Unknown, type Value } from '../values/value.ts';
 import { entriesOf } from './convert.ts';
 import { longestText } from './function.ts';
 import { isExact, numberText } from './number-text.ts';

@@ -1,4 +1,4 @@
-import { mapOf, type Value } from '../value.ts';
+import { mapOf, type Value } from '../values/value.ts';
 
 /** Nesting beyond this is not read; no document comes near. */
 const deepest = 500;

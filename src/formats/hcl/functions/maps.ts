@@ -1,4 +1,4 @@
-import { isLazy, isMap, isSet, isUnknown, mapOf, type Value } from '../value.ts';
+import { isLazy, isMap, isSet, isUnknown, mapOf, type Value } from '../values/value.ts';
 import { entriesOf, membersOf } from './convert.ts';
 import { identityOf } from './equality.ts';
 import { refused, type Definitions, type FunctionError, type Parameter } from './function.ts';

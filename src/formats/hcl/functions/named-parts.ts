@@ -1,4 +1,4 @@
-import { isList, isMap, isSet, mapOf, type Reference, type Unknown, type Value } from '../value.ts';
+import { isList, isMap, isSet, mapOf, type Reference, type Unknown, type Value } from '../values/value.ts';
 import { isRefused, type FunctionError } from './function.ts';
 import { keyOf, textOfReference, unknownFrom } from './unknowns.ts';
 

@@ -1,4 +1,4 @@
-import { isMap, isSet, isUnknown, unknown, type Value } from '../value.ts';
+import { isMap, isSet, isUnknown, unknown, type Value } from '../values/value.ts';
 import { converted } from './convert.ts';
 import { isRefused, longestText, mostMembers, refused, type Definition, type Definitions, type FunctionContext, type FunctionError, type HclFunction, type Parameter } from './function.ts';
 import { collections } from './collections.ts';

@@ -1,4 +1,4 @@
-import { unknown, type Value } from '../value.ts';
+import { unknown, type Value } from '../values/value.ts';
 import { refused, type Definitions, type FunctionError, type Parameter } from './function.ts';
 import { addressText, blockIn, type Block } from './addresses.ts';
 import { notWhole } from './whole.ts';

@@ -1,4 +1,4 @@
-import type { Value } from '../value.ts';
+import type { Value } from '../values/value.ts';
 import { membersOf } from './convert.ts';
 import { refused, type Definitions, type FunctionError, type Parameter } from './function.ts';
 import { numberFrom } from './primitives.ts';

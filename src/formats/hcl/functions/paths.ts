@@ -1,4 +1,4 @@
-import { unknown, type Value } from '../value.ts';
+import { unknown, type Value } from '../values/value.ts';
 import type { Definitions, Parameter } from './function.ts';
 
 const path: Parameter = { name: 'path', is: 'string' };

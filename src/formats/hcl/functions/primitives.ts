@@ -1,4 +1,4 @@
-import { isUnknown, unknown, type Value } from '../value.ts';
+import { isUnknown, unknown, type Value } from '../values/value.ts';
 import { isExact, numberIn, numberText } from './number-text.ts';
 
 /** A text, a number or a bool as a text; undefined for anything else. */

@@ -1,5 +1,5 @@
 import { finderOf, type Finder, type Slots } from '../../../ir/replace.ts';
-import { mapOf, unknown, type Value } from '../value.ts';
+import { mapOf, unknown, type Value } from '../values/value.ts';
 import { longestText, mostMembers, refused, type Definitions, type FunctionError, type Parameter } from './function.ts';
 
 const pattern: Parameter = { name: 'pattern', is: 'string' };

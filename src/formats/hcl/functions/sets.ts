@@ -1,4 +1,4 @@
-import { isSet, unknown, type SetValue, type Value } from '../value.ts';
+import { isSet, unknown, type SetValue, type Value } from '../values/value.ts';
 import { listOf, membersOf } from './convert.ts';
 import { identityOf, setOf } from './equality.ts';
 import { mostMembers, refused, type Definitions, type FunctionError, type Parameter } from './function.ts';

@@ -1,4 +1,4 @@
-import { isUnknown, unknown, type Value } from '../value.ts';
+import { isUnknown, unknown, type Value } from '../values/value.ts';
 import { graphemes } from './graphemes.ts';
 import { longestText, refused, type Definitions, type FunctionContext, type FunctionError, type Parameter } from './function.ts';
 import { throughParts } from './named-parts.ts';

@@ -1,4 +1,4 @@
-import { isList, isSet, type Value } from '../value.ts';
+import { isList, isSet, type Value } from '../values/value.ts';
 
 /** What Terraform's messages call the type of a value. */
 export function typeName(value: Value): string {

@@ -1,4 +1,4 @@
-import { isLazy, isUnknown, unknown, type Value } from '../value.ts';
+import { isLazy, isUnknown, unknown, type Value } from '../values/value.ts';
 import { entriesOf, listOf } from './convert.ts';
 import { setOf } from './equality.ts';
 import { refused, type Definitions, type FunctionError, type Parameter } from './function.ts';

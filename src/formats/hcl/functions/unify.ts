@@ -1,4 +1,4 @@
-import { isLazy, isList, isMap, isSet, isUnknown, type Value } from '../value.ts';
+import { isLazy, isList, isMap, isSet, isUnknown, type Value } from '../values/value.ts';
 import { setOf } from './equality.ts';
 import { stringOf } from './primitives.ts';
 

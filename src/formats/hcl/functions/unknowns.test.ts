@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { SourceFile } from '../../source.ts';
-import { isList, isUnknown, mapOf, unknown, type LazyValue, type Reference, type Unknown, type Value } from '../value.ts';
+import { isList, isUnknown, mapOf, unknown, type LazyValue, type Reference, type Unknown, type Value } from '../values/value.ts';
 import { isRefused, type FunctionContext, type FunctionError } from './function.ts';
 import { functionNamed } from './named.ts';
 

@@ -1,4 +1,4 @@
-import { isLazy, isList, isMap, isSet, isUnknown, type Reference, type Unknown, type Value } from '../value.ts';
+import { isLazy, isList, isMap, isSet, isUnknown, type Reference, type Unknown, type Value } from '../values/value.ts';
 
 /** What a reference is called in texts, as `referenceText` of the plan reader has it: with its scope where that is another one. */
 export function textOfReference({ scope, type, name, attribute }: Reference, from: string): string {

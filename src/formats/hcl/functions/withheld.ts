@@ -1,4 +1,4 @@
-import { unknown, type Value } from '../value.ts';
+import { unknown, type Value } from '../values/value.ts';
 import type { Definitions, Parameter } from './function.ts';
 import { unknownFrom } from './unknowns.ts';
 

@@ -1,4 +1,4 @@
-import { unknown, type Value } from '../value.ts';
+import { unknown, type Value } from '../values/value.ts';
 
 const words: ReadonlyMap<string, null | boolean> = new Map<string, null | boolean>([
   ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),

@@ -1,7 +1,7 @@
 import { EVENT_ID, SCALAR_STYLE, YAMLException, getScalarValue, parseEvents, type Event, type ScalarEvent } from 'js-yaml';
 import { expansionLimit } from '../../build.ts';
 import { deepest } from '../../yaml.ts';
-import { mapOf, unknown, type Value } from '../value.ts';
+import { mapOf, unknown, type Value } from '../values/value.ts';
 import { refused, type FunctionError } from './function.ts';
 import { stringOf } from './primitives.ts';
 import { yamlScalar } from './yaml-scalar.ts';

@@ -6,7 +6,7 @@ import { rewritten } from '../../rewrite.ts';
 import type { SourceFile } from '../../source.ts';
 import { isConfiguration } from '../names.ts';
 import { cuts } from '../../yaml.ts';
-import type { Expression } from '../syntax.ts';
+import type { Expression } from '../syntax/syntax.ts';
 import { blockOf } from './refer.ts';
 import type { PlacedBlock, Sources } from './sources.ts';
 

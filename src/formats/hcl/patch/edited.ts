@@ -1,7 +1,7 @@
 import { argumentOf } from '../../../facts/terraform-schema.ts';
 import { applyEdits, type Edit, type NewResource } from '../../../resource/edit.ts';
 import { keyOf, nameOf, valueAt, type Json, type Resource } from '../../../resource/resource.ts';
-import type { HclFile } from '../syntax.ts';
+import type { HclFile } from '../syntax/syntax.ts';
 import { sameBody, sameValue } from './same.ts';
 import type { Ground } from './sources.ts';
 import { written } from './ways.ts';

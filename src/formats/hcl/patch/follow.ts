@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { SourceFile } from '../../source.ts';
 import type { ModuleStep } from '../../terraform/names.ts';
 import { valueAt, type Json, type Path } from '../../../resource/resource.ts';
-import type { Expression } from '../syntax.ts';
+import type { Expression } from '../syntax/syntax.ts';
 import { argumentIn, blocksOf, callsOf, folderOf, localIn, valuesOf, type Placed, type Sources } from './sources.ts';
 
 /** From where an expression is seen. */

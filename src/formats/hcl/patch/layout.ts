@@ -1,5 +1,5 @@
-import { tokensOf } from '../lexer.ts';
-import { token, type Tokens } from '../tokens.ts';
+import { tokensOf } from '../syntax/lexer.ts';
+import { token, type Tokens } from '../syntax/tokens.ts';
 
 /** A line of a configuration as `terraform fmt` sees it (hclwrite's format.go): what comes before an equals sign that is lined up, and a comment behind. */
 interface Line {

@@ -1,5 +1,5 @@
 import type { Json } from '../../../resource/resource.ts';
-import type { Attribute, Block, Body, Expression } from '../syntax.ts';
+import type { Attribute, Block, Body, Expression } from '../syntax/syntax.ts';
 import type { Splice } from './layout.ts';
 import { expressionText, keyText, type Refer } from './print.ts';
 

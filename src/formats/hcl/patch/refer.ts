@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { argumentOf } from '../../../facts/terraform-schema.ts';
 import type { Resource } from '../../../resource/resource.ts';
 import { moduleSteps, stepsOf, type ModuleStep } from '../../terraform/names.ts';
-import type { Expression } from '../syntax.ts';
+import type { Expression } from '../syntax/syntax.ts';
 import { passed, type Extra, type Passed } from './passing.ts';
 import type { Refer } from './print.ts';
 import type { PlacedBlock, Sources } from './sources.ts';

@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import { SourceFile } from '../../source.ts';
 import { isConfiguration, isLoadedByItself, isVariables } from '../names.ts';
-import { parseHcl } from '../parse.ts';
-import type { Attribute, Block, Expression, HclFile } from '../syntax.ts';
+import { parseHcl } from '../syntax/parse.ts';
+import type { Attribute, Block, Expression, HclFile } from '../syntax/syntax.ts';
 
 /** Files as they were read, and those that changed since. */
 export interface Ground {

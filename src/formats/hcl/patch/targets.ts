@@ -1,7 +1,7 @@
 import { argumentOf } from '../../../facts/terraform-schema.ts';
 import { isObject, valueAt, type Json, type JsonObject, type Path } from '../../../resource/resource.ts';
 import type { SourceFile } from '../../source.ts';
-import type { Block, Body } from '../syntax.ts';
+import type { Block, Body } from '../syntax/syntax.ts';
 import { itemAt, waysTo, type View, type Way } from './follow.ts';
 import type { Splice } from './layout.ts';
 import { argumentAdded, blockAdded, itemInserted, itemRemoved, keyAdded, lineRemoved, valueReplaced } from './members.ts';

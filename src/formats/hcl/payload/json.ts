@@ -1,7 +1,7 @@
 import type { Json } from '../../../resource/resource.ts';
 import { textOfUnknown } from '../functions/unknowns.ts';
-import { localText } from '../json-value.ts';
-import { isLazy, isList, isMap, isSet, isUnknown, type Value } from '../value.ts';
+import { localText } from '../values/json-value.ts';
+import { isLazy, isList, isMap, isSet, isUnknown, type Value } from '../values/value.ts';
 
 /** A value as part of an object of Kubernetes: what only apply knows stands as a reference, and what nobody can say is left out. */
 export function plainJson(value: Value, scope: string): Json | undefined {

@@ -2,11 +2,11 @@ import { isObject, pathText, type Json, type JsonObject, type Locate, type Path,
 import { gatherObject, type Gathered } from '../../kubernetes.ts';
 import { parseYaml } from '../../yaml.ts';
 import { documentFrom } from '../data/documents.ts';
-import { evaluate } from '../evaluate.ts';
-import type { Configuration, Instance, Written } from '../instance.ts';
-import { localText } from '../json-value.ts';
-import { headOf } from '../origin.ts';
-import { isUnknown, type Value } from '../value.ts';
+import { evaluate } from '../values/evaluate.ts';
+import type { Configuration, Instance, Written } from '../instances/instance.ts';
+import { localText } from '../values/json-value.ts';
+import { headOf } from '../instances/origin.ts';
+import { isUnknown, type Value } from '../values/value.ts';
 import { plainJson } from './json.ts';
 import { applied } from './objects.ts';
 import { placeInFile, placeOfText, placesIn } from './place.ts';

@@ -1,10 +1,10 @@
 import type { Locate, Path, Position } from '../../../resource/resource.ts';
 import type { Stretch } from '../../secret.ts';
 import type { SourceFile } from '../../source.ts';
-import { evaluate } from '../evaluate.ts';
-import type { Written } from '../instance.ts';
-import { within } from '../origin.ts';
-import type { Expression } from '../syntax.ts';
+import { evaluate } from '../values/evaluate.ts';
+import type { Written } from '../instances/instance.ts';
+import { within } from '../instances/origin.ts';
+import type { Expression } from '../syntax/syntax.ts';
 
 /** Where a text stands that holds documents: its lines in a file. */
 export interface TextPlace {

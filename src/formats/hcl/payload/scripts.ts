@@ -1,12 +1,12 @@
 import type { Position, Problem } from '../../../resource/resource.ts';
 import type { Gathered } from '../../kubernetes.ts';
-import { evaluate } from '../evaluate.ts';
+import { evaluate } from '../values/evaluate.ts';
 import { textOfUnknown } from '../functions/unknowns.ts';
-import type { Configuration } from '../instance.ts';
-import { localText } from '../json-value.ts';
-import type { Scope } from '../scope.ts';
-import type { Block } from '../syntax.ts';
-import { isUnknown, type Value } from '../value.ts';
+import type { Configuration } from '../instances/instance.ts';
+import { localText } from '../values/json-value.ts';
+import type { Scope } from '../values/scope.ts';
+import type { Block } from '../syntax/syntax.ts';
+import { isUnknown, type Value } from '../values/value.ts';
 import { appliedBy, type Applied } from './kubectl.ts';
 import { applied } from './objects.ts';
 import type { Carrier } from './payload.ts';

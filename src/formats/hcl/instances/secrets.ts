@@ -1,0 +1,99 @@
+import type { Gathered } from '../../kubernetes.ts';
+import { remember } from '../../kubernetes.ts';
+import type { Stretch } from '../../secret.ts';
+import type { SourceFile } from '../../source.ts';
+import type { Declared } from '../modules/declared.ts';
+import type { ValuesFile } from '../modules/given.ts';
+import { textOfTraversal } from '../syntax/traversal.ts';
+import type { Block, Body, Expression, TemplatePart } from '../syntax/syntax.ts';
+import { argumentOfBlock, isSensitive } from '../modules/variables.ts';
+
+/** Arguments that hold a secret in all providers that have them. */
+const secret = /(?:^|_)(?:password|passphrase|secret|secret_string|secret_binary|secret_key|private_key|client_secret|client_key|auth_token|api_key|access_key|token)(?:_wo)?$/;
+
+/** Whether an argument of a resource is a secret: not printed, and not kept. A parameter says of itself whether it is one. */
+export function isSecretArgument(type: string, name: string, block: Block): boolean {
+  if (type === 'aws_ssm_parameter' && name === 'value') return !/^String(?:List)?$/.test(literalText(argumentOfBlock(block, 'type')?.value));
+  return secret.test(name);
+}
+
+/** Notes where files hold secrets in so many words: sensitive variables with all that gives them a value, and arguments that are secrets. */
+export function secretsRemembered(folders: ReadonlyMap<string, Declared>, values: readonly ValuesFile[], calledFrom: (declared: Declared, call: string) => Declared | undefined, into: Gathered['secrets']): void {
+  const marked = new Map<Declared, Set<string>>([...folders.values()].map((declared) => [declared, sensitiveIn(declared)]));
+  for (const declared of folders.values()) {
+    const own = marked.get(declared)!;
+    for (const [kind, blocks] of [['resource', declared.managed], ['data', declared.data], ['provider', declared.providers]] as const) for (const { file, block } of blocks.values()) inBody(block.body, (name) => (kind === 'resource' ? isSecretArgument(block.labels[0]?.text ?? '', name, block) : secret.test(name)), file, own, into);
+  }
+  // A secret that a module is given may come from a variable of the caller's.
+  for (let more = true, rounds = 0; more && rounds < 32; rounds++) {
+    more = false;
+    for (const declared of folders.values()) {
+      for (const [name, { file, block }] of declared.calls) {
+        const inner = calledFrom(declared, name);
+        const names = inner === undefined ? undefined : marked.get(inner);
+        for (const attribute of block.body.attributes) if (names?.has(`var.${attribute.name}`) === true && hidden(attribute.value, file, marked.get(declared)!, into)) more = true;
+      }
+    }
+  }
+  for (const declared of folders.values()) {
+    const own = marked.get(declared)!;
+    for (const [name, { file, block }] of declared.variables) if (own.has(`var.${name}`)) hideIn(argumentOfBlock(block, 'default')?.value, file, into);
+    for (const [name, { file, attribute }] of declared.locals) if (own.has(`local.${name}`)) hideIn(attribute.value, file, into);
+  }
+  const everywhere = new Set([...marked.values()].flatMap((names) => [...names]));
+  for (const { parsed } of values) for (const { name, value } of parsed.body.attributes) if (everywhere.has(`var.${name}`)) hideIn(value, parsed.file, into);
+}
+
+function sensitiveIn({ variables }: Declared): Set<string> {
+  return new Set([...variables].flatMap(([name, { block }]) => (isSensitive(block) ? [`var.${name}`] : [])));
+}
+
+function inBody(body: Body, isSecret: (name: string) => boolean, file: SourceFile, marked: Set<string>, into: Gathered['secrets']): void {
+  for (const { name, value } of body.attributes) if (isSecret(name)) hidden(value, file, marked, into);
+  for (const block of body.blocks) inBody(block.body, isSecret, file, marked, into);
+}
+
+/** Hides what is written, or marks the variable or local value that is named; whether that is a new one. */
+function hidden(expression: Expression, file: SourceFile, marked: Set<string>, into: Gathered['secrets']): boolean {
+  const named = /^(?:var|local)\.[^.]+/.exec(textOfTraversal(expression) ?? '')?.[0];
+  if (named === undefined) {
+    hideIn(expression, file, into);
+    return false;
+  }
+  const isNew = !marked.has(named);
+  marked.add(named);
+  return isNew;
+}
+
+function hideIn(expression: Expression | undefined, file: SourceFile, into: Gathered['secrets']): void {
+  if (expression !== undefined) remember(into, file, stretchesIn(expression));
+}
+
+/** Texts and numbers that are written in an expression, and not the names in it. */
+function stretchesIn(expression: Expression): readonly Stretch[] {
+  switch (expression.kind) {
+    case 'literal':
+      return typeof expression.value === 'string' || typeof expression.value === 'number' ? [[expression.start, expression.end]] : [];
+    case 'template':
+      return expression.parts.flatMap(inPart);
+    case 'tuple':
+      return expression.items.flatMap(stretchesIn);
+    case 'object':
+      return expression.items.flatMap(({ value }) => stretchesIn(value));
+    case 'call':
+      return expression.arguments.flatMap(stretchesIn);
+    case 'conditional':
+      return [...stretchesIn(expression.then), ...stretchesIn(expression.otherwise)];
+    default:
+      return [];
+  }
+}
+
+function inPart(part: TemplatePart): readonly Stretch[] {
+  if (part.kind === 'text') return [[part.start, part.end]];
+  return part.kind === 'interpolation' ? stretchesIn(part.value) : [];
+}
+
+function literalText(expression: Expression | undefined): string {
+  return expression?.kind === 'literal' ? String(expression.value) : '';
+}
