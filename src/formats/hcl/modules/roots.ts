@@ -59,12 +59,15 @@ function isPlain({ providers, settings }: Declared): boolean {
   return providers.size === 0 && !settings.some(({ block }) => block.body.blocks.some(({ type }) => type === 'backend' || type === 'cloud'));
 }
 
-/** What stands in front of names that several roots have: the folder, as far as it tells the roots apart. */
+/** What stands in front of names that several roots have: the end of the folder that tells the roots apart. */
 export function prefixesOf(roots: readonly string[]): ReadonlyMap<string, string> {
   const parts = roots.map((root) => root.split(/[\\/]/));
-  let shared = 0;
-  while (roots.length > 1 && parts.every((each) => each.length > shared + 1 && each[shared] === parts[0]![shared])) shared++;
-  return new Map(roots.map((root, at) => [root, parts[at]!.slice(shared).join(':').replace(/[%!{}"$]/g, '-') || 'root']));
+  const end = (of: readonly string[], length: number): string => of.slice(-length).join(':');
+  return new Map(roots.map((root, at) => {
+    const own = parts[at]!;
+    const length = own.findIndex((_, index) => !parts.some((other, place) => place !== at && end(other, index + 1) === end(own, index + 1))) + 1;
+    return [root, end(own, length === 0 ? own.length : length).replace(/[%!{}"$]/g, '-') || 'root'];
+  }));
 }
 
 /** Folders of fetched modules by the key of their call: what `terraform init` wrote down beside the root folder. */
