@@ -136,4 +136,6 @@ export interface Proposal {
   readonly onward?: true;
   /** Keys of the interfaces for which it is meant, of all those that the question is about. Absent: for all. */
   readonly for?: readonly string[];
+  /** It is for all of a network, where others name who is meant. */
+  readonly wide?: true;
 }

@@ -50,7 +50,9 @@ export function mendsInOrder(path: Path, stops: readonly Met[]): Mending {
 export function mendsFor(path: Path, trace: Trace, blocker: Blocker, also: readonly Proposal[] = []): readonly ProvedMend[] {
   const mends = writable(path, [...proposalsFor(path, trace.request, blocker), ...also]).flatMap((proposal) => prove(path, trace, blocker, proposal) ?? (proposal.onward === true ? followed(path, trace, blocker, proposal, 2) : []));
   const distinct = mends.filter(({ edits }, index) => mends.findIndex((other) => same(other.edits, edits)) === index);
-  return distinct.sort((a, b) => a.proof.opens.length - b.proof.opens.length || a.edits.length - b.edits.length);
+  // Whoever joins a network later is let in by what is for all of it.
+  const wide = (mend: ProvedMend): number => (mend.wide === true ? 1 : 0);
+  return distinct.sort((a, b) => a.proof.opens.length - b.proof.opens.length || wide(a) - wide(b) || a.edits.length - b.edits.length);
 }
 
 /** A mend that leads elsewhere, with the first mend of each stop that it meets there. */

@@ -18,6 +18,8 @@ export interface Mend {
   readonly command?: string;
   readonly certainty: 'proved' | 'needs a value' | 'may change more';
   readonly edits: Proposal['edits'];
+  /** It is for all of a network, where others name who is meant. */
+  readonly wide?: true;
   /** Absent: a state is mended, not a request. */
   readonly proof?: Proof;
 }
@@ -80,10 +82,11 @@ function inVain(mended: Path, { request, before, after, remaining }: Omit<Proof,
 function provedBy(path: Path, mended: Path, trace: Trace, blocker: Blocker, proposal: Proposal, proof: Omit<Proof, 'opens'>, sure: boolean): ProvedMend | undefined {
   if (inVain(mended, proof)) return undefined;
   const packets = passages(path, mended, trace, blocker, proposal.edits, proposal.for ?? []);
-  const { title, command, certainty, edits } = proposal;
+  const { title, command, certainty, edits, wide } = proposal;
   return {
     title,
     ...(command === undefined ? {} : { command }),
+    ...(wide === undefined ? {} : { wide }),
     certainty: certainty === 'needs a value' ? certainty : sure ? 'proved' : 'may change more',
     edits,
     proof: { ...proof, ...(packets === undefined ? { opens: opened(path, mended, trace, blocker) } : { opens: packets.opens, pairs: packets.pairs, unwalked: packets.unwalked }) },

@@ -14,7 +14,7 @@ export const rule: Rule = {
 
 function* find({ estate }: Path): Iterable<Finding> {
   const told = new Set<string>();
-  for (const { resource, path, message } of refusalsIn(estate)) {
+  for (const { resource, path, message, mend } of refusalsIn(estate)) {
     // One block makes many instances, and is wrong once.
     const at = resource.locate(path);
     const key = at === undefined ? undefined : `${at.file} ${at.line} ${at.column} ${message}`;
@@ -24,6 +24,7 @@ function* find({ estate }: Path): Iterable<Finding> {
       message: `terraform apply ends with an error at ${nameOf(resource)}: ${message}`,
       label: 'this is not taken',
       because: [because(nameOf(resource), 'is yet to be applied, and nothing of it is there before it is')],
+      ...(mend === undefined ? {} : { proposals: [{ ...mend, certainty: 'proposed' }] }),
     });
   }
 }

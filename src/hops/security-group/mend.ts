@@ -2,7 +2,7 @@ import { balancersAsking, blocksAround, blocksOfTargets, inSubnets, vpcOfSender,
 import { interfacesHolding, interfacesOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
 import { securityGroupsOf, type SecurityGroup } from '../../dialects/aws/network/security-groups.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
-import { idOf } from '../../dialects/aws/references.ts';
+import { namedAs } from '../../dialects/aws/references.ts';
 import { isAddress } from '../../ir/address.ts';
 import type { Edit } from '../../resource/edit.ts';
 import { identityOf, type JsonObject, type Resource } from '../../resource/resource.ts';
@@ -26,10 +26,12 @@ export function mend(spec: SecurityGroupSpec, { cause, request, network }: Block
   const wide = [senderOf(estate, request, network), wholeNetwork(estate, request)];
   const peers = spec.direction === 'in' ? [...balancersAsking(estate, request, network).flatMap((asking) => groupOf(estate, asking)), ...(network === undefined ? wide : wide.toReversed())] : [receiverOf(estate, own, request)];
   const { resource } = group;
-  return peers.flatMap((peer): readonly Proposal[] => {
-    if (peer === undefined) return [];
-    const rule: NewRule = { direction, protocol: String(protocol), ...(typeof port === 'number' && protocol !== 'icmp' ? { port } : {}), peer };
-    return [{ ...saidOf(group, rule), edits: editsOf(group, resource, rule), certainty: 'proposed', ...('group' in peer && peer.for !== undefined ? { for: peer.for } : {}) }];
+  return peers.flatMap((wanted): readonly Proposal[] => {
+    if (wanted === undefined) return [];
+    const asked = { direction, protocol: String(protocol), ...(typeof port === 'number' && protocol !== 'icmp' ? { port } : {}) } as const;
+    const peer = withoutWritten(group, asked, wanted);
+    const rule: NewRule = { ...asked, peer };
+    return [{ ...saidOf(group, rule), ...('cidrs' in peer && peer.all !== undefined ? { wide: true as const } : {}), edits: editsOf(group, resource, rule), certainty: 'proposed', ...('group' in peer && peer.for !== undefined ? { for: peer.for } : {}) }];
   });
 }
 
@@ -82,6 +84,14 @@ interface NewRule {
   readonly peer: NewPeer;
 }
 
+/** AWS refuses a rule that is there already, and with it all others of the same call ("InvalidPermission.Duplicate"). */
+function withoutWritten({ rules }: SecurityGroup, { direction, protocol, port }: Omit<NewRule, 'peer'>, peer: NewPeer): NewPeer {
+  if ('group' in peer) return peer;
+  const there = (cidr: string): boolean => rules.some((rule) => rule.direction === direction && rule.protocol === protocol && rule.ports?.from === port && rule.ports?.to === port && 'cidr' in rule.peer && rule.peer.cidr === cidr);
+  const left = peer.cidrs.filter((cidr) => !there(cidr));
+  return left.length === 0 ? peer : { ...peer, cidrs: left };
+}
+
 /** What to do, and for groups that AWS has already, the command that does it. */
 function saidOf({ key, shown }: SecurityGroup, { direction, protocol, port, peer }: NewRule): Pick<Proposal, 'title' | 'command'> {
   const whom = 'group' in peer ? peer.group.shown : `${peer.cidrs.join(', ')}${peer.all === undefined ? '' : ` (all of ${peer.all})`}`;
@@ -98,9 +108,9 @@ function saidOf({ key, shown }: SecurityGroup, { direction, protocol, port, peer
 /** In the form that the group has: a block of it, or a resource of its own beside others of that kind. */
 function editsOf(group: SecurityGroup, resource: Resource, rule: NewRule): readonly Edit[] {
   const separate = group.rules.find(({ resource: of }) => of !== resource)?.resource;
-  if (separate === undefined && Array.isArray(resource.body[rule.direction])) return [{ edit: 'insert', of: identityOf(resource), path: [rule.direction], at: (resource.body[rule.direction] as readonly unknown[]).length, value: blockOf(group, rule) }];
+  if (separate === undefined && Array.isArray(resource.body[rule.direction])) return [{ edit: 'insert', of: identityOf(resource), path: [rule.direction], at: (resource.body[rule.direction] as readonly unknown[]).length, value: blockOf(resource, rule) }];
   const older = separate?.type === 'aws_security_group_rule';
-  const bodies = older ? [{ type: rule.direction, security_group_id: nameFor(resource), ...blockOf(group, rule, true) }] : peersOf(rule.peer).map((peer) => ({ security_group_id: nameFor(resource), ip_protocol: rule.protocol, ...portsOf(rule), ...peer }));
+  const bodies = older ? [{ type: rule.direction, security_group_id: namedAs(resource.scope, resource, 'id'), ...blockOf(resource, rule, true) }] : peersOf(resource, rule.peer).map((peer) => ({ security_group_id: namedAs(resource.scope, resource, 'id'), ip_protocol: rule.protocol, ...portsOf(rule), ...peer }));
   const type = older ? 'aws_security_group_rule' : `aws_vpc_security_group_${rule.direction}_rule`;
   return bodies.map((body: JsonObject, index): Edit => ({ edit: 'add', resource: { scope: resource.scope, type, name: `${resource.name.replace(/[^\w-]+/g, '_')}_${rule.direction}_${rule.port ?? rule.protocol}${index === 0 ? '' : `_${index + 1}`}`, body }, after: identityOf(separate ?? resource) }));
 }
@@ -109,23 +119,19 @@ function portsOf({ port }: NewRule): JsonObject {
   return port === undefined ? {} : { from_port: port, to_port: port };
 }
 
-function blockOf(group: SecurityGroup, { protocol, port, peer }: NewRule, alone = false): JsonObject {
+function blockOf(of: Resource, { protocol, port, peer }: NewRule, alone = false): JsonObject {
   const ports = { protocol, from_port: port ?? -1, to_port: port ?? -1 };
   if ('cidrs' in peer) return { ...ports, cidr_blocks: peer.cidrs.filter((cidr) => !cidr.includes(':')), ipv6_cidr_blocks: peer.cidrs.filter((cidr) => cidr.includes(':')) };
-  if (peer.group.key === group.key) return { ...ports, self: true };
-  return alone ? { ...ports, source_security_group_id: nameOfGroup(peer.group) } : { ...ports, security_groups: [nameOfGroup(peer.group)] };
+  if (peer.group.resource === of) return { ...ports, self: true };
+  return alone ? { ...ports, source_security_group_id: nameOfGroup(of, peer.group) } : { ...ports, security_groups: [nameOfGroup(of, peer.group)] };
 }
 
-function peersOf(peer: NewPeer): readonly JsonObject[] {
-  if ('group' in peer) return [{ referenced_security_group_id: nameOfGroup(peer.group) }];
+function peersOf(by: Resource, peer: NewPeer): readonly JsonObject[] {
+  if ('group' in peer) return [{ referenced_security_group_id: nameOfGroup(by, peer.group) }];
   return peer.cidrs.map((cidr) => (cidr.includes(':') ? { cidr_ipv6: cidr } : { cidr_ipv4: cidr }));
 }
 
-/** The id that AWS has given, else Terraform's way to name the one that it will give. */
-function nameFor({ type, name, body }: Resource): string {
-  return typeof body['id'] === 'string' ? body['id'] : idOf(type, name);
-}
-
-function nameOfGroup({ key, resource }: SecurityGroup): string {
-  return resource === undefined ? key : nameFor(resource);
+/** The id that AWS has given, else Terraform's way to name the one that it will give, as it is said where a rule of `by` stands. */
+function nameOfGroup(by: Resource, { key, resource }: SecurityGroup): string {
+  return resource === undefined ? key : namedAs(by.scope, resource, 'id');
 }

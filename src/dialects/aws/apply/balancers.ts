@@ -1,6 +1,7 @@
 import { longestName, longestNamePrefix, reservedNameStart, rulePriorities } from '../../../facts/elb-limits.ts';
 import type { Estate } from '../../../resource/estate.ts';
-import type { Path, Resource } from '../../../resource/resource.ts';
+import type { Edit } from '../../../resource/edit.ts';
+import { identityOf, type Path, type Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { inBlocks } from '../addresses.ts';
 import { isAddress } from '../../../ir/address.ts';
@@ -71,15 +72,36 @@ function priorityKey({ scope, body, derived }: Resource): string | undefined {
 export const attachmentRefusals: Check = (resource, estate) => {
   const group = referred(estate, resource, 'aws_lb_target_group', resource.body['target_group_arn']);
   if (group?.body['target_type'] === 'alb') return balancerAsTarget(resource, group, estate);
-  const vpc = group === undefined || group.body['target_type'] !== 'ip' ? undefined : referred(estate, group, 'aws_vpc', group.body['vpc_id']);
-  const [address, zone] = [text(resource.body['target_id']), resource.body['availability_zone']];
-  const own = vpc === undefined ? undefined : [vpc.body['cidr_block'], ...listed(vpc.body['secondary_cidr_blocks']), ...estate.ofType('aws_vpc_ipv4_cidr_block_association').flatMap((each) => (referred(estate, each, 'aws_vpc', each.body['vpc_id']) === vpc ? [each.body['cidr_block']] : []))];
-  const known = own?.every((block) => typeof block === 'string') === true ? own.map(String) : undefined;
-  if (known === undefined || address === undefined || !isAddress(address) || address.includes(':') || inBlocks(address, known)) return [];
+  const outside = outsideOf(resource, estate);
+  if (outside === undefined) return [];
   const port = portRefusals(resource, ['port'], count(resource.body['port']));
-  if (isSaid(resource, 'availability_zone') && typeof zone === 'string') return port;
-  return [...port, { resource, path: ['target_id'], message: `${address} is outside of ${vpc!.name} (${known.join(', ')}), the VPC of the target group, and needs availability_zone = "all"` }];
+  if (saysZone(resource)) return port;
+  // One block may make several of them, and is mended once.
+  const block = blockName(resource);
+  const alike = estate.ofType(resource.type).filter((each) => each.scope === resource.scope && blockName(each) === block && !saysZone(each) && outsideOf(each, estate) !== undefined);
+  const mend = { title: `register ${alike.length === 1 ? outside.address : 'them'} for all zones`, edits: alike.map((each): Edit => ({ edit: 'set', of: identityOf(each), path: ['availability_zone'], to: 'all' })) };
+  return [...port, { resource, path: ['target_id'], message: `${outside.address} is outside of ${outside.vpc} (${outside.blocks.join(', ')}), the VPC of the target group, and needs availability_zone = "all"`, mend }];
 };
+
+function saysZone(resource: Resource): boolean {
+  return isSaid(resource, 'availability_zone') && typeof resource.body['availability_zone'] === 'string';
+}
+
+/** The name of what `count` or `for_each` makes, without which of them it is. */
+function blockName({ name }: Resource): string {
+  return name.replace(/\[(?:\d+|".*")\]$/, '');
+}
+
+/** An address that is registered, where it is of no block of the VPC of its group; undefined: it is, or nobody says. */
+function outsideOf(resource: Resource, estate: Estate): { readonly address: string; readonly vpc: string; readonly blocks: readonly string[] } | undefined {
+  const group = referred(estate, resource, 'aws_lb_target_group', resource.body['target_group_arn']);
+  const vpc = group === undefined || group.body['target_type'] !== 'ip' ? undefined : referred(estate, group, 'aws_vpc', group.body['vpc_id']);
+  const address = text(resource.body['target_id']);
+  if (vpc === undefined || address === undefined || !isAddress(address) || address.includes(':')) return undefined;
+  const own = [vpc.body['cidr_block'], ...listed(vpc.body['secondary_cidr_blocks']), ...estate.ofType('aws_vpc_ipv4_cidr_block_association').flatMap((each) => (referred(estate, each, 'aws_vpc', each.body['vpc_id']) === vpc ? [each.body['cidr_block']] : []))];
+  if (!own.every((block) => typeof block === 'string')) return undefined;
+  return inBlocks(address, own.map(String)) ? undefined : { address, vpc: vpc.name, blocks: own.map(String) };
+}
 
 /** An Application Load Balancer is a target on a port on which it listens (NLB guide, "Application Load Balancers as targets": requirements). */
 function balancerAsTarget(resource: Resource, group: Resource, estate: Estate): readonly Refusal[] {

@@ -1,3 +1,4 @@
+import type { Edit } from '../../../resource/edit.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import { pathText, type Path, type Resource } from '../../../resource/resource.ts';
 
@@ -8,6 +9,8 @@ export interface Refusal {
   readonly part?: 'key';
   /** What is refused, and in whose words. */
   readonly message: string;
+  /** What would be taken, where that is no choice. */
+  readonly mend?: { readonly title: string; readonly edits: readonly Edit[] };
 }
 
 /** Finds what is refused among resources of one type. */

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { applyEdits, type Edit } from '../../../resource/edit.ts';
-import { keyOf, type Resource } from '../../../resource/resource.ts';
+import { keyOf, type Path, type Resource } from '../../../resource/resource.ts';
 import type { SourceFile } from '../../source.ts';
 import { addedBlock } from './added.ts';
 import { carrierOf, fileRewritten, heredocRewritten } from './documents.ts';
@@ -39,7 +39,7 @@ function withSmall(ground: Ground, resources: readonly Resource[], resource: Res
   let [now, most, { body }] = [ground, 0, resource];
   for (const each of small) {
     const sources = sourcesOf(now);
-    const block = sameBlock(resource, sources);
+    const block = sameBlock(resource, each.path.slice(0, 1), sources);
     const own = namedBy(resource.name);
     if (block === undefined || own === undefined) return undefined;
     const { modules, prefix, key } = own;
@@ -57,13 +57,15 @@ function withSmall(ground: Ground, resources: readonly Resource[], resource: Res
   return way < most ? now : undefined;
 }
 
-/** The block of a resource in texts that were changed since it was read: the one of its type and name in that file. */
-function sameBlock(resource: Resource, sources: Sources): PlacedBlock | undefined {
+/** The block of a resource in texts that were changed since it was read: the one of its type and name in the file that says the argument, which may be an override file, else in its own. */
+function sameBlock(resource: Resource, argument: Path, sources: Sources): PlacedBlock | undefined {
   const own = namedBy(resource.name);
-  const at = resource.locate([])?.file;
-  const found = sources.files.find(({ file }) => file.name === at);
-  const block = found?.body.blocks.find(({ type, labels }) => type === (own?.data === true ? 'data' : 'resource') && labels[0]?.text === resource.type && labels[1]?.text === own?.name);
-  return found === undefined ? undefined : block === undefined ? blockOf(resource, sources) : { file: found.file, block };
+  for (const at of [resource.locate(argument)?.file, resource.locate([])?.file]) {
+    const found = sources.files.find(({ file }) => file.name === at);
+    const block = found?.body.blocks.find(({ type, labels }) => type === (own?.data === true ? 'data' : 'resource') && labels[0]?.text === resource.type && labels[1]?.text === own?.name);
+    if (found !== undefined && block !== undefined) return { file: found.file, block };
+  }
+  return blockOf(resource, sources);
 }
 
 /** A change made in its text, then the outputs and variables that it needs; what is new there breaks its lines as the file does. */

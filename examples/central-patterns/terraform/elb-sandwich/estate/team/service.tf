@@ -25,6 +25,15 @@ resource "kubernetes_manifest" "service" {
   }
 }
 
+# A new pod is ready once its target is healthy.
+resource "kubernetes_manifest" "namespace" {
+  manifest = {
+    apiVersion = "v1"
+    kind       = "Namespace"
+    metadata   = { name = "shop", labels = { "elbv2.k8s.aws/pod-readiness-gate-inject" = "enabled" } }
+  }
+}
+
 resource "kubernetes_manifest" "deployment" {
   manifest = {
     apiVersion = "apps/v1"
@@ -40,7 +49,10 @@ resource "kubernetes_manifest" "deployment" {
             name  = "web"
             image = "example.com/shop/web:1.4.2"
             ports = [{ containerPort = 8080 }]
+            # The load balancer learns that a pod goes at the same moment as the pod.
+            lifecycle = { preStop = { sleep = { seconds = 30 } } }
           }]
+          terminationGracePeriodSeconds = 60
         }
       }
     }
