@@ -4,6 +4,8 @@ import type { JsonObject, Resource } from '../../resource/resource.ts';
 import { text, words } from '../kubernetes/fields.ts';
 import { actionsOf, type Action } from './actions.ts';
 import { certificatesOf, type ListenerCertificate } from './certificates.ts';
+import { isLookedUp } from './looked-up.ts';
+import { isOpen } from './open-arguments.ts';
 import { allOf, blocks, byReferred, count, decided } from './references.ts';
 import { listenerRuleOf, type Rule } from './rules.ts';
 
@@ -65,7 +67,7 @@ export function balancersOf(estate: Estate): readonly Balancer[] {
   if (known !== undefined) return known;
   const listeners = byReferred(estate, 'aws_lb_listener', 'aws_lb', 'load_balancer_arn');
   const rules = byReferred(estate, 'aws_lb_listener_rule', 'aws_lb_listener', 'listener_arn');
-  const balancers = allOf(estate, 'aws_lb').filter(({ body }) => (text(body['load_balancer_type']) ?? 'application') === 'application').map((resource): Balancer => ({
+  const balancers = allOf(estate, 'aws_lb').filter((resource) => (text(resource.body['load_balancer_type']) ?? 'application') === 'application' && !(isLookedUp(resource) && isOpen(resource, ['load_balancer_type']))).map((resource): Balancer => ({
     resource,
     name: nameOfBalancer(resource),
     internal: decided(resource.body['internal']) === true,
@@ -101,7 +103,8 @@ function attributesOf(body: JsonObject): Attributes {
 function listenerOf(estate: Estate, resource: Resource, rules: readonly Resource[]): readonly Listener[] {
   const { port, protocol, default_action: actions, mutual_authentication: mutual } = resource.body;
   const number = count(port);
-  if (number === undefined) return [];
+  // What a data source looks up and no input makes: whether it takes TLS, and what it does, nobody here knows.
+  if (number === undefined || (isLookedUp(resource) && isOpen(resource, ['protocol']))) return [];
   return [
     {
       resource,

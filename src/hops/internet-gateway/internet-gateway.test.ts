@@ -48,6 +48,13 @@ test('a VPC to which no gateway is attached is not on the internet; where no inp
   expect(next([], 'out/internet/443', call)).toBe('vpc/vpc-1/443 192.0.2.9 -> 10.0.1.7');
 });
 
+test('a VPC that is only looked up has what somebody else attaches to it', () => {
+  const seen = aws('aws_vpc', 'data.seen', { id: 'vpc-2' });
+  const there = [aws('aws_subnet', 'subnet-s', { vpc_id: 'vpc-2', cidr_block: '10.2.1.0/24' }), aws('aws_network_interface', 'eni-s', { subnet_id: 'subnet-s', vpc_id: 'vpc-2', private_ip: '10.2.1.7', public_ips: [{ private_ip: '10.2.1.7', public_ip: '198.51.100.20' }], security_groups: [] })];
+  expect(next([gateway, ...there], 'out/internet/443', { ...call, 'dst.address': '198.51.100.20' })).toBe('not-routable');
+  expect(next([gateway, seen, ...there], 'out/internet/443', { ...call, 'dst.address': '198.51.100.20' })).toBe('vpc/vpc-2/443 192.0.2.9 -> 10.2.1.7');
+});
+
 test('whoever has a public address leaves with it once the reply has come home', () => {
   expect(next([gateway], 'igw/igw-1/443', leave)).toBe('back-out/igw-1/443/igw-1 10.0.1.7 -> 192.0.2.9');
   expect(next([gateway], 'beyond/igw-1/443', leave)).toBe('internet/igw-1/443 198.51.100.7 -> 192.0.2.9');

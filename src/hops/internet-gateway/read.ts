@@ -1,7 +1,10 @@
+import { isLookedUp } from '../../dialects/aws/looked-up.ts';
+import type { Interface } from '../../dialects/aws/network/interfaces.ts';
 import { internetGatewaysOf, pairedIn, publicAccess, type InternetGateway, type Paired } from '../../dialects/aws/network/internet-gateways.ts';
 import { internet } from '../../dialects/aws/network/places.ts';
 import { shownOf } from '../../dialects/aws/network/security-groups.ts';
 import { addressesIn } from '../../dialects/aws/network/subnets.ts';
+import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
 import { wireAddress, wireOf } from '../../dialects/aws/network/wire.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import type { Origin } from '../../ir/program.ts';
@@ -23,7 +26,7 @@ function ofInternet(estate: Estate, address: string): InternetGatewaySpec | unde
   return { part: 'arrive', title: 'the internet', doors: pairedIn(estate).map((paired) => doorOf(estate, paired, wire.port)), origin };
 }
 
-/** Without an internet gateway nothing comes in; where no input holds any, they are taken to be there. */
+/** Without an internet gateway nothing comes in; where no input holds any, or the VPC is only looked up, it is taken to be there. */
 function doorOf(estate: Estate, { interface: each, private: own, public: shown }: Paired, port: Port): DoorSpec {
   const gateways = internetGatewaysOf(estate);
   const gateway = [...gateways.values()].find(({ vpc }) => vpc !== undefined && vpc === each.vpc);
@@ -32,11 +35,17 @@ function doorOf(estate: Estate, { interface: each, private: own, public: shown }
   const said = shown ?? `the public address of ${name}`;
   const origin = (note: string): Origin => originOf(gateway?.resource ?? each.resource, [], gateway === undefined ? name : shownOf(gateway.key, gateway.resource), note);
   const door = { interface: each.key, ...(own === undefined ? { within: addressesIn(estate, each.subnet) } : { private: own }), ...(shown === undefined ? {} : { public: shown }) };
-  if (gateway === undefined && gateways.size > 0) return { ...door, to: { lost: 'not-routable' }, origin: origin(`no internet gateway is attached to ${each.vpc ?? 'the VPC'} of ${name}: nothing from the internet gets to ${said}`) };
+  if (gateway === undefined && gateways.size > 0 && !isElsewhere(estate, each)) return { ...door, to: { lost: 'not-routable' }, origin: origin(`no internet gateway is attached to ${each.vpc ?? 'the VPC'} of ${name}: nothing from the internet gets to ${said}`) };
   if (forbids !== undefined) return { ...door, to: { lost: 'guard-dropped' }, origin: { ...originOf(forbids.by, ['internet_gateway_block_mode'], 'block public access'), note: `the account lets nothing from the internet into ${each.vpc ?? 'the VPC'} (VPC Block Public Access)` } };
   const to = gateway === undefined ? wireAddress({ word: 'vpc', place: each.vpc ?? '', port }) : wireAddress({ word: 'out', place: gateway.key, port });
   const through = gateway === undefined ? 'the internet gateway' : shownOf(gateway.key, gateway.resource);
   return { ...door, to, origin: origin(own === shown ? `${through} lets ${said} in` : `${through} sends what is meant for ${said} to ${own ?? name}`) };
+}
+
+/** A data source says of a VPC which one it is, and not what is attached to it. */
+function isElsewhere(estate: Estate, { vpc }: Interface): boolean {
+  const resource = vpc === undefined ? undefined : vpcsOf(estate).get(vpc)?.resource;
+  return resource !== undefined && isLookedUp(resource);
 }
 
 function ofGateway(estate: Estate, address: string): InternetGatewaySpec | undefined {

@@ -1,6 +1,7 @@
 import type { Estate } from '../../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../../resource/resource.ts';
 import { text, words } from '../../kubernetes/fields.ts';
+import { isLookedUp } from '../looked-up.ts';
 import { referredKey } from '../network/keys.ts';
 import { allOf, blocks, count, decided, referred } from '../references.ts';
 
@@ -49,7 +50,7 @@ export function namesIn(estate: Estate): Names {
   if (known !== undefined) return known;
   const zones = allOf(estate, 'aws_route53_zone').flatMap((resource): readonly HostedZone[] => {
     const name = dnsName(text(resource.body['name']) ?? '');
-    return name === '' ? [] : [{ resource, name, records: [], ...vpcsOf(estate, resource), ...(found.test(resource.name) ? { lookedUp: true } : {}) }];
+    return name === '' ? [] : [{ resource, name, records: [], ...vpcsOf(estate, resource), ...(isLookedUp(resource) ? { lookedUp: true } : {}) }];
   });
   const held = new Map<HostedZone, DnsRecord[]>();
   const others: DnsRecord[] = [];
@@ -74,9 +75,6 @@ export function dnsName(written: string): string {
 export function isWithin(name: string, above: string): boolean {
   return name === above || name.endsWith(`.${above}`);
 }
-
-/** `data.main`, `module.dns.data.main["a.example"]`: what a data source found. */
-const found = /^(?:module\.[^.[]+(?:\[[^\]]*\])?\.)*data\./;
 
 const viewed = new WeakMap<Estate, Names>();
 
