@@ -104,7 +104,9 @@ export function proveGone(path: Path, rule: Rule, finding: Finding, proposal: Pr
   const before = found(path);
   const after = found(pathOf(applyEdits(path.resources, proposal.edits)));
   const own = JSON.stringify([keyOf(finding.resource), finding.label]);
-  const gone = !after.includes(own) && after.every((left) => before.includes(left));
+  // A resource may be wrong in several places, each of which is told alike.
+  const alike = (all: readonly string[]): number => all.filter((each) => each === own).length;
+  const gone = alike(after) < Math.max(1, alike(before)) && after.every((left) => before.includes(left));
   const certainty = proposal.certainty === 'needs a value' ? 'needs a value' : gone ? 'proved' : 'may change more';
   return { title: proposal.title, certainty, edits: proposal.edits };
 }

@@ -1,7 +1,7 @@
 import { argumentsOf, isKnownType, knownTypes, schemaVersion, type Argument, type ValueType } from '../../../facts/terraform-schema.ts';
-import { isObject, type Json, type JsonObject, type Path, type Resource } from '../../../resource/resource.ts';
+import { identityOf, isObject, valueAt, type Json, type JsonObject, type Path, type Resource } from '../../../resource/resource.ts';
 import { nearest } from '../../kubernetes/nearest.ts';
-import { isLookedUp, unknownAt, type Refusal } from './refusal.ts';
+import { isLookedUp, mendedBy, unknownAt, without, type Refusal, type RefusalMend } from './refusal.ts';
 import { gone, isNewerThanKnown, isOlder, versionRefusals, type InUse } from './versions.ts';
 import { comesFromPlan, isAssigned } from './written.ts';
 
@@ -51,15 +51,16 @@ function* inBlock(about: About, members: Members, body: JsonObject, path: Path):
     const argument = members.get(name);
     const here = [...path, name];
     if (argument === undefined) {
-      if (value === null || (passed && isEmpty(value))) continue;
+      // Null is what nobody knows yet, or what is written: the provider looks at the name.
+      if (passed && (value === null || isEmpty(value))) continue;
       const went = passed ? undefined : gone(resource.type, here, about.versions);
       const near = went === undefined ? nearest(name, [...members.values()].filter(isConfigurable).map((each) => each.name)) : undefined;
       if (went?.taken === true || (went === undefined && near === undefined && (passed || about.versions.some(mayBeOther)))) continue;
-      yield { resource, path: here, part: 'key', message: `${unexpected(name, value, near)}${went === undefined ? '' : ` (${went.why})`}` };
+      yield { resource, path: here, part: 'key', message: `${unexpected(name, value, near)}${went === undefined ? '' : ` (${went.why})`}`, ...mendedBy(near === undefined ? undefined : renamed(resource, here, near, body)) };
     } else if (value === null) {
       continue;
     } else if (!passed && !isConfigurable(argument)) {
-      yield { resource, path: here, part: 'key', message: `Value for unconfigurable attribute: Can't configure a value for "${shown(here)}": its value will be decided automatically based on the result of applying this configuration` };
+      yield { resource, path: here, part: 'key', message: `Value for unconfigurable attribute: Can't configure a value for "${shown(here)}": its value will be decided automatically based on the result of applying this configuration`, mend: without(resource, `take ${name} out`, [here]) };
     } else if (argument.type === 'block') {
       yield* inBlocks(about, argument, value, here);
     } else if (!passed) {
@@ -67,6 +68,14 @@ function* inBlock(about: About, members: Members, body: JsonObject, path: Path):
       if (wrong !== undefined) yield { resource, path: here, message: isBlockLike(value) && argument.type !== 'list' && argument.type !== 'set' ? `Unsupported block type: Blocks of type "${name}" are not expected here. Did you mean to define argument "${name}"? If so, use the equals sign to assign it a value` : `Incorrect attribute value type: Inappropriate value for attribute "${name}": ${wrong}` };
     }
   }
+}
+
+/** The same value under the name that is meant; undefined where that one says something, too. */
+function renamed(resource: Resource, path: Path, near: string, { [near]: there }: JsonObject): RefusalMend | undefined {
+  const of = identityOf(resource);
+  const value = valueAt(resource.body, path);
+  if (value === undefined || (there !== undefined && there !== null && !isEmpty(there))) return undefined;
+  return { title: `call it ${near}`, edits: [{ edit: 'remove', of, path }, { edit: 'set', of, path: [...path.slice(0, -1), near], to: value }] };
 }
 
 function* inBlocks(about: About, argument: Argument, value: Json, path: Path): Iterable<Refusal> {

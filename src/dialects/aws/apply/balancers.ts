@@ -1,12 +1,14 @@
 import { longestName, longestNamePrefix, reservedNameStart, rulePriorities } from '../../../facts/elb-limits.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import type { Edit } from '../../../resource/edit.ts';
+import { compareTexts } from '../../../resource/order.ts';
 import { identityOf, type Path, type Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { inBlocks } from '../addresses.ts';
 import { isAddress } from '../../../ir/address.ts';
-import { blocks, byReferred, count, referred } from '../references.ts';
-import { firstOf, isSaid, isWritten, type Check, type Refusal } from './refusal.ts';
+import { allOf, blocks, byReferred, count, referred } from '../references.ts';
+import { renumbered, type Numbered } from './free-numbers.ts';
+import { firstOf, isSaid, isWritten, mendedBy, setTo, without, type Check, type Refusal } from './refusal.ts';
 
 /** A load balancer's name and where it is. */
 export const balancerRefusals: Check = (resource) => [
@@ -19,14 +21,14 @@ export const targetGroupRefusals: Check = (resource) => {
   const { name_prefix: prefix, port, health_check: checks, target_type: type } = resource.body;
   const long = (text(prefix)?.length ?? 0) > longestNamePrefix ? [{ resource, path: ['name_prefix'], message: `a name_prefix has at most ${longestNamePrefix} characters; this one has ${text(prefix)!.length}` }] : [];
   const needed = type === 'lambda' ? [] : ['port', 'protocol', 'vpc_id'].filter((each) => !isSaid(resource, each)).map((each) => ({ resource, path: [], message: `a target group of type ${text(type) ?? 'instance'} needs ${each}, and nothing says it` }));
-  const inner = type === 'alb' && isSaid(resource, 'protocol') && resource.body['protocol'] !== 'TCP' ? [{ resource, path: ['protocol'], message: `a target group of type alb has protocol TCP, and no other; ${String(resource.body['protocol'])} stands here` }] : [];
+  const inner = type === 'alb' && isSaid(resource, 'protocol') && resource.body['protocol'] !== 'TCP' ? [{ resource, path: ['protocol'], message: `a target group of type alb has protocol TCP, and no other; ${String(resource.body['protocol'])} stands here`, mend: setTo(resource, 'speak TCP to it', ['protocol'], 'TCP') }] : [];
   return [...nameRefusals(resource, 'a target group'), ...long, ...needed, ...inner, ...portRefusals(resource, ['port'], count(port)), ...blocks(checks).flatMap((check, index) => checkRefusals(resource, check, index))];
 };
 
 function checkRefusals(resource: Resource, check: { readonly [key: string]: unknown }, index: number): readonly Refusal[] {
   const at = (part: string): Path => ['health_check', index, part];
   const said = (part: string): boolean => typeof check[part] === 'string' && check[part] !== '';
-  const plain = check['protocol'] === 'TCP' ? ['path', 'matcher'].filter(said).map((part) => ({ resource, path: at(part), message: `a TCP health check has no ${part}; the provider refuses it beside protocol TCP` })) : [];
+  const plain = check['protocol'] === 'TCP' ? ['path', 'matcher'].filter(said).map((part) => ({ resource, path: at(part), message: `a TCP health check has no ${part}; the provider refuses it beside protocol TCP`, mend: without(resource, `take ${part} out of the TCP health check`, [at(part)]) })) : [];
   const port = check['port'];
   const number = typeof port === 'string' && port !== '' && port !== 'traffic-port' ? Number(port) : undefined;
   return [...plain, ...portRefusals(resource, at('port'), number)];
@@ -37,7 +39,7 @@ export const listenerRefusals: Check = (resource, estate) => {
   const { port, ssl_policy: policy } = resource.body;
   const protocol = text(resource.body['protocol'])?.toUpperCase();
   const secure = protocol === 'HTTPS' || protocol === 'TLS';
-  const missing = secure && !isSaid(resource, 'certificate_arn') ? [{ resource, path: ['protocol'], message: `a listener of ${protocol} needs certificate_arn; AWS says "A certificate must be specified for ${protocol} listeners"` }] : [];
+  const missing = secure && !isSaid(resource, 'certificate_arn') ? [{ resource, path: ['protocol'], message: `a listener of ${protocol} needs certificate_arn; AWS says "A certificate must be specified for ${protocol} listeners"`, mend: setTo(resource, 'name a certificate for the names that clients ask for', ['certificate_arn'], 'ARN-OF-YOUR-CERTIFICATE', 'needs a value') }] : [];
   const needless = !secure && protocol !== undefined && isWritten(resource, 'certificate_arn') ? [{ resource, path: ['certificate_arn'], message: `a listener of ${protocol} takes no certificate` }] : [];
   const unheard = text(policy) !== undefined && text(policy) !== '' && !/^ELBSecurityPolicy-|\$\{/.test(text(policy)!) ? [{ resource, path: ['ssl_policy'], message: `security policies are called ELBSecurityPolicy-..., and this is ${text(policy)!}; AWS says "SSLPolicyNotFound"` }] : [];
   const key = listenerKey(resource);
@@ -60,8 +62,18 @@ export const ruleRefusals: Check = (resource, estate) => {
   if (priority < from || priority > to) return [{ resource, path: ['priority'], message: `the priority of a rule is from ${from} to ${to}; ${priority} stands here` }];
   const key = priorityKey(resource);
   const first = key === undefined ? undefined : firstOf(estate, ['aws_lb_listener_rule', 'aws_alb_listener_rule'], priorityKey)(key);
-  return first === undefined || first === resource ? [] : [{ resource, path: ['priority'], message: `the rule ${first.name} of the same listener has priority ${priority}, too; AWS says "Priority '${priority}' is currently in use"` }];
+  return first === undefined || first === resource ? [] : [{ resource, path: ['priority'], message: `the rule ${first.name} of the same listener has priority ${priority}, too; AWS says "Priority '${priority}' is currently in use"`, ...mendedBy(renumbered(besides(estate, resource), ruleOf(resource), to)) }];
 };
+
+/** Rules of the same listener, the first by name first. */
+function besides(estate: Estate, resource: Resource): readonly Numbered[] {
+  const rules = allOf(estate, 'aws_lb_listener_rule').filter(({ scope, body, derived }) => derived === undefined && scope === resource.scope && text(body['listener_arn']) === text(resource.body['listener_arn']));
+  return rules.toSorted((a, b) => compareTexts(a.name, b.name)).map(ruleOf);
+}
+
+function ruleOf(resource: Resource): Numbered {
+  return { resource, path: ['priority'], name: resource.name, number: count(resource.body['priority']), what: 'priority' };
+}
 
 function priorityKey({ scope, body, derived }: Resource): string | undefined {
   const [listener, priority] = [text(body['listener_arn']), count(body['priority'])];

@@ -15,10 +15,20 @@ export interface Statement {
 
 /** The bucket of the inputs that an argument names, by reference or by name. */
 export function bucketOf(estate: Estate, from: Resource, value: Json | undefined): Resource | undefined {
+  const beside = throughBeside(estate, from, value);
+  if (beside !== undefined) return bucketOf(estate, beside, beside.body['bucket']);
   const named = referred(estate, from, 'aws_s3_bucket', value);
   const name = text(value)?.replace(/^arn:aws[a-z-]*:s3:::/, '');
   return named ?? (name === undefined || name === '' ? undefined : estate.ofType('aws_s3_bucket').find(({ body }) => body['bucket'] === name));
 }
+
+/** What is said of a bucket beside it, where that is named in the bucket's place: all of these have the bucket's name as their id. */
+function throughBeside(estate: Estate, from: Resource, value: Json | undefined): Resource | undefined {
+  const named = nameIn(text(value) ?? '');
+  return named === undefined || named.attribute !== 'id' || !besideTypes.test(named.type) ? undefined : estate.find({ scope: named.scope ?? from.scope, type: named.type, name: named.name });
+}
+
+const besideTypes = /^aws_s3_bucket_(?:policy|public_access_block|ownership_controls|versioning|server_side_encryption_configuration|lifecycle_configuration|logging)$/;
 
 /** What is said of a bucket in resources of their own; `undefined` where one of them may be about it, and does not say so. */
 export function besideBucket(estate: Estate, bucket: Resource, type: string): readonly Resource[] | undefined {
@@ -40,7 +50,8 @@ export function statementsOf(estate: Estate, bucket: Resource): readonly Stateme
   return documents.some((document) => document === undefined) ? undefined : documents.flatMap((document) => statementsIn(document!));
 }
 
-function documentOf(policy: Json | undefined): JsonObject | undefined {
+/** A policy as the document that it is. */
+export function documentOf(policy: Json | undefined): JsonObject | undefined {
   const written = text(policy);
   if (written === undefined) return isObject(policy) ? policy : undefined;
   try {

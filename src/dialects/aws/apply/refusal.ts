@@ -1,6 +1,6 @@
 import type { Edit } from '../../../resource/edit.ts';
 import type { Estate } from '../../../resource/estate.ts';
-import { pathText, type Path, type Resource } from '../../../resource/resource.ts';
+import { identityOf, pathText, type Json, type Path, type Resource } from '../../../resource/resource.ts';
 
 /** Something that Terraform's provider or AWS does not take, where it stands. */
 export interface Refusal {
@@ -10,7 +10,30 @@ export interface Refusal {
   /** What is refused, and in whose words. */
   readonly message: string;
   /** What would be taken, where that is no choice. */
-  readonly mend?: { readonly title: string; readonly edits: readonly Edit[] };
+  readonly mend?: RefusalMend;
+}
+
+/** Edits after which something is taken, not yet proved; `needs a value`: one that only its user knows. */
+export interface RefusalMend {
+  readonly title: string;
+  readonly edits: readonly Edit[];
+  /** Absent: `proposed`. */
+  readonly certainty?: 'proposed' | 'needs a value';
+}
+
+/** A mend as a refusal carries it, where there is one. */
+export function mendedBy(mend: RefusalMend | undefined): { readonly mend?: RefusalMend } {
+  return mend === undefined ? {} : { mend };
+}
+
+/** Takes arguments of a resource out. */
+export function without(resource: Resource, title: string, paths: readonly Path[]): RefusalMend {
+  return { title, edits: paths.map((path) => ({ edit: 'remove', of: identityOf(resource), path })) };
+}
+
+/** Writes one argument of a resource. */
+export function setTo(resource: Resource, title: string, path: Path, to: Json, certainty: 'proposed' | 'needs a value' = 'proposed'): RefusalMend {
+  return { title, edits: [{ edit: 'set', of: identityOf(resource), path, to }], certainty };
 }
 
 /** Finds what is refused among resources of one type. */

@@ -14,7 +14,11 @@ import { webAclRefusals } from './web-acls.ts';
 
 /** What Terraform or its provider refuses before anything is applied: `terraform plan` ends there. */
 export function planRefusalsIn(estate: Estate): readonly Refusal[] {
-  return estate.resources.filter(isPlanned).flatMap((resource) => [...argumentRefusals(resource, versionsFor(estate, resource)), ...valueRefusals(resource)]);
+  return estate.resources.filter(isPlanned).flatMap((resource) => {
+    // Terraform asks the provider about the values of a block only when it has all the arguments that its type asks for, and no others.
+    const refused = argumentRefusals(resource, versionsFor(estate, resource));
+    return refused.length > 0 ? refused : valueRefusals(resource);
+  });
 }
 
 /** Everything that Terraform's provider or AWS refuses of what is yet to be applied: `terraform apply` ends there. */

@@ -1,7 +1,7 @@
 import { choices, closedLists } from '../../../facts/terraform-values.ts';
 import { isObject, type Json, type Path, type Resource } from '../../../resource/resource.ts';
 import { nearest } from '../../kubernetes/nearest.ts';
-import { isLookedUp, isWritten, unknownAt, type Refusal } from './refusal.ts';
+import { isLookedUp, isWritten, mendedBy, setTo, unknownAt, type Refusal } from './refusal.ts';
 import { comesFromPlan } from './written.ts';
 
 /** Values that are none of a closed list, and arguments that exclude each other, in the provider's words. */
@@ -11,7 +11,7 @@ export function valueRefusals(resource: Resource): readonly Refusal[] {
   const lists = closedLists.filter((list) => list.type === type).flatMap(({ path, values, anyCase }) => [...valuesAt(resource.body, path.split('.'), [])].flatMap(({ value, at }): readonly Refusal[] => {
     if (typeof value !== 'string' || value === '' || value.includes('${') || values.some((each) => each === value || (anyCase === true && each.toUpperCase() === value.toUpperCase()))) return [];
     const near = nearest(value, values);
-    return [{ resource, path: at, message: `expected ${String(at.at(-1))} to be one of [${values.map((each) => `"${each}"`).join(' ')}], got ${value}${near === undefined ? '' : `. Did you mean "${near}"?`}` }];
+    return [{ resource, path: at, message: `expected ${String(at.at(-1))} to be one of [${values.map((each) => `"${each}"`).join(' ')}], got ${value}${near === undefined ? '' : `. Did you mean "${near}"?`}`, ...mendedBy(near === undefined ? undefined : setTo(resource, `say ${near}`, at, near)) }];
   }));
   return [...lists, ...choices.filter((choice) => choice.type === type).flatMap(({ of, none }) => choiceRefusals(resource, of, none === true))];
 }

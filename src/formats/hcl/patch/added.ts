@@ -23,7 +23,7 @@ export function addedBlock({ resource, after }: Extract<Edit, { edit: 'add' }>, 
   const document = carrier === undefined ? undefined : expressionText(resource.body, '  ', referring.refer);
   const body = document === undefined ? membersText(resource.body, '  ', referring.refer, (path) => isBlock(type, path)) : `  ${carrier!.argument} = ${carrier!.type === 'kubectl_manifest' ? `yamlencode(${document})` : document}\n`;
   if (referring.failed) return undefined;
-  const text = `resource "${type}" "${freeLabel({ ...resource, type }, near.name.slice(0, near.name.lastIndexOf(own.key === undefined ? own.name : `${own.name}[`)), place, sources)}" {\n${first}${body}}`;
+  const text = `${looksUp(resource) ? 'data' : 'resource'} "${type}" "${freeLabel({ ...resource, type }, near.name.slice(0, near.name.lastIndexOf(own.key === undefined ? own.name : `${own.name}[`)), place, sources)}" {${first === '' && body === '' ? '' : `\n${first}${body}`}}`;
   const end = endOf(file.text, block);
   return { file, splice: { start: end, end, text: `\n\n${text}` }, extras: referring.extras };
 }
@@ -33,11 +33,16 @@ function withoutRound({ round: _round, ...from }: Standpoint): Standpoint {
   return from;
 }
 
+/** What only asks is a data source. */
+function looksUp({ name }: NewResource): boolean {
+  return namedBy(name)?.data === true;
+}
+
 /** A label that no block of the folder has. */
 function freeLabel({ type, name }: NewResource, calls: string, { file }: PlacedBlock, sources: Sources): string {
   // Names of new resources begin with those of others: of these the calls that lead to the module are not said again.
   const own = [calls, calls.replace(/[^\w-]+/g, '_')].find((prefix) => prefix !== '' && name.startsWith(prefix)) ?? '';
-  const plain = name.slice(own.length).replace(/[^A-Za-z0-9_-]+/g, '_').replace(/^(?![A-Za-z_])/, '_');
+  const plain = name.slice(own.length).replace(/^data\./, '').replace(/[^A-Za-z0-9_-]+/g, '_').replace(/^(?![A-Za-z_])/, '_');
   const taken = new Set(sources.filesIn(file.name.replace(/[^/\\]*$/, '').replace(/[/\\]$/, '') || '.').flatMap(({ body }) => body.blocks.filter(({ labels }) => labels[0]?.text === type).map(({ labels }) => labels[1]?.text)));
   let label = plain;
   for (let number = 2; taken.has(label); number++) label = `${plain}_${number}`;
