@@ -65,12 +65,12 @@ export interface Problem {
 
 /** `Service xnat/xnat-xnat-web`, the way people name it; what a module of Terraform makes or a data source looks up, by its address. */
 export function nameOf(identity: Identity): string {
-  return /^[a-z0-9]+_/.test(identity.type) && /^(?:[^.["]+:)?(?:module|data)\./.test(identity.name) ? addressOf(identity) : `${identity.type} ${identity.namespace === undefined ? '' : `${identity.namespace}/`}${identity.name}`;
+  return /^[a-z0-9]+_/.test(identity.type) && /^(?:[^.[":]+:)?(?:module|data)\./.test(identity.name) ? addressOf(identity) : `${identity.type} ${identity.namespace === undefined ? '' : `${identity.namespace}/`}${identity.name}`;
 }
 
 /** The address as Terraform prints it and takes it: `module.vpc.aws_subnet.public[0]`. Names have the steps of modules in front. */
 export function addressOf({ type, name }: Pick<Identity, 'type' | 'name'>): string {
-  const [steps = ''] = /^(?:[^.["]+:(?=module\.|data\.))?(?:module\.[\w-]+(?:\[(?:\d+|"[^"]*")\])?\.)*(?:data\.)?/.exec(name) ?? [];
+  const [steps = ''] = /^(?:[^.[":]+:(?=module\.|data\.))?(?:module\.[\w-]+(?:\[(?:\d+|"[^"]*")\])?\.)*(?:data\.)?/.exec(name) ?? [];
   return `${steps}${type}.${name.slice(steps.length)}`;
 }
 

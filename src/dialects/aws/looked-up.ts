@@ -5,5 +5,5 @@ export function isLookedUp({ name }: Resource): boolean {
   return found.test(name);
 }
 
-/** `data.main`, `module.dns.data.main["a.example"]`. */
-const found = /^(?:module\.[^.[]+(?:\[[^\]]*\])?\.)*data\./;
+/** `data.main`, `networking:data.main`, `module.dns.data.main["a.example"]`. */
+const found = /^(?:[^.[":]+:)?(?:module\.[^.[]+(?:\[[^\]]*\])?\.)*data\./;

@@ -1,4 +1,5 @@
 import { interfacesOf, titleOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
+import { isLookedUp } from '../../dialects/aws/looked-up.ts';
 import { meetingOf } from '../../dialects/aws/network/group-references.ts';
 import { prefixListOf } from '../../dialects/aws/network/prefix-lists.ts';
 import { securityGroupsOf, shownOf, type GroupRule, type Peer, type SecurityGroup } from '../../dialects/aws/network/security-groups.ts';
@@ -61,7 +62,11 @@ function specAt(reading: Reading, place: string, direction: 'in' | 'out'): Secur
 function doubtsOf(groups: ReadonlyMap<string, SecurityGroup>, { groups: keys, resource }: Interface, shown: string): SecurityGroupSpec['doubts'] {
   if (keys === undefined) return [{ reason: `no input says which security groups ${shown} has`, origin: originOf(resource, [], 'security groups') }];
   const open = keys.filter((key) => groups.get(key)?.resource === undefined);
-  return open.map((key) => ({ reason: `the inputs do not hold security group ${key}, which ${shown} has`, origin: originOf(resource, ['security_groups'], `security group ${key}`) }));
+  const elsewhere = keys.flatMap((key) => [groups.get(key)].filter((group) => group?.resource !== undefined && isLookedUp(group.resource)));
+  return [
+    ...open.map((key) => ({ reason: `the inputs do not hold security group ${key}, which ${shown} has`, origin: originOf(resource, ['security_groups'], `security group ${key}`) })),
+    ...elsewhere.map((group) => ({ reason: `${group!.shown}, which ${shown} has, is made elsewhere: the inputs do not hold its rules`, origin: originOf(group!.resource!, [], group!.shown) })),
+  ];
 }
 
 function groupSpec(reading: Reading, at: Interface, group: SecurityGroup, direction: 'in' | 'out'): GroupSpec {

@@ -40,6 +40,12 @@ test('a rule lets in whoever it names, in every form in which the provider write
   expect(inward([aws('aws_default_security_group', 'this', { vpc_id: 'vpc-1', ingress: [anything] }, 'sg-web')])).toBe('passes');
 });
 
+test('a group that is only looked up may have rules that no input holds', () => {
+  const seen = aws('aws_security_group', 'module.net.data.web', { vpc_id: 'vpc-1' }, 'sg-web');
+  expect(inward([seen])).toContain('is made elsewhere: the inputs do not hold its rules');
+  expect(inward([seen, aws('aws_vpc_security_group_ingress_rule', 'one', { security_group_id: 'sg-web', ip_protocol: '-1', cidr_ipv4: '10.0.1.0/24' })])).toBe('passes');
+});
+
 test('a group that Terraform has yet to make is named by reference', () => {
   const group = aws('aws_security_group', 'web', { vpc_id: 'vpc-1' }, null);
   const alb = aws('aws_security_group', 'alb', { vpc_id: 'vpc-1' }, null);
