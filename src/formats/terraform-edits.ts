@@ -25,13 +25,19 @@ export function terraformEdits(terraform: Rereading | undefined, resources: read
   };
   const of = new Map<Edit, string>();
   for (const edit of edits) {
-    const identity = edit.edit !== 'add' ? edit.of : (edit.after ?? resources.findLast(({ scope, type, locate }) => scope === edit.resource.scope && type.startsWith('aws_') && isConfiguration(locate([])?.file ?? '')));
+    const identity = edit.edit !== 'add' ? edit.of : (standing(edit.after, edits) ?? resources.findLast(({ scope, type, locate }) => scope === edit.resource.scope && type.startsWith('aws_') && isConfiguration(locate([])?.file ?? '')));
     const place = identity === undefined || (edit.edit === 'add' && edit.after === undefined && !edit.resource.type.startsWith('aws_')) ? undefined : placeOf(identity);
     if (place !== undefined) of.set(edit, edit.edit === 'add' ? `new, behind ${place}` : place);
   }
   if (of.size === 0) return undefined;
   const edited = editedFiles(terraform, [...of.keys()]);
   return 'files' in edited ? { of, files: edited.files } : { of, why: whyNot(edited.others), ...(edited.others.length > 0 ? { shared: true } : {}) };
+}
+
+/** What stands there already: an edit may be behind what another one adds. */
+function standing(after: Identity | undefined, edits: readonly Edit[]): Identity | undefined {
+  const added = after === undefined ? undefined : edits.find((edit) => edit.edit === 'add' && keyOf(edit.resource) === keyOf(after));
+  return added?.edit === 'add' ? added.after : after;
 }
 
 function whyNot(others: readonly string[]): string {

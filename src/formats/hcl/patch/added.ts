@@ -3,7 +3,7 @@ import { keyOf, type Resource } from '../../../resource/resource.ts';
 import { carrierOf, carrierOfFile } from './documents.ts';
 import { endOf } from './members.ts';
 import { expressionText, membersText } from './print.ts';
-import { blockOf, namedBy, referringAt, standpointOf, type Standpoint } from './refer.ts';
+import { blockOf, namedBy, referringAt, standpointOf, type Named, type Standpoint } from './refer.ts';
 import type { PlacedBlock, Sources } from './sources.ts';
 import { isBlock, type Attempt } from './targets.ts';
 
@@ -23,7 +23,7 @@ export function addedBlock({ resource, after }: Extract<Edit, { edit: 'add' }>, 
   const document = carrier === undefined ? undefined : expressionText(resource.body, '  ', referring.refer);
   const body = document === undefined ? membersText(resource.body, '  ', referring.refer, (path) => isBlock(type, path)) : `  ${carrier!.argument} = ${carrier!.type === 'kubectl_manifest' ? `yamlencode(${document})` : document}\n`;
   if (referring.failed) return undefined;
-  const text = `${looksUp(resource) ? 'data' : 'resource'} "${type}" "${freeLabel({ ...resource, type }, near.name.slice(0, near.name.lastIndexOf(own.key === undefined ? own.name : `${own.name}[`)), place, sources)}" {${first === '' && body === '' ? '' : `\n${first}${body}`}}`;
+  const text = `${looksUp(resource) ? 'data' : 'resource'} "${type}" "${freeLabel({ ...resource, type }, callsOf(near.name, own), place, sources)}" {${first === '' && body === '' ? '' : `\n${first}${body}`}}`;
   const end = endOf(file.text, block);
   return { file, splice: { start: end, end, text: `\n\n${text}` }, extras: referring.extras };
 }
@@ -31,6 +31,11 @@ export function addedBlock({ resource, after }: Extract<Edit, { edit: 'add' }>, 
 /** A new block is one resource, whatever the one beside it makes. */
 function withoutRound({ round: _round, ...from }: Standpoint): Standpoint {
   return from;
+}
+
+/** What stands in front of a resource's own name. */
+function callsOf(name: string, own: Named): string {
+  return name.slice(0, name.lastIndexOf(own.key === undefined ? own.name : `${own.name}[`)).replace(/(?<=^|\.)data\.$/, '');
 }
 
 /** What only asks is a data source. */
