@@ -11,7 +11,8 @@ export function print(text: string): void {
 /** Says on standard error why there is no answer; the result is the exit status for that. */
 export function complain(message: string, problems: readonly Problem[] = [], unread: readonly Unread[] = []): number {
   process.stderr.write(`sallyport: ${oneLine(message)}\n`);
-  for (const { severity, message: text, at } of problems.filter(({ severity }) => severity === 'error').slice(0, 20)) {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  for (const { severity, message: text, at } of (errors.length > 0 ? errors : problems).slice(0, 20)) {
     process.stderr.write(`  ${severity}: ${oneLine(text)}${at === undefined ? '' : `  ${placeText(at)}`}\n`);
   }
   for (const { file, reason } of unread.slice(0, 20)) process.stderr.write(`  ${oneLine(file)}: ${oneLine(reason)}\n`);

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Problem } from '../resource/resource.ts';
+import { isTerraformFile } from './hcl/names.ts';
 import { SourceFile } from './source.ts';
 
 /** How a zip file begins. */
@@ -21,7 +22,7 @@ export function encodingProblem(name: string, bytes: Buffer, text: string): Prob
   return {
     name: 'unreadable-file',
     severity: 'error',
-    message: `${name} is not UTF-8 from here on, and kubectl refuses it (invalid leading UTF-8 octet). Save it as UTF-8`,
+    message: `${name} is not UTF-8 from here on, and ${isTerraformFile(name) ? 'Terraform refuses it (Invalid character encoding)' : 'kubectl refuses it (invalid leading UTF-8 octet)'}. Save it as UTF-8`,
     at: file.position(offset, offset + 1),
   };
 }

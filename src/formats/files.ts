@@ -127,7 +127,10 @@ async function listEntry(entry: Dirent, path: string, real: string, from: From, 
     const found = entry.isSymbolicLink() ? await stat(path) : entry;
     const target = entry.isSymbolicLink() ? await realpath(path) : real;
     if (found.isDirectory()) return await listFolder(path, target, from, listing);
-    if (!found.isFile() || !(extensions.has(extname(path)) || entry.name === lockName) || listing.names.has(target)) return;
+    if (!found.isFile() || !(extensions.has(extname(path)) || entry.name === lockName)) return;
+    // Folders that share a file over a link have it each: Terraform reads a folder as it stands there.
+    if (entry.isSymbolicLink() && isConfiguration(path)) return void listing.files.push({ name: path, scope: from.scope });
+    if (listing.names.has(target)) return;
     if (isVariables(path) && !(from.configured === true && isLoadedByItself(path))) {
       listing.idle.set(target, { file: path, reason: `Terraform does not load it by itself. Name it to apply it: sallyport trace URL ${from.path} ${path}` });
       return;

@@ -16,6 +16,8 @@ export type Listed = readonly string[] | { readonly reason: string };
 export interface Openers {
   readonly open: (path: string) => Opened;
   readonly list: (folder: string) => Listed;
+  /** How a folder is shown that is reached by another way, over a link; undefined: it was not read. */
+  readonly shown?: (folder: string) => string | undefined;
 }
 
 /** Bytes of a file that an expression asks for. */
@@ -32,6 +34,13 @@ export function openersBelow(inputs: readonly string[], names: ReadonlyMap<strin
   const known = new Map<string, Opened>();
   const isBelow = (real: string): boolean => inputs.some((input) => real === input || real.startsWith(input.endsWith(sep) ? input : input + sep));
   return {
+    shown: (folder) => {
+      try {
+        return names.get(realpathSync(folder));
+      } catch {
+        return undefined;
+      }
+    },
     open: (path) => {
       const found = known.get(path) ?? (isBelow(placeOf(path)) ? opened(path, isBelow, names) : { reason: outside(path) });
       known.set(path, found);

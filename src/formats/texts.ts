@@ -70,7 +70,7 @@ export function readTexts(texts: readonly Text[], options: TextsOptions = {}): T
   const descriptions = read.filter(isDescription).map(meant);
   const described = describedIn(descriptions.map((document) => ({ document, scope: scopeOf(document) })));
   const planned = terraformIn(terraform.map((document) => ({ document, scope: scopeOf(document) })), gathered);
-  gathered.resources.push(...besideAnswers([...planned, ...configured.resources], described.resources));
+  for (const resource of besideAnswers([...planned, ...configured.resources], described.resources)) gathered.resources.push(resource);
   gathered.problems.push(...described.problems, ...descriptions.flatMap(pagesMissing), ...descriptions.flatMap(mistyped));
   gathered.unread.push(...descriptions.flatMap(unreadIn));
   // A comment is a document of nothing in YAML; a file that is to be an answer holds at least brackets.

@@ -13,8 +13,8 @@ import { parseHclJson, parseVariablesJson } from './syntax/json-syntax.ts';
 import { parseHcl } from './syntax/parse.ts';
 import { calledFrom } from './modules/calls.ts';
 import { resourcesOf } from './instances/resources.ts';
-import { folderOf } from './modules/roots.ts';
-import { secretsRemembered } from './instances/secrets.ts';
+import { folderOf, withLinks } from './modules/roots.ts';
+import { secretsRemembered, withoutSecrets } from './instances/secrets.ts';
 import type { HclFile } from './syntax/syntax.ts';
 import { telling } from './refusals/told.ts';
 import { providerVersionsOf } from './modules/versions.ts';
@@ -63,7 +63,7 @@ export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathe
       scopes.set(folder, scope);
     }
   }
-  const folders = new Map<string, Declared>([...byFolder].map(([folder, parsed]) => [folder, declaredIn(folder, parsed, report)]));
+  const folders = withLinks(new Map<string, Declared>([...byFolder].map(([folder, parsed]) => [folder, declaredIn(folder, parsed, report)])), openers.shown);
   const { all, idle, configuration, isAlone } = modulesOf({ folders, scopeOf: (folder) => scopes.get(folder) ?? 'default', values, moduleLists, openers, opened, report });
   for (const folder of idle) into.unread.push({ file: folder, reason: 'a module that nothing among the inputs calls: what it makes depends on what it is given' });
   looked(all, folders, told);
@@ -78,7 +78,8 @@ export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathe
     for (const name of module.declared.locals.keys()) module.local(name);
   }
   resources.push(...providerVersionsOf(all, locks));
-  into.problems.push(...problems());
+  const shown = withoutSecrets(into.secrets);
+  for (const each of problems()) into.problems.push({ ...each, message: shown(each.message) });
   const known = new Set(files.map(({ name }) => name));
   return {
     resources,

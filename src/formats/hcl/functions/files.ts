@@ -22,8 +22,8 @@ export const files: Definitions = {
   filesha1: { takes: [path], run: ([name], context) => hashed(name as string, context, (text) => digest('sha1', text, 'hex')) },
   filesha256: { takes: [path], run: ([name], context) => hashed(name as string, context, (text) => digest('sha256', text, 'hex')) },
   filesha512: { takes: [path], run: ([name], context) => hashed(name as string, context, (text) => digest('sha512', text, 'hex')) },
-  templatefile: { takes: [path, vars], unknowns: 'any', run: ([name, variables], context) => fromTemplate(name as string, variables!, context) },
-  templatestring: { takes: [{ name: 'template', is: 'string' }, vars], unknowns: 'any', run: ([text, variables], context) => withVariables(variables!, (map) => context.evaluateTemplate(new SourceFile('templatestring', text as string), text as string, map)) },
+  templatefile: { takes: [path, vars], unknowns: 'any', run: ([name, variables], context) => (context.inTemplate === true ? recursive('templatefile') : fromTemplate(name as string, variables!, context)) },
+  templatestring: { takes: [{ name: 'template', is: 'string' }, vars], unknowns: 'any', run: ([text, variables], context) => (context.inTemplate === true ? recursive('templatestring') : withVariables(variables!, (map) => context.evaluateTemplate(new SourceFile('templatestring', text as string), text as string, map))) },
 };
 
 function read(name: string, context: FunctionContext, of: (text: string) => Value): Value | FunctionError {
@@ -63,6 +63,11 @@ function fromTemplate(name: string, variables: Value, context: FunctionContext):
     if ('why' in opened) return unknown(opened.why);
     return 'absent' in opened ? absent(name) : context.evaluateTemplate(opened.file, opened.text, map);
   });
+}
+
+/** Terraform, internal/lang/funcs/filesystem.go: within a template these two only refuse. */
+function recursive(name: string): FunctionError {
+  return refused(`cannot recursively call ${name} from inside another template function`);
 }
 
 function withVariables(variables: Value, evaluate: (map: MapValue) => Value | FunctionError): Value | FunctionError {

@@ -27,6 +27,8 @@ export interface FunctionContext {
   readonly folder: string;
   /** The scope that references are seen from: those of another one say it in texts. */
   readonly scope: string;
+  /** It is a template that calls: there no further one can be called. */
+  readonly inTemplate?: true;
   readonly evaluateTemplate: (file: SourceFile, text: string, variables: MapValue) => Value | FunctionError;
 }
 

@@ -40,7 +40,7 @@ const context: FunctionContext = {
 
 function worked(file: SourceFile, expression: ReturnType<typeof parseTemplate>['expression'], variables?: MapValue): { readonly value: Value; readonly told: readonly Told[] } {
   const told: Told[] = [];
-  const scope: Scope = { file, names: (name) => variables?.entries.get(name), report: (each) => void told.push(each), meter: { depth: 0, steps: 0 }, functions: context };
+  const scope: Scope = { file, names: (name) => variables?.entries.get(name), report: (each) => void told.push(each), meter: { depth: 0, steps: 0, modules: 1, instances: 1 }, functions: context };
   return { value: evaluate(expression, scope), told };
 }
 

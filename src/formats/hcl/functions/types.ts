@@ -15,7 +15,8 @@ export const types: Definitions = {
   ephemeralasnull: { takes: [value], unknowns: 'any', run: ([given]) => given! },
   issensitive: { takes: [value], unknowns: 'any', run: () => unknown('which values are sensitive is not worked out') },
   nonsensitive: { takes: [value], unknowns: 'any', run: ([given]) => given! },
-  sensitive: { takes: [value], unknowns: 'any', run: ([given]) => given! },
+  // As a variable that is sensitive: what must not be shown is not kept.
+  sensitive: { takes: [value], unknowns: 'any', run: ([given]) => (given !== null && isUnknown(given!) ? given! : unknown('it is sensitive')) },
   tobool: { takes: [v], unknowns: 'any', run: ([given]) => single(given!, boolOf, notBool) },
   tolist: { takes: [v], unknowns: 'any', run: ([given]) => collection(given!, 'list', (each) => listOf(each)) },
   tomap: { takes: [v], unknowns: 'any', run: ([given]) => collection(given!, 'map', mapOfOne) },

@@ -47,7 +47,9 @@ function blockOf(block: Block, written: Body, file: SourceFile, scope: Scope, me
       continue;
     }
     const found = jsonOf(told, members?.get(name), [...at, name], making);
-    if (found !== undefined && !isEmptyText(name, found, at)) body[name] = found;
+    // What the type does not have is refused whatever it is worth: it stands there as nothing.
+    if (members !== undefined && !members.has(name) && attribute.value.kind !== 'broken') body[name] = found ?? null;
+    else if (found !== undefined && !isEmptyText(name, found, at)) body[name] = found;
   }
   const blocks = new Map<string, Origin[]>();
   for (const nested of nestedIn(written, scope, evaluate)) {

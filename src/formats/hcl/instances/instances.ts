@@ -3,7 +3,7 @@ import { attributeOfInstance, namesOfInstance } from './attributes.ts';
 import { evaluate } from '../values/evaluate.ts';
 import type { DeclaredBlock, Instance } from './instance.ts';
 import { regionOfBlock, scopeOfBlock } from '../modules/providers.ts';
-import { eachSource, repeatedBy, together, turnsOf } from './repeat.ts';
+import { eachSource, fewer, repeatedBy, together, turnsOf } from './repeat.ts';
 import type { Scope } from '../values/scope.ts';
 import { unknown, type Value } from '../values/value.ts';
 import type { ModuleInstance, World } from '../modules/world.ts';
@@ -20,7 +20,7 @@ export function instancesOfBlock(declared: DeclaredBlock, mode: 'managed' | 'dat
   const [type, name] = block.labels.map(({ text }) => text) as [string, string];
   const outside = module.scopeOf(file);
   const text = `${mode === 'data' ? 'data.' : ''}${type}.${name}`;
-  const repeated = repeatedBy(block.body, text, outside, evaluate);
+  const repeated = fewer(repeatedBy(block.body, text, outside, evaluate), 'instances', block, outside);
   let scope: string | undefined;
   const scopeOfAll = (): string => (module.root.settled ? (scope ??= scopeOfBlock(block, module)) : scopeOfBlock(block, module));
   const instances = turnsOf(repeated).map(({ key, names }): Instance => {

@@ -16,6 +16,10 @@ export type Repeated =
 /** Instances of one block, or of one module. */
 export const mostInstances = 10_000;
 
+/** Instances of modules, and of resources and data sources, that one reading makes: the bound is on what is kept in memory. */
+export const mostModules = 10_000;
+export const mostOfAll = 100_000;
+
 /** The key of an instance of which nobody knows the key. */
 export const someKey = '*';
 
@@ -98,6 +102,18 @@ function bounded(count: number, expression: Expression, address: string, scope: 
   if (count <= mostInstances) return count;
   scope.report({ name: 'not-worked-out', severity: 'warning', message: `of the ${count.toLocaleString('en')} instances of ${address} the first ${mostInstances.toLocaleString('en')} are read`, file: scope.file, span: expression });
   return mostInstances;
+}
+
+/** What there is still room for; that it is not all is told once a reading. */
+export function fewer(repeated: Repeated, of: 'modules' | 'instances', block: Block, { meter, report, file }: Scope): Repeated {
+  const wanted = repeated.kind === 'count' ? repeated.count : repeated.kind === 'each' ? repeated.pairs.length : 1;
+  const room = Math.max(meter[of], 0);
+  meter[of] -= wanted;
+  if (wanted <= room) return repeated;
+  const most = (of === 'modules' ? mostModules : mostOfAll).toLocaleString('en');
+  // Who came before had room, so this one is the first that has none.
+  if (room > 0 || meter[of] === -wanted) report({ name: 'not-worked-out', severity: 'warning', message: `there are more than ${most} instances of ${of === 'modules' ? 'modules' : 'resources'}: from here on they are not read`, file, span: block.labels[0] ?? block.typeSpan });
+  return repeated.kind === 'each' ? { kind: 'each', pairs: repeated.pairs.slice(0, room) } : { kind: 'count', count: room };
 }
 
 /** One instance: its key, and what `each` and `count` are in it. */

@@ -38,18 +38,29 @@ export function secretsRemembered(folders: ReadonlyMap<string, Declared>, values
   for (const declared of folders.values()) {
     const own = marked.get(declared)!;
     for (const [name, { file, block }] of declared.variables) if (own.has(`var.${name}`)) hideIn(argumentOfBlock(block, 'default')?.value, file, into);
-    for (const [name, { file, attribute }] of declared.locals) if (own.has(`local.${name}`)) hideIn(attribute.value, file, into);
+    for (const [name, { file, attribute }] of declared.locals) if (own.has(`local.${name}`) || (attribute.value.kind === 'call' && attribute.value.name === 'sensitive')) hideIn(attribute.value, file, into);
   }
   const everywhere = new Set([...marked.values()].flatMap((names) => [...names]));
   for (const { parsed } of values) for (const { name, value } of parsed.body.attributes) if (everywhere.has(`var.${name}`)) hideIn(value, parsed.file, into);
 }
+
+/** Takes out of sentences the secrets that files hold: what is written in them as it stands there. */
+export function withoutSecrets(secrets: Gathered['secrets']): (message: string) => string {
+  const words = new Set<string>();
+  for (const [{ text }, stretches] of secrets) for (const [start, end] of stretches) words.add(text.slice(start, end).replace(/^"|"$/g, '').trim());
+  const long = [...words].filter(({ length }) => length >= shortest).sort((a, b) => b.length - a.length);
+  return (message) => long.reduce((shown, word) => (shown.includes(word) ? shown.replaceAll(word, '(a secret)') : shown), message);
+}
+
+/** Characters: what is shorter is a word of the sentence as well. */
+const shortest = 4;
 
 function sensitiveIn({ variables }: Declared): Set<string> {
   return new Set([...variables].flatMap(([name, { block }]) => (isSensitive(block) ? [`var.${name}`] : [])));
 }
 
 function inBody(body: Body, isSecret: (name: string) => boolean, file: SourceFile, marked: Set<string>, into: Gathered['secrets']): void {
-  for (const { name, value } of body.attributes) if (isSecret(name)) hidden(value, file, marked, into);
+  for (const { name, value } of body.attributes) if (isSecret(name) || (value.kind === 'call' && value.name === 'sensitive')) hidden(value, file, marked, into);
   for (const block of body.blocks) inBody(block.body, isSecret, file, marked, into);
 }
 

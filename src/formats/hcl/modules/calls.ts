@@ -5,7 +5,7 @@ import type { Declared } from './declared.ts';
 import type { DeclaredBlock } from '../instances/instance.ts';
 import { callArguments } from '../instances/meta.ts';
 import { providersHanded } from './providers.ts';
-import { eachSource, repeatedBy, together, turnsOf } from '../instances/repeat.ts';
+import { eachSource, fewer, repeatedBy, together, turnsOf } from '../instances/repeat.ts';
 import type { Scope } from '../values/scope.ts';
 import { unknown, type LazyValue, type Value } from '../values/value.ts';
 import { argumentOfBlock } from './variables.ts';
@@ -35,7 +35,7 @@ export function callsIn(name: string, module: ModuleInstance, world: World): Cal
     return { value: unknown(`module ${name} is not read: ${why}`), children: [] };
   }
   const outside = module.scopeOf(file);
-  const repeated = repeatedBy(block.body, `module.${name}`, outside, evaluate);
+  const repeated = fewer(repeatedBy(block.body, `module.${name}`, outside, evaluate), 'modules', block, outside);
   const providers = providersHanded(block);
   const given = new Map(block.body.attributes.filter((each) => !callArguments.has(each.name)).map((each) => [each.name, each]));
   const turns = turnsOf(repeated);

@@ -64,9 +64,12 @@ interface Into {
 function topLevel(file: SourceFile, block: Block, override: boolean, { named, locals, settings }: Into, report: Report): void {
   const refuse = (message: string): void => report({ name: 'plan-ends-with-error', severity: 'error', message, file, span: block.typeSpan });
   if (block.type === 'locals') {
+    if (block.labels.length > 0) refuse('Extraneous label for locals: No labels are expected for locals blocks.');
+    for (const inner of block.body.blocks) report({ name: 'plan-ends-with-error', severity: 'error', message: `Unexpected "${inner.type}" block: Blocks are not allowed here.`, file, span: inner.typeSpan });
     for (const attribute of block.body.attributes) {
       const earlier = locals.get(attribute.name);
       if (earlier !== undefined && !override) report({ name: 'plan-ends-with-error', severity: 'error', message: `Duplicate local value definition: A local value named "${attribute.name}" was already defined at ${place(earlier.file, earlier.attribute.start)}. Local value names must be unique within a module.`, file, span: attribute.nameSpan });
+      else if (earlier === undefined && override) report({ name: 'plan-ends-with-error', severity: 'error', message: noBase('local', attribute.name), file, span: attribute.nameSpan });
       else locals.set(attribute.name, { file, attribute });
     }
     return;
@@ -81,7 +84,9 @@ function topLevel(file: SourceFile, block: Block, override: boolean, { named, lo
   const key = keyOf(block);
   const known = named[block.type]!;
   const earlier = known.get(key);
-  if (earlier === undefined) known.set(key, { file, block });
+  // Providers alone may be configured in an override file first.
+  if (earlier === undefined && override && block.type !== 'provider') refuse(noBase(block.type, key));
+  else if (earlier === undefined) known.set(key, { file, block });
   else if (override) known.set(key, { file: earlier.file, block: { ...earlier.block, body: overridden(earlier.block.body, block.body, file) } });
   else refuse(twice(block, key, kind.called, place(earlier.file, earlier.block.start)));
 }
@@ -105,6 +110,26 @@ function twice(block: Block, key: string, called: string, where: string): string
       return `Duplicate output definition: An output named "${key}" was already defined at ${where}. Output names must be unique within a module.`;
     default:
       return `Duplicate variable declaration: A variable named "${key}" was already declared at ${where}. Variable names must be unique within a module.`;
+  }
+}
+
+/** What an override file is to change and is not there, in Terraform's words (internal/configs/module.go). */
+function noBase(kind: string, key: string): string {
+  const name = key.slice(key.indexOf('.') + 1);
+  const [type] = key.split('.');
+  switch (kind) {
+    case 'resource':
+      return `Missing resource to override: There is no ${type} resource named "${name}". An override file can only override a resource block defined in a primary configuration file.`;
+    case 'data':
+      return `Missing data resource to override: There is no ${type} data resource named "${name}". An override file can only override a data block defined in a primary configuration file.`;
+    case 'module':
+      return `Missing module call to override: There is no module call named "${key}". An override file can only override a module call that was defined in a primary configuration file.`;
+    case 'output':
+      return `Missing base output definition to override: There is no output named "${key}". An override file can only override an output that was already defined in a primary configuration file.`;
+    case 'local':
+      return `Missing base local value definition to override: There is no local value named "${key}". An override file can only override a local value that was already defined in a primary configuration file.`;
+    default:
+      return `Missing base variable declaration to override: There is no variable named "${key}". An override file can only override a variable that was already declared in a primary configuration file.`;
   }
 }
 

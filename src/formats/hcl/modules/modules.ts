@@ -4,6 +4,7 @@ import type { Declared } from './declared.ts';
 import { givenTo, type ValuesFile } from './given.ts';
 import type { Configuration, Instance, Root } from '../instances/instance.ts';
 import { moduleInstance } from './module.ts';
+import { mostModules, mostOfAll } from '../instances/repeat.ts';
 import { accountOf, placeOf, regionsIn } from './providers.ts';
 import { fetchedIn, prefixesOf, rootsAmong, type FoundRoots } from './roots.ts';
 import type { Meter, Report } from '../values/scope.ts';
@@ -34,7 +35,7 @@ export interface Modules extends FoundRoots {
 /** Puts the roots together, with the scopes that their providers say, and everything below them. */
 export function modulesOf(sources: Sources): Modules {
   const { folders, scopeOf, values, report } = sources;
-  const meter: Meter = { depth: 0, steps: 0 };
+  const meter: Meter = { depth: 0, steps: 0, modules: mostModules, instances: mostOfAll };
   const found = rootsAmong(folders);
   const prefixes = prefixesOf(found.roots);
   const scopes = new Set(found.roots.map(scopeOf));
@@ -81,6 +82,9 @@ function inAccounts(tops: readonly ModuleInstance[]): void {
     const known = owners.get(root.base) ?? new Set<string>();
     owners.set(root.base, known.add(owner ?? ''));
   }
+  // Where one input says its account, another that says none may be of any, and its own provider knows.
+  const isTold = ({ base }: RootState): boolean => /^\d{12}(?:\/|$)/.test(base);
+  const told = tops.some(({ root }) => isTold(root));
   const apartFrom = new Map<RootState, string>();
   for (const top of tops) {
     const { root } = top;
@@ -90,7 +94,7 @@ function inAccounts(tops: readonly ModuleInstance[]): void {
     const region = root.usual.region ?? only(regionsIn(top));
     if (region !== undefined) root.usual = { ...root.usual, region };
     const account = accountOf(root.usual);
-    if (apart && account !== undefined) apartFrom.set(root, account);
+    if ((apart || (told && !isTold(root) && root.usual.account !== undefined)) && account !== undefined) apartFrom.set(root, account);
   }
   for (const { root } of tops) {
     root.base = apartFrom.get(root) ?? root.base;

@@ -14,8 +14,13 @@ export interface FoundRoots {
 /** Root folders: those that no module call leads to. */
 export function rootsAmong(folders: ReadonlyMap<string, Declared>): FoundRoots {
   const called = new Set<string>();
-  for (const declared of folders.values()) for (const folder of callsOf(declared)) if (folder !== declared.folder) called.add(folder);
-  const own = [...folders.keys()].filter((folder) => !isFetched(folder));
+  for (const declared of folders.values()) {
+    for (const way of callsOf(declared)) {
+      const folder = folders.get(way)?.folder ?? way;
+      if (folder !== declared.folder) called.add(folder);
+    }
+  }
+  const own = [...folders].flatMap(([folder, declared]) => (folder === declared.folder && !isFetched(folder) ? [folder] : []));
   const free = own.filter((folder) => !called.has(folder));
   const reached = new Set<string>();
   for (const folder of free) reach(folder, folders, reached);
@@ -29,6 +34,18 @@ export function rootsAmong(folders: ReadonlyMap<string, Declared>): FoundRoots {
   return idle.length === free.length ? { roots: free, idle: [] } : { roots: free.filter((folder) => !idle.includes(folder)), idle };
 }
 
+/** Adds the ways over links by which module calls lead to folders. */
+export function withLinks(folders: ReadonlyMap<string, Declared>, shown: ((folder: string) => string | undefined) | undefined): ReadonlyMap<string, Declared> {
+  const ways = new Map(folders);
+  for (const declared of folders.values()) {
+    for (const way of callsOf(declared)) {
+      const found = ways.has(way) ? undefined : folders.get(shown?.(way) ?? '');
+      if (found !== undefined) ways.set(way, found);
+    }
+  }
+  return ways;
+}
+
 function callsOf({ folder, calls }: Declared): readonly string[] {
   return [...calls.values()].flatMap(({ block }) => {
     const source = argumentOfBlock(block, 'source')?.value;
@@ -40,8 +57,8 @@ function reach(folder: string, folders: ReadonlyMap<string, Declared>, reached: 
   const open = [folder];
   for (let each = open.pop(); each !== undefined; each = open.pop()) {
     const declared = folders.get(each);
-    if (declared === undefined || reached.has(each)) continue;
-    reached.add(each);
+    if (declared === undefined || reached.has(declared.folder)) continue;
+    reached.add(declared.folder);
     open.push(...callsOf(declared));
   }
 }

@@ -1,4 +1,5 @@
 import { isObject, type Locate, type Position, type Problem } from '../../../resource/resource.ts';
+import { brokenStretches, isSecretText } from '../../broken.ts';
 import { gatherObject, remember, type Gathered } from '../../kubernetes.ts';
 import { parseYaml } from '../../yaml.ts';
 import type { TextPlace } from './place.ts';
@@ -28,7 +29,13 @@ export function applied({ text, scope, called, namespace, override, place, at, l
   const { documents, broken } = parseYaml([{ name: place?.file.name ?? at.file, text }]);
   for (const document of documents) if (isObject(document.value)) gatherObject(document, document.root, document.value, scope, inner);
   const moved = (found: Position | undefined): Position => (found === undefined || place === undefined ? at : place.at(found));
-  for (const { reason, file, offset } of broken) into.problems.push({ name: 'unreadable-document', severity: 'error', message: `${called} does not parse: ${reason}`, at: moved(file.position(offset, offset + 1)) });
+  for (const each of broken) {
+    const { reason, file, offset } = each;
+    const stretches = brokenStretches(each);
+    if (stretches.length > 0 && place === undefined) hide();
+    else if (place !== undefined) remember(into.secrets, place.file, stretches.map(place.stretch));
+    into.problems.push({ name: 'unreadable-document', severity: 'error', message: `${called} does not parse: ${isSecretText(each) ? 'it is not YAML (details are left out, it is a Secret)' : reason}`, at: moved(file.position(offset, offset + 1)) });
+  }
   into.problems.push(...inner.problems.map(({ name, severity, message, resource, at: found }): Problem => ({ name, severity, message, ...(resource === undefined ? {} : { resource }), at: moved(found) })));
   into.unread.push(...inner.unread.map(({ reason, at: found }) => ({ file: moved(found).file, reason: `${called}: ${reason}`, at: moved(found) })));
   for (const [, stretches] of inner.secrets) {

@@ -1,5 +1,6 @@
 import type { SourceFile } from '../../source.ts';
 import { callsChecked } from './check-calls.ts';
+import { typesChecked } from './check-types.ts';
 import type { Declared } from '../modules/declared.ts';
 import { functionNamed } from '../functions/named.ts';
 import type { Mentions } from './mentions.ts';
@@ -23,6 +24,7 @@ export function checked(declared: Declared, mentions: readonly Mentions[], modul
     for (const call of each.calls) called(call, each.file, report);
   }
   callsChecked(declared, folderOf, report);
+  typesChecked(declared, report);
 }
 
 function called({ name, span }: CallMention, file: SourceFile, report: Report): void {

@@ -33,7 +33,7 @@ export function functionsFor(root: string, folder: string, { open, list }: Opene
       const { expression, mistakes } = parseTemplate(source, 0, text.length);
       const [mistake] = mistakes;
       if (mistake !== undefined) return refused(`${file.name}:${source.position(mistake.start, mistake.end).line}: ${mistake.message}`);
-      const scope: Scope = { file: source, names: (name) => variables.entries.get(name), report, meter, functions: context };
+      const scope: Scope = { file: source, names: (name) => variables.entries.get(name), report, meter, functions: { ...context, inTemplate: true } };
       return evaluate(expression, scope);
     },
   };
@@ -41,7 +41,7 @@ export function functionsFor(root: string, folder: string, { open, list }: Opene
 }
 
 /** `path.module` and `path.root` are folders as shown, also where the way goes out of them again; what does not start there counts from the root folder, where Terraform runs. */
-function placeOf(path: string, root: string, folder: string): string {
+export function placeOf(path: string, root: string, folder: string): string {
   const whole = normalize(path);
   const base = normalize(root);
   const begun = (written: string, from: string): boolean => written === from || written.startsWith(`${from}/`);

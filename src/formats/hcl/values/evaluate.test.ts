@@ -24,7 +24,7 @@ function worked(written: string): { readonly value: Value; readonly told: readon
     file: parsed.file,
     names: (name) => names[name],
     report: (each) => void told.push(each),
-    meter: { depth: 0, steps: 0 },
+    meter: { depth: 0, steps: 0, modules: 1, instances: 1 },
     functions: { open: () => ({ absent: true }), list: () => undefined, folder: '.', scope: '', evaluateTemplate: () => unknown() },
   };
   return { value: evaluate(parsed.body.attributes[0]!.value, scope), told: told.map(({ message }) => message) };

@@ -11,7 +11,7 @@ function asked(text: string): readonly [Value, readonly string[]] {
   const told: Told[] = [];
   const file = new SourceFile('a.tf', text);
   const functions = { open: () => ({ absent: true }) as const, list: () => undefined, folder: '', scope: '', evaluateTemplate: () => null };
-  const value = evaluate(parseExpression(file, 0, text.length).expression, { file, names: (name) => (name === 'instance' ? instance : name === 'nothing' ? null : undefined), report: (each) => void told.push(each), meter: { depth: 0, steps: 0 }, functions });
+  const value = evaluate(parseExpression(file, 0, text.length).expression, { file, names: (name) => (name === 'instance' ? instance : name === 'nothing' ? null : undefined), report: (each) => void told.push(each), meter: { depth: 0, steps: 0, modules: 1, instances: 1 }, functions });
   return [value, told.map(({ message }) => message)];
 }
 

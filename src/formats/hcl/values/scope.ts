@@ -23,10 +23,14 @@ export interface Bound {
   readonly next?: Bound;
 }
 
-/** How much has been worked out, so that nothing goes on without end. */
+/** How much has been worked out and made, so that nothing goes on without end. */
 export interface Meter {
   depth: number;
   steps: number;
+  /** Instances of modules that may still be made. */
+  modules: number;
+  /** Instances of resources and data sources that may still be made. */
+  instances: number;
 }
 
 /** Where what a name stands for is written: an argument, or a member of what `for_each` says. */
