@@ -46,10 +46,9 @@ function isClosed({ balancer, group }: NetworkForwarded, states: readonly Health
 function foundBehind({ balancer, group }: NetworkForwarded, states: readonly HealthState[]): Finding {
   const [first] = states;
   const asked = group.check?.port;
-  const count = new Set(states.map(({ target }) => target)).size;
   return findingAt(rule, { resource: group.resource, path: asked === undefined ? ['health_check'] : ['health_check', 0, 'port'] }, {
     message: `every target of ${group.name} is unhealthy, so ${balancer.name} sends connections to all of them as if all were healthy`,
-    label: `the ${group.check?.protocol ?? ''} check${asked === undefined ? '' : ` on port ${asked}`} fails at ${count === 1 ? 'the only target' : `all ${count} targets`}`,
+    label: `the ${group.check?.protocol ?? ''} check${asked === undefined ? '' : ` on port ${asked}`} fails at ${failing(states)}`,
     because: first === undefined ? [] : [because(first.target, first.check.described === undefined ? `the check gets ${seen(first.verdict)}${first.cause === undefined ? '' : ` (${first.cause})`}` : `AWS calls it ${first.check.described.said}`)],
   });
 }
@@ -60,10 +59,22 @@ function found(estate: Estate, target: Forwarded, states: readonly HealthState[]
   const said = annotationsOf(first).map((annotation) => annotated(group, annotation)).find((spot) => spot !== undefined);
   return findingAt(rule, said ?? { resource: group.resource, path: ['health_check', 0, 'path'] }, {
     message: `every target of ${group.name} is unhealthy, so the load balancer sends requests to all of them as if all were healthy`,
-    label: `GET ${group.check.path} fails at ${states.length === 1 ? 'the only target' : `all ${states.length} targets`}`,
+    label: `GET ${group.check.path} fails at ${failing(states)}`,
     because: first === undefined ? [] : [because(first.target, `the check gets ${seen(first.verdict)}${first.cause === undefined ? '' : ` (${first.cause})`}`)],
     proposals: [...readiness(estate, target), ...answered(estate, target), ...spoken(target, states)],
   });
+}
+
+/** Every node of a load balancer asks every target, and targets may be called alike: three interfaces of one endpoint. */
+function failing(states: readonly HealthState[]): string {
+  const asked = new Map<string, Map<string, number>>();
+  for (const { target, check } of states) {
+    const nodes = asked.get(target) ?? new Map<string, number>();
+    const node = check.place?.interface ?? '';
+    asked.set(target, nodes.set(node, (nodes.get(node) ?? 0) + 1));
+  }
+  const count = [...asked.values()].reduce((sum, nodes) => sum + Math.max(...nodes.values()), 0);
+  return count === 1 ? 'the only target' : `all ${count} targets`;
 }
 
 /** Where the check is said, the part first that is wrong. */

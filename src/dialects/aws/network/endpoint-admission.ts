@@ -5,6 +5,7 @@ import { identityOf, type Resource } from '../../../resource/resource.ts';
 import { originOf } from '../../kubernetes/origin.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { byReferred, decided, referred } from '../references.ts';
+import { isLookedUp } from '../apply/refusal.ts';
 import { networkKey } from './keys.ts';
 import type { EndpointService } from './endpoint-services.ts';
 
@@ -41,6 +42,8 @@ export function isAllowed(endpoint: Resource, { principals, resource }: Endpoint
   const [own, other] = [accountOf(endpoint), accountOf(resource)];
   if (principals.some(({ arn }) => arn === '*')) return true;
   if (own !== undefined && own === other) return true;
+  // AWS has told a data source of it; whom else it tells, nobody knows.
+  if (isLookedUp(resource)) return undefined;
   if (own === undefined) return principals.length === 0 && endpoint.scope !== resource.scope ? false : undefined;
   return principals.some(({ arn }) => arn.split(':')[4] === own);
 }
@@ -52,10 +55,17 @@ function permission(endpoint: Resource, service: EndpointService): readonly Clos
 }
 
 function acceptance(estate: Estate, endpoint: Resource, service: EndpointService): readonly Closed[] {
-  if (!service.acceptance || decided(endpoint.body['auto_accept']) === true) return [];
+  if (!service.acceptance || acceptsItself(endpoint, service)) return [];
   const accepters = estate.ofType('aws_vpc_endpoint_connection_accepter').filter((each) => referred(estate, each, 'aws_vpc_endpoint', each.body['vpc_endpoint_id']) === endpoint || each.body['vpc_endpoint_id'] === endpoint.body['id']);
   if (accepters.length > 0) return [];
   return [closed(service.resource, ['acceptance_required'], 'acceptance_required', `${service.name ?? service.key} wants every endpoint accepted, and nothing in the inputs accepts ${networkKey(endpoint)}: it stays pendingAcceptance`, accepted(endpoint, service))];
+}
+
+/** `auto_accept` accepts within one account only (Terraform's provider, aws_vpc_endpoint); where nobody says whose they are, it is taken to. */
+function acceptsItself(endpoint: Resource, { resource }: EndpointService): boolean {
+  if (decided(endpoint.body['auto_accept']) !== true) return false;
+  const [own, other] = [accountOf(endpoint), accountOf(resource)];
+  return own === undefined || other === undefined || own === other;
 }
 
 /** What the provider's account says of the connection (describe-vpc-endpoint-connections). */

@@ -7,6 +7,7 @@ import { networkBalancerFor, networkBalancersOf } from '../network-balancers.ts'
 import { byReferred, decided, nameIn, referred } from '../references.ts';
 import { serviceNamed } from '../service-named.ts';
 import { interfacesOwned, type Interface } from './interfaces.ts';
+import { isLookedUp } from '../apply/refusal.ts';
 import { networkKey } from './keys.ts';
 import { subnetsOf } from './subnets.ts';
 
@@ -34,7 +35,9 @@ export function endpointServicesOf(estate: Estate): readonly EndpointService[] {
   const known = services.get(estate);
   if (known !== undefined) return known;
   const allowed = byReferred(estate, 'aws_vpc_endpoint_service_allowed_principal', 'aws_vpc_endpoint_service', 'vpc_endpoint_service_id');
-  const found = estate.ofType('aws_vpc_endpoint_service').map((resource) => serviceOf(estate, resource, allowed.get(resource) ?? []));
+  // What a data source asks for, and AWS has yet to answer, says nothing of a service.
+  const said = estate.ofType('aws_vpc_endpoint_service').filter((resource) => !isLookedUp(resource) || decided(resource.body['acceptance_required']) !== undefined);
+  const found = said.map((resource) => serviceOf(estate, resource, allowed.get(resource) ?? []));
   services.set(estate, found);
   return found;
 }
@@ -76,8 +79,11 @@ export function serviceOfEndpoint(estate: Estate, endpoint: Resource): EndpointS
   const written = parameterised(estate, endpoint, text(endpoint.body['service_name']));
   if (written === undefined) return undefined;
   const named = nameIn(written.value);
-  const own = named?.type === 'aws_vpc_endpoint_service' ? networkKey(estate.find({ scope: named.scope ?? written.scope, type: named.type, name: named.name }) ?? endpoint) : undefined;
-  return endpointServicesOf(estate).find(({ key, name }) => (own === undefined ? name === written.value : key === own));
+  const own = named?.type === 'aws_vpc_endpoint_service' ? estate.find({ scope: named.scope ?? written.scope, type: named.type, name: named.name }) : undefined;
+  const services = endpointServicesOf(estate);
+  // What a data source looks up by its name may be among the inputs as its owner has it.
+  const name = own === undefined ? written.value : isLookedUp(own) ? text(own.body['service_name']) : undefined;
+  return services.find((each) => name !== undefined && each.name === name && !isLookedUp(each.resource)) ?? services.find(({ resource, ...each }) => (own === undefined ? each.name === name : resource === own));
 }
 
 /** Ports on which the service behind an endpoint takes connections, as far as the inputs say. */

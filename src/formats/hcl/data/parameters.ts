@@ -20,6 +20,8 @@ export function parameter({ instance, configuration, arguments: written }: Asked
   if (here.length === 1) return { value: valueOf(only) };
   if (sure.length > 1) return { why: `${sure.map(called).join(' and ')} write ${said}, each in another account` };
   const [account, other] = [accountOf(instance), accountOf(only)];
+  const regions = [regionOf(instance), regionOf(only)];
+  if (regions[0] !== undefined && regions[1] !== undefined && regions[0] !== regions[1]) return { why: `${called(only)} writes ${said} in Region ${regions[1]}, and it is read in Region ${regions[0]}` };
   if (account !== undefined && other !== undefined && account !== other) return { why: `${called(only)} writes ${said} in account ${other}, and it is read in account ${account}` };
   return { value: valueOf(only), remark: `${called(only)} is taken to write ${said} that is read here: nothing says that both are of one account and Region` };
 }
@@ -37,6 +39,12 @@ function isOwn(value: Value): boolean {
 
 function accountOf({ scope }: Instance): string | undefined {
   return /^\d{12}(?=\/|$)/.exec(scope)?.[0];
+}
+
+/** The Region that an instance says itself, its provider, or its scope. */
+function regionOf({ scope, region, value }: Instance): string | undefined {
+  const own = value.get('region');
+  return typeof own === 'string' && own !== '' ? own : (region ?? /\/([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(scope)?.[1]);
 }
 
 function called({ type, called: name }: Instance): string {

@@ -1,8 +1,10 @@
 import { join, normalize } from 'node:path';
 import { SourceFile } from '../../source.ts';
 import { evaluate } from '../values/evaluate.ts';
-import type { Configuration, Root } from '../instances/instance.ts';
+import type { Configuration, Instance, Root } from '../instances/instance.ts';
+import { folderOf } from '../modules/roots.ts';
 import { parseHcl } from '../syntax/parse.ts';
+import { placeOf } from '../values/context.ts';
 import { isMap, type LazyValue, type Value } from '../values/value.ts';
 import { memberOf, type Asked } from './asked.ts';
 import { all, any, compared, type Fits } from './compare.ts';
@@ -28,7 +30,7 @@ export function remoteState({ instance, configuration, arguments: written }: Ask
   const [backend, config, workspace] = ['backend', 'config', 'workspace'].map((name) => written.entries.get(name));
   if (typeof backend !== 'string') return { why: 'its backend is not known' };
   if (typeof workspace === 'string' && workspace !== 'default') return { why: `it is the state of workspace ${workspace}, and what is read here is the default one` };
-  const found = configuration.roots.filter(({ folder }) => folder !== instance.root).map((root) => ({ root, fits: fitsState(root, backend, config, instance.root, configuration) }));
+  const found = configuration.roots.filter(({ folder }) => folder !== instance.root).map((root) => ({ root, fits: fitsState(root, backend, config, instance, configuration) }));
   const [sure, perhaps] = [found.filter(({ fits }) => fits === 'yes'), found.filter(({ fits }) => fits === 'maybe')];
   if (sure.length === 1) return { value: statesOf(sure[0]!.root, written.entries.get('defaults')) };
   const listed = (roots: typeof found): string => roots.map(({ root }) => root.folder).join(' and ');
@@ -50,10 +52,10 @@ export function workspaceOutputs({ instance, configuration, arguments: written }
   return { value: outputs };
 }
 
-function fitsState(root: Root, backend: string, config: Value | undefined, asker: string, configuration: Configuration): Fits {
+function fitsState(root: Root, backend: string, config: Value | undefined, asker: Instance, configuration: Configuration): Fits {
   if (backend === 'local') {
     const path = memberOf(config, 'path') ?? null;
-    return typeof path === 'string' ? (localStates(root, configuration).includes(normalize(join(asker, path))) ? 'yes' : 'no') : 'maybe';
+    return typeof path === 'string' ? (localStates(root, configuration).includes(placeOf(path, asker.root, folderOf(asker.file.name))) ? 'yes' : 'no') : 'maybe';
   }
   const tells = Object.hasOwn(tellings, backend) ? tellings[backend]! : [];
   const places = placesOf(root, configuration).filter(({ type }) => type === backend || (backend === 'remote' && type === 'cloud'));
@@ -102,7 +104,7 @@ function localStates(root: Root, configuration: Configuration): readonly string[
   if (root.backend === undefined) return [normalize(join(root.folder, 'terraform.tfstate'))];
   return placesOf(root, configuration).flatMap(({ type, values }) => {
     const path = values.get('path') ?? 'terraform.tfstate';
-    return type === 'local' && typeof path === 'string' ? [normalize(join(root.folder, path))] : [];
+    return type === 'local' && typeof path === 'string' ? [placeOf(path, root.folder, root.folder)] : [];
   });
 }
 
