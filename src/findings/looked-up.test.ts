@@ -77,3 +77,30 @@ resource "aws_lb_listener_rule" "shop" {
 `;
   expect(told(text).filter((each) => !each.startsWith('note '))).toEqual([]);
 });
+
+test('targets that Auto Scaling or ECS registers are nobody\'s 503', () => {
+  const text = `resource "aws_lb" "shop" {
+  name    = "shop"
+  subnets = ["subnet-1", "subnet-2"]
+}
+resource "aws_alb_listener" "shop" {
+  load_balancer_arn = aws_lb.shop.arn
+  port              = 80
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_alb_target_group.shop.arn
+  }
+}
+resource "aws_alb_target_group" "shop" {
+  name     = "shop"
+  port     = 80
+  protocol = "HTTP"
+  vpc_id   = "vpc-1"
+}
+`;
+  const none = told(text);
+  expect(none.filter((each) => each.startsWith('error'))).toEqual(['error no-targets-registered 13']);
+  for (const filled of ['resource "aws_autoscaling_group" "shop" {\n  min_size = 1\n  max_size = 2\n  target_group_arns = [aws_alb_target_group.shop.arn]\n}', 'resource "aws_ecs_service" "shop" {\n  name = "shop"\n  load_balancer {\n    target_group_arn = aws_alb_target_group.shop.arn\n    container_name = "shop"\n    container_port = 80\n  }\n}', 'resource "aws_autoscaling_attachment" "shop" {\n  autoscaling_group_name = "shop"\n  lb_target_group_arn = aws_alb_target_group.shop.arn\n}']) {
+    expect(told(`${text}${filled}\n`).filter((each) => each.startsWith('error'))).toEqual([]);
+  }
+});

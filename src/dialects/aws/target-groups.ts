@@ -3,6 +3,7 @@ import type { Estate } from '../../resource/estate.ts';
 import type { JsonObject, Resource } from '../../resource/resource.ts';
 import { text } from '../kubernetes/fields.ts';
 import { blocks, byReferred, count, decided } from './references.ts';
+import { registrarsOf } from './registrars.ts';
 
 /** A target group as Terraform's attributes say it. */
 export interface TargetGroup {
@@ -90,7 +91,8 @@ function stickinessOf({ type, cookie_name: name }: JsonObject): { readonly cooki
 
 /** What is registered with a group. */
 export function targetsOf(estate: Estate, group: Resource): readonly Target[] {
-  return attachmentsOf(estate).get(group)?.map(targetOf) ?? [];
+  const own = attachmentsOf(estate).get(group)?.map(targetOf) ?? [];
+  return [...own, ...registrarsOf(estate, group).map(({ resource, registers }): Target => ({ resource, id: registers }))];
 }
 
 /** One target, and no percentage, unless the group says otherwise (ELBv2 API reference, TargetGroupAttribute: target_group_health.unhealthy_state_routing). */
