@@ -41,9 +41,10 @@ export function made(derivation: Derivation, type: string, apiVersion: string, b
   };
 }
 
-/** A problem that stands in a resource. */
-export function problemAt(resource: Resource, path: Path, name: string, severity: Problem['severity'], message: string): Problem {
+/** A problem that stands in a resource. What has no id before it is made is told by its address in Terraform. */
+export function problemAt(resource: Resource, path: Path, name: string, severity: Problem['severity'], said: string): Problem {
   const at: Position | undefined = resource.locate(path);
+  const message = said.replace(/\$\{(?:[^!{}"]+!)?([a-z0-9_]+\.[^{}]+)\.(?:id|arn)\}/g, '$1');
   return { name, severity, message, resource, ...(at === undefined ? {} : { at }) };
 }
 

@@ -1,3 +1,4 @@
+import { endpointToBe } from '../dialects/aws/network/route-tables.ts';
 import { chainNamed } from '../dialects/istio/gateways/chains.ts';
 import { endingOf } from '../dialects/istio/gateways/credentials.ts';
 import { meshOf } from '../dialects/istio/mesh/mesh.ts';
@@ -59,9 +60,13 @@ function outside(hop: HopId): readonly Assumption[] {
 }
 
 /** A firewall was passed, and what its rules drop is not modelled. */
-function inspected({ program }: Path, hops: readonly HopId[]): readonly Assumption[] {
+function inspected({ program, estate }: Path, hops: readonly HopId[]): readonly Assumption[] {
   const titles = hops.flatMap((hop) => (hop.startsWith('firewall/') ? (program.hop(hop) ?? []) : [])).flatMap(({ title, ops }) => (ops.some((op) => op.op === 'set' && op.field === 'tracked') ? [title] : []));
-  return [...new Set(titles)].map((title) => ({ name: 'inspection-passes', layer: 'network', text: `${title} lets this pass: what its rules drop is not modelled` }));
+  const toBe = titles.length > 0 && estate.ofType('aws_route').some((route) => endpointToBe(estate, route) !== undefined);
+  return [
+    ...[...new Set(titles)].map((title): Assumption => ({ name: 'inspection-passes', layer: 'network', text: `${title} lets this pass: what its rules drop is not modelled` })),
+    ...(toBe ? [{ name: 'endpoint-of-same-zone', layer: 'network', text: 'which endpoint of a firewall a route leads to, only the apply knows: it is taken to be the one in the zone of the subnet' } as const] : []),
+  ];
 }
 
 /** Whether a balancer ends the session of this client with a certificate of which no input says the names. */

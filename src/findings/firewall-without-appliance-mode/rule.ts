@@ -1,6 +1,6 @@
 import { inspectionAt } from '../../dialects/aws/network/inspection.ts';
 import { interfacesIn } from '../../dialects/aws/network/interfaces.ts';
-import { networkKey } from '../../dialects/aws/network/keys.ts';
+import { calledBy } from '../../dialects/aws/network/keys.ts';
 import { attachmentsOf, zonesOf } from '../../dialects/aws/network/transit-gateways.ts';
 import { reachabilityCodes } from '../../facts/reachability-codes.ts';
 import { identityOf } from '../../resource/resource.ts';
@@ -23,11 +23,11 @@ export const rule: Rule = {
       const zones = [...new Set(firewalls.flatMap(({ zone }) => zone ?? []))].sort();
       if (zones.length < 2 || zonesOf(estate, attachment).length < 2) continue;
       yield findingAt(rule, { resource, path: ['appliance_mode_support'] }, {
-        message: `connections between zones get no reply through ${firewalls[0]!.title}: ${networkKey(resource)} keeps each direction in the zone of its own sender`,
+        message: `connections between zones get no reply through ${firewalls[0]!.title}: ${calledBy(resource)} keeps each direction in the zone of its own sender`,
         label: 'appliance mode is not on',
         because: [
           because(firewalls[0]!.title, `has an endpoint in ${listed(zones)}, each of which knows only the connections that it has seen begin`, { resource: firewalls[0]!.resource, path: [] }),
-          because(networkKey(resource), 'without appliance mode a transit gateway stays in the zone from which packets come, and the reply comes from the other one'),
+          because(calledBy(resource), 'without appliance mode a transit gateway stays in the zone from which packets come, and the reply comes from the other one'),
         ],
         proposals: [{ title: 'turn appliance mode on', certainty: 'proposed', edits: [{ edit: 'set', of: identityOf(resource), path: ['appliance_mode_support'], to: 'enable' }] }],
       });

@@ -1,4 +1,5 @@
 import { inspectingVpcs } from '../../dialects/aws/network/inspection.ts';
+import { spokenKey } from '../../dialects/aws/network/keys.ts';
 import { attachmentsOf, type Attachment } from '../../dialects/aws/network/transit-gateways.ts';
 import { tableOf, tablesOf, type TransitRoute } from '../../dialects/aws/network/transit-tables.ts';
 import type { Estate } from '../../resource/estate.ts';
@@ -25,11 +26,11 @@ export const rule: Rule = {
           const from = senders.filter((each) => each !== to).flatMap(({ vpc }) => vpc ?? []);
           if (to?.vpc === undefined || inspecting.has(to.vpc) || route.cidr.endsWith('/0') || from.length === 0) continue;
           yield findingAt(rule, { resource: route.resource, path: [] }, {
-            message: `packets from ${listed(from)} to ${route.cidr} (${to.vpc}) pass no firewall: ${key} has a longer route for them than the one to ${firewall}`,
-            label: `${route.kind === 'propagated' ? 'propagates' : 'sends'} ${route.cidr} straight to ${to.key}`,
+            message: `packets from ${listed(from.map(spokenKey))} to ${route.cidr} (${spokenKey(to.vpc)}) pass no firewall: ${spokenKey(key)} has a longer route for them than the one to ${spokenKey(firewall)}`,
+            label: `${route.kind === 'propagated' ? 'propagates' : 'sends'} ${route.cidr} straight to ${spokenKey(to.key)}`,
             because: [
-              because(key, `sends ${through.cidr} to ${through.to[0]?.key ?? ''} (${firewall}), where the firewall is`, { resource: through.resource, path: [] }),
-              because(key, `the longest prefix decides: ${route.cidr} is longer than ${through.cidr}`),
+              because(spokenKey(key), `sends ${through.cidr} to ${spokenKey(through.to[0]?.key ?? '')} (${spokenKey(firewall)}), where the firewall is`, { resource: through.resource, path: [] }),
+              because(spokenKey(key), `the longest prefix decides: ${route.cidr} is longer than ${through.cidr}`),
             ],
           });
         }

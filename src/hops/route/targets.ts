@@ -45,7 +45,9 @@ export function leadsTo(estate: Estate, key: string, sender: Sender): Leads {
     case 'nat':
     case 'inspection-endpoint':
     case 'instance': {
-      const [own] = interfacesOwned(estate, kind, key);
+      // A firewall has an endpoint in each of its zones.
+      const owned = interfacesOwned(estate, kind, key);
+      const own = owned.find(({ zone }) => zone === sender.zone) ?? owned[0];
       return own === undefined ? unknown(`no input holds an interface of it`) : { hop: arrival(own.key, sender) };
     }
     default:

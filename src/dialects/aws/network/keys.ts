@@ -18,6 +18,11 @@ export function calledBy(resource: Resource): string {
   return id !== undefined && nameIn(id) === undefined ? id : addressOf(resource);
 }
 
+/** What people call what a key names: without the scope, which tells apart what nobody has given an id yet. */
+export function spokenKey(key: string): string {
+  return key.replace(/@[^@"\]]*$/, '');
+}
+
 /** The key of what a value of a resource names, also where it is in no input: an id, an ARN or a reference. */
 export function referredKey(estate: Estate, from: Resource, value: Json | undefined): string | undefined {
   const written = text(value);

@@ -147,15 +147,31 @@ function routeOf(estate: Estate, resource: Resource, path: Path, said: JsonObjec
   const list = filled('destination_prefix_list_id');
   const attribute = targets.find((name) => filled(name) !== undefined);
   const key = attribute === undefined ? undefined : referredKey(estate, resource, said[attribute]);
+  const made = attribute === undefined ? endpointToBe(estate, resource) : undefined;
   return {
     ...(cidr === undefined ? {} : { cidr }),
     ...(list === undefined ? {} : { list: referredKey(estate, resource, list) ?? list }),
     ...(attribute === undefined || key === undefined ? {} : { target: { attribute, key } }),
+    ...(made === undefined ? {} : { target: { attribute: 'vpc_endpoint_id', key: made } }),
     dead: text(said['state']) === 'blackhole',
     propagated: text(said['origin']) === 'EnableVgwRoutePropagation',
     resource,
     path,
   };
+}
+
+/**
+ * The firewall to one of whose endpoints a route will lead: which, only apply knows, but a route leads to endpoints of its own
+ * VPC, and nothing else makes any there.
+ */
+export function endpointToBe(estate: Estate, route: Resource): string | undefined {
+  const { type, body } = route;
+  if (type !== 'aws_route' || !words(body['unknown_after_apply']).includes('vpc_endpoint_id')) return undefined;
+  const table = byKey(estate, 'aws_route_table', 'aws_default_route_table').get(referredKey(estate, route, body['route_table_id']) ?? '');
+  const vpc = table === undefined ? undefined : referredKey(estate, table, table.body['vpc_id']);
+  const inVpc = (each: Resource): boolean => vpc !== undefined && referredKey(estate, each, each.body['vpc_id']) === vpc;
+  const [only, ...others] = [...estate.ofType('aws_networkfirewall_firewall'), ...estate.ofType('aws_vpc_endpoint').filter((each) => each.body['vpc_endpoint_type'] === 'GatewayLoadBalancer')].filter(inVpc);
+  return only === undefined || others.length > 0 || only.type !== 'aws_networkfirewall_firewall' ? undefined : networkKey(only);
 }
 
 /** State shows routes of their own among those of the table once more; AWS lists those of a gateway endpoint, with their prefix list. */

@@ -6,6 +6,7 @@ import type { Expression } from '../syntax/syntax.ts';
 import { passed, type Extra, type Passed } from './passing.ts';
 import type { Refer } from './print.ts';
 import type { PlacedBlock, Sources } from './sources.ts';
+import { throughState } from './states.ts';
 
 /** What a resource's name says: the root's folder where two roots have one of that name, the calls that lead to it, its block and key. */
 export interface Named {
@@ -55,14 +56,17 @@ function expressionFor(reference: string, from: Standpoint, sources: Sources, be
   const target = rest === undefined ? undefined : namedBy(rest);
   if (type === undefined || target === undefined) return undefined;
   const direct = [...(target.data ? ['data'] : []), type, `${target.name}${keyOf(target.key, from)}`, attribute].join('.');
+  const declared = beside.find((each) => each.scope === (scope ?? from.scope) && each.type === type && each.name === rest);
+  const place = declared === undefined ? undefined : blockOf(declared, sources);
+  const elsewhere = place === undefined || target.modules.length + from.modules.length > 0 ? undefined : dirname(place.file.name);
+  const shared = elsewhere === undefined || elsewhere === from.folder ? undefined : throughState(direct, elsewhere, from.folder, sources);
+  if (shared !== undefined) return { expression: shared, extras: [] };
   const sameRoot = scope === undefined && target.prefix === from.prefix;
   // Of what stands in a block of the resource, the text names the block alone.
   const inBlock = argumentOf(type, [attribute!])?.type === 'block';
   if (sameRoot && !inBlock && sameModules(target.modules, from.modules)) return { expression: direct, extras: [] };
   const alike = writtenBeside(`\${${reference}}`, from, beside, sources);
   if (alike !== undefined || !sameRoot || inBlock) return alike === undefined ? undefined : { expression: alike, extras: [] };
-  const declared = beside.find((each) => each.scope === from.scope && each.type === type && each.name === rest);
-  const place = declared === undefined ? undefined : blockOf(declared, sources);
   if (place === undefined) return undefined;
   const name = [target.name, ...(target.key === undefined ? [] : [target.key]), attribute].join('_');
   return passed(direct, name, { modules: target.modules, folder: dirname(place.file.name) }, from, sources, planned);

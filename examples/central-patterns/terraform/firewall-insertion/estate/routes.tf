@@ -77,10 +77,13 @@ resource "aws_route_table" "eks" {
 resource "aws_route_table" "attachment" {
   for_each = toset(local.zones)
   vpc_id   = aws_vpc.all["inspection"].id
-  route {
-    cidr_block      = "0.0.0.0/0"
-    vpc_endpoint_id = local.endpoint_ids["eu-central-1${each.key}"]
-  }
+}
+
+resource "aws_route" "into_endpoint" {
+  for_each               = toset(local.zones)
+  route_table_id         = aws_route_table.attachment[each.key].id
+  destination_cidr_block = "0.0.0.0/0"
+  vpc_endpoint_id        = local.endpoint_ids["eu-central-1${each.key}"]
 }
 
 resource "aws_route_table" "firewall" {

@@ -1,0 +1,1 @@
+propagates_past_firewall = ["ingress"]

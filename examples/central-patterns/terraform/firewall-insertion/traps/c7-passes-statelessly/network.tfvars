@@ -1,0 +1,1 @@
+stateless_default = "aws:pass"

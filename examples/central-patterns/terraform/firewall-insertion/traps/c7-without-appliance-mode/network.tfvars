@@ -1,0 +1,1 @@
+appliance_mode = "disable"

@@ -1,0 +1,175 @@
+# The ingress VPC of the network team: a load balancer, a build machine, and the way to the cluster's VPC.
+terraform {
+  required_providers {
+    aws = {
+      source = "hashicorp/aws"
+    }
+  }
+  backend "s3" {
+    bucket = "network-state-111122223333"
+    key    = "ingress/terraform.tfstate"
+    region = "eu-central-1"
+  }
+}
+
+provider "aws" {
+  region              = "eu-central-1"
+  allowed_account_ids = ["111122223333"]
+}
+
+locals {
+  zones = { a = "10.20.0.0/24", b = "10.20.1.0/24" }
+}
+
+resource "aws_vpc" "ingress" {
+  cidr_block = "10.20.0.0/16"
+  tags       = { Name = "ingress" }
+}
+
+resource "aws_internet_gateway" "ingress" {
+  vpc_id = aws_vpc.ingress.id
+}
+
+resource "aws_subnet" "edge" {
+  for_each          = local.zones
+  vpc_id            = aws_vpc.ingress.id
+  availability_zone = "eu-central-1${each.key}"
+  cidr_block        = each.value
+  tags              = { Name = "edge-${each.key}" }
+}
+
+resource "aws_route_table" "edge" {
+  vpc_id = aws_vpc.ingress.id
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.ingress.id
+  }
+  route {
+    cidr_block         = "10.30.0.0/16"
+    transit_gateway_id = aws_ec2_transit_gateway.hub.id
+  }
+}
+
+resource "aws_route_table_association" "edge" {
+  for_each       = aws_subnet.edge
+  subnet_id      = each.value.id
+  route_table_id = aws_route_table.edge.id
+}
+
+# Groups may name groups across it, or no rule of the cluster can name the load balancer's.
+resource "aws_ec2_transit_gateway" "hub" {
+  description                        = "ingress and clusters"
+  auto_accept_shared_attachments     = "enable"
+  security_group_referencing_support = "enable"
+}
+
+resource "aws_ec2_transit_gateway_vpc_attachment" "ingress" {
+  transit_gateway_id                 = aws_ec2_transit_gateway.hub.id
+  vpc_id                             = aws_vpc.ingress.id
+  subnet_ids                         = [for subnet in aws_subnet.edge : subnet.id]
+  security_group_referencing_support = "enable"
+}
+
+resource "aws_security_group" "edge" {
+  name        = "edge"
+  description = "the central load balancer"
+  vpc_id      = aws_vpc.ingress.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "clients" {
+  security_group_id = aws_security_group.edge.id
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
+resource "aws_vpc_security_group_egress_rule" "to_shop" {
+  security_group_id = aws_security_group.edge.id
+  cidr_ipv4         = "10.30.0.0/16"
+  ip_protocol       = "tcp"
+  from_port         = 8080
+  to_port           = 8081
+}
+
+resource "aws_acm_certificate" "edge" {
+  domain_name       = "*.example.com"
+  validation_method = "DNS"
+}
+
+output "transit_gateway_id" {
+  value = aws_ec2_transit_gateway.hub.id
+}
+
+output "vpc_id" {
+  value = aws_vpc.ingress.id
+}
+
+output "edge_group_id" {
+  value = aws_security_group.edge.id
+}
+
+output "vpc_block" {
+  value = aws_vpc.ingress.cidr_block
+}
+
+resource "aws_lb" "edge" {
+  name                       = "edge"
+  load_balancer_type         = "application"
+  subnets                    = [for subnet in aws_subnet.edge : subnet.id]
+  security_groups            = [aws_security_group.edge.id]
+  drop_invalid_header_fields = true
+}
+
+resource "aws_lb_listener" "https" {
+  load_balancer_arn = aws_lb.edge.arn
+  port              = 443
+  protocol          = "HTTPS"
+  ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+  certificate_arn   = aws_acm_certificate.edge.arn
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.shop.arn
+  }
+}
+
+# The pods have a port of their own for health checks.
+resource "aws_lb_target_group" "shop" {
+  name        = "shop"
+  vpc_id      = aws_vpc.ingress.id
+  target_type = "ip"
+  protocol    = "HTTP"
+  port        = 8080
+  health_check {
+    path = "/healthz"
+    port = "8081"
+  }
+}
+
+resource "aws_lb_target_group_attachment" "shop" {
+  for_each          = toset(["10.30.1.20", "10.30.17.20"])
+  target_group_arn  = aws_lb_target_group.shop.arn
+  target_id         = each.key
+  port              = 8080
+  availability_zone = "all"
+}
+
+# It has nothing to do with the shop.
+resource "aws_security_group" "tools" {
+  name        = "tools"
+  description = "build machines"
+  vpc_id      = aws_vpc.ingress.id
+}
+
+resource "aws_vpc_security_group_egress_rule" "tools" {
+  security_group_id = aws_security_group.tools.id
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "-1"
+}
+
+resource "aws_network_interface" "build" {
+  subnet_id       = aws_subnet.edge["a"].id
+  private_ips     = ["10.20.0.99"]
+  security_groups = [aws_security_group.tools.id]
+  description     = "build machine"
+}
