@@ -107,6 +107,17 @@ YAML
   expect(problems.map(({ name }) => name)).toEqual(['unreadable-document', 'plan-ends-with-error']);
 });
 
+test('what does not parse is quoted without the secrets that stand there', () => {
+  const { problems } = read({
+    'main.tf': 'variable "pw" {\n  sensitive = true\n}\nresource "aws_db_instance" "d" {\n  username = "someone"\n  password = "hunter2-hunter2\n}\n',
+    'terraform.tfvars': 'pw = ["swordfish-9",\n  "swordfish-8"\nblock = "10.0.0.0/16"\n',
+  });
+  const shown = JSON.stringify(problems);
+  for (const secret of ['hunter2', 'swordfish']) expect(shown).not.toContain(secret);
+  expect(problems.map(({ at }) => `${at!.file}:${at!.line}`)).toEqual(['main.tf:6', 'terraform.tfvars:1']);
+  expect(problems[0]!.excerpt).toContain('username = "someone"');
+});
+
 test('folders and files that are reached over links are read where they are reached; a circle of links is told', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-links-'));
   const write = (name: string, text: string): void => {

@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Resource } from '../../resource/resource.ts';
 import type { Gathered } from '../kubernetes.ts';
 import type { Openers } from '../open.ts';
+import { masked } from '../secret.ts';
 import { SourceFile } from '../source.ts';
 import { variablesValidated } from './refusals/conditions.ts';
 import { declaredIn, type Declared } from './modules/declared.ts';
@@ -79,6 +80,8 @@ export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathe
   }
   resources.push(...providerVersionsOf(all, locks));
   const shown = withoutSecrets(into.secrets);
+  // What is told quotes lines of the files.
+  for (const [file, stretches] of into.secrets) file.text = masked(file.text, stretches);
   for (const each of problems()) into.problems.push({ ...each, message: shown(each.message) });
   const known = new Set(files.map(({ name }) => name));
   return {

@@ -20,7 +20,8 @@ export function instancesOfBlock(declared: DeclaredBlock, mode: 'managed' | 'dat
   const [type, name] = block.labels.map(({ text }) => text) as [string, string];
   const outside = module.scopeOf(file);
   const text = `${mode === 'data' ? 'data.' : ''}${type}.${name}`;
-  const repeated = fewer(repeatedBy(block.body, text, outside, evaluate), 'instances', block, outside);
+  const wanted = repeatedBy(block.body, text, outside, evaluate);
+  const repeated = fewer(wanted, 'instances', block, outside);
   let scope: string | undefined;
   const scopeOfAll = (): string => (module.root.settled ? (scope ??= scopeOfBlock(block, module)) : scopeOfBlock(block, module));
   const instances = turnsOf(repeated).map(({ key, names }): Instance => {
@@ -59,7 +60,7 @@ export function instancesOfBlock(declared: DeclaredBlock, mode: 'managed' | 'dat
     };
     return instance;
   });
-  return { instances, value: together(repeated, instances.map(({ value }) => value)) };
+  return { instances, value: repeated === wanted ? together(repeated, instances.map(({ value }) => value)) : unknown('there are more than are read') };
 }
 
 /** What a resource is called: where two roots of a scope have one of the same name, the root's folder stands in front. */

@@ -5,7 +5,8 @@ import type { SourceFile } from '../../source.ts';
 import type { Declared } from '../modules/declared.ts';
 import type { ValuesFile } from '../modules/given.ts';
 import { textOfTraversal } from '../syntax/traversal.ts';
-import type { Block, Body, Expression, TemplatePart } from '../syntax/syntax.ts';
+import type { Block, Body, Expression, HclFile, TemplatePart } from '../syntax/syntax.ts';
+import { isVariables } from '../names.ts';
 import { argumentOfBlock, isSensitive } from '../modules/variables.ts';
 
 /** Arguments that hold a secret in all providers that have them. */
@@ -42,6 +43,23 @@ export function secretsRemembered(folders: ReadonlyMap<string, Declared>, values
   }
   const everywhere = new Set([...marked.values()].flatMap((names) => [...names]));
   for (const { parsed } of values) for (const { name, value } of parsed.body.attributes) if (everywhere.has(`var.${name}`)) hideIn(value, parsed.file, into);
+  brokenSecretsRemembered([...values.map(({ parsed }) => parsed), ...[...folders.values()].flatMap(({ files }) => files)], (name) => everywhere.has(`var.${name}`), into);
+}
+
+/** Hides what may be a secret in files that do not parse as a whole: behind the name of one, up to the next name. */
+function brokenSecretsRemembered(files: readonly HclFile[], isSecretVariable: (name: string) => boolean, into: Gathered['secrets']): void {
+  for (const { file, mistakes } of files) {
+    if (mistakes.length === 0) continue;
+    let at = 0;
+    let hides = false;
+    for (const line of file.text.split('\n')) {
+      const named = /^\s*"?([\w-]+)"?\s*[=:]/.exec(line);
+      if (named !== null) hides = secret.test(named[1]!) || (isVariables(file.name) && isSecretVariable(named[1]!));
+      else if (/^\s*[}\])]*\s*$|\{\s*$/.test(line)) hides = false;
+      if (hides) remember(into, file, [[at + (named?.[0].length ?? 0), at + line.length]]);
+      at += line.length + 1;
+    }
+  }
 }
 
 /** Takes out of sentences the secrets that files hold: what is written in them as it stands there. */

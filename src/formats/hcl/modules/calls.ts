@@ -35,7 +35,8 @@ export function callsIn(name: string, module: ModuleInstance, world: World): Cal
     return { value: unknown(`module ${name} is not read: ${why}`), children: [] };
   }
   const outside = module.scopeOf(file);
-  const repeated = fewer(repeatedBy(block.body, `module.${name}`, outside, evaluate), 'modules', block, outside);
+  const wanted = repeatedBy(block.body, `module.${name}`, outside, evaluate);
+  const repeated = fewer(wanted, 'modules', block, outside);
   const providers = providersHanded(block);
   const given = new Map(block.body.attributes.filter((each) => !callArguments.has(each.name)).map((each) => [each.name, each]));
   const turns = turnsOf(repeated);
@@ -45,7 +46,7 @@ export function callsIn(name: string, module: ModuleInstance, world: World): Cal
     return world.instanceOf(inner, [...module.steps, { name, ...(key === undefined ? {} : { key }) }], module.root, { parent: module, file, arguments: given, within, providers, only });
   });
   const values = children.map((child): LazyValue => ({ kind: 'lazy', text: `module.${name}`, names: () => [...inner.outputs.keys()], get: (output) => orElse(child.output(output), () => unknown(`module ${name} has no output ${output}`)) }));
-  return { value: together(repeated, values), children };
+  return { value: repeated === wanted ? together(repeated, values) : unknown('there are more than are read'), children };
 }
 
 /** All instances of modules that a module calls, in the order of the calls. */
