@@ -1,7 +1,7 @@
 import { argumentsOf, isKnownType, knownTypes, schemaVersion, type Argument, type ValueType } from '../../../facts/terraform-schema.ts';
-import { identityOf, isObject, valueAt, type Json, type JsonObject, type Path, type Resource } from '../../../resource/resource.ts';
+import { isObject, valueAt, type Json, type JsonObject, type Path, type Resource } from '../../../resource/resource.ts';
 import { nearest } from '../../kubernetes/nearest.ts';
-import { isLookedUp, mendedBy, unknownAt, without, type Refusal, type RefusalMend } from './refusal.ts';
+import { isLookedUp, mendedBy, setTo, unknownAt, without, type Refusal, type RefusalMend } from './refusal.ts';
 import { gone, isNewerThanKnown, isOlder, versionRefusals, type InUse } from './versions.ts';
 import { comesFromPlan, isAssigned } from './written.ts';
 
@@ -54,7 +54,7 @@ function* inBlock(about: About, members: Members, body: JsonObject, path: Path):
       // Null is what nobody knows yet, or what is written: the provider looks at the name.
       if (passed && (value === null || isEmpty(value))) continue;
       const went = passed ? undefined : gone(resource.type, here, about.versions);
-      const near = went === undefined ? nearest(name, [...members.values()].filter(isConfigurable).map((each) => each.name)) : undefined;
+      const near = went === undefined ? nearestOf(name, members) : undefined;
       if (went?.taken === true || (went === undefined && near === undefined && (passed || about.versions.some(mayBeOther)))) continue;
       yield { resource, path: here, part: 'key', message: `${unexpected(name, value, near)}${went === undefined ? '' : ` (${went.why})`}`, ...mendedBy(near === undefined ? undefined : renamed(resource, here, near, body)) };
     } else if (value === null) {
@@ -70,12 +70,18 @@ function* inBlock(about: About, members: Members, body: JsonObject, path: Path):
   }
 }
 
+function nearestOf(name: string, members: Members): string | undefined {
+  return nearest(name, [...members.values()].filter(isConfigurable).map((each) => each.name));
+}
+
 /** The same value under the name that is meant; undefined where that one says something, too. */
 function renamed(resource: Resource, path: Path, near: string, { [near]: there }: JsonObject): RefusalMend | undefined {
-  const of = identityOf(resource);
-  const value = valueAt(resource.body, path);
-  if (value === undefined || (there !== undefined && there !== null && !isEmpty(there))) return undefined;
-  return { title: `call it ${near}`, edits: [{ edit: 'remove', of, path }, { edit: 'set', of, path: [...path.slice(0, -1), near], to: value }] };
+  const within = path.slice(0, -1);
+  const body = valueAt(resource.body, within);
+  if (!isObject(body) || (there !== undefined && there !== null && !isEmpty(there))) return undefined;
+  // Taken out and written in one: of a block that makes several, all change at once.
+  const to = Object.fromEntries(Object.entries(body).flatMap(([name, value]) => (name === near ? [] : [[name === path.at(-1) ? near : name, value]])));
+  return setTo(resource, `call it ${near}`, within, to);
 }
 
 function* inBlocks(about: About, argument: Argument, value: Json, path: Path): Iterable<Refusal> {
@@ -102,7 +108,10 @@ function* missing(resource: Resource, members: Members, body: JsonObject, path: 
     if (!required || unknownAt(resource, [...path, name])) continue;
     const value = body[name];
     if (value !== undefined && value !== null && !(type === 'block' && Array.isArray(value) && value.length === 0)) continue;
-    yield { resource, path, message: type === 'block' ? `Insufficient ${name} blocks: At least 1 "${name}" blocks are required` : `Missing required argument: The argument "${name}" is required, but no definition was found` };
+    // What stands there under nearly that name is it.
+    const meant = Object.keys(body).find((each) => !members.has(each) && !(path.length === 0 && meta.has(each)) && nearestOf(each, members) === name);
+    const mend = meant === undefined ? undefined : renamed(resource, [...path, meant], name, body);
+    yield { resource, path, ...mendedBy(mend), message: type === 'block' ? `Insufficient ${name} blocks: At least 1 "${name}" blocks are required` : `Missing required argument: The argument "${name}" is required, but no definition was found` };
   }
 }
 

@@ -35,7 +35,7 @@ const unchanged = new WeakMap<Rereading, { readonly base: readonly Resource[]; r
  */
 export function editedFiles(rereading: Rereading, edits: readonly Edit[]): Edited {
   const { base, parses } = knownOf(rereading);
-  const said = edits.filter((edit) => !isComputed(edit));
+  const said = edits.filter((edit) => !isComputed(edit) || isWrittenIn(base, edit));
   const final = appliedTo(base, said);
   if (final === undefined) return { others: [] };
   let [state, model]: [State, readonly Resource[]] = [{ ground: { texts: rereading.texts, changed: new Map(), parses }, resources: base }, base];
@@ -80,6 +80,11 @@ function isComputed(edit: Edit): boolean {
   if (edit.edit === 'add' || edit.path.length === 0) return false;
   const argument = argumentOf(edit.of.type, edit.path);
   return argument !== undefined && argument.computed && !argument.optional && !argument.required;
+}
+
+/** Somebody has written it all the same, and it is to go. */
+function isWrittenIn(base: readonly Resource[], edit: Edit): boolean {
+  return edit.edit === 'remove' && valueAt(base.findLast((each) => keyOf(each) === keyOf(edit.of))?.body, edit.path) !== undefined;
 }
 
 /** What edits make of resources; undefined where they rest on others that come before them and are not written yet. */

@@ -48,6 +48,7 @@ function inBody(task: Task, inside: Inside, rest: Path): readonly Attempt[] {
   const { file, body, view, gone } = inside;
   const [name, ...more] = rest;
   const attribute = body.attributes.find((each) => each.name === name);
+  if (task.small.edit === 'rename' && more.length === 0) return renamed(file, attribute ?? body.blocks.filter(({ type }) => type === name), String(name), task.small.to);
   if (attribute !== undefined) {
     const value = valueAt(task.before, [...gone, attribute.name]);
     const ways = waysTo({ place: { file, expression: attribute.value, attribute }, view, rest: more, ...(value === undefined ? {} : { value }) });
@@ -57,6 +58,12 @@ function inBody(task: Task, inside: Inside, rest: Path): readonly Attempt[] {
   const entries = body.blocks.filter((block) => block.type === name || (block.type === 'dynamic' && block.labels[0]?.text === name));
   if (entries.length > 0) return inBlocks(task, { ...inside, gone: [...gone, name!] }, entries, more);
   return task.small.edit === 'remove' || name === undefined ? [] : added(task, inside, String(name));
+}
+
+/** Another name in front of what an argument, or a block, says. */
+function renamed(file: SourceFile, named: { readonly start: number } | readonly { readonly start: number }[], name: string, to: string): readonly Attempt[] {
+  const [only, ...others] = Array.isArray(named) ? (named as readonly { readonly start: number }[]) : [named as { readonly start: number }];
+  return only === undefined || others.length > 0 || !file.text.startsWith(name, only.start) ? [] : [{ file, splice: { start: only.start, end: only.start + name.length, text: to } }];
 }
 
 /** The change made at an expression: in the list or the object that stands there, else by writing the whole value there. */

@@ -8,7 +8,7 @@ import type { View } from './follow.ts';
 import { spliced } from './layout.ts';
 import { lineRemoved } from './members.ts';
 import { blockOf, namedBy, referringAt, standpointOf, type Referring } from './refer.ts';
-import { smallEdits, type Small } from './small.ts';
+import { editsOf, smallEdits, type Small } from './small.ts';
 import { argumentIn, sourcesOf, type Ground, type PlacedBlock, type Sources } from './sources.ts';
 import { attemptsFor, type Attempt } from './targets.ts';
 
@@ -43,7 +43,7 @@ function withSmall(ground: Ground, resources: readonly Resource[], resource: Res
     const own = namedBy(resource.name);
     if (block === undefined || own === undefined) return undefined;
     const { modules, prefix, key } = own;
-    const after = applyEdits([{ ...resource, body }], [{ ...each, of: resource } as Edit])[0]!.body;
+    const after = applyEdits([{ ...resource, body }], editsOf(each, resource, body))[0]!.body;
     const standpoint = standpointOf(resource, own, block);
     const atPlace = (file: SourceFile, { modules: other }: View): Referring => referringAt(other === modules ? standpoint : { scope: resource.scope, prefix, modules: other, folder: dirname(file.name) }, sources, resources);
     const round = argumentIn(block, 'for_each');
