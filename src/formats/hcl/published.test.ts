@@ -16,3 +16,14 @@ test('where Terraform runs is not known, and no name is made of it', () => {
   expect(bodies['aws_lb main']).not.toHaveProperty('name');
   expect(bodies['aws_lb main']).toMatchObject({ unknown_after_apply: expect.arrayContaining(['name']) });
 });
+
+test('what many blocks miss is told once, with all of them', () => {
+  const many = (count: number, of: (index: number) => string): string => Array.from({ length: count }, (_, index) => of(index)).join('');
+  const { told } = read({
+    'main.tf': `${many(2, (index) => `variable "v${index}" {}\n`)}data "aws_availability_zones" "all" {}\n${many(9, (index) => `resource "aws_eip" "e${index}" {\n  count = length(data.aws_availability_zones.all.names)\n}\n`)}output "v" {\n  value = [var.v0, var.v1]\n}\n`,
+  });
+  expect(told).toEqual([
+    'not-worked-out main.tf:1 variables v0 and v1 of . have no value: name a tfvars file',
+    'not-worked-out main.tf:5 how many there are of aws_eip.e0, aws_eip.e1, aws_eip.e2, aws_eip.e3, aws_eip.e4, aws_eip.e5, aws_eip.e6 and 2 more is not known: it rests on the zones that AWS lists (data.aws_availability_zones, names). One of each is read for all',
+  ]);
+});

@@ -1,10 +1,11 @@
+import { addressOf } from '../../../resource/resource.ts';
 import { isPlainUnknown, refusedAt } from '../values/refused.ts';
 import { unknownFrom, unknownsIn } from '../functions/unknowns.ts';
 import { numberFrom, stringOf } from '../functions/primitives.ts';
 import { typeName } from '../functions/type-names.ts';
 import type { Scope, Source } from '../values/scope.ts';
 import type { Block, Body, Expression } from '../syntax/syntax.ts';
-import { isLazy, isList, isMap, isSet, isUnknown, unknown, type LazyValue, type Value } from '../values/value.ts';
+import { isLazy, isList, isMap, isSet, isUnknown, unknown, type LazyValue, type Reference, type Value } from '../values/value.ts';
 
 /** What `count` and `for_each` make of a block. `some`: nobody knows how many, and one is read for all. */
 export type Repeated =
@@ -78,16 +79,31 @@ function some(by: 'count' | 'for_each', value: Value, expression: Expression, ad
   const rests = is !== undefined || from.length > 0 || !isPlainUnknown(value) || why === undefined;
   const [first] = rests && why === undefined ? unknownsIn([value]).flatMap((each) => [...(each.is === undefined ? [] : [each.is]), ...each.from]) : [];
   const managed = first !== undefined && !/(?:^|\.)data\./.test(first.name);
-  const name = first === undefined ? '' : ` It rests on ${first.type}.${first.name}.${first.attribute}.`;
+  const name = first === undefined ? '' : ` It rests on ${addressOf(first)}.${first.attribute}.`;
   if (managed) {
     const message =
       by === 'count'
         ? 'Invalid count argument: The "count" value depends on resource attributes that cannot be determined until apply, so Terraform cannot predict how many instances will be created.'
         : `Invalid for_each argument: The "for_each" ${isSet(value) || calls(expression, 'toset') ? 'set includes values' : 'map includes keys'} derived from resource attributes that cannot be determined until apply, and so Terraform cannot determine the full set of keys that will identify the instances of this resource.`;
     scope.report({ name: 'plan-ends-with-error', severity: 'error', message: `${message}${name} One instance of ${address} is read for all`, file: scope.file, span: expression });
-  } else scope.report({ name: 'not-worked-out', severity: 'note', message: `how many ${address} there are is not known: ${why ?? `it rests on ${first === undefined ? 'what nothing here tells' : `data.${first.type}.${first.name.replace(/^(.*\.)?data\./, '$1')}.${first.attribute}`}`}. One is read for all`, file: scope.file, span: expression });
+  } else {
+    const cause = why ?? (first === undefined ? 'it rests on what nothing here tells' : `it rests on ${restOf(first)}`);
+    scope.report({
+      name: 'not-worked-out',
+      severity: 'note',
+      message: `how many ${address} there are is not known: ${cause}. One is read for all`,
+      file: scope.file,
+      span: expression,
+      alike: { cause: `how many: ${cause}`, subject: address, message: (addresses) => `how many there are of ${addresses} is not known: ${cause}. One of each is read for all` },
+    });
+  }
   const member = unknownFrom([value]);
   return { kind: 'some', by, key: why === undefined ? member : unknown(why, member.from), value: isUnknown(value) ? { ...member, ...(value.is === undefined ? {} : { is: value.is }) } : member };
+}
+
+/** Every list of all zones is the same one, whatever the data source is called that asks for it. */
+function restOf(reference: Reference): string {
+  return reference.type === 'aws_availability_zones' ? `the zones that AWS lists (data.aws_availability_zones, ${reference.attribute})` : `${addressOf(reference)}.${reference.attribute}`;
 }
 
 function calls(expression: Expression, name: string): boolean {

@@ -38,7 +38,14 @@ export function variableOf(name: string, declared: DeclaredBlock, module: Module
   }
   if (fallback !== undefined) return defaulted(name, declared, fallback, here, module);
   if (call !== undefined) return unknown(`the variable ${name} is not given`);
-  here.report({ name: 'not-worked-out', severity: 'note', message: `variable ${name} of ${root.folder} has no value: name a tfvars file`, file, span: block.labels[0] ?? block.typeSpan });
+  here.report({
+    name: 'not-worked-out',
+    severity: 'note',
+    message: `variable ${name} of ${root.folder} has no value: name a tfvars file`,
+    file,
+    span: block.labels[0] ?? block.typeSpan,
+    alike: { cause: `no value in ${root.folder}`, subject: name, message: (names) => `variables ${names} of ${root.folder} have no value: name a tfvars file` },
+  });
   return unknown(`variable ${name} has no value`);
 }
 

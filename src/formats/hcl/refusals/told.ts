@@ -22,9 +22,29 @@ export function telling(): Telling {
       if (!found.has(key)) found.set(key, told);
     },
     mute: (file, span) => void muted.push({ file, span }),
-    problems: () => [...found.values()].filter((told) => !isMuted(told)).sort((a, b) => (a.file.name < b.file.name ? -1 : a.file.name > b.file.name ? 1 : a.span.start - b.span.start)).map(problemOf),
+    problems: () => joined([...found.values()].filter((told) => !isMuted(told)).sort((a, b) => (a.file.name < b.file.name ? -1 : a.file.name > b.file.name ? 1 : a.span.start - b.span.start))).map(problemOf),
   };
 }
+
+/** Those of one cause as one, at the first of them. */
+function joined(all: readonly Told[]): readonly Told[] {
+  const groups = new Map<string | Told, Told[]>();
+  for (const told of all) groups.set(told.alike?.cause ?? told, [...(groups.get(told.alike?.cause ?? told) ?? []), told]);
+  return [...groups.values()].map((group) => {
+    const [first, ...others] = group;
+    const subjects = [...new Set(group.flatMap(({ alike }) => alike?.subject ?? []))];
+    return others.length === 0 || subjects.length < 2 ? first! : { ...first!, message: first!.alike!.message(listed(subjects)) };
+  });
+}
+
+/** The first of them, and how many more. */
+function listed(subjects: readonly string[]): string {
+  const shown = subjects.length <= most ? subjects : subjects.slice(0, most - 1);
+  const rest = subjects.length - shown.length;
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)!}`;
+}
+
+const most = 8;
 
 function problemOf({ name, severity, message, file, span }: Told): Problem {
   return { name, severity, message, at: file.position(span.start, span.end), ...(name === 'unreadable-document' ? { excerpt: file.excerpt(span.start) } : {}) };

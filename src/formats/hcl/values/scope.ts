@@ -10,6 +10,8 @@ export interface Told {
   readonly message: string;
   readonly file: SourceFile;
   readonly span: Span;
+  /** Several that have one cause are told as one, at the first of them. */
+  readonly alike?: { readonly cause: string; readonly subject: string; readonly message: (subjects: string) => string };
 }
 
 export type Report = (told: Told) => void;
