@@ -27,3 +27,8 @@ test('what many blocks miss is told once, with all of them', () => {
     'not-worked-out main.tf:5 how many there are of aws_eip.e0, aws_eip.e1, aws_eip.e2, aws_eip.e3, aws_eip.e4, aws_eip.e5, aws_eip.e6 and 2 more is not known: it rests on the zones that AWS lists (data.aws_availability_zones, names). One of each is read for all',
   ]);
 });
+
+test('data sources that nothing answers are told once for their folder', () => {
+  const { told } = read({ 'main.tf': 'data "aws_vpc" "a" {\n  default = true\n}\ndata "aws_subnets" "b" {\n  filter {\n    name   = "vpc-id"\n    values = [data.aws_vpc.a.id]\n  }\n}\noutput "ids" {\n  value = [data.aws_vpc.a.id, data.aws_subnets.b.ids]\n}\n' });
+  expect(told).toEqual(['not-worked-out main.tf:1 data.aws_vpc.a and data.aws_subnets.b are not worked out: no input makes what they look up']);
+});

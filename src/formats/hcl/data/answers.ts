@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import type { Configuration, Instance } from '../instances/instance.ts';
 import type { Value } from '../values/value.ts';
 import { askedOf, memberOf } from './asked.ts';
+import { nothingMakesIt } from './managed.ts';
 import type { Answer } from './question.ts';
 import { sourceOf } from './sources.ts';
 
@@ -25,7 +27,17 @@ function answerTo(instance: Instance, configuration: Configuration): Answer | un
   given.set(instance, 'asked');
   const found = sourceOf(askedOf(instance, configuration));
   given.set(instance, found ?? 'nothing');
-  const told = found === undefined ? undefined : 'why' in found ? `is not worked out: ${found.why}` : found.remark === undefined ? undefined : `: ${found.remark}`;
-  if (told !== undefined) configuration.report({ name: 'not-worked-out', severity: 'note', message: `data.${instance.type}.${instance.name}${told.startsWith(':') ? told : ` ${told}`}`, file: instance.file, span: instance.block.typeSpan });
+  tell(found, `data.${instance.type}.${instance.name}`, instance, configuration);
   return found;
+}
+
+function tell(found: Answer | undefined, address: string, { file, block }: Instance, { report }: Configuration): void {
+  if (found === undefined) return;
+  const told = { name: 'not-worked-out', severity: 'note', file, span: block.typeSpan } as const;
+  if (!('why' in found)) {
+    if (found.remark !== undefined) report({ ...told, message: `${address}: ${found.remark}` });
+    return;
+  }
+  const { why } = found;
+  report({ ...told, message: `${address} is not worked out: ${why}`, alike: { cause: `${dirname(file.name)}: ${why}`, subject: address, message: (addresses) => `${addresses} are not worked out: ${why === nothingMakesIt ? 'no input makes what they look up' : why}` } });
 }

@@ -3,6 +3,9 @@ import { all, any, compared, membersOf, type Fits } from './compare.ts';
 import { joinOf, type Join } from './joins.ts';
 import type { Answer, Candidate, Question } from './question.ts';
 
+/** Of a data source: its answer lies outside. */
+export const nothingMakesIt = 'no input makes what it looks up';
+
 /** Arguments that every data source takes, and that choose nothing. */
 const general: ReadonlySet<string> = new Set(['provider', 'depends_on', 'count', 'for_each', 'lifecycle', 'region', 'timeouts', 'most_recent']);
 
@@ -16,7 +19,7 @@ export function lookedUp(question: Question, candidates: readonly Candidate[]): 
   if (conditions.length === 0 && join.lists === undefined) return { why: 'it says nothing by which to find it' };
   const asked = candidates.map((candidate) => ({ candidate, fits: all(conditions.map((condition) => condition(candidate))) }));
   const [found, perhaps] = [asked.filter(({ fits }) => fits === 'yes'), asked.filter(({ fits }) => fits === 'maybe')];
-  if (found.length === 0) return { why: perhaps.length === 0 ? 'no input makes what it looks up' : `whether it is ${listed(perhaps.map(({ candidate }) => candidate))} rests on what is not known` };
+  if (found.length === 0) return { why: perhaps.length === 0 ? nothingMakesIt : `whether it is ${listed(perhaps.map(({ candidate }) => candidate))} rests on what is not known` };
   if (join.lists !== undefined) return perhaps.length > 0 ? { why: `whether ${listed(perhaps.map(({ candidate }) => candidate))} is among them rests on what is not known` } : { value: listsOf(question, join.lists, found.map(({ candidate }) => candidate)) };
   // One that surely fits goes before those of which nobody knows: there is to be one.
   if (found.length > 1) return { why: `${listed(found.map(({ candidate }) => candidate))} fit it alike, and it takes one` };
