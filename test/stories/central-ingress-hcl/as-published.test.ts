@@ -86,4 +86,7 @@ test('what is found says what is experienced, and mends it where it can be mende
   expect(titles.get('rule-group-only-counts waf.tf:36')).toEqual(['proved: let AWSManagedRulesCommonRuleSet stop what it finds']);
   expect(titles.get('parameter-overwritten-silently nginx.tf:41')).toEqual(['proved: let apply refuse a name that is taken']);
   expect(titles.get('cluster-endpoint-open-to-internet control-plane.tf:13')).toEqual(['proved: switch public access off']);
+  expect(titles.get('apply-ends-with-error waf.tf:34')).toEqual(['proved: give AWS-AWSManagedRulesCommonRuleSet priority 2, the next that nobody has']);
+  expect(titles.get('apply-ends-with-error application-load-balancer.tf:40')).toEqual(['proved: let logdelivery.elasticloadbalancing.amazonaws.com put objects at central-internet-alb-logs/internet-ingress-alb/AWSLogs/, and set its logs once the policy is there']);
+  expect(titles.get('apply-ends-with-error nginx.tf:30')).toEqual(['proved: allow arn:aws:iam::111122223333:role/network-role-central']);
 });

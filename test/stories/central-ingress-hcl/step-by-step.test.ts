@@ -4,6 +4,8 @@ import { checkedOf } from '../../../src/cli/check.ts';
 import { load, type Loaded } from '../../../src/cli/load.ts';
 import { patchOf } from '../../../src/formats/patch.ts';
 import { terraformEdits } from '../../../src/formats/terraform-edits.ts';
+import { rule as apply } from '../../../src/findings/apply-ends-with-error/rule.ts';
+import type { Finding } from '../../../src/findings/rule.ts';
 import type { Mend } from '../../../src/mend/prove.ts';
 import { traced } from '../xnat/reading.ts';
 import { rewritten } from './estates.ts';
@@ -40,5 +42,19 @@ test('mend by mend, as it stands in the answers, until the request is delivered 
     const { proofs, findings } = checkedOf(estate);
     expect(proofs.map(({ to, sealed }) => [to.split(' ')[0], sealed])).toEqual([['ALB', 'verified'], ['endpoint', 'encrypted']]);
     expect(findings.filter(({ name }) => name === 'tls-sent-to-plaintext-port' || name === 'plaintext-from-internet')).toEqual([]);
+  });
+}, 60_000);
+
+// e3, e4, e18
+test('what apply refuses is taken once its mends are written, and nothing else is refused instead', async () => {
+  await rewritten('as-published', [], async (copy) => {
+    let estate = await load([copy]);
+    const refused = (): Finding[] => [...apply.find!(estate.path)];
+    expect(refused()).toHaveLength(3);
+    for (let left = 3; left > 0; left--) {
+      const { edits } = refused()[0]!.proposals[0]!;
+      estate = await applied(copy, estate, edits);
+      expect(refused()).toHaveLength(left - 1);
+    }
   });
 }, 60_000);
