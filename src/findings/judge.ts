@@ -8,6 +8,7 @@ import type { Blocker } from '../engine/walk.ts';
 import type { Proposal } from '../hops/kind.ts';
 import type { Cause } from '../ir/cause.ts';
 import type { Verdict } from '../ir/program.ts';
+import type { Edit } from '../resource/edit.ts';
 import type { Path } from '../path/path.ts';
 import type { Trace } from '../path/trace.ts';
 import { closest, proposalsFor, ruleOf } from './blocked.ts';
@@ -245,7 +246,7 @@ function ofProblem(problem: Problem): Finding {
     resource: problem.resource ?? { scope: '', type: 'document', name: problem.at?.file ?? '' },
     ...(problem.at === undefined ? {} : { at: problem.at }),
     because: problem.excerpt === undefined || problem.at !== undefined ? [] : problem.excerpt.split('\n').map((text) => ({ rule: '', text })),
-    proposals: instead === undefined ? [] : [{ title: instead.title, edits: [{ edit: 'set', of: identityOf(instead.of), path: instead.path, to: instead.to }], certainty: 'proposed' }],
+    proposals: instead === undefined ? [] : [{ title: instead.title, edits: [instead.of, ...(instead.also ?? [])].map((of): Edit => ({ edit: 'set', of: identityOf(of), path: instead.path, to: instead.to })), certainty: 'proposed' }],
   };
 }
 

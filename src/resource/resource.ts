@@ -60,7 +60,7 @@ export interface Problem {
   /** Lines of the file around the place, when the document could not be read as a resource. */
   readonly excerpt?: string;
   /** One value written that would end it, as far as is known. */
-  readonly instead?: { readonly title: string; readonly of: Identity; readonly path: Path; readonly to: Json };
+  readonly instead?: { readonly title: string; readonly of: Identity; readonly path: Path; readonly to: Json; readonly also?: readonly Identity[] };
 }
 
 /** `Service xnat/xnat-xnat-web`, the way people name it; what a module of Terraform makes or a data source looks up, by its address. */

@@ -1,4 +1,4 @@
-import type { Json, Path, Resource } from '../../resource/resource.ts';
+import type { Json, Path, Problem, Resource } from '../../resource/resource.ts';
 
 /** Where a setting stands: a resource and the path in it. */
 export type Place = readonly [Resource, Path];
@@ -24,4 +24,6 @@ export interface Remark {
   readonly severity: 'error' | 'warning' | 'note';
   readonly at: Place;
   readonly message: string;
+  /** What to write instead, if one thing is plain. */
+  readonly instead?: NonNullable<Problem['instead']>;
 }

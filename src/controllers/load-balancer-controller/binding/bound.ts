@@ -9,7 +9,7 @@ import type { ControllerFacts } from '../facts.ts';
 import type { Place, Remark } from '../place.ts';
 import { isOn } from '../settings/gates.ts';
 import { backendOf, podEndpoints, type PodEndpoint } from './endpoints.ts';
-import { bindingsOfGroup, boundGroupOf, groupBound, nameInArn, sharersElsewhere, vpcNamed } from './groups.ts';
+import { accountElsewhere, bindingsOfGroup, boundGroupOf, groupBound, nameInArn, sharersElsewhere, vpcNamed } from './groups.ts';
 import { networkingOf, type Wanted } from './networking.ts';
 import { instanceOf, nodesOf, nodeTargets, withoutNodePorts, type Node } from './nodes.ts';
 import { attachment, inOverlay, nodeTarget, podTarget, standingIn } from './targets.ts';
@@ -43,7 +43,16 @@ export function boundOf(estate: Estate, facts: ControllerFacts, binding: Resourc
     remark('target-group-not-in-input', 'note', [spec.arn === undefined ? 'targetGroupName' : 'targetGroupARN'], `TargetGroupBinding ${name} registers its targets with target group ${named}, of which the inputs hold nothing: what the load balancer in front of it does is not part of any answer`);
   } else if (binding.derived === undefined) {
     refused = mismatches(facts, boundGroupOf(estate, binding.scope, group), spec, { name, group: group.name }, remark);
-    for (const other of sharersElsewhere(estate, binding)) remark('target-group-shared-by-clusters', 'error', [spec.arn === undefined ? 'targetGroupName' : 'targetGroupARN'], `${other} of another cluster binds the same target group as ${name}: each of the two controllers deregisters what the other one registers, unless both say multiClusterTargetGroup`);
+    const account = spec.role === undefined ? accountElsewhere(binding, group) : undefined;
+    refused ||= account !== undefined;
+    if (account !== undefined) remark('binding-registers-no-target', 'error', [spec.arn === undefined ? 'targetGroupName' : 'targetGroupARN'], `TargetGroupBinding ${name} registers nothing: target group ${group.name} is of account ${account}, and the controller asks its own account unless iamRoleArnToAssume says a role of the other one`);
+    const sharers = sharersElsewhere(estate, binding);
+    const without = [binding, ...sharers].filter(({ body }) => !bindingSpecOf(body).multiCluster);
+    for (const other of sharers) {
+      const [of, ...also] = without;
+      const instead = of === undefined ? {} : { instead: { title: `share the target group on purpose: multiClusterTargetGroup in ${without.length === 1 ? 'the binding that does not say it' : 'every binding'}`, of, also, path: ['spec', 'multiClusterTargetGroup'], to: true } };
+      remarks.push({ name: 'target-group-shared-by-clusters', severity: 'error', at: at([spec.arn === undefined ? 'targetGroupName' : 'targetGroupARN']), message: `TargetGroupBinding ${other.namespace ?? 'default'}/${other.name} (${other.scope}) of another cluster binds the same target group as ${name}: each of the two controllers deregisters what the other one registers, unless both say multiClusterTargetGroup`, ...instead });
+    }
   }
   const { name: service = '', port } = record(record(binding.body['spec'])['serviceRef']);
   const found = backendOf(estate, binding.scope, binding.namespace ?? 'default', String(service), typeof port === 'number' ? port : (text(port) ?? ''));

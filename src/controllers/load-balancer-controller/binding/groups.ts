@@ -27,10 +27,10 @@ export function bindingsOfGroup(estate: Estate, binding: Resource): Beside['othe
 }
 
 /** Bindings of other clusters for the same group, unless it is shared on purpose by all of them. */
-export function sharersElsewhere(estate: Estate, binding: Resource): readonly string[] {
+export function sharersElsewhere(estate: Estate, binding: Resource): readonly Resource[] {
   const others = sharers(estate, binding).filter(({ scope }) => scope !== binding.scope);
   if ([binding, ...others].every(({ body }) => bindingSpecOf(body).multiCluster)) return [];
-  return others.map(({ scope, namespace, name }) => `TargetGroupBinding ${namespace ?? 'default'}/${name} (${scope})`);
+  return others;
 }
 
 /** Bindings with the same ARN or name; a reference in Terraform's words is of its own scope, unless it says another. */
@@ -52,6 +52,12 @@ function keyOf(binding: Resource): string {
   if (arn === undefined) return `name ${name ?? ''}`;
   const named = nameIn(arn);
   return named === undefined ? arn : `${named.scope ?? binding.scope} ${named.name}`;
+}
+
+/** The account of a target group, where that is another one than the cluster's; undefined: it is not, or nobody says. */
+export function accountElsewhere(binding: Resource, group: Resource): string | undefined {
+  const [own, other] = [binding, group].map(({ scope }) => /^\d{12}(?=\/|$)/.exec(scope)?.[0]);
+  return own === undefined || own === other ? undefined : other;
 }
 
 /** What the webhook compares a binding of a scope with; a VPC that has yet to be made goes by the reference to it. */

@@ -31,6 +31,6 @@ export function bindingsIn(estate: Estate, facts: ControllerFacts): { readonly r
 
 function madeIn(estate: Estate, scope: string, problems: Problem[]): readonly Resource[] {
   const { resources, remarks } = bindingsIn(estate, factsOf(estate, scope));
-  for (const { name, severity, at, message } of remarks) problems.push(problemAt(at[0], at[1], name, severity, message));
+  for (const { name, severity, at, message, instead } of remarks) problems.push({ ...problemAt(at[0], at[1], name, severity, message), ...(instead === undefined ? {} : { instead }) });
   return resources;
 }

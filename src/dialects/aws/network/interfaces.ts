@@ -1,9 +1,10 @@
 import type { Estate } from '../../../resource/estate.ts';
 import type { Resource } from '../../../resource/resource.ts';
 import { list, text, words } from '../../kubernetes/fields.ts';
+import { isLookedUp } from '../apply/refusal.ts';
 import { blocks } from '../references.ts';
 import { blocksOf, holds, shortest, type Blocks } from './blocks.ts';
-import { byKey, referredKey } from './keys.ts';
+import { byKey, referredKey, spokenKey } from './keys.ts';
 import { ownersOf, type Owner } from './owners.ts';
 import { subnetsOf } from './subnets.ts';
 
@@ -64,9 +65,9 @@ export function interfacesOwned(estate: Estate, kind: Owner['kind'], key: string
 
 /** What people call it: its id, and whose it is; one that has yet to be made by its owner and subnet. */
 export function titleOf({ key, resource, subnet, owner }: Interface): string {
-  const whose = owner.key === undefined || owner.kind === 'instance' ? undefined : owner.key;
-  if (resource.derived === undefined) return whose === undefined ? key : `${key} of ${whose}`;
-  return `the interface of ${owner.key ?? resource.name}${subnet === undefined ? '' : ` in ${subnet}`}`;
+  const whose = owner.key === undefined || owner.kind === 'instance' ? undefined : spokenKey(owner.key);
+  if (resource.derived === undefined) return whose === undefined ? spokenKey(key) : `${spokenKey(key)} of ${whose}`;
+  return `the interface of ${whose ?? spokenKey(owner.key ?? resource.name)}${subnet === undefined ? '' : ` in ${spokenKey(subnet)}`}`;
 }
 
 interface View {
@@ -89,6 +90,8 @@ function viewOf(estate: Estate): View {
   const also = besides(estate);
   for (const [key, resource] of [...byKey(estate, 'aws_network_interface')].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const one = interfaceOf(estate, key, resource, owner(resource), also.get(key) ?? nothing);
+    // What a data source asks for, and nobody has found yet: that it is somewhere says nothing of where.
+    if (isLookedUp(resource) && one.vpc === undefined && one.addresses.length === 0) continue;
     interfaces.set(key, one);
     add(byVpc, one.vpc, one);
     add(bySubnet, one.subnet, one);

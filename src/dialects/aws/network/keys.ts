@@ -18,9 +18,9 @@ export function calledBy(resource: Resource): string {
   return id !== undefined && nameIn(id) === undefined ? id : addressOf(resource);
 }
 
-/** What people call what a key names: without the scope, which tells apart what nobody has given an id yet. */
+/** What people call what a key names: without the folder that is read, which tells apart what nobody has given an id yet. Accounts stay. */
 export function spokenKey(key: string): string {
-  return key.replace(/@[^@"\]]*$/, '');
+  return key.replace(/@(?!\d{12})[^@"\]]*$/, '');
 }
 
 /** The key of what a value of a resource names, also where it is in no input: an id, an ARN or a reference. */
