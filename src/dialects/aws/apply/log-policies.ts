@@ -1,7 +1,7 @@
 import { logWriters } from '../../../facts/log-delivery.ts';
 import type { Edit } from '../../../resource/edit.ts';
 import type { Estate } from '../../../resource/estate.ts';
-import { identityOf, type Identity, type JsonObject, type Path, type Resource } from '../../../resource/resource.ts';
+import { identityOf, valueAt, type Identity, type JsonObject, type Path, type Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { namedAs } from '../references.ts';
 import { besideBucket, documentOf } from './buckets.ts';
@@ -27,7 +27,7 @@ const anybody = '123456789012';
  * before the policy is there is refused, and Terraform makes both at once unless one refers to the other.
  */
 export function logPolicy(estate: Estate, place: LogPlace): RefusalMend | undefined {
-  const { balancer, path, bucket, network } = place;
+  const { bucket, network } = place;
   const policies = besideBucket(estate, bucket, 'aws_s3_bucket_policy');
   if (policies === undefined || policies.length > 1) return undefined;
   const [holder] = policies;
@@ -42,14 +42,20 @@ export function logPolicy(estate: Estate, place: LogPlace): RefusalMend | undefi
     if (document === undefined) return undefined;
     const { Statement: written } = document;
     const before = Array.isArray(written) ? written : written === undefined ? [] : [written];
-    return { title, edits: [{ edit: 'set', of: identityOf(owner), path: ['policy'], to: JSON.stringify({ ...document, Statement: [...before, ...statements] }) }], certainty };
+    const more: Edit = { edit: 'set', of: identityOf(owner), path: ['policy'], to: JSON.stringify({ ...document, Statement: [...before, ...statements] }) };
+    return { title, edits: [...account.edits, more, ...(holder === undefined ? [] : waiting(place, holder))], certainty };
   }
   const policy = besideNamed(estate, bucket, 'aws_s3_bucket_policy', labelOf(bucket));
   const body: JsonObject = { bucket: namedAs(bucket.scope, bucket, 'id'), policy: JSON.stringify({ Version: '2012-10-17', Statement: statements }) };
   const added: Edit = { edit: 'add', resource: { ...policy, body }, after: account.added ?? identityOf(bucket) };
-  const waits: Edit = { edit: 'set', of: identityOf(balancer), path, to: `\${${policy.type}.${policy.name}.id}` };
-  const refers = balancer.scope === bucket.scope;
-  return { title: `${title}${refers ? ', and set its logs once the policy is there' : '; the load balancer has to be made after the policy'}`, edits: [...account.edits, added, ...(refers ? [waits] : [])], certainty };
+  const waits = waiting(place, policy);
+  return { title: `${title}${waits.length > 0 ? ', and set its logs once the policy is there' : '; the load balancer has to be made after the policy'}`, edits: [...account.edits, added, ...waits], certainty };
+}
+
+/** The balancer names its bucket by the policy; one of another account, or what waits already, stays as it is. */
+function waiting({ balancer, path, bucket }: LogPlace, { type, name }: Identity): readonly Edit[] {
+  const to = `\${${type}.${name}.id}`;
+  return balancer.scope !== bucket.scope || valueAt(balancer.body, path) === to ? [] : [{ edit: 'set', of: identityOf(balancer), path, to }];
 }
 
 function statementsFor({ bucket, key, network }: LogPlace, account: string): readonly JsonObject[] {
