@@ -32,3 +32,11 @@ test('data sources that nothing answers are told once for their folder', () => {
   const { told } = read({ 'main.tf': 'data "aws_vpc" "a" {\n  default = true\n}\ndata "aws_subnets" "b" {\n  filter {\n    name   = "vpc-id"\n    values = [data.aws_vpc.a.id]\n  }\n}\noutput "ids" {\n  value = [data.aws_vpc.a.id, data.aws_subnets.b.ids]\n}\n' });
   expect(told).toEqual(['not-worked-out main.tf:1 data.aws_vpc.a and data.aws_subnets.b are not worked out: no input makes what they look up']);
 });
+
+test('manifests that a function of the provider decodes are read', () => {
+  const yaml = '# gateway\napiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata:\n  name: edge\n  namespace: mesh\nspec:\n  gatewayClassName: istio\n  listeners:\n  - name: http\n    port: 80\n    protocol: HTTP\n---\n# nothing\n---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: mesh\n';
+  const { bodies, told } = read({ 'gw.yaml.tpl': yaml, 'main.tf': 'resource "kubernetes_manifest" "all" {\n  for_each = { for each in provider::kubernetes::manifest_decode_multi(file("gw.yaml.tpl")) : "${each.kind}-${each.metadata.name}" => each }\n  manifest = each.value\n}\nlocals {\n  account = provider::aws::arn_parse("arn:aws:iam::111122223333:role/edge").account_id\n}\nresource "aws_vpc_endpoint_service_allowed_principal" "one" {\n  vpc_endpoint_service_id = "vpce-svc-1"\n  principal_arn = provider::aws::arn_build("aws", "iam", "", local.account, "root")\n}\n' });
+  expect(told).toEqual([]);
+  expect(Object.keys(bodies)).toEqual(expect.arrayContaining(['Gateway.gateway.networking.k8s.io edge', 'Namespace mesh']));
+  expect(bodies['aws_vpc_endpoint_service_allowed_principal one']).toMatchObject({ principal_arn: 'arn:aws:iam::111122223333:root' });
+});

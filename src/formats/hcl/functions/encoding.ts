@@ -27,7 +27,8 @@ export const encodings: Definitions = {
   yamlencode: { takes: [{ ...any, name: 'value' }], unknowns: 'any', run: ([value], context) => written(value!, context, yamlOf) },
 };
 
-function throughNames(text: Value, scope: string, of: (text: string) => Value | FunctionError): Value | FunctionError {
+/** What a function makes of a text, also of one in which unknowns stand by their names. */
+export function throughNames(text: Value, scope: string, of: (text: string) => Value | FunctionError): Value | FunctionError {
   return isUnknown(text) ? throughParts(text, scope, of) : of(text as string);
 }
 

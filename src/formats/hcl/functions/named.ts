@@ -9,6 +9,7 @@ import { hashes } from './hashes.ts';
 import { maps } from './maps.ts';
 import { networks } from './networks.ts';
 import { numbers } from './numbers.ts';
+import { ofProviders } from './of-providers.ts';
 import { paths } from './paths.ts';
 import { regularExpressions } from './regular-expressions.ts';
 import { sets } from './sets.ts';
@@ -18,7 +19,7 @@ import { types } from './types.ts';
 import { areKnown, unknownFrom } from './unknowns.ts';
 import { withheld } from './withheld.ts';
 
-const topics: readonly Definitions[] = [collections, encodings, files, formats, hashes, maps, networks, numbers, paths, regularExpressions, sets, texts, times, types, withheld];
+const topics: readonly Definitions[] = [collections, encodings, files, formats, hashes, maps, networks, numbers, ofProviders, paths, regularExpressions, sets, texts, times, types, withheld];
 
 /** The function of that name, also with `core::` in front; undefined where Terraform 1.11 has none, and for `try` and `can`, which are no plain functions. */
 export function functionNamed(name: string): HclFunction | undefined {
