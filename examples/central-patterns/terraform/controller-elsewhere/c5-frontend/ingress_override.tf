@@ -8,6 +8,8 @@ resource "kubectl_manifest" "ingress" {
       annotations:
         alb.ingress.kubernetes.io/enable-frontend-nlb: "true"
         alb.ingress.kubernetes.io/frontend-nlb-scheme: internet-facing
+        alb.ingress.kubernetes.io/frontend-nlb-healthcheck-protocol: HTTPS
+        alb.ingress.kubernetes.io/frontend-nlb-healthcheck-success-codes: "404"
         alb.ingress.kubernetes.io/subnets: ${join(",", local.network.subnet_ids)}
         alb.ingress.kubernetes.io/scheme: internet-facing
         alb.ingress.kubernetes.io/target-type: ip
