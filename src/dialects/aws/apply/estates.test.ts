@@ -109,7 +109,7 @@ test('zones of a load balancer', () => {
   expect(messages(...subnets, at('one', 'application', 'a'), at('two', 'application', 'a', 'b'), at('same', 'application', 'a', 'b', 'c'), at('edge', 'application', 'local'), at('flow', 'network', 'a'), at('hidden', 'network', 'x', 'y'), at('unknown', 'application', 'z'))).toEqual([
     'one subnets: an Application Load Balancer is in two zones at least, and this one is in one; AWS says "At least two subnets in two different Availability Zones must be specified"',
     `same subnets.2: two of its subnets are in eu-west-1a; ${twice}`,
-    `hidden subnets.1: two of its subnets are in one zone (aws_availability_zones.data.all.names[0]); ${twice}`,
+    `hidden subnets.1: two of its subnets are in one zone (data.aws_availability_zones.all.names[0]); ${twice}`,
   ]);
 });
 

@@ -45,5 +45,5 @@ function isOpaque(zone: string): boolean {
 }
 
 function shown(zone: string): string {
-  return isOpaque(zone) ? `one zone (${zone.slice(2, -1)})` : zone;
+  return isOpaque(zone) ? `one zone (${zone.slice(2, -1).replace(/^(aws_availability_zones)\.(.*?)data\./, '$2data.$1.')})` : zone;
 }
