@@ -1,3 +1,4 @@
+import { interfacesHolding } from '../dialects/aws/network/interfaces.ts';
 import type { Address, HealthOf, Link, Lowered } from '../hops/kind.ts';
 import type { Hop, HopId, Program } from '../ir/program.ts';
 import { arrival, crossingEnds, crossingOf, guards, stationed } from './crossing.ts';
@@ -34,7 +35,19 @@ function crossing(network: Network, id: HopId, from: Address, to: Address, healt
 }
 
 function linkFrom(network: Network, from: Address): Link {
-  return { to: (address, place) => crossingOf(network, from, network.inside(address, from), place) };
+  return {
+    to: (address, place) => {
+      const found = crossingOf(network, from, network.inside(address, from), place);
+      return found.startsWith('address/') && network.station(found) === undefined ? unfollowed(network, found) : found;
+    },
+  };
+}
+
+/** Where nobody says at which interface packets begin, an address is whoever has it, else somebody of whom the inputs say nothing. */
+function unfollowed({ estate }: Network, address: Address): Address {
+  const [, ip = '', port = ''] = address.split('/');
+  const [holder] = interfacesHolding(estate, ip);
+  return holder === undefined ? `outside/${ip}/${port}` : `host/${holder.key}/${port}`;
 }
 
 function lowered(part: Part, link: Link, health: HealthOf): Lowered {
