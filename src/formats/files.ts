@@ -5,6 +5,7 @@ import type { Unread } from './kubernetes.ts';
 import { bundleOf } from './bundle.ts';
 import { modulesFetched } from './fetched.ts';
 import { reasonOf } from './file-error.ts';
+import { whyNotTerraform } from './hcl/by-looks.ts';
 import { dataFolder, isConfiguration, isLoadedByItself, isVariables, lockName } from './hcl/names.ts';
 
 /** A file to read, under the name it is shown by: the argument as typed, and the way from there. */
@@ -127,6 +128,8 @@ async function listEntry(entry: Dirent, path: string, real: string, from: From, 
     const found = entry.isSymbolicLink() ? await stat(path) : entry;
     const target = entry.isSymbolicLink() ? await realpath(path) : real;
     if (found.isDirectory()) return await listFolder(path, target, from, listing);
+    const why = found.isFile() ? whyNotTerraform(path) : undefined;
+    if (why !== undefined) return void listing.unread.push({ file: path, reason: why });
     if (!found.isFile() || !(extensions.has(extname(path)) || entry.name === lockName)) return;
     // Folders that share a file over a link have it each: Terraform reads a folder as it stands there.
     if (entry.isSymbolicLink() && isConfiguration(path)) return void listing.files.push({ name: path, scope: from.scope });

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { Problem } from '../resource/resource.ts';
 import { decoded, encodingProblem } from './decode.ts';
 import { reasonOf } from './file-error.ts';
+import { looksLikeTerraform, whyNotByName } from './hcl/by-looks.ts';
 import { endings, listFiles, standardInput, type FileEntry, type Root } from './files.ts';
 import type { Unread } from './kubernetes.ts';
 import { openersBelow } from './open.ts';
@@ -45,12 +46,15 @@ export async function readInputs(paths: readonly string[], options: ReadOptions 
   const listing = await listFiles(roots);
   for (const { path, reason } of listing.missing) problems.push(unreadable(path, reason));
   const texts: Text[] = [];
+  const unread: Unread[] = [];
   const piped = roots.some(({ path }) => path === standardInput) ? ((await options.stdin?.()) ?? '') : '';
   const values = valuesFiles(settings);
   for (const { name, ...rest } of listing.files) {
     if (values.has(name)) continue;
     const text = name === standardInput ? piped : readText(name, problems);
-    if (text !== undefined) texts.push({ name: name === standardInput ? shownInput : name, text, ...rest });
+    const why = text === undefined || name === standardInput ? undefined : whyNotByName(name, text);
+    if (why !== undefined) unread.push({ file: name, reason: why });
+    else if (text !== undefined) texts.push({ name: name !== standardInput ? name : looksLikeTerraform(text) ? `${shownInput}.tf` : shownInput, text, ...rest });
     if (text?.trim() === '' && name === standardInput) problems.push(unreadable('standard input', 'it is empty, nothing was piped in'));
   }
   const read = readTexts(texts, { openers: openersBelow(listing.below, listing.names) });
@@ -60,7 +64,7 @@ export async function readInputs(paths: readonly string[], options: ReadOptions 
     resources: stated.length === 0 ? read.resources : [...read.resources, ...stated],
     problems: [...problems, ...read.problems],
     files: settings === undefined ? read.files : new Map([...read.files, ...releases.files, [settings.file, settingsText ?? '']]),
-    unread: [...listing.unread, ...(roots.length > 1 ? emptyOf(roots, listing.files, listing.unread) : []), ...read.unread],
+    unread: [...listing.unread, ...unread, ...(roots.length > 1 ? emptyOf(roots, listing.files, listing.unread) : []), ...read.unread],
     roots,
     ...(read.terraform === undefined ? {} : { terraform: read.terraform }),
     ...(settings === undefined ? {} : { settings }),

@@ -142,3 +142,21 @@ test('folders and files that are reached over links are read where they are reac
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test("Terraform's language through standard input is read; files that are like it say what they are", async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-looks-'));
+  const text = '# a comment\n/* and\n another */\nresource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/16"\n}\n';
+  try {
+    const piped = await readInputs(['-'], { stdin: () => Promise.resolve(text) });
+    expect(piped.resources.map(({ name, locate }) => `${name} ${locate(['cidr_block'])!.file}:${locate(['cidr_block'])!.line}`)).toEqual(['v <stdin>.tf:5']);
+    for (const name of ['prod/terragrunt.hcl', 'prod/main.tofu', 'prod/a.tftest.hcl', 'prod/notes.txt']) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    const begun = async (...paths: readonly string[]): Promise<readonly string[]> => (await readInputs(paths)).unread.map(({ file, reason }) => `${file.replace(`${folder}/`, '')}: ${reason.split(/[,.:]/)[0]!}`);
+    expect(await begun(folder)).toEqual(['prod/main.tofu: a file that OpenTofu alone reads', 'prod/terragrunt.hcl: a file of Terragrunt']);
+    expect(await begun(join(folder, 'prod/a.tftest.hcl'), join(folder, 'prod/notes.txt'))).toEqual(['prod/a.tftest.hcl: a file of Terraform that makes nothing by itself', "prod/notes.txt: it is in Terraform's language"]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
