@@ -4,13 +4,13 @@ import { judged, type Judged } from '../findings/judge.ts';
 import { mendsFor } from '../mend/propose.ts';
 import { proveGone, proveUnreported, type Mend } from '../mend/prove.ts';
 import { writable } from '../mend/written.ts';
-import { nameOf } from '../resource/resource.ts';
 import { checkGithub, checkJson, checkJunit, checkMarkdown, checkSarif } from '../report/check-data.ts';
 import { checkText, type Checked, type PatchedMend } from '../report/check-text.ts';
 import { paintOf } from '../report/paint.ts';
 import { complainOfNothing, load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
-import { unreadOf } from './unread.ts';
+import { shown } from './shown.ts';
+import { unreadTold } from './unread.ts';
 import { ownVersion } from './version.ts';
 import { written } from './written.ts';
 
@@ -42,14 +42,14 @@ export function checkedOf(loaded: Loaded, at?: number): Checked {
   const { path, inputs } = loaded;
   const typed = [...path.resources.flatMap((resource) => schemaProblems(resource)), ...handedOnProblems(path.estate.resources)];
   const all = judged(path, [...loaded.problems, ...typed], at);
-  return {
+  return shown(path.estate, {
     findings: withMends(loaded, all),
     assumptions: [],
     proofs: crossingProofs(path),
-    unread: [...inputs.unread.map(({ file, reason }) => ({ what: file, reason })), ...unreadOf(path.resources).map((resource) => ({ what: nameOf(resource), reason: `sallyport does not read ${resource.apiVersion ?? ''} ${resource.type}` }))],
+    unread: [...inputs.unread.map(({ file, reason }) => ({ what: file, reason })), ...unreadTold(path.resources)],
     resources: path.resources.length,
     files: inputs.files,
-  };
+  });
 }
 
 /** Objects that may be built again for proofs: a proof builds the whole path once more. Beyond it mends are proposed unproved. */

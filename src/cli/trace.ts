@@ -20,6 +20,7 @@ import { curlOf } from './curl.ts';
 import { complainOfNothing, load, type Loaded } from './load.ts';
 import { complain, print } from './output.ts';
 import { problemsOnWay } from './problems.ts';
+import { shown } from './shown.ts';
 import { asksOf } from './up-asks.ts';
 import { written } from './written.ts';
 
@@ -85,7 +86,7 @@ export function answerOf(loaded: Loaded, traced: Trace): Answer {
     return { blocker, rule: ruleOf(blocker), logged: loggedAs(path, met, blocker), behind: behind(path, met, blocker, loaded.problems), mends, ...(near === undefined ? {} : { closest: near }), ...(about === undefined ? {} : { about }) };
   });
   const together = all.length < 2 || stops.some(({ mends }) => mends.length === 0) ? undefined : traceOf(proved.mended, (own.length === 0 ? undefined : stops[0]?.mends[0]?.proof.request) ?? traced.request);
-  return { trace: traced, logged: traced.outcomes.map((outcome) => loggedAnswer(path, outcome)), stops: stops.slice(0, own.length), besides: stops.slice(own.length), ...(together === undefined || 'wrong' in together ? {} : { together: { trace: together, left: besides(proved.mended, together).length } }), assumptions: traced.assumptions, problems: problemsOnWay(loaded, traced), files: inputs.files };
+  return shown(path.estate, { trace: traced, logged: traced.outcomes.map((outcome) => loggedAnswer(path, outcome)), stops: stops.slice(0, own.length), besides: stops.slice(own.length), ...(together === undefined || 'wrong' in together ? {} : { together: { trace: together, left: besides(proved.mended, together).length } }), assumptions: traced.assumptions, problems: problemsOnWay(loaded, traced), files: inputs.files });
 }
 
 /** How the request is asked with the client certificate that this stop is about; a balancer that dials has none to offer. */

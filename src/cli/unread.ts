@@ -1,5 +1,7 @@
 import { standardControllers } from '../controllers/standard.ts';
-import type { Resource } from '../resource/resource.ts';
+import { isBesideTheWay, lackedWithout } from '../facts/beside-the-way.ts';
+import type { Checked } from '../report/check-text.ts';
+import { nameOf, type Resource } from '../resource/resource.ts';
 
 /** Types that some part of the product reads, beside those that controllers read; every other object is listed as not judged. */
 const judgedTypes = new Set([
@@ -9,7 +11,7 @@ const judgedTypes = new Set([
 
 /** Types of the AWS provider that kinds, dialects and controllers look at. */
 const awsTypes: readonly string[] = [
-  'AwsAnswer', 'aws_acm_certificate', 'aws_alb', 'aws_alb_listener', 'aws_alb_listener_rule', 'aws_alb_target_group', 'aws_alb_target_group_attachment',
+  'AwsAnswer', 'aws_acm_certificate', 'aws_caller_identity', 'aws_alb', 'aws_alb_listener', 'aws_alb_listener_rule', 'aws_alb_target_group', 'aws_alb_target_group_attachment',
   'aws_default_network_acl', 'aws_default_route_table', 'aws_default_security_group', 'aws_default_subnet', 'aws_default_vpc',
   'aws_dx_gateway_association', 'aws_ec2_managed_prefix_list', 'aws_ec2_managed_prefix_list_entry', 'aws_ec2_transit_gateway',
   'aws_ec2_transit_gateway_attachment', 'aws_ec2_transit_gateway_peering_attachment', 'aws_ec2_transit_gateway_prefix_list_reference',
@@ -30,8 +32,22 @@ const awsTypes: readonly string[] = [
   'aws_wafv2_web_acl', 'aws_wafv2_web_acl_association', 'aws_wafv2_web_acl_logging_configuration', 'terraform_provider', 'kubernetes_service', 'kubernetes_service_v1',
 ];
 
-/** Objects of which nothing is said. */
+/** Objects of which nothing is said. What a data source has looked up is an answer, and none of the estate's own. */
 export function unreadOf(resources: readonly Resource[]): readonly Resource[] {
   const judged = new Set([...judgedTypes, ...awsTypes, ...standardControllers.flatMap(({ reads }) => reads)]);
-  return resources.filter(({ type, derived }) => derived === undefined && !judged.has(type));
+  return resources.filter((resource) => resource.derived === undefined && !judged.has(resource.type) && !lookedUp.test(resource.name));
+}
+
+/** `data.zones`, `networking:data.zones`, `module.dns.data.zone[0]`. */
+const lookedUp = /(?:^|[:.])data\./;
+
+/** The same for a reader: what an answer lacks without them first. */
+export function unreadTold(resources: readonly Resource[]): Checked['unread'] {
+  const unread = unreadOf(resources).map((resource) => ({ resource, lack: lackedWithout(resource.type), beside: isBesideTheWay(resource.type) }));
+  const weight = ({ lack, beside }: (typeof unread)[number]): number => (lack !== undefined ? 0 : beside ? 2 : 1);
+  return unread.sort((a, b) => weight(a) - weight(b)).map(({ resource, lack, beside }) => {
+    const { apiVersion, type } = resource;
+    const kind = apiVersion === undefined ? type : `${apiVersion} ${type}`;
+    return { what: nameOf(resource), reason: beside ? 'no request meets it' : `sallyport does not read ${kind}${lack === undefined ? '' : `: ${lack}`}`, ...(beside ? { beside: type } : {}) };
+  });
 }

@@ -52,5 +52,9 @@ function blockedBy({ estate }: Path, request: Request, blocker: Blocker): Blocke
   const asked = 'wrong' in target ? {} : { host: target.host, path: target.raw.replace(/\?.*$/s, ''), scheme: target.scheme };
   const { attribute, resource, rule } = blocker.origin;
   const network = networkAsked(estate, request.from);
-  return { cause: blocker.cause, attribute, resource, rule, dialler: blocker.dialler, request: { ...asked, method: request.method, ...blocker.fields }, ...(network === undefined ? {} : { network }) };
+  return { cause: blocker.cause, attribute, resource, rule, dialler: blocker.dialler, request: { ...asked, method: request.method, ...blocker.fields }, ...(network === undefined ? {} : { network }), ...(isAnyone(request) ? { anyone: true as const } : {}) };
+}
+
+function isAnyone({ from }: Request): boolean {
+  return from.kind === 'internet' || (from.kind === 'address' && from.example === true);
 }

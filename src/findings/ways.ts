@@ -131,7 +131,7 @@ function requestFor(entry: Entry, host: string, { fields }: Witness): Request {
       if (name === undefined) return [];
       return [family === 'cookie' ? ['Cookie', `${name}=${value}`] : [name, String(value)]];
     }),
-    from: typeof address === 'string' ? { kind: 'address', address } : outside,
+    from: typeof address === 'string' ? { kind: 'address', address, example: true } : outside,
   };
 }
 

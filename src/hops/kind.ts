@@ -123,6 +123,8 @@ export interface Blocked {
   readonly request: Readonly<Record<string, string | number | undefined>>;
   /** The address blocks of the network that the question is about; absent: it is about one client. */
   readonly network?: readonly string[];
+  /** It is about clients on the internet: an address that is told stands for theirs. */
+  readonly anyone?: true;
 }
 
 /** Edits that would let the request through. Not a mend until it has been proved. */
@@ -138,4 +140,6 @@ export interface Proposal {
   readonly for?: readonly string[];
   /** It is for all of a network, where others name who is meant. */
   readonly wide?: true;
+  /** The address that stands for a client whose own nobody says. */
+  readonly client?: string;
 }

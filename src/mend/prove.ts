@@ -45,7 +45,8 @@ export interface Proof {
  */
 export function prove(path: Path, trace: Trace, blocker: Blocker, proposal: Proposal): ProvedMend | undefined {
   const mended = pathOf(applyEdits(path.resources, proposal.edits));
-  if (proposal.for !== undefined) return proveFor(path, mended, trace, blocker, proposal, proposal.for);
+  const { client, for: keys = client } = proposal;
+  if (keys !== undefined) return proveFor(path, mended, trace, blocker, proposal, typeof keys === 'string' ? [{ kind: 'address', address: keys }] : keys.map((id) => ({ kind: 'interface', id })));
   const again = traceOf(mended, trace.request);
   if ('wrong' in again) return undefined;
   // Of several answers, the one that this stop decides tells what its mend changes.
@@ -59,15 +60,15 @@ export function prove(path: Path, trace: Trace, blocker: Blocker, proposal: Prop
 }
 
 /** The same for some of those that the question is about: each of them is asked for itself, and none is stopped there any more. */
-function proveFor(path: Path, mended: Path, trace: Trace, blocker: Blocker, proposal: Proposal, keys: readonly string[]): ProvedMend | undefined {
-  const walks = keys.map((id) => {
-    const request: Request = { ...trace.request, from: { kind: 'interface', id } };
+function proveFor(path: Path, mended: Path, trace: Trace, blocker: Blocker, proposal: Proposal, senders: readonly Request['from'][]): ProvedMend | undefined {
+  const walks = senders.map((from) => {
+    const request: Request = { ...trace.request, from };
     return [traceOf(path, request), traceOf(mended, request)] as const;
   });
   const proofs = walks.flatMap(([before, after]) => ('wrong' in before || 'wrong' in after ? [] : [{ before, after }]));
   const stopped = ({ outcomes }: Trace): boolean => outcomes.some(({ blockers }) => blockers.some((each) => same(each, blocker)));
   const [first] = proofs;
-  if (first === undefined || proofs.length < keys.length || !proofs.every(({ before, after }) => stopped(before) && !stopped(after))) return undefined;
+  if (first === undefined || proofs.length < senders.length || !proofs.every(({ before, after }) => stopped(before) && !stopped(after))) return undefined;
   const [before, after] = [first.before.outcomes[0]!, first.after.outcomes[0]!];
   return provedBy(path, mended, trace, blocker, proposal, { request: first.before.request, before: before.verdict, after: after.verdict, remaining: after.blockers }, proofs.every((each) => certain(each.before) && certain(each.after)));
 }

@@ -39,7 +39,8 @@ export type HttpVersion = '1.0' | '1.1' | '2';
 export type From =
   /** `assumed`: nobody says where the request comes from (path/asker.ts). */
   | { readonly kind: 'internet'; readonly assumed?: true }
-  | { readonly kind: 'address'; readonly address: string; readonly port?: number }
+  /** `example`: it stands for clients on the internet, and nobody has asked for it. */
+  | { readonly kind: 'address'; readonly address: string; readonly port?: number; readonly example?: true }
   | { readonly kind: 'block'; readonly cidr: string }
   | { readonly kind: 'vpc' | 'namespace'; readonly name: string }
   /** The id of an instance, an interface, a subnet or a virtual private gateway, or the Terraform address of one that has none yet. */

@@ -16,8 +16,8 @@ export interface Checked {
   readonly findings: readonly (Finding & { readonly mends: readonly PatchedMend[] })[];
   readonly assumptions: readonly { readonly name: string; readonly text: string; readonly layer: string }[];
   readonly proofs: readonly CrossingProof[];
-  /** Inputs of which nothing is said, with the reason. */
-  readonly unread: readonly { readonly what: string; readonly reason: string }[];
+  /** Inputs of which nothing is said, with the reason; `beside`: the type of what no answer lacks. */
+  readonly unread: readonly { readonly what: string; readonly reason: string; readonly beside?: string }[];
   /** Objects that were judged. */
   readonly resources: number;
   readonly files: Files;
@@ -72,11 +72,19 @@ function proofText({ proofs }: Checked, paint: Paint): readonly string[] {
   return [['crossings from outside:', ...proofs.map(({ from, to, sealed }) => `  ${oneLine(from)} -> ${oneLine(to)}: ${words[sealed]}`)].join('\n')];
 }
 
-/** Unread things by reason, so that a thousand objects of one unknown kind are one line. */
+/** Unread things by reason, so that a thousand objects of one unknown kind are one line; what no answer lacks is counted. */
 function summary(unread: Checked['unread']): readonly string[] {
   const byReason = new Map<string, string[]>();
-  for (const { what, reason } of unread) byReason.set(reason, [...(byReason.get(reason) ?? []), what]);
-  return [...byReason].map(([reason, whats]) => `  ${oneLine(whats.slice(0, 3).join(', '))}${whats.length > 3 ? ` and ${whats.length - 3} more` : ''}: ${oneLine(reason)}`);
+  const counts = new Map<string, number>();
+  for (const { what, reason, beside } of unread) {
+    if (beside === undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), what]);
+    else counts.set(beside, (counts.get(beside) ?? 0) + 1);
+  }
+  const lines = [...byReason].map(([reason, whats]) => `  ${oneLine(whats.slice(0, 3).join(', '))}${whats.length > 3 ? ` and ${whats.length - 3} more` : ''}: ${oneLine(reason)}`);
+  const most = [...counts].sort(([, a], [, b]) => b - a);
+  const rest = most.slice(4).reduce((sum, [, count]) => sum + count, 0);
+  const counted = [...most.slice(0, 4).map(([type, count]) => `${count} ${oneLine(type)}`), ...(rest === 0 ? [] : [`${rest} of other types`])];
+  return counted.length === 0 ? lines : [...lines, `  counted only, because no request meets them: ${counted.join(', ')}`];
 }
 
 function countText({ findings, resources }: Checked): string {

@@ -1,5 +1,5 @@
 import { networkAclsOf, subnetsOfAcl, type AclEntry, type NetworkAcl } from '../../dialects/aws/network/network-acls.ts';
-import { shownOf } from '../../dialects/aws/network/security-groups.ts';
+import { shownAs, shownOf } from '../../dialects/aws/network/security-groups.ts';
 import { ephemeralPorts } from '../../facts/ephemeral-ports.ts';
 import { apart } from '../../ir/address.ts';
 import { because, findingAt } from '../finding.ts';
@@ -15,7 +15,7 @@ export const rule: Rule = {
 };
 
 function unanswered(acl: NetworkAcl): readonly Finding[] {
-  const shown = shownOf(acl.key, acl.resource);
+  const shown = shownAs('network ACL', acl.key, acl.resource);
   // Of an entry that nobody can read, nobody knows whether it lets the reply through.
   if (acl.entries.some(({ doubt }) => doubt !== undefined)) return [];
   return acl.entries.filter((entry) => !entry.egress && isRequest(entry)).flatMap((entry) => {
@@ -23,9 +23,9 @@ function unanswered(acl: NetworkAcl): readonly Finding[] {
     const ports = entry.ports === undefined ? '' : ` ${entry.ports.from === entry.ports.to ? entry.ports.from : `${entry.ports.from}-${entry.ports.to}`}`;
     return [
       findingAt(rule, { resource: entry.resource, path: entry.path }, {
-        message: `network ACL ${shown} lets ${entry.protocol}${ports} in from ${entry.cidr} and no answer out: clients there time out`,
+        message: `${shown} lets ${entry.protocol}${ports} in from ${entry.cidr} and no answer out: clients there time out`,
         label: `entry ${entry.number} lets requests in`,
-        because: [because(shown, `no egress entry allows ports ${ephemeralPorts.from}-${ephemeralPorts.to} to ${entry.cidr}, or a part of them`)],
+        because: [because(shownOf(acl.key, acl.resource), `no egress entry allows ports ${ephemeralPorts.from}-${ephemeralPorts.to} to ${entry.cidr}, or a part of them`)],
       }),
     ];
   });

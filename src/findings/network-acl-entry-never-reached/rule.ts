@@ -1,5 +1,5 @@
 import { networkAclsOf, type AclEntry, type NetworkAcl } from '../../dialects/aws/network/network-acls.ts';
-import { shownOf } from '../../dialects/aws/network/security-groups.ts';
+import { shownAs, shownOf } from '../../dialects/aws/network/security-groups.ts';
 import { contains } from '../../ir/address.ts';
 import { because, findingAt } from '../finding.ts';
 import type { Finding, Rule } from '../rule.ts';
@@ -14,16 +14,16 @@ export const rule: Rule = {
 };
 
 function shadowed(acl: NetworkAcl): readonly Finding[] {
-  const shown = shownOf(acl.key, acl.resource);
+  const shown = shownAs('network ACL', acl.key, acl.resource);
   return acl.entries.filter(({ number, doubt }) => number < lastNumber && doubt === undefined).flatMap((entry) => {
     const first = acl.entries.find((each) => each.doubt === undefined && each.number < entry.number && each.egress === entry.egress && each.allows !== entry.allows && takesAll(each, entry));
     if (first === undefined) return [];
     const [does, done] = entry.allows ? ['allows', 'denied'] : ['denies', 'allowed'];
     return [
       findingAt(rule, { resource: entry.resource, path: entry.path }, {
-        message: `entry ${entry.number} of network ACL ${shown} ${does} nothing: entry ${first.number} has ${done} all of its packets before`,
+        message: `entry ${entry.number} of ${shown} ${does} nothing: entry ${first.number} has ${done} all of its packets before`,
         label: `is never reached, because of entry ${first.number}`,
-        because: [because(shown, `entry ${first.number} decides first`, { resource: first.resource, path: first.path })],
+        because: [because(shownOf(acl.key, acl.resource), `entry ${first.number} decides first`, { resource: first.resource, path: first.path })],
       }),
     ];
   });

@@ -28,7 +28,7 @@ function made(spec: NetworkAclSpec): Lowered {
   });
   const doubted: readonly Case[] = spec.doubt === undefined ? [] : [{ match: { unknown: { reason: spec.doubt } }, then: [], origin: silent }];
   const cases = [within, ...asked, ...doubted, { match: always, then: [denied(spec, origin)], origin: silent }];
-  return { title: `network ACL ${spec.acl} of ${spec.subnet}`, dialler: 'client', ops: [{ op: 'switch', cases: cases.filter(({ match }) => match !== never), origin: silent }] };
+  return { title: `${spec.acl} of ${spec.subnet}`, dialler: 'client', ops: [{ op: 'switch', cases: cases.filter(({ match }) => match !== never), origin: silent }] };
 }
 
 function denied({ word }: NetworkAclSpec, origin: Origin): Op {

@@ -1,5 +1,7 @@
 import { ephemeralPorts } from '../../facts/ephemeral-ports.ts';
-import { balancersAsking, blocksAround, blocksOfTargets, inSubnets } from '../../dialects/aws/network/far-ends.ts';
+import { privateBlocks } from '../../facts/networks.ts';
+import { interfacesOf } from '../../dialects/aws/network/interfaces.ts';
+import { balancersAsking, blocksAround, blocksOfReceiver, blocksOfTargets, clientsOf, inSubnets } from '../../dialects/aws/network/far-ends.ts';
 import { networkAclsOf, type AclEntry, type NetworkAcl } from '../../dialects/aws/network/network-acls.ts';
 import { subnetsHolding } from '../../dialects/aws/network/subnets.ts';
 import { idOf } from '../../dialects/aws/references.ts';
@@ -22,10 +24,18 @@ export function mend(spec: NetworkAclSpec, blocked: Blocked): readonly Proposal[
   const denying = own.find(({ number }) => `${egress ? 'egress' : 'ingress'} ${number}` === blocked.rule);
   const port = reply ? blocked.request['src.port'] : blocked.request['dst.port'];
   const ports = typeof port === 'number' ? { from: port, to: port } : reply ? ephemeralPorts : undefined;
-  return farEnds(at.estate, blocked, word === 'out' || word === 'back-in').flatMap(({ cidrs, keys }) => {
-    const wanted: NewEntry = { egress, protocol: String(blocked.request['protocol'] ?? 'tcp'), cidrs, ...(ports === undefined ? {} : { ports }) };
+  const protocol = String(blocked.request['protocol'] ?? 'tcp');
+  const outward = word === 'out' || word === 'back-in';
+  const ends = (outward ? undefined : strangers(at.estate, blocked, own, denying, { protocol, ports })) ?? farEnds(at.estate, blocked, outward);
+  return ends.flatMap(({ cidrs, keys, all, stands }) => {
+    const wanted: NewEntry = { egress, protocol, cidrs, ...(ports === undefined ? {} : { ports }) };
     const proposals = [...widened(spec, own, wanted, denying), ...added(spec, acl, own, wanted, denying), ...removed(spec, acl, own, wanted, denying)];
-    return keys === undefined ? proposals : proposals.map((proposal) => ({ ...proposal, for: keys }));
+    return proposals.map((proposal) => ({
+      ...proposal,
+      ...(keys === undefined ? {} : { for: keys }),
+      ...(all === undefined ? {} : { wide: all, title: `${proposal.title} (all of the internet)` }),
+      ...(stands === undefined ? {} : { client: stands, certainty: 'needs a value' as const, title: `${proposal.title} (it stands for clients that no entry names)` }),
+    }));
   });
 }
 
@@ -43,9 +53,36 @@ interface NewEntry {
   readonly ports?: { readonly from: number; readonly to: number };
 }
 
+interface FarEnd {
+  readonly cidrs: readonly string[];
+  /** Keys of the interfaces for which it is. */
+  readonly keys?: readonly string[];
+  /** All clients on the internet. */
+  readonly all?: true;
+  /** The address that stands for a client. */
+  readonly stands?: string;
+}
+
+/**
+ * Clients on the internet: all of them where nobody has asked for one; who names an address gets an entry for that one first.
+ * Entries that name some of them are meant to. Undefined: the sender is elsewhere.
+ */
+function strangers(estate: Estate, { request, anyone }: Blocked, own: readonly AclEntry[], denying: AclEntry | undefined, { protocol, ports }: { readonly protocol: string; readonly ports: NewEntry['ports'] }): readonly FarEnd[] | undefined {
+  const clients = clientsOf(estate, request);
+  if (clients === undefined) return undefined;
+  const one: FarEnd = { cidrs: [`${clients.one}/${clients.one.includes(':') ? 128 : 32}`] };
+  const all: FarEnd = { cidrs: [clients.every], all: true };
+  const meets = (entry: AclEntry): boolean => (entry.protocol === 'all' || entry.protocol === protocol) && (entry.ports === undefined || ports === undefined || (entry.ports.from <= ports.to && entry.ports.to >= ports.from));
+  const some = own.some((entry) => entry.allows && entry.cidr !== clients.every && entry.cidr.includes(':') === clients.every.includes(':') && !privateBlocks.some((block) => contains(block, entry.cidr) === true) && meets(entry));
+  const kept = some || (denying !== undefined && denying.number < lastNumber && denying.cidr !== clients.every);
+  if (anyone === true) return [kept ? { ...one, stands: clients.one } : all];
+  const balancer = interfacesOf(estate).get(String(request['dst.interface'] ?? request['src.interface'] ?? ''))?.owner.kind === 'balancer';
+  return [one, ...(kept || !balancer ? [] : [all])];
+}
+
 /** The subnets at the far end, whose addresses come and go (all of a load balancer's nodes, all of its targets, all of the network that is asked about), else the one address. */
-function farEnds(estate: Estate, { request, network }: Blocked, outward: boolean): readonly { readonly cidrs: readonly string[]; readonly keys?: readonly string[] }[] {
-  const blocks = outward ? blocksOfTargets(estate, request) : blocksAround(estate, request, network);
+function farEnds(estate: Estate, { request, network }: Blocked, outward: boolean): readonly FarEnd[] {
+  const blocks = outward ? (blocksOfTargets(estate, request) ?? blocksOfReceiver(estate, request)) : blocksAround(estate, request, network);
   const asking = outward ? [] : balancersAsking(estate, request, network).flatMap(({ nodes }) => {
     const cidrs = inSubnets(estate, nodes);
     return cidrs === undefined ? [] : [{ cidrs, keys: nodes.map(({ key }) => key) }];
@@ -64,7 +101,7 @@ function added(spec: NetworkAclSpec, acl: NetworkAcl, own: readonly AclEntry[], 
   const direction = egress ? 'egress' : 'ingress';
   const range = ports === undefined ? '' : ` ${ports.from === ports.to ? ports.from : `${ports.from}-${ports.to}`}`;
   const before = denying === undefined || denying.number >= lastNumber ? '' : `, below entry ${denying.number}`;
-  const title = `add ${direction} ${numbers.length === 1 ? 'entry' : 'entries'} ${numbers.join(' and ')} to network ACL ${spec.acl}: allow ${protocol}${range} ${egress ? 'to' : 'from'} ${cidrs.join(' and ')}${before}`;
+  const title = `add ${direction} ${numbers.length === 1 ? 'entry' : 'entries'} ${numbers.join(' and ')} to ${spec.acl}: allow ${protocol}${range} ${egress ? 'to' : 'from'} ${cidrs.join(' and ')}${before}`;
   const commands = cidrs.map((cidr, index) => `aws ec2 create-network-acl-entry --network-acl-id ${acl.key} --${direction} --rule-number ${numbers[index] ?? ''} --protocol ${protocol}${ports === undefined ? '' : ` --port-range From=${ports.from},To=${ports.to}`} ${cidr.includes(':') ? '--ipv6-cidr-block' : '--cidr-block'} ${cidr} --rule-action allow`);
   return [{ title, ...commanded(acl, commands.join(' && ')), edits: cidrs.flatMap((cidr, index) => editsOf(acl, wanted, cidr, numbers[index] ?? 0, index)), certainty: 'proposed' }];
 }
@@ -76,7 +113,7 @@ function removed(spec: NetworkAclSpec, acl: NetworkAcl, own: readonly AclEntry[]
   const holds = (entry: AclEntry): boolean => (entry.protocol === 'all' || entry.protocol === protocol) && cidrs.every((cidr) => contains(entry.cidr, cidr) === true) && (entry.ports === undefined || (ports !== undefined && entry.ports.from <= ports.from && entry.ports.to >= ports.to));
   const next = own.filter((entry) => entry.number > denying.number && holds(entry)).sort((a, b) => a.number - b.number)[0];
   if (next?.allows !== true) return [];
-  const title = `remove ${direction} entry ${denying.number} of network ACL ${spec.acl}: entry ${next.number} behind it allows what it denies`;
+  const title = `remove ${direction} entry ${denying.number} of ${spec.acl}: entry ${next.number} behind it allows what it denies`;
   const edit: Edit = { edit: 'remove', of: identityOf(denying.resource), path: denying.resource === acl.resource ? denying.path : [] };
   return [{ title, ...commanded(acl, `aws ec2 delete-network-acl-entry --network-acl-id ${acl.key} --${direction} --rule-number ${denying.number}`), edits: [edit], certainty: 'proposed' }];
 }
@@ -122,5 +159,5 @@ function widened(spec: NetworkAclSpec, own: readonly AclEntry[], { ports, protoc
   if (near?.ports === undefined) return [];
   const to = { from: Math.min(near.ports.from, ports.from), to: Math.max(near.ports.to, ports.to) };
   const edits = ([['from_port', to.from], ['to_port', to.to]] as const).map(([attribute, value]): Edit => ({ edit: 'set', of: identityOf(near.resource), path: [...near.path, attribute], to: value }));
-  return [{ title: `widen ${egress ? 'egress' : 'ingress'} entry ${near.number} of network ACL ${spec.acl} from ports ${near.ports.from}-${near.ports.to} to ${to.from}-${to.to}`, edits, certainty: 'proposed' }];
+  return [{ title: `widen ${egress ? 'egress' : 'ingress'} entry ${near.number} of ${spec.acl} from ports ${near.ports.from}-${near.ports.to} to ${to.from}-${to.to}`, edits, certainty: 'proposed' }];
 }

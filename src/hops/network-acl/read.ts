@@ -1,6 +1,6 @@
 import { interfacesIn, interfacesOf } from '../../dialects/aws/network/interfaces.ts';
 import { aclOf, isAclMissing, type AclEntry } from '../../dialects/aws/network/network-acls.ts';
-import { shownOf } from '../../dialects/aws/network/security-groups.ts';
+import { shownAs, shownOf } from '../../dialects/aws/network/security-groups.ts';
 import { subnetsOf, type Subnet } from '../../dialects/aws/network/subnets.ts';
 import { wireOf } from '../../dialects/aws/network/wire.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
@@ -34,7 +34,7 @@ function specAt(estate: Estate, key: string, word: NetworkAclSpec['word']): Netw
   if (typeof said === 'string') return isAclMissing(estate, key) ? unheld(estate, subnet, word) : undefined;
   const egress = word.endsWith('out');
   const { acl } = said;
-  const [shown, around] = [shownOf(acl.key, acl.resource), shownOf(key, subnet.resource)];
+  const [shown, around] = [shownAs('network ACL', acl.key, acl.resource), shownOf(key, subnet.resource)];
   const does = `${egress ? 'leaves' : 'enters'} ${around}`;
   const own = acl.entries.filter((entry) => entry.egress === egress);
   return {
@@ -43,7 +43,7 @@ function specAt(estate: Estate, key: string, word: NetworkAclSpec['word']): Netw
     word,
     entries: own.map((entry) => entrySpec(entry, shown, does, word)),
     own: ownOf(estate, subnet),
-    origin: originOf(acl.resource, [egress ? 'egress' : 'ingress'], `${egress ? 'egress' : 'ingress'} *`, `network ACL ${shown} denies the ${packet(word)} that ${does}: no entry ${own.length === 0 ? 'at all ' : ''}allows it (*)`),
+    origin: originOf(acl.resource, [egress ? 'egress' : 'ingress'], `${egress ? 'egress' : 'ingress'} *`, `${shown} denies the ${packet(word)} that ${does}: no entry ${own.length === 0 ? 'at all ' : ''}allows it (*)`),
     at: { key: acl.key, estate },
   };
 }
@@ -52,7 +52,7 @@ function specAt(estate: Estate, key: string, word: NetworkAclSpec['word']): Netw
 function unheld(estate: Estate, subnet: Subnet, word: NetworkAclSpec['word']): NetworkAclSpec {
   const around = shownOf(subnet.key, subnet.resource);
   const doubt = `no input holds the network ACL of ${around}, though they hold others of ${subnet.vpc ?? 'its VPC'}`;
-  return { acl: `of ${around}`, subnet: around, word, entries: [], doubt, own: ownOf(estate, subnet), origin: originOf(subnet.resource, [], `network ACL of ${around}`, `the network ACL of ${around} may deny the ${packet(word)}: it is in no input`) };
+  return { acl: `the network ACL of ${around}`, subnet: around, word, entries: [], doubt, own: ownOf(estate, subnet), origin: originOf(subnet.resource, [], `network ACL of ${around}`, `the network ACL of ${around} may deny the ${packet(word)}: it is in no input`) };
 }
 
 function ownOf(estate: Estate, { key, cidrs }: Subnet): NetworkAclSpec['own'] {
@@ -76,7 +76,7 @@ function entrySpec(entry: AclEntry, acl: string, does: string, word: NetworkAclS
     ...(ports === undefined ? {} : { ports }),
     ...(type === undefined ? {} : { type }),
     ...(doubt === undefined ? {} : { doubt }),
-    origin: originOf(resource, path, `${direction} ${said}`, `network ACL ${acl} ${allows ? 'allows' : 'denies'} the ${packet(word)} that ${does}: entry ${said}, ${allows ? 'allow' : 'deny'} ${what}`),
+    origin: originOf(resource, path, `${direction} ${said}`, `${acl} ${allows ? 'allows' : 'denies'} the ${packet(word)} that ${does}: entry ${said}, ${allows ? 'allow' : 'deny'} ${what}`),
   };
 }
 

@@ -1,12 +1,14 @@
 import { inBlocks } from '../../dialects/aws/addresses.ts';
-import { interfacesHolding, interfacesIn } from '../../dialects/aws/network/interfaces.ts';
+import { clientsOf } from '../../dialects/aws/network/far-ends.ts';
+import { interfacesHolding, interfacesIn, interfacesOf, interfacesOwned } from '../../dialects/aws/network/interfaces.ts';
 import { internetGatewaysOf, pairedIn } from '../../dialects/aws/network/internet-gateways.ts';
 import { across, carries, peeringsOf } from '../../dialects/aws/network/peerings.ts';
-import { routeTablesOf, type Route, type RouteTable } from '../../dialects/aws/network/route-tables.ts';
-import { shownOf } from '../../dialects/aws/network/security-groups.ts';
+import { routeTablesOf, tableOf, type Route, type RouteTable } from '../../dialects/aws/network/route-tables.ts';
+import { shownAs, shownOf } from '../../dialects/aws/network/security-groups.ts';
 import { attached, attachmentsOf } from '../../dialects/aws/network/transit-gateways.ts';
+import { subnetsOf } from '../../dialects/aws/network/subnets.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
-import { idOf } from '../../dialects/aws/references.ts';
+import { idOf, namedAs } from '../../dialects/aws/references.ts';
 import { privateBlocks } from '../../facts/networks.ts';
 import { covers, isAddress } from '../../ir/address.ts';
 import type { Edit } from '../../resource/edit.ts';
@@ -19,12 +21,13 @@ import type { RouteSpec } from './spec.ts';
 export function mend(spec: RouteSpec, { cause, rule, request }: Blocked): readonly Proposal[] {
   const { at, back } = spec;
   const table = at?.table === undefined ? undefined : routeTablesOf(at.estate).get(at.table);
-  const address = request[back ? 'src.address' : 'dst.address'];
-  if (at === undefined || table === undefined || (cause !== 'route-missing' && cause !== 'route-dead') || typeof address !== 'string' || !isAddress(address)) return [];
-  const dead = cause === 'route-dead' ? table.routes.find(({ cidr }) => rule === `route ${cidr ?? ''}`) : undefined;
+  // All of the internet is reached by the same way as any of it.
+  const address = request[back ? 'src.address' : 'dst.address'] ?? (back && at !== undefined ? clientsOf(at.estate, request)?.one : undefined);
+  if (at === undefined || (table === undefined && cause !== 'route-missing') || (cause !== 'route-missing' && cause !== 'route-dead') || typeof address !== 'string' || !isAddress(address)) return [];
+  const dead = cause === 'route-dead' ? table?.routes.find(({ cidr }) => rule === `route ${cidr ?? ''}`) : undefined;
   if (cause === 'route-dead' && dead === undefined) return [];
   const found = waysTo(at.estate, at.vpc, at.place, address);
-  return found.map((way): Proposal => proposal(table, spec.user, dead, way));
+  return table === undefined ? found.flatMap((way) => associating(at, address, way)) : found.map((way): Proposal => proposal(table, spec.user, dead, way));
 }
 
 /** Somewhere a route could lead. */
@@ -41,6 +44,24 @@ function waysTo(estate: Estate, vpc: string, place: string, address: string): re
   const homes = [...new Set([...there, ...[...vpcsOf(estate).values()].filter(({ key, cidrs }) => key !== vpc && cidrs.written.some((cidr) => covers(cidr, address) === true)).map(({ key }) => key)])];
   if (homes.length > 0) return homes.flatMap((home) => [...peered(estate, vpc, home, address), ...throughTransit(estate, vpc, home, address)]);
   return inBlocks(address, privateBlocks) ? [] : outside(estate, vpc, place, address.includes(':'));
+}
+
+/** The subnet uses the main table, that no input holds, and another table of its VPC leads there: it uses that one, with the subnets of all nodes of the same owner. */
+function associating({ estate, vpc, place }: NonNullable<RouteSpec['at']>, address: string, { key }: Way): readonly Proposal[] {
+  const leads = ({ cidr, target, dead }: Route): boolean => !dead && target?.key === key && cidr !== undefined && covers(cidr, address) === true;
+  const table = [...routeTablesOf(estate).values()].find((each) => each.vpc === vpc && each.routes.some(leads));
+  const own = interfacesOf(estate).get(place);
+  const nodes = own?.owner.key === undefined ? [own] : interfacesOwned(estate, own.owner.kind, own.owner.key);
+  const subnets = [...new Set(nodes.flatMap((node) => node?.subnet ?? []))].flatMap((subnet) => (tableOf(estate, subnet)?.by === 'main' ? (subnetsOf(estate).get(subnet) ?? []) : []));
+  if (table === undefined || subnets.length === 0) return [];
+  const names = subnets.map((subnet) => shownOf(subnet.key, subnet.resource));
+  const edits = subnets.map(({ resource }): Edit => {
+    const { scope } = table.resource;
+    const body: JsonObject = { subnet_id: namedAs(scope, resource, 'id'), route_table_id: namedAs(scope, table.resource, 'id') };
+    return { edit: 'add', resource: { scope, type: 'aws_route_table_association', name: resource.name.replace(/[^\w-]+/g, '_').replace(/_$/, ''), body }, after: identityOf(table.resource) };
+  });
+  const commands = subnets.map((subnet) => `aws ec2 associate-route-table --route-table-id ${table.key} --subnet-id ${subnet.key}`);
+  return [{ title: `associate ${names.join(' and ')} with ${shownAs('route table', table.key, table.resource)}, which leads to ${key}`, ...(table.key.startsWith('rtb-') ? { command: commands.join(' && ') } : {}), edits, certainty: 'proposed' }];
 }
 
 function blockAround(estate: Estate, vpc: string, address: string): string {
@@ -70,7 +91,7 @@ function outside(estate: Estate, vpc: string, place: string, six: boolean): read
 }
 
 function proposal(table: RouteTable, user: string | undefined, dead: Route | undefined, { cidr, attribute, key, resource }: Way): Proposal {
-  const shown = `${shownOf(table.key, table.resource)}${user === undefined ? '' : ` (used by ${user})`}`;
+  const shown = `${shownAs('route table', table.key, table.resource)}${user === undefined ? '' : ` (used by ${user})`}`;
   const block = dead?.cidr ?? cidr;
   const target = typeof resource.body['id'] === 'string' ? resource.body['id'] : idOf(resource.type, resource.name);
   const said = dead === undefined ? `add ${block} -> ${key} to ${shown}` : `lead ${block} of ${shown} to ${key}: its target ${dead.target?.key ?? ''} no longer exists`;

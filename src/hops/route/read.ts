@@ -5,7 +5,7 @@ import { across, carries, peeringsOf } from '../../dialects/aws/network/peerings
 import { spotOf } from '../../dialects/aws/network/places.ts';
 import { prefixListOf } from '../../dialects/aws/network/prefix-lists.ts';
 import { edgeTableOf, routeTablesOf, tableOf, type Route, type RouteTable } from '../../dialects/aws/network/route-tables.ts';
-import { shownOf } from '../../dialects/aws/network/security-groups.ts';
+import { shownAs, shownOf } from '../../dialects/aws/network/security-groups.ts';
 import { subnetsIn, subnetsOf } from '../../dialects/aws/network/subnets.ts';
 import { attached, attachmentsOf } from '../../dialects/aws/network/transit-gateways.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
@@ -102,7 +102,7 @@ function keyOfBlock(cidr: string): string {
 }
 
 function tableName(table: RouteTable | undefined): string {
-  return table === undefined ? 'the main route table' : `route table ${shownOf(table.key, table.resource)}`;
+  return table === undefined ? 'the main route table' : shownAs('route table', table.key, table.resource);
 }
 
 function lineOf(estate: Estate, route: Route, table: RouteTable, user: string, sender: Sender): LineSpec | undefined {

@@ -1,4 +1,4 @@
-import { balancersAsking, blocksAround, blocksOfTargets, inSubnets, vpcOfSender, type Asking } from '../../dialects/aws/network/far-ends.ts';
+import { balancersAsking, blocksAround, blocksOfTargets, clientsOf, inSubnets, vpcOfSender, type Asking } from '../../dialects/aws/network/far-ends.ts';
 import { interfacesHolding, interfacesOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
 import { securityGroupsOf, type SecurityGroup } from '../../dialects/aws/network/security-groups.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
@@ -12,10 +12,14 @@ import { closest } from './closest.ts';
 import type { SecurityGroupSpec } from './spec.ts';
 
 /** Whom a new rule names. */
-type NewPeer = { readonly group: SecurityGroup; readonly for?: readonly string[] } | { readonly cidrs: readonly string[]; readonly all?: string };
+type NewPeer =
+  | { readonly group: SecurityGroup; readonly for?: readonly string[] }
+  /** `all`: of whom; `stands`: for a client whose address nobody says, beside those whom rules name. */
+  | { readonly cidrs: readonly string[]; readonly all?: string; readonly stands?: { readonly client: string; readonly beside: string } };
 
 /** The smallest rule that lets the connection pass, added to one group of the interface; rules that are there stay, and groups that a controller makes are its own matter. Then the one that people write, for all of the sender's VPC. */
-export function mend(spec: SecurityGroupSpec, { cause, request, network }: Blocked): readonly Proposal[] {
+export function mend(spec: SecurityGroupSpec, blocked: Blocked): readonly Proposal[] {
+  const { cause, request } = blocked;
   if (cause !== 'guard-dropped' || spec.at === undefined) return [];
   const { estate, key } = spec.at;
   const own = interfacesOf(estate).get(key);
@@ -23,21 +27,51 @@ export function mend(spec: SecurityGroupSpec, { cause, request, network }: Block
   if (own === undefined || group?.resource === undefined) return [];
   const { protocol = 'tcp', 'dst.port': port } = request;
   const direction = spec.direction === 'in' ? 'ingress' : 'egress';
-  const wide = [senderOf(estate, request, network), wholeNetwork(estate, request)];
-  const peers = spec.direction === 'in' ? [...balancersAsking(estate, request, network).flatMap((asking) => groupOf(estate, asking)), ...(network === undefined ? wide : wide.toReversed())] : [receiverOf(estate, own, request)];
+  const peers = spec.direction === 'in' ? (strangers(estate, own, blocked) ?? sendersOf(estate, blocked)) : [receiverOf(estate, own, request)];
   const { resource } = group;
   return peers.flatMap((wanted): readonly Proposal[] => {
     if (wanted === undefined) return [];
     const asked = { direction, protocol: String(protocol), ...(typeof port === 'number' && protocol !== 'icmp' ? { port } : {}) } as const;
     const peer = withoutWritten(group, asked, wanted);
     const rule: NewRule = { ...asked, peer };
-    return [{ ...saidOf(group, rule), ...('cidrs' in peer && peer.all !== undefined ? { wide: true as const } : {}), edits: editsOf(group, resource, rule), certainty: 'proposed', ...('group' in peer && peer.for !== undefined ? { for: peer.for } : {}) }];
+    const stands = 'cidrs' in peer ? peer.stands : undefined;
+    return [{
+      ...saidOf(group, rule),
+      edits: editsOf(group, resource, rule),
+      certainty: stands !== undefined ? 'needs a value' : 'proposed',
+      ...('cidrs' in peer && peer.all !== undefined ? { wide: true as const } : {}),
+      ...(stands === undefined ? {} : { client: stands.client }),
+      ...('group' in peer && peer.for !== undefined ? { for: peer.for } : {}),
+    }];
   });
 }
 
 /** Which rules come closest, and what keeps them from it. */
 export function explain(spec: SecurityGroupSpec, blocked: Blocked): string | undefined {
   return blocked.cause === 'guard-dropped' ? closest(spec, blocked.request) : undefined;
+}
+
+/**
+ * Clients on the internet: all of them where nobody has asked for one; who names an address gets a rule for that one first.
+ * Where rules name some of them, whoever wrote those does not mean all. Undefined: the sender is elsewhere.
+ */
+function strangers(estate: Estate, own: Interface, { request, anyone }: Blocked): readonly NewPeer[] | undefined {
+  const clients = clientsOf(estate, request);
+  if (clients === undefined) return undefined;
+  const all: NewPeer = { cidrs: [clients.every], all: 'the internet' };
+  const one = { cidrs: [aloneIn(clients.one)] };
+  const port = Number(request['dst.port']);
+  const named = (own.groups ?? []).flatMap((key) => securityGroupsOf(estate).get(key)?.rules ?? []).flatMap(({ direction, protocol, ports, peer }) => {
+    if (direction !== 'ingress' || (protocol !== 'all' && protocol !== request['protocol']) || (ports !== undefined && (ports.from > port || ports.to < port))) return [];
+    return 'list' in peer ? [`prefix list ${peer.list}`] : 'cidr' in peer && peer.cidr.includes(':') === clients.every.includes(':') ? [peer.cidr] : [];
+  });
+  if (anyone === true) return [named.length === 0 ? all : { ...one, stands: { client: clients.one, beside: named.slice(0, 3).join(', ') } }];
+  return [one, ...(named.length === 0 && own.owner.kind === 'balancer' ? [all] : [])];
+}
+
+function sendersOf(estate: Estate, { request, network }: Blocked): readonly (NewPeer | undefined)[] {
+  const wide = [senderOf(estate, request, network), wholeNetwork(estate, request)];
+  return [...balancersAsking(estate, request, network).flatMap((asking) => groupOf(estate, asking)), ...(network === undefined ? wide : wide.toReversed())];
 }
 
 /** Its group where that is known on the way, else the subnets of a balancer's nodes, whose addresses come and go, else its address. */
@@ -74,7 +108,11 @@ function receiverOf(estate: Estate, own: Interface, request: Blocked['request'])
 }
 
 function alone(address: string): NewPeer | undefined {
-  return isAddress(address) ? { cidrs: [`${address}/${address.includes(':') ? 128 : 32}`] } : undefined;
+  return isAddress(address) ? { cidrs: [aloneIn(address)] } : undefined;
+}
+
+function aloneIn(address: string): string {
+  return `${address}/${address.includes(':') ? 128 : 32}`;
 }
 
 interface NewRule {
@@ -94,7 +132,8 @@ function withoutWritten({ rules }: SecurityGroup, { direction, protocol, port }:
 
 /** What to do, and for groups that AWS has already, the command that does it. */
 function saidOf({ key, shown }: SecurityGroup, { direction, protocol, port, peer }: NewRule): Pick<Proposal, 'title' | 'command'> {
-  const whom = 'group' in peer ? peer.group.shown : `${peer.cidrs.join(', ')}${peer.all === undefined ? '' : ` (all of ${peer.all})`}`;
+  const cidrs = 'cidrs' in peer ? peer.cidrs.join(', ') : '';
+  const whom = 'group' in peer ? peer.group.shown : peer.stands !== undefined ? `clients that no rule names (${cidrs} stands for it; there are rules for ${peer.stands.beside})` : `${cidrs}${peer.all === undefined ? '' : ` (all of ${peer.all})`}`;
   const title = `allow ${protocol}${port === undefined ? '' : `/${port}`} ${direction === 'ingress' ? 'from' : 'to'} ${whom} on ${shown}`;
   if (!key.startsWith('sg-')) return { title };
   const ranges = (member: string, name: string, values: readonly string[]): string => (values.length === 0 ? '' : `,${member}=[${values.map((value) => `{${name}=${value}}`).join(',')}]`);

@@ -1,7 +1,10 @@
 import { isAddress } from '../../../ir/address.ts';
+import { privateBlocks } from '../../../facts/networks.ts';
 import type { Estate } from '../../../resource/estate.ts';
+import { inBlocks } from '../addresses.ts';
 import { balancedAt } from '../balancing.ts';
 import { interfacesHolding, interfacesOf, interfacesOwned, type Interface } from './interfaces.ts';
+import { internet } from './places.ts';
 import { subnetsHolding, subnetsOf } from './subnets.ts';
 
 /** Who sends packets, as their fields tell it. */
@@ -22,6 +25,29 @@ export function blocksAround(estate: Estate, sender: Sender, network: readonly s
   if (address !== undefined && !own.addresses.includes(String(address))) return undefined;
   if (own.owner.kind === 'balancer') return inSubnets(estate, own.owner.key === undefined ? [own] : interfacesOwned(estate, 'balancer', own.owner.key));
   return address === undefined ? inSubnets(estate, [own]) : undefined;
+}
+
+/** Clients on the internet, as a rule can name them. */
+export interface Clients {
+  /** The block of all of them. */
+  readonly every: string;
+  /** The address of the one that asks, or one that stands for it. */
+  readonly one: string;
+}
+
+/** The clients whose packets show their own address: straight from the internet, or handed on by a Network Load Balancer. Undefined: the sender is elsewhere. */
+export function clientsOf(estate: Estate, sender: Receiver & { readonly 'src.address.within'?: string | number | undefined }): Clients | undefined {
+  const { 'src.interface': at, 'src.address': address, 'dst.address': to } = sender;
+  const six = String(to ?? address ?? '').includes(':');
+  const clients: Clients = { every: six ? '::/0' : '0.0.0.0/0', one: String(address ?? (six ? '2001:db8::10' : '203.0.113.10')) };
+  if (at === internet) return clients;
+  const own = interfacesOf(estate).get(String(at ?? ''));
+  const network = own?.resource.body['interface_type'] === 'network_load_balancer' || own?.owner.resource?.body['load_balancer_type'] === 'network';
+  if (own?.owner.kind !== 'balancer' || !network) return undefined;
+  // What the balancer writes instead is an address of its own, or one of its subnets.
+  if (address === undefined) return sender['src.address.within'] === undefined && !six ? clients : undefined;
+  const inside = inBlocks(clients.one, privateBlocks) || interfacesHolding(estate, clients.one).length > 0 || subnetsHolding(estate, clients.one).length > 0;
+  return own.addresses.includes(clients.one) || inside ? undefined : clients;
 }
 
 /** Behind an endpoint, the consumer that dialled it, whose private address a provider's groups see (NLB guide, "Security groups"). */
@@ -62,6 +88,14 @@ export function targetsBeside(estate: Estate, request: Receiver): readonly strin
   const targets = balancedAt(estate, address, port).flatMap((each) => (each.balancer === owner.key ? each.targets : []));
   const addresses = [...new Set(targets.flatMap((target) => (target.port === port && isAddress(target.id) ? [target.id] : [])))];
   return addresses.length < 2 ? undefined : addresses;
+}
+
+/** The blocks of the subnets in which a receiver is of whom no address is known yet, with all that belongs to the same owner. */
+export function blocksOfReceiver(estate: Estate, request: Receiver & { readonly 'dst.interface'?: string | number | undefined }): readonly string[] | undefined {
+  const receiver = interfacesOf(estate).get(String(request['dst.interface'] ?? ''));
+  if (receiver === undefined || request['dst.address'] !== undefined) return undefined;
+  const { kind, key } = receiver.owner;
+  return inSubnets(estate, key === undefined ? [receiver] : interfacesOwned(estate, kind, key));
 }
 
 /** The blocks of the subnets in which all of those are: what is registered comes and goes. */

@@ -67,6 +67,11 @@ export function shownOf(key: string, resource: Resource | undefined): string {
   return called === undefined || called === key || called === '' ? key : `${key} (${called})`;
 }
 
+/** The same after the word for what it is: `network ACL public`, not `network ACL aws_network_acl public`. */
+export function shownAs(word: 'network ACL' | 'route table', key: string, resource: Resource | undefined): string {
+  return `${word} ${shownOf(key, resource).replace(/^aws_(?:default_)?(?:network_acl|route_table) /, '')}`;
+}
+
 /** Rule resources of their own (Terraform AWS provider 6, `security_group_id`). */
 const separate = ['aws_vpc_security_group_ingress_rule', 'aws_vpc_security_group_egress_rule', 'aws_security_group_rule'];
 
