@@ -42,8 +42,9 @@ export function logPolicy(estate: Estate, place: LogPlace): RefusalMend | undefi
     if (document === undefined) return undefined;
     const { Statement: written } = document;
     const before = Array.isArray(written) ? written : written === undefined ? [] : [written];
-    const more: Edit = { edit: 'set', of: identityOf(owner), path: ['policy'], to: JSON.stringify({ ...document, Statement: [...before, ...statements] }) };
-    return { title, edits: [...account.edits, more, ...(holder === undefined ? [] : waiting(place, holder))], certainty };
+    // One by one: each is written behind those that are there, which stay as their author wrote them.
+    const more = statements.map((_, index): Edit => ({ edit: 'set', of: identityOf(owner), path: ['policy'], to: JSON.stringify({ ...document, Statement: [...before, ...statements.slice(0, index + 1)] }) }));
+    return { title, edits: [...account.edits, ...more, ...(holder === undefined ? [] : waiting(place, holder))], certainty };
   }
   const policy = besideNamed(estate, bucket, 'aws_s3_bucket_policy', labelOf(bucket));
   const body: JsonObject = { bucket: namedAs(bucket.scope, bucket, 'id'), policy: JSON.stringify({ Version: '2012-10-17', Statement: statements }) };

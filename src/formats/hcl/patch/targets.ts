@@ -2,6 +2,7 @@ import { argumentOf } from '../../../facts/terraform-schema.ts';
 import { isObject, valueAt, type Json, type JsonObject, type Path } from '../../../resource/resource.ts';
 import type { SourceFile } from '../../source.ts';
 import type { Block, Body } from '../syntax/syntax.ts';
+import { memberEncoded } from './encoded.ts';
 import { itemAt, waysTo, type View, type Way } from './follow.ts';
 import type { Splice } from './layout.ts';
 import { argumentAdded, blockAdded, itemInserted, itemRemoved, keyAdded, lineRemoved, valueReplaced } from './members.ts';
@@ -53,7 +54,8 @@ function inBody(task: Task, inside: Inside, rest: Path): readonly Attempt[] {
     const value = valueAt(task.before, [...gone, attribute.name]);
     const ways = waysTo({ place: { file, expression: attribute.value, attribute }, view, rest: more, ...(value === undefined ? {} : { value }) });
     const whole = task.small.edit === 'remove' && more.length === 0 ? [{ file, splice: lineRemoved(file.text, attribute) }] : [];
-    return [...whole, ...ways.flatMap((way) => atPlace(task, way))];
+    const encoded = task.small.edit === 'set' && more.length === 0 ? memberEncoded(file.text, attribute.value, value, task.small.to) : undefined;
+    return [...whole, ...(encoded === undefined ? [] : attempted(task, file, view, encoded)), ...ways.flatMap((way) => atPlace(task, way))];
   }
   const entries = body.blocks.filter((block) => block.type === name || (block.type === 'dynamic' && block.labels[0]?.text === name));
   if (entries.length > 0) return inBlocks(task, { ...inside, gone: [...gone, name!] }, entries, more);
