@@ -9,6 +9,8 @@ interface Surroundings {
   readonly key?: string | number;
   /** What `for_each` says there. */
   readonly each?: Json;
+  /** A key that the expression names belongs to another part of it. */
+  readonly apart?: true;
 }
 
 /** An instance that a value comes from, and which attribute of it, as far as the plan tells. */
@@ -32,21 +34,29 @@ export interface Known {
 /** Deeper than any way through modules; what leads in circles ends there. */
 const deepest = 32;
 
-/** The instances that an expression of a resource takes its value from. */
-export function ownersOf(known: Known, from: Address, expression: Json | undefined): Named {
+/** The instances that an expression of a resource takes its value from; `apart`: of all keys, although it names `each.key`. */
+export function ownersOf(known: Known, from: Address, expression: Json | undefined, apart = false): Named {
   const each = resourceConfigured(known.plan, from)?.value['for_each_expression'];
-  return whomNamed(known, referencesIn(expression), { module: from.module, ...(from.key === undefined ? {} : { key: from.key }), ...(each === undefined ? {} : { each }) }, 0);
+  return whomNamed(known, referencesIn(expression), { module: from.module, ...(from.key === undefined ? {} : { key: from.key }), ...(each === undefined ? {} : { each }), ...(apart ? { apart } : {}) }, 0);
 }
 
 function whomNamed(known: Known, references: readonly string[], around: Surroundings, depth: number): Named {
   if (depth > deepest) return { owners: [], complete: false };
-  // Terraform lists `aws_lb.a.arn` and then `aws_lb.a`: who names more says it all.
-  const said = [...new Set(references)].filter((each) => !references.some((other) => other !== each && (other.startsWith(`${each}.`) || other.startsWith(`${each}[`))));
+  const said = mentioned(references);
   // What a field of each.value says is not in the plan: only the key itself pairs instances.
-  const paired = references.some((each) => each === 'each.key' || each === 'count.index') || (references.includes('each.value') && !references.some((each) => /^each\.value[.[]/.test(each)));
+  const paired = around.apart !== true && (references.some((each) => each === 'each.key' || each === 'count.index') || (references.includes('each.value') && !references.some((each) => /^each\.value[.[]/.test(each))));
   const found = said.map((each) => follow(known, each, around, paired, depth + 1));
   const owners = found.flatMap((each) => each.owners);
   return { owners: owners.filter((owner, index) => owners.findIndex((other) => other.of === owner.of && other.attribute === owner.attribute) === index), complete: found.every(({ complete }) => complete) };
+}
+
+/**
+ * What an expression names, each once. Terraform lists a name from its last step back to what is declared: `aws_lb.a["x"].arn`,
+ * `aws_lb.a["x"]`, `aws_lb.a`. One `aws_lb.a` more stands for a place that takes all of it (marshalExpression of its jsonconfig).
+ */
+function mentioned(references: readonly string[]): readonly string[] {
+  const isBehind = (each: string, before: string | undefined): boolean => before !== undefined && (before.startsWith(`${each}.`) || before.startsWith(`${each}[`));
+  return [...new Set(references.filter((each, at) => !isBehind(each, references[at - 1])))];
 }
 
 function follow(known: Known, reference: string, around: Surroundings, paired: boolean, depth: number): Named {

@@ -50,7 +50,7 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
       // An argument that is written as blocks has the references of all its blocks in one list (expression.go of Terraform's jsonconfig).
       const shared = written !== undefined && isFlat(written) ? siblings.filter((other) => isUnknown(valueAt(other, [key]))).length : 0;
       if (leaf === true) {
-        const names = expression === undefined ? undefined : namesFor(key, expression, false, shared);
+        const names = expression === undefined ? undefined : namesFor(key, expression, undefined, shared);
         if (names === undefined) {
           unknown.push(pathText(place));
           delete body[key];
@@ -70,7 +70,7 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
   };
   const listFilled = (values: readonly Json[], leaves: readonly Json[], expression: Configured | undefined, at: Path, key: string, shared: number): Json => {
     if (leaves.some((leaf) => leaf === true)) {
-      const names = expression === undefined ? undefined : namesFor(key, expression, true, shared);
+      const names = expression === undefined ? undefined : namesFor(key, expression, leaves.filter((leaf) => leaf === true).length, shared);
       const rest = values.filter((_, index) => leaves[index] !== true);
       if (Array.isArray(names)) {
         told.set(pathText(at), expression!.at);
@@ -85,17 +85,24 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
       return isObject(value) && isObject(leaf) ? fill(value, leaf, expression === undefined ? undefined : blockOf(expression, values, index), place, leaves) : value;
     });
   };
-  const namesFor = (key: string, expression: Configured, list: boolean, shared: number): Json | undefined => {
-    const many = list || (/(?:ids|arns)$|^(?:subnets|security_groups|records|resources|network_interfaces|log_destination_configs|values)$/.test(key) && !/^(?:target_id)$/.test(key));
+  // `members`: how many members of a list are to be named.
+  const namesFor = (key: string, expression: Configured, members: number | undefined, shared: number): Json | undefined => {
+    const many = members !== undefined || (/(?:ids|arns)$|^(?:subnets|security_groups|records|resources|network_interfaces|log_destination_configs|values)$/.test(key) && !/^(?:target_id)$/.test(key));
     if (!mayRefer(instance, key, expression.at)) return undefined;
-    const { owners, complete } = ownersOf(known, instance, expression.value);
-    const typed = owners.filter(({ of }) => typesOf(key).includes(of.type));
-    const fitting = shared > 0 || typed.length > 0 ? typed : owners;
-    if (addresses.test(key) && fitting.some(({ attribute }) => attribute === undefined || !addressed.test(attribute))) return undefined;
-    if (shared > 1 && fitting.length > 1) return undefined;
-    const names = [...new Set(fitting.flatMap((owner) => valueOf(known, owner, key, referenceTo) ?? []))];
-    if (many) return names.length === 0 ? undefined : names;
-    return names.length === 1 && (complete || owners.length === 1 || shared > 0) ? names[0] : undefined;
+    const named = (apart: boolean): { readonly names: readonly string[]; readonly sure: boolean } | undefined => {
+      const { owners, complete } = ownersOf(known, instance, expression.value, apart);
+      const typed = owners.filter(({ of }) => typesOf(key).includes(of.type));
+      const fitting = shared > 0 || typed.length > 0 ? typed : owners;
+      if (addresses.test(key) && fitting.some(({ attribute }) => attribute === undefined || !addressed.test(attribute))) return undefined;
+      if (shared > 1 && fitting.length > 1) return undefined;
+      return { names: [...new Set(fitting.flatMap((owner) => valueOf(known, owner, key, referenceTo) ?? []))], sure: complete || (!many && (owners.length === 1 || shared > 0)) };
+    };
+    const own = named(false);
+    if (own === undefined || own.names.length === 0) return undefined;
+    if (members === undefined) return many ? own.names : own.names.length === 1 && own.sure ? own.names[0] : undefined;
+    // The key may belong to another argument of the block; of more names than members, some are only chosen from.
+    const found = own.names.length < members ? [own, named(true) ?? own].find(({ names }) => names.length === members) ?? own : own;
+    return found.names.length === members || (found.names.length < members && found.sure) ? found.names : undefined;
   };
   const body = fill(instance.values, instance.unknown, expressions, []);
   return { body: unknown.length === 0 ? body : { ...body, unknown_after_apply: unknown }, told, open };

@@ -35,7 +35,7 @@ export function bodyOf(instance: Instance): Said {
   return { body: instance.mode === 'data' && unknown.length === 0 ? full : { ...full, unknown_after_apply: unknown }, origin };
 }
 
-function blockOf(block: Block, written: Body, file: SourceFile, scope: Scope, members: Members, at: Path, making: Making): { readonly body: Readonly<Record<string, Json>>; readonly origin: Origin } {
+function blockOf(block: Block, written: Body, file: SourceFile, scope: Scope, members: Members, at: Path, making: Making, asArgument = false): { readonly body: Readonly<Record<string, Json>>; readonly origin: Origin } {
   const body: Record<string, Json> = {};
   const isOuter = at.length === 0;
   for (const attribute of written.attributes) {
@@ -63,12 +63,13 @@ function blockOf(block: Block, written: Body, file: SourceFile, scope: Scope, me
     const alike = blocks.get(type) ?? [];
     blocks.set(type, alike);
     const place: Path = argument?.nesting === 'single' ? [...at, type] : [...at, type, alike.length];
-    const inner = blockOf(nested.block, nested.body, fileOf(nested.block, file), nested.scope, argument?.members, place, making);
+    const inner = blockOf(nested.block, nested.body, fileOf(nested.block, file), nested.scope, argument?.members, place, making, argument?.written === 'either');
     alike.push(inner.origin);
     if (argument?.nesting === 'single') body[type] = inner.body;
     else body[type] = [...((body[type] as readonly Json[] | undefined) ?? []), inner.body];
   }
-  if (!isOuter && members !== undefined) for (const { name, computed: filled } of members.values()) if (filled && body[name] === undefined && !isUnknownAt(making, [...at, name])) making.unknown.add(pathText([...at, name]));
+  // A block that may be written as an argument is said as a whole: what it leaves out is null (Terraform, "Attributes as Blocks").
+  if (!isOuter && members !== undefined && !asArgument) for (const { name, computed: filled } of members.values()) if (filled && body[name] === undefined && !isUnknownAt(making, [...at, name])) making.unknown.add(pathText([...at, name]));
   return { body, origin: { file, scope, block, body: written, blocks } };
 }
 
