@@ -31,11 +31,14 @@ export function scriptsOf({ instance, resource, configuration }: Carrier, into: 
     const at = instance.file.position(command.start, command.end);
     const called = `${instance.type}.${resource.name}`;
     const once = new Set<string>();
+    const done: string[] = [];
     for (const each of appliedBy(script, said('working_dir') ?? '')) {
       const key = JSON.stringify(each);
-      if (!once.has(key)) handed(each, { called, at, scope, own: resource.scope, configuration, hide: () => hidden(into, { instance, resource } as Carrier, command.value.start, command.value.end) }, into);
+      if (!once.has(key)) handed(each, { called, at, scope, own: resource.scope, configuration, done, hide: () => hidden(into, { instance, resource } as Carrier, command.value.start, command.value.end) }, into);
       once.add(key);
     }
+    // One command is told of once, with all that it applies.
+    if (done.length > 0) into.problems.push(told(`${called} applies ${done.length === 1 ? done[0] : `${done.slice(0, -1).join(', ')} and ${done.at(-1)}`} with kubectl when Terraform first makes it; ${done.length === 1 ? 'it is' : 'they are'} read as applied`, at));
   }
 }
 
@@ -57,6 +60,8 @@ interface Running {
   /** The scope of what it makes. */
   readonly own: string;
   readonly configuration: Configuration;
+  /** What it applies, as people read it. */
+  readonly done: string[];
   readonly hide: () => void;
 }
 
@@ -67,7 +72,7 @@ function handed(each: Applied, running: Running, into: Gathered): void {
     case 'file':
       return inFiles(each, running, into);
     case 'text':
-      if (applied({ text: each.text, scope: own, called: `what ${called} hands to kubectl`, ...(each.namespace === undefined ? {} : { namespace: each.namespace }), at, hide: running.hide }, into) > 0) into.problems.push(told(`${called} applies what its command holds with kubectl when Terraform first makes it; it is read as applied`, at));
+      if (applied({ text: each.text, scope: own, called: `what ${called} hands to kubectl`, ...(each.namespace === undefined ? {} : { namespace: each.namespace }), at, hide: running.hide }, into) > 0) running.done.push('what its command holds');
       return;
     case 'address':
       return unread(`applies ${each.address} with kubectl, and nothing is fetched here: put the file beside the others`);
@@ -102,7 +107,7 @@ function inFiles({ path, namespace, recursive }: Applied & { readonly kind: 'fil
     count += applied({ text: opened.text, scope: own, called: opened.file.name, ...(namespace === undefined ? {} : { namespace }), ...(place === undefined ? {} : { place }), at, hide }, into);
   }
   for (const each of missing) into.unread.push({ file: at.file, reason: `${called} applies ${each}`, at });
-  if (count > 0) into.problems.push(told(`${called} applies ${path} with kubectl when Terraform first makes it; it is read as applied`, at));
+  if (count > 0) running.done.push(path);
 }
 
 /** What Terraform itself writes into a file, for a script to find it there. */
