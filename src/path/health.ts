@@ -76,7 +76,7 @@ function verdictOf(check: HealthCheck, ways: readonly Way<unknown, unknown>[]): 
   const first = ways.find((way) => !passing.includes(way)) ?? ways[0]!;
   const cause = 'cause' in first.verdict ? first.verdict.cause : undefined;
   // Of what no input holds nobody knows what it answers.
-  const known = ways.some((way) => !passing.includes(way) && way.verdict.kind !== 'unresolved');
+  const known = ways.every(({ verdict }) => verdict.kind !== 'unresolved');
   // Of a target that is the one who checks, or leads back to it, nobody's health comes first.
   const round = ways.some(({ verdict }) => verdict.kind === 'loop');
   const state = passing.length === ways.length ? 'healthy' : passing.length === 0 && known && !round ? 'unhealthy' : 'unknown';

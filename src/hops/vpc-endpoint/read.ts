@@ -1,4 +1,4 @@
-import { interfacesOf, interfacesOwned, type Interface } from '../../dialects/aws/network/interfaces.ts';
+import { interfacesOf, interfacesOwned, titleOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
 import { addressesIn } from '../../dialects/aws/network/subnets.ts';
 import { networkKey } from '../../dialects/aws/network/keys.ts';
 import { serviceOfEndpoint, zoneIdOf, type EndpointService } from '../../dialects/aws/network/endpoint-services.ts';
@@ -53,7 +53,7 @@ function leadsTo(estate: Estate, resource: Resource, service: EndpointService | 
   if (nodes.length > 0) return { to: 'balancer', nodes, origin: told };
   if (services.length > 0) return { to: 'forwarding', services, origin: told };
   const [only] = service.services;
-  const why = only !== undefined ? `the load balancer of Service ${only.namespace}/${only.name} takes nothing on port ${port}: its ports are ${shownPorts(only)}` : service.missing.length > 0 ? `the inputs do not hold ${service.missing.join(', ')}, the load balancer of ${service.name ?? service.key}` : `no node of the load balancer of ${service.name ?? service.key} is known in the zone of ${taken.key}`;
+  const why = only !== undefined ? `the load balancer of Service ${only.namespace}/${only.name} takes nothing on port ${port}: its ports are ${shownPorts(only)}` : service.missing.length > 0 ? `the inputs do not hold ${service.missing.join(', ')}, the load balancer of ${service.name ?? service.key}` : `no node of the load balancer of ${service.name ?? service.key} is known in the zone of ${titleOf(taken)}`;
   return { to: 'unknown', origin: { ...told, note: why } };
 }
 

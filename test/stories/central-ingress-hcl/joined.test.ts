@@ -58,7 +58,54 @@ describe('an endpoint of another account', () => {
   });
 });
 
+describe('whoever is allowed to connect', () => {
+  const principal = 'principal_arn           = "arn:aws:iam::111122223333:root"';
+  const unsaid: readonly Rewritten[] = [['terraform/sallyport.yaml', ', account: "111122223333", region: eu-west-1', ''], ['terraform/sallyport.yaml', ', account: "444455556666", region: eu-west-1', '']];
+
+  test('is not judged where the principal, or the account of the endpoint, is in no input', async () => {
+    expect(await changed([[eks, principal, 'principal_arn           = "arn:aws:iam::${var.central}:root"'], [eks, /$/, 'variable "central" {}\n']], verdicts)).toEqual(['delivered']);
+    const nobody: Rewritten = [eks, 'resource "aws_vpc_endpoint_service_allowed_principal" "central" {\n', 'resource "aws_vpc_endpoint_service_allowed_principal" "central" {\n  count                   = 0\n'];
+    const roleless = (file: string, role: string): Rewritten => [file, new RegExp(`  assume_role \\{\n    role_arn = "arn:aws:iam::\\d+:role/${role}"\n  \\}\n`), ''];
+    expect(await changed([...unsaid, nobody, roleless(internet, 'network-role'), roleless(eks, 'eks-role'), roleless(eks, 'parameter-role')], verdicts)).toEqual(['delivered']);
+    expect(await changed([nobody], verdicts)).toEqual(['504 endpoint-unavailable']);
+  });
+
+  test('is judged by the accounts that the providers of the folders say', async () => {
+    expect(await changed([...unsaid, [internet, '111122223333:role/network-role', '${var.account}:role/network-role'], [internet, /$/, 'variable "account" {\n  default = "999922223333"\n}\n'], [eks, '111122223333:role/parameter-role', '999922223333:role/parameter-role']], verdicts)).toEqual(['504 endpoint-unavailable']);
+  });
+
+  test('an accepter of another service accepts nothing here', async () => {
+    const accepter = (service: string): readonly Rewritten[] => [[eks, 'acceptance_required        = false', 'acceptance_required        = true'], [eks, /$/, `variable "endpoint" {\n  type = string\n}\nresource "aws_vpc_endpoint_service" "other" {\n  acceptance_required = true\n}\nresource "aws_vpc_endpoint_connection_accepter" "one" {\n  vpc_endpoint_service_id = aws_vpc_endpoint_service.${service}.id\n  vpc_endpoint_id         = var.endpoint\n}\n`]];
+    expect([await changed(accepter('nginx'), verdicts), await changed(accepter('other'), verdicts)]).toEqual([['delivered'], ['504 endpoint-unavailable']]);
+  });
+});
+
 describe('the interfaces of an endpoint as targets', () => {
+  const looked = 'data "aws_network_interface" "endpoint" {\n  count = 3\n  id    = tolist(aws_vpc_endpoint.service.network_interface_ids)[count.index]\n}';
+  const filtered = (filter: string): string => `data "aws_network_interface" "endpoint" {\n  count = length(var.subnet_ids)\n  filter {\n    name   = "subnet-id"\n    values = [var.subnet_ids[count.index]]\n  }\n  filter {\n    ${filter}\n  }\n}`;
+
+  test.each([
+    ['their description', filtered('name   = "description"\n    values = ["VPC Endpoint Interface ${aws_vpc_endpoint.service.id}"]')],
+    ['their ids', filtered('name   = "network-interface-id"\n    values = aws_vpc_endpoint.service.network_interface_ids')],
+    ['a list of all of them', 'data "aws_network_interfaces" "all" {\n  filter {\n    name   = "description"\n    values = ["VPC Endpoint Interface ${aws_vpc_endpoint.service.id}"]\n  }\n}\n\ndata "aws_network_interface" "endpoint" {\n  count = 3\n  id    = data.aws_network_interfaces.all.ids[count.index]\n}'],
+  ])('are found by %s', async (_, text) => {
+    expect(await changed([[connection, looked, text]], verdicts)).toEqual(['delivered']);
+  });
+
+  test('that nothing among the inputs tells apart are not known, and nothing is claimed of them', async () => {
+    expect(await changed([[connection, looked, filtered('name   = "interface-type"\n    values = ["vpc_endpoint"]')]], (loaded) => [verdicts(loaded), statesIn(loaded)])).toEqual([['unresolved destination-unknown'], []]);
+  });
+
+  test('are a set, which has no numbers', async () => {
+    const told = await changed([[connection, 'tolist(aws_vpc_endpoint.service.network_interface_ids)', 'aws_vpc_endpoint.service.network_interface_ids']], ({ problems }) => problems.filter(({ name }) => name === 'plan-ends-with-error').map(({ message }) => message));
+    expect(told).toEqual([expect.stringMatching(/^Invalid index: Elements of a set are identified only by their value/)]);
+  });
+
+  test('whose addresses are written down where nothing fixes them may be others: whether they are healthy is not known', async () => {
+    const written: Rewritten = [connection, /count {12}= 3\n {2}target_group_arn = (.*)\n {2}target_id.*/, 'for_each         = toset(["10.12.10.10", "10.12.12.10"])\n  target_group_arn = $1\n  target_id        = each.key'];
+    expect(await changed([written], (loaded) => found(loaded, 'health-check-fails-open'))).toEqual([]);
+  });
+
   test('are counted once each, however many nodes of the load balancer ask them', async () => {
     const shut: Rewritten = [internet, 'resource "aws_vpc_security_group_egress_rule" "to_endpoints" {', 'resource "aws_vpc_security_group_egress_rule" "to_nobody" {\n  count                        = 0'];
     const [finding] = await changed([shut], (loaded) => found(loaded, 'health-check-fails-open'));

@@ -38,14 +38,16 @@ const states: readonly { readonly of: RegExp; readonly says: string }[] = [
 ];
 
 /** Whether AWS would tell an endpoint's account that the service exists: undefined if nobody knows whose account it is. */
-export function isAllowed(endpoint: Resource, { principals, resource }: EndpointService): boolean | undefined {
+export function isAllowed(endpoint: Resource, { principals, resource, unsaid }: EndpointService): boolean | undefined {
   const [own, other] = [accountOf(endpoint), accountOf(resource)];
   if (principals.some(({ arn }) => arn === '*')) return true;
   if (own !== undefined && own === other) return true;
   // AWS has told a data source of it; whom else it tells, nobody knows.
   if (isLookedUp(resource)) return undefined;
-  if (own === undefined) return principals.length === 0 && endpoint.scope !== resource.scope ? false : undefined;
-  return principals.some(({ arn }) => arn.split(':')[4] === own);
+  if (own !== undefined && principals.some(({ arn }) => arn.split(':')[4] === own)) return true;
+  // Somebody may be allowed whom no input names; and of whom nobody says the account, nobody knows whether that is another one.
+  if (unsaid || own === undefined) return undefined;
+  return false;
 }
 
 function permission(endpoint: Resource, service: EndpointService): readonly Closed[] {
@@ -56,9 +58,16 @@ function permission(endpoint: Resource, service: EndpointService): readonly Clos
 
 function acceptance(estate: Estate, endpoint: Resource, service: EndpointService): readonly Closed[] {
   if (!service.acceptance || acceptsItself(endpoint, service)) return [];
-  const accepters = estate.ofType('aws_vpc_endpoint_connection_accepter').filter((each) => referred(estate, each, 'aws_vpc_endpoint', each.body['vpc_endpoint_id']) === endpoint || each.body['vpc_endpoint_id'] === endpoint.body['id']);
+  const accepters = estate.ofType('aws_vpc_endpoint_connection_accepter').filter((each) => accepts(estate, each, endpoint, service));
   if (accepters.length > 0) return [];
   return [closed(service.resource, ['acceptance_required'], 'acceptance_required', `${service.name ?? service.key} wants every endpoint accepted, and nothing in the inputs accepts ${networkKey(endpoint)}: it stays pendingAcceptance`, accepted(endpoint, service))];
+}
+
+/** Which endpoint it accepts may be in no input: then it may be this one, if it is the service's. */
+function accepts(estate: Estate, accepter: Resource, endpoint: Resource, { resource }: EndpointService): boolean {
+  const { vpc_endpoint_id: id, vpc_endpoint_service_id: of } = accepter.body;
+  if (text(id) === undefined) return referred(estate, accepter, 'aws_vpc_endpoint_service', of) === resource;
+  return referred(estate, accepter, 'aws_vpc_endpoint', id) === endpoint || id === endpoint.body['id'];
 }
 
 /** `auto_accept` accepts within one account only (Terraform's provider, aws_vpc_endpoint); where nobody says whose they are, it is taken to. */

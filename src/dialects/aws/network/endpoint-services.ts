@@ -7,7 +7,7 @@ import { networkBalancerFor, networkBalancersOf } from '../network-balancers.ts'
 import { byReferred, decided, nameIn, referred } from '../references.ts';
 import { serviceNamed } from '../service-named.ts';
 import { interfacesOwned, type Interface } from './interfaces.ts';
-import { isLookedUp } from '../apply/refusal.ts';
+import { isLookedUp, unknownAt } from '../apply/refusal.ts';
 import { networkKey } from './keys.ts';
 import { subnetsOf } from './subnets.ts';
 
@@ -21,6 +21,8 @@ export interface EndpointService {
   readonly state?: string;
   /** ARNs that may connect, `*` for everybody; the resource and attribute that says each. */
   readonly principals: readonly { readonly arn: string; readonly resource: Resource }[];
+  /** One of them is not known: a variable without value, what only apply knows. */
+  readonly unsaid: boolean;
   readonly balancers: readonly { readonly name: string; readonly resource: Resource }[];
   /** Services of type LoadBalancer whose balancers it names, and of which nobody says more than the Service itself does. */
   readonly services: readonly Service[];
@@ -57,6 +59,7 @@ function serviceOf(estate: Estate, resource: Resource, allowed: readonly Resourc
     resource,
     acceptance: decided(body['acceptance_required']) ?? true,
     principals: [...words(body['allowed_principals']).map((arn) => ({ arn, resource })), ...allowed.flatMap((each) => (text(each.body['principal_arn']) === undefined ? [] : [{ arn: text(each.body['principal_arn'])!, resource: each }]))],
+    unsaid: unknownAt(resource, ['allowed_principals']) || allowed.some((each) => text(each.body['principal_arn']) === undefined),
     balancers,
     services: named.flatMap(({ service }) => service ?? []),
     missing: named.flatMap(({ arn, balancer, service }) => (balancer === undefined && service === undefined ? [arn] : [])),

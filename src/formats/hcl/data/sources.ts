@@ -22,6 +22,7 @@ const sources: Readonly<Record<string, Source>> = {
   aws_lb: (asked) => balancerOfService(asked) ?? amongManaged(asked),
   aws_alb: (asked) => balancerOfService(asked) ?? amongManaged(asked),
   aws_network_interface: (asked) => interfaceOfEndpoint(asked) ?? amongManaged(asked),
+  aws_network_interfaces: (asked) => interfacesOfEndpoint(asked) ?? amongManaged(asked),
   aws_ssm_parameter: parameter,
   aws_vpc_endpoint_service: (asked) => serviceOfAws(asked) ?? amongManaged(asked),
   aws_prefix_list: (asked) => (isOfAws(asked.arguments.entries.get('name')) ? undefined : amongManaged(asked)),
@@ -133,10 +134,28 @@ function isOfAws(name: Value | undefined): boolean {
 }
 
 /** The address of an interface that an endpoint is given: the endpoint's own, as the reader of plans says it. */
-function interfaceOfEndpoint({ arguments: written }: Asked): Answer | undefined {
-  const id = written.entries.get('id');
-  if (id === undefined || id === null || !isUnknown(id) || id.is?.attribute !== 'network_interface_ids') return undefined;
-  return { value: { kind: 'lazy', text: 'an interface of an endpoint', get: (name) => (name === 'private_ip' ? id : name === 'private_ips' ? [id] : undefined), names: () => ['private_ip', 'private_ips'] } };
+function interfaceOfEndpoint(asked: Asked): Answer | undefined {
+  const id = interfacesAsked(asked);
+  if (id === undefined) return undefined;
+  return { value: { kind: 'lazy', text: 'an interface of an endpoint', get: (name) => (name === 'private_ip' || name === 'id' ? id : name === 'private_ips' ? [id] : undefined), names: () => ['private_ip', 'private_ips'] } };
+}
+
+/** All of them, by the endpoint's id in their description, or by their own ids. */
+function interfacesOfEndpoint(asked: Asked): Answer | undefined {
+  const id = interfacesAsked(asked);
+  return id === undefined ? undefined : { value: mapOf([['ids', id]]) };
+}
+
+/** The one endpoint that an id, or a filter, is made of: AWS writes its id into the description of each of its interfaces. */
+function interfacesAsked({ arguments: written }: Asked): Unknown | undefined {
+  const id = written.entries.get('id') ?? null;
+  if (id !== null && isUnknown(id) && id.is?.attribute === 'network_interface_ids') return id;
+  const filters = written.entries.get('filter') ?? null;
+  const values = (isList(filters) ? filters : []).flatMap((each) => (each !== null && isMap(each) ? (each.entries.get('values') ?? []) : []));
+  const named = [id, ...values.flatMap((each) => (each !== null && isSet(each) ? each.members : each))].flatMap((each) => (each !== null && isUnknown(each) ? [...(each.is === undefined ? [] : [each.is]), ...each.from] : [])).filter(({ type, attribute }) => type === 'aws_vpc_endpoint' && /^(?:id|network_interface_ids)$/.test(attribute));
+  const [endpoint] = named;
+  if (endpoint === undefined || named.some(({ name, scope }) => name !== endpoint.name || scope !== endpoint.scope)) return undefined;
+  return { kind: 'unknown', is: { ...endpoint, attribute: 'network_interface_ids' }, from: [] };
 }
 
 /** The template and its variables, as `templatefile` would have them (Terraform's template provider, which came before it). */

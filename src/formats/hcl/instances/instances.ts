@@ -2,6 +2,7 @@ import { resourceName, type Address } from '../../terraform/names.ts';
 import { attributeOfInstance, namesOfInstance } from './attributes.ts';
 import { evaluate } from '../values/evaluate.ts';
 import type { DeclaredBlock, Instance } from './instance.ts';
+import { clusterOf } from '../modules/clusters.ts';
 import { regionOfBlock, scopeOfBlock } from '../modules/providers.ts';
 import { eachSource, fewer, repeatedBy, together, turnsOf } from './repeat.ts';
 import type { Scope } from '../values/scope.ts';
@@ -23,7 +24,7 @@ export function instancesOfBlock(declared: DeclaredBlock, mode: 'managed' | 'dat
   const wanted = repeatedBy(block.body, text, outside, evaluate);
   const repeated = fewer(wanted, 'instances', block, outside);
   let scope: string | undefined;
-  const scopeOfAll = (): string => (module.root.settled ? (scope ??= scopeOfBlock(block, module)) : scopeOfBlock(block, module));
+  const scopeOfAll = (): string => (module.root.settled ? (scope ??= clusterOf(block, module) ?? scopeOfBlock(block, module)) : scopeOfBlock(block, module));
   const instances = turnsOf(repeated).map(({ key, names }): Instance => {
     const within: Scope = repeated.kind === 'single' ? outside : { ...outside, names: (wanted) => names(wanted) ?? module.names(wanted), source: (head, wanted, member) => (head === 'each' ? eachSource(block, outside, key) : module.source(head, wanted, member)) };
     const address: Address = { module: module.steps, mode, type, name, ...(key === undefined ? {} : { key }) };

@@ -1,5 +1,6 @@
 import type { Openers } from '../../open.ts';
 import { functionsFor, type OpenedFiles } from '../values/context.ts';
+import { inSeveralClusters } from './clusters.ts';
 import type { Declared } from './declared.ts';
 import { givenTo, type ValuesFile } from './given.ts';
 import type { Configuration, Instance, Root } from '../instances/instance.ts';
@@ -59,10 +60,11 @@ export function modulesOf(sources: Sources): Modules {
   for (const folder of found.roots) {
     const declared = folders.get(folder)!;
     const base = scopeOf(folder);
-    const root: RootState = { folder, prefix: prefixes.get(folder) ?? folder, base, usual: {}, settled: false, fetched: fetchedIn(folder, sources.moduleLists.get(folder)), given: givenTo(declared, base, scopes, values) };
+    const root: RootState = { folder, prefix: prefixes.get(folder) ?? folder, base, usual: {}, settled: false, configuration, fetched: fetchedIn(folder, sources.moduleLists.get(folder)), given: givenTo(declared, base, scopes, values) };
     tops.push(moduleInstance(world, declared, [], root));
   }
   inAccounts(tops);
+  inSeveralClusters(tops, everything());
   for (const each of clashing(everything())) world.clashes.add(each);
   world.named = true;
   return { ...found, all: everything(), configuration, isAlone: (declared) => (world.made.get(declared) ?? 0) < 2 };
@@ -84,7 +86,7 @@ function inAccounts(tops: readonly ModuleInstance[]): void {
   }
   // Where one input says its account, another that says none may be of any, and its own provider knows.
   const isTold = ({ base }: RootState): boolean => /^\d{12}(?:\/|$)/.test(base);
-  const told = tops.some(({ root }) => isTold(root));
+  const told = tops.some(({ root }) => isTold(root)) || new Set(tops.flatMap(({ root }) => root.usual.account ?? [])).size > 1;
   const apartFrom = new Map<RootState, string>();
   for (const top of tops) {
     const { root } = top;

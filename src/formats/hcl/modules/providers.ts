@@ -44,7 +44,7 @@ export function regionOfBlock(block: Block, module: ModuleInstance): string | un
 }
 
 /** `provider = aws.central`; without it the provider that the type's first word says. */
-function keyOf(block: Block, type: string): string {
+export function keyOf(block: Block, type: string): string {
   const written = block.body.attributes.find(({ name }) => name === 'provider')?.value;
   const text = written === undefined ? undefined : written.kind === 'literal' ? String(written.value) : textOfTraversal(written);
   return text ?? type.split('_')[0]!;
@@ -52,13 +52,24 @@ function keyOf(block: Block, type: string): string {
 
 /** What the provider configuration says that a module knows by a name; undefined: nobody configures it. */
 export function placeOf(module: ModuleInstance, key: string): Told | undefined {
+  const found = configurationOf(module, key);
+  return found === undefined ? undefined : placeIn(found.declared, found.module);
+}
+
+/** The provider configuration that a module knows by a name, and the module that it stands in. */
+export function configurationOf(module: ModuleInstance, key: string): { readonly declared: DeclaredBlock; readonly module: ModuleInstance } | undefined {
   const { call } = module;
   const handed = call?.providers?.get(key);
-  if (call !== undefined && handed !== undefined) return placeOf(call.parent, handed);
+  if (call !== undefined && handed !== undefined) return configurationOf(call.parent, handed);
   const own = module.declared.providers.get(key);
   // A block without arguments says only that somebody hands one on.
-  if (own !== undefined && (call === undefined || own.block.body.attributes.some(({ name }) => name !== 'alias' && name !== 'version') || own.block.body.blocks.length > 0)) return placeIn(own, module);
-  return call === undefined || key.includes('.') ? undefined : placeOf(call.parent, key);
+  if (own !== undefined && (call === undefined || own.block.body.attributes.some(({ name }) => name !== 'alias' && name !== 'version') || own.block.body.blocks.length > 0)) return { declared: own, module };
+  return call === undefined || key.includes('.') ? undefined : configurationOf(call.parent, key);
+}
+
+/** The names by which a module declares provider configurations: `aws`, `kubernetes.blue`. */
+export function providerKeys(module: ModuleInstance): readonly string[] {
+  return [...module.declared.providers.keys()];
 }
 
 /** Regions that provider blocks of a module name. */

@@ -36,6 +36,9 @@ export interface RootState {
   usual: Place;
   /** The scope and the usual provider are known. */
   settled: boolean;
+  /** Provider configurations of its scope tell of more than one cluster: then objects of each are apart. */
+  clusters?: 'several';
+  readonly configuration: Configuration;
   /** Folders of fetched modules by the key of their call, `vpc.subnets`. */
   readonly fetched: ReadonlyMap<string, string>;
   /** Values of variables that files give. */

@@ -1,3 +1,4 @@
+import { argumentOf } from '../../../facts/terraform-schema.ts';
 import { memberOfUnknown, unknownFrom } from '../functions/unknowns.ts';
 import { numberFrom, stringOf } from '../functions/primitives.ts';
 import { identityOf } from '../functions/equality.ts';
@@ -6,7 +7,7 @@ import { typeName } from '../functions/type-names.ts';
 import { refusedAt } from './refused.ts';
 import type { Scope } from './scope.ts';
 import type { Expression } from '../syntax/syntax.ts';
-import { isLazy, isList, isMap, isSet, isUnknown, type LazyValue, type Value } from './value.ts';
+import { isLazy, isList, isMap, isSet, isUnknown, type LazyValue, type Unknown, type Value } from './value.ts';
 
 type AttributeExpression = Expression & { readonly kind: 'attribute' };
 type IndexExpression = Expression & { readonly kind: 'index' };
@@ -42,8 +43,9 @@ export function memberAt(of: Value, key: Value, expression: IndexExpression, sco
   const refuse = (message: string): Value => refusedAt(expression.key, scope, `Invalid index: ${message}`);
   if (of === null) return refusedAt(expression, scope, 'Attempt to index null value: This value is null, so it does not have any indices.');
   if (key === null) return refuse("Can't use a null value as an indexing key.");
+  if (isUnknown(of) && isSetOfResource(expression.of, of)) return refuse(noIndex);
   if (isUnknown(of)) return isUnknown(key) || typeof key === 'object' ? memberOfUnknown(of) : memberOfUnknown(of, numberFrom(key) as number | undefined);
-  if (isSet(of)) return refuse("Elements of a set are identified only by their value and don't have any separate index or key to select with, so it's only possible to perform operations across all elements of the set.");
+  if (isSet(of)) return refuse(noIndex);
   if (isUnknown(key)) return someOf(isList(of) ? of : isMap(of) ? [...of.entries.values()] : isLazy(of) ? of.names().map((name) => of.get(name) ?? null) : [], key);
   if (isList(of)) return inList(of, key, refuse);
   const name = stringOf(key);
@@ -52,6 +54,16 @@ export function memberAt(of: Value, key: Value, expression: IndexExpression, sco
     return orElse(found, () => refuse('The given key does not identify an element in this collection value.'));
   }
   return refuse('This value does not have any indices.');
+}
+
+const noIndex = "Elements of a set are identified only by their value and don't have any separate index or key to select with, so it's only possible to perform operations across all elements of the set.";
+
+/** `aws_vpc_endpoint.one.network_interface_ids`, which is a set before anybody knows what is in it; what `tolist` makes of it is none. */
+function isSetOfResource(written: Expression, { is }: Unknown): boolean {
+  if (written.kind !== 'attribute' || is === undefined || written.name !== is.attribute) return false;
+  let first: Expression = written;
+  while (first.kind === 'attribute' || first.kind === 'index') first = first.of;
+  return first.kind === 'name' && first.name === is.type && argumentOf(is.type, [is.attribute])?.type === 'set';
 }
 
 function inList(list: readonly Value[], key: Value, refuse: (message: string) => Value): Value {
