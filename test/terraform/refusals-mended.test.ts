@@ -186,7 +186,20 @@ describe('a bucket for logs', () => {
     const policy = `\nresource "aws_s3_bucket_policy" "own" {\n  bucket = aws_s3_bucket.logs.id\n  policy = jsonencode({\n    Version   = "2012-10-17"\n    Statement = [{ Effect = "Allow", Principal = { AWS = "arn:aws:iam::111122223333:root" }, Action = "s3:GetObject", Resource = "\${aws_s3_bucket.logs.arn}/*" }]\n  })\n}\n`;
     const { certainty, lines, left } = mended(logs(who + policy));
     expect({ certainty, left }).toEqual({ certainty: 'proved', left: [] });
-    expect(lines).toEqual(expect.arrayContaining(['+        Action = "s3:GetObject"', '+          Service = "logdelivery.elasticloadbalancing.amazonaws.com"', '-    bucket  = aws_s3_bucket.logs.id', '+    bucket  = aws_s3_bucket_policy.own.id']));
+    expect(lines).toEqual(expect.arrayContaining(['+        Service = "logdelivery.elasticloadbalancing.amazonaws.com"', '-    bucket  = aws_s3_bucket.logs.id', '+    bucket  = aws_s3_bucket_policy.own.id']));
+  });
+
+  test('whose policy says more than values is left in its own words', () => {
+    const who = '\ndata "aws_caller_identity" "me" {}\n\nvariable "reader" {\n  default = "arn:aws:iam::111122223333:root"\n}\n';
+    const encoded = `\nresource "aws_s3_bucket_policy" "own" {\n  bucket = aws_s3_bucket.logs.id\n  policy = jsonencode({\n    Version = "2012-10-17"\n    Statement = [\n      { Effect = "Allow", Principal = { AWS = var.reader }, Action = "s3:GetObject", Resource = "*" },\n    ]\n  })\n}\n`;
+    const data = `\ndata "aws_iam_policy_document" "own" {\n  statement {\n    actions   = ["s3:GetObject"]\n    resources = ["*"]\n\n    principals {\n      type        = "AWS"\n      identifiers = [var.reader]\n    }\n  }\n}\n\nresource "aws_s3_bucket_policy" "own" {\n  bucket = aws_s3_bucket.logs.id\n  policy = data.aws_iam_policy_document.own.json\n}\n`;
+    const removed = ['-    bucket  = aws_s3_bucket.logs.id'];
+    for (const policy of [encoded, data]) {
+      const { certainty, lines, left } = mended(logs(who + policy));
+      expect({ certainty, left, removed: lines.filter((line) => line.startsWith('-')) }).toEqual({ certainty: 'proved', left: [], removed });
+    }
+    expect(mended(logs(who + data)).lines).toEqual(expect.arrayContaining(['+  statement {', '+    actions   = ["s3:PutObject"]', '+      identifiers = ["logdelivery.elasticloadbalancing.amazonaws.com"]']));
+    expect(mended(logs(who + data).replace('"application"', '"network"')).lines).toEqual(expect.arrayContaining(['+      variable = "s3:x-amz-acl"', '+    actions   = ["s3:GetBucketAcl"]']));
   });
 
   test('with a key of its own is encrypted with keys of S3', () => {

@@ -1,8 +1,9 @@
+import { dirname } from 'node:path';
 import { argumentOf } from '../../../facts/terraform-schema.ts';
 import { isObject, valueAt, type Json, type JsonObject, type Path } from '../../../resource/resource.ts';
 import type { SourceFile } from '../../source.ts';
 import type { Block, Body } from '../syntax/syntax.ts';
-import { memberEncoded } from './encoded.ts';
+import { memberEncoded, statementAdded } from './encoded.ts';
 import { itemAt, waysTo, type View, type Way } from './follow.ts';
 import type { Splice } from './layout.ts';
 import { argumentAdded, blockAdded, itemInserted, itemRemoved, keyAdded, lineRemoved, valueReplaced } from './members.ts';
@@ -55,7 +56,9 @@ function inBody(task: Task, inside: Inside, rest: Path): readonly Attempt[] {
     const ways = waysTo({ place: { file, expression: attribute.value, attribute }, view, rest: more, ...(value === undefined ? {} : { value }) });
     const whole = task.small.edit === 'remove' && more.length === 0 ? [{ file, splice: lineRemoved(file.text, attribute) }] : [];
     const encoded = task.small.edit === 'set' && more.length === 0 ? memberEncoded(file.text, attribute.value, value, task.small.to) : undefined;
-    return [...whole, ...(encoded === undefined ? [] : attempted(task, file, view, encoded)), ...ways.flatMap((way) => atPlace(task, way))];
+    const stated = task.small.edit === 'set' && more.length === 0 ? statementAdded(view.sources, dirname(file.name), attribute.value, value, task.small.to) : undefined;
+    const inDocument = [...(encoded === undefined ? [] : attempted(task, file, view, encoded)), ...(stated === undefined ? [] : attempted(task, stated.file, view, stated.splice))];
+    return [...whole, ...inDocument, ...ways.flatMap((way) => atPlace(task, way))];
   }
   const entries = body.blocks.filter((block) => block.type === name || (block.type === 'dynamic' && block.labels[0]?.text === name));
   if (entries.length > 0) return inBlocks(task, { ...inside, gone: [...gone, name!] }, entries, more);
