@@ -6,6 +6,7 @@ import { evaluate } from '../values/evaluate.ts';
 import { instancesOfBlock, type Made } from '../instances/instances.ts';
 import type { Bound, Scope, Source } from '../values/scope.ts';
 import { sourceOfName } from '../source-of.ts';
+import { walk } from '../syntax/walk.ts';
 import { mapOf, unknown, type LazyValue, type Value } from '../values/value.ts';
 import { argumentOfBlock, variableOf } from './variables.ts';
 import type { ModuleCall, ModuleInstance, RootState, World } from './world.ts';
@@ -20,8 +21,10 @@ export function moduleInstance(world: World, declared: Declared, steps: readonly
     const found = declared.variables.get(name);
     return found === undefined ? unknown(`there is no variable ${name}`) : variableOf(name, found, module);
   }, repeats);
+  const looked = new Set<string>();
   const local = once((name) => {
     const found = declared.locals.get(name);
+    if (world.meter.depth > deepChain) for (const earlier of restedOn(name, declared, looked)) local(earlier);
     return found === undefined ? unknown(`there is no local value ${name}`) : evaluate(found.attribute.value, scopeOf(found.file));
   }, repeats);
   const output = once((name): Value | undefined => {
@@ -68,6 +71,26 @@ export function moduleInstance(world: World, declared: Declared, steps: readonly
     children: () => childrenOf(module, (name) => calls(name).children),
   };
   return module;
+}
+
+/** Expressions in one another from where on a chain of local values is worked out from its far end, so that its length does not count. */
+const deepChain = 200;
+
+/** The local values that one rests on, those first that rest on none of the others; each is looked at once. */
+function restedOn(name: string, { locals }: Declared, looked: Set<string>): readonly string[] {
+  const found: string[] = [];
+  const open = [{ name, isLast: false }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { name: each, isLast } = next;
+    if (isLast) found.push(each);
+    else if (!looked.has(each)) {
+      looked.add(each);
+      if (each !== name) open.push({ name: each, isLast: true });
+      const expression = locals.get(each)?.attribute.value;
+      if (expression !== undefined) walk(expression, { mention: (mention) => void (mention.name === 'local' && mention.steps[0] !== undefined && open.push({ name: mention.steps[0], isLast: false })), call: () => undefined });
+    }
+  }
+  return found;
 }
 
 /** What answers by name whatever it is asked: names that are not declared are told where the files are looked through. */
