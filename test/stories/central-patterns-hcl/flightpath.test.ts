@@ -19,7 +19,7 @@ function everything({ stops, besides }: Answer): readonly string[] {
 
 /** The lines that a mend adds. */
 function added(loaded: Loaded, answer: Answer, mend: number): readonly string[] {
-  return writtenBy(loaded, answer.stops[0]!.mends[mend]!.edits).patch.split('\n').flatMap((line) => (/^\+ /.test(line) ? [line.slice(1).trim().replace(/\s+/g, ' ')] : []));
+  return writtenBy(loaded, answer.stops[0]!.mends[mend]!.edits).patch.split('\n').flatMap((line) => (line.startsWith('+ ') ? [line.slice(1).trim().replace(/\s+/g, ' ')] : []));
 }
 
 describe('the question of FlightPath, before anything is applied', () => {
