@@ -2,7 +2,7 @@ import { longestName, longestNamePrefix, reservedNameStart, rulePriorities } fro
 import type { Estate } from '../../../resource/estate.ts';
 import type { Edit } from '../../../resource/edit.ts';
 import { compareTexts } from '../../../resource/order.ts';
-import { identityOf, type Path, type Resource } from '../../../resource/resource.ts';
+import { addressOf, identityOf, type Path, type Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { inBlocks } from '../addresses.ts';
 import { isAddress } from '../../../ir/address.ts';
@@ -44,7 +44,7 @@ export const listenerRefusals: Check = (resource, estate) => {
   const unheard = text(policy) !== undefined && text(policy) !== '' && !/^ELBSecurityPolicy-|\$\{/.test(text(policy)!) ? [{ resource, path: ['ssl_policy'], message: `security policies are called ELBSecurityPolicy-..., and this is ${text(policy)!}; AWS says "SSLPolicyNotFound"` }] : [];
   const key = listenerKey(resource);
   const first = key === undefined ? undefined : firstOf(estate, ['aws_lb_listener', 'aws_alb_listener'], listenerKey)(key);
-  const taken = first === undefined || first === resource ? [] : [{ resource, path: ['port'], message: `${first.name} listens on port ${String(port)} of the same load balancer; AWS says "DuplicateListener: A listener already exists on this port for this load balancer"` }];
+  const taken = first === undefined || first === resource ? [] : [{ resource, path: ['port'], message: `${addressOf(first)} listens on port ${String(port)} of the same load balancer; AWS says "DuplicateListener: A listener already exists on this port for this load balancer"` }];
   return [...missing, ...needless, ...unheard, ...taken, ...portRefusals(resource, ['port'], count(port))];
 };
 
@@ -62,7 +62,7 @@ export const ruleRefusals: Check = (resource, estate) => {
   if (priority < from || priority > to) return [{ resource, path: ['priority'], message: `the priority of a rule is from ${from} to ${to}; ${priority} stands here` }];
   const key = priorityKey(resource);
   const first = key === undefined ? undefined : firstOf(estate, ['aws_lb_listener_rule', 'aws_alb_listener_rule'], priorityKey)(key);
-  return first === undefined || first === resource ? [] : [{ resource, path: ['priority'], message: `the rule ${first.name} of the same listener has priority ${priority}, too; AWS says "Priority '${priority}' is currently in use"`, ...mendedBy(renumbered(besides(estate, resource), ruleOf(resource), to)) }];
+  return first === undefined || first === resource ? [] : [{ resource, path: ['priority'], message: `${addressOf(first)} of the same listener has priority ${priority}, too; AWS says "Priority '${priority}' is currently in use"`, ...mendedBy(renumbered(besides(estate, resource), ruleOf(resource), to)) }];
 };
 
 /** Rules of the same listener, the first by name first. */
@@ -123,7 +123,7 @@ function balancerAsTarget(resource: Resource, group: Resource, estate: Estate): 
   const listeners = byReferred(estate, 'aws_lb_listener', 'aws_lb', 'load_balancer_arn').get(balancer) ?? [];
   const ports = listeners.flatMap(({ body }) => count(body['port']) ?? []);
   if (ports.includes(port)) return [];
-  return [{ resource, path: ['target_id'], message: `${balancer.name} has no listener on port ${port}, the port of the target group${ports.length === 0 ? '' : `; it listens on ${ports.join(', ')}`}` }];
+  return [{ resource, path: ['target_id'], message: `${addressOf(balancer)} has no listener on port ${port}, the port of the target group${ports.length === 0 ? '' : `; it listens on ${ports.join(', ')}`}` }];
 }
 
 function listed(value: unknown): readonly unknown[] {

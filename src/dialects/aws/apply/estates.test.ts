@@ -74,15 +74,15 @@ test('destinations of web ACL logs', () => {
 
 describe('names that are taken', () => {
   test('twice in an account, a Region, a VPC', () => {
-    expect(messages(planned('aws_iam_role', 'a', { name: 'deploy' }, '111122223333/eu-west-1'), planned('aws_iam_role', 'b', { name: 'deploy' }, '111122223333/us-east-1'), planned('aws_iam_role', 'c', { name: 'deploy' }, '444455556666/eu-west-1'))).toEqual(['b name: a has the name deploy, too, and an account has one of that name: whichever is made second ends with "EntityAlreadyExists: Role with name deploy already exists."']);
-    expect(messages(planned('aws_lb', 'a', { name: 'edge' }), planned('aws_alb', 'b', { name: 'edge' }), planned('aws_lb', 'c', { name: 'edge', load_balancer_type: 'network' }))).toEqual([`c name: a has the name edge, too, and a Region of an account has one of that name: whichever is made second ends with "DuplicateLoadBalancerName: A load balancer with the same name 'edge' exists, but with different settings"`, 'b name: a has the name edge, too, and a Region of an account has one of that name: whichever is made second ends with "ELBv2 Load Balancer (edge) already exists"']);
+    expect(messages(planned('aws_iam_role', 'a', { name: 'deploy' }, '111122223333/eu-west-1'), planned('aws_iam_role', 'b', { name: 'deploy' }, '111122223333/us-east-1'), planned('aws_iam_role', 'c', { name: 'deploy' }, '444455556666/eu-west-1'))).toEqual(['b name: aws_iam_role.a has the name deploy, too, and an account has one of that name: whichever is made second ends with "EntityAlreadyExists: Role with name deploy already exists."']);
+    expect(messages(planned('aws_lb', 'a', { name: 'edge' }), planned('aws_alb', 'b', { name: 'edge' }), planned('aws_lb', 'c', { name: 'edge', load_balancer_type: 'network' }))).toEqual([`c name: aws_lb.a has the name edge, too, and a Region of an account has one of that name: whichever is made second ends with "DuplicateLoadBalancerName: A load balancer with the same name 'edge' exists, but with different settings"`, 'b name: aws_lb.a has the name edge, too, and a Region of an account has one of that name: whichever is made second ends with "ELBv2 Load Balancer (edge) already exists"']);
     const vpcs = [planned('aws_vpc', 'x', {}), planned('aws_vpc', 'y', {})];
     expect(messages(...vpcs, planned('aws_security_group', 'a', { name: 'web', vpc_id: '${aws_vpc.x.id}' }), planned('aws_security_group', 'b', { name: 'web', vpc_id: '${aws_vpc.y.id}' }), planned('aws_security_group', 'c', { name: 'web', vpc_id: '${aws_vpc.x.id}' }))).toEqual([`c name: a has the name web, too, and a VPC has one of that name: whichever is made second ends with "InvalidGroup.Duplicate: The security group 'web' already exists for VPC"`]);
   });
 
   test('a parameter that may be overwritten, and folders that are for an account each, are no mistake of this kind', () => {
     expect(messages(planned('aws_ssm_parameter', 'a', { name: '/p', overwrite: true }), planned('aws_ssm_parameter', 'b', { name: '/p' }), planned('aws_iam_role', 'dev:r', { name: 'r' }), planned('aws_iam_role', 'prod:r', { name: 'r' }))).toEqual([]);
-    expect(messages(planned('aws_ssm_parameter', 'a', { name: '/p' }), planned('aws_ssm_parameter', 'b', { name: '/p' }))).toEqual(['b name: a has the name /p, too, and a Region of an account has one of that name: whichever is made second ends with "ParameterAlreadyExists: The parameter already exists. To overwrite this value, set the overwrite option in the request to true."']);
+    expect(messages(planned('aws_ssm_parameter', 'a', { name: '/p' }), planned('aws_ssm_parameter', 'b', { name: '/p' }))).toEqual(['b name: aws_ssm_parameter.a has the name /p, too, and a Region of an account has one of that name: whichever is made second ends with "ParameterAlreadyExists: The parameter already exists. To overwrite this value, set the overwrite option in the request to true."']);
   });
 });
 
@@ -91,7 +91,7 @@ describe('principals of an endpoint service', () => {
 
   test('a role of nearly that name', () => {
     const roles = [planned('aws_iam_role', 'net', { name: 'network-role-central' }, 'central'), planned('aws_iam_role', 'own', { name: 'network-role-eks' }, 'team')];
-    expect(messages(service('arn:aws:iam::111122223333:role/network-role'), ...roles)).toEqual(['s allowed_principals.0: no role of these inputs is called network-role, and net is called network-role-central: an endpoint that network-role-central asks for ends with "The Vpc Endpoint Service does not exist" (InvalidServiceName), as for everybody who is not allowed']);
+    expect(messages(service('arn:aws:iam::111122223333:role/network-role'), ...roles)).toEqual(['s allowed_principals.0: no role of these inputs is called network-role, and aws_iam_role.net is called network-role-central: an endpoint that network-role-central asks for ends with "The Vpc Endpoint Service does not exist" (InvalidServiceName), as for everybody who is not allowed']);
     expect(messages(service('arn:aws:iam::111122223333:role/network-role-central', 'arn:aws:iam::111122223333:root', '*', 'arn:aws:iam::111122223333:role/ci'), ...roles)).toEqual([]);
     expect(messages(service('arn:aws:iam::111122223333:role/network-role'), planned('aws_iam_role', 'net', { name: 'network-role-central' }, '444455556666/eu-west-1'))).toEqual([]);
   });
@@ -153,7 +153,7 @@ test('names and descriptions that AWS does not take', () => {
 test('listeners of one balancer on one port', () => {
   const at = (name: string, protocol: string, port: number): Resource => planned('aws_lb_listener', name, { load_balancer_arn: '${aws_lb.edge.arn}', protocol, port, default_action: [{ type: 'forward' }] });
   expect(messages(at('a', 'TCP', 53), at('b', 'UDP', 53), at('c', 'TCP', 53), planned('aws_lb_listener', 'd', { load_balancer_arn: '${aws_lb.edge.arn}', protocol: 'tls', port: 443, ssl_policy: 'TLS-1-2', default_action: [{ type: 'forward' }] }))).toEqual([
-    'c port: a listens on port 53 of the same load balancer; AWS says "DuplicateListener: A listener already exists on this port for this load balancer"',
+    'c port: aws_lb_listener.a listens on port 53 of the same load balancer; AWS says "DuplicateListener: A listener already exists on this port for this load balancer"',
     'd protocol: a listener of TLS needs certificate_arn; AWS says "A certificate must be specified for TLS listeners"',
     'd ssl_policy: security policies are called ELBSecurityPolicy-..., and this is TLS-1-2; AWS says "SSLPolicyNotFound"',
   ]);

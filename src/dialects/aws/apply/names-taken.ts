@@ -1,5 +1,5 @@
 import type { Estate } from '../../../resource/estate.ts';
-import type { Resource } from '../../../resource/resource.ts';
+import { addressOf, type Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { allOf, decided, referred } from '../references.ts';
 import { isLookedUp, isPlanned, setTo, type Refusal } from './refusal.ts';
@@ -45,7 +45,7 @@ export function takenNames(estate: Estate): readonly Refusal[] {
       if (earlier === undefined || !isPlanned(resource) || (kind.type === 'aws_ssm_parameter' && (decided(resource.body['overwrite']) === true || decided(earlier.body['overwrite']) === true))) return [];
       // What AWS has described already may be what this plan has made.
       if (!isPlanned(earlier)) return [];
-      return [{ resource, path: [kind.argument], message: `${earlier.name} has the name ${name}, too, and ${places[kind.within]} has one of that name: whichever is made second ends with "${kind.says(name, earlier, resource)}"`, mend: setTo(resource, 'give it a name of its own', [kind.argument], `${name}-2`, 'needs a value') }];
+      return [{ resource, path: [kind.argument], message: `${addressOf(earlier)} has the name ${name}, too, and ${places[kind.within]} has one of that name: whichever is made second ends with "${kind.says(name, earlier, resource)}"`, mend: setTo(resource, 'give it a name of its own', [kind.argument], `${name}-2`, 'needs a value') }];
     });
   });
 }

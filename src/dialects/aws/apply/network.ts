@@ -1,7 +1,7 @@
 import { firstEntry, lastEntry } from '../../../facts/network-limits.ts';
 import type { Estate } from '../../../resource/estate.ts';
 import { compareTexts } from '../../../resource/order.ts';
-import type { Resource } from '../../../resource/resource.ts';
+import { addressOf, type Resource } from '../../../resource/resource.ts';
 import { text, whole } from '../../kubernetes/fields.ts';
 import { blocks, count } from '../references.ts';
 import { renumbered, type Numbered } from './free-numbers.ts';
@@ -43,7 +43,7 @@ export const aclRuleRefusals: Check = (resource, estate) => {
   const number = count(resource.body['rule_number']);
   const key = entryKey(resource);
   const first = key === undefined ? undefined : firstOf(estate, ['aws_network_acl_rule'], entryKey)(key);
-  const taken = first === undefined || first === resource ? [] : [{ resource, path: ['rule_number'], message: `${first.name} has entry ${number} of the same network ACL and direction; AWS says "The network acl entry identified by ${number} already exists"`, ...mendedBy(renumbered(besides(estate, resource), entryOf(resource), lastEntry)) }];
+  const taken = first === undefined || first === resource ? [] : [{ resource, path: ['rule_number'], message: `${addressOf(first)} has entry ${number} of the same network ACL and direction; AWS says "The network acl entry identified by ${number} already exists"`, ...mendedBy(renumbered(besides(estate, resource), entryOf(resource), lastEntry)) }];
   return [...numberRefusals(resource, ['rule_number'], number), ...taken];
 };
 

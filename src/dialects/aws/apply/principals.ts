@@ -1,5 +1,5 @@
 import type { Estate } from '../../../resource/estate.ts';
-import type { Json, Path, Resource } from '../../../resource/resource.ts';
+import { addressOf, type Json, type Path, type Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { nearest } from '../../kubernetes/nearest.ts';
 import { mendedBy, setTo, type Check, type Refusal, type RefusalMend } from './refusal.ts';
@@ -26,7 +26,7 @@ function principalRefusals(estate: Estate, resource: Resource, path: Path, princ
   const near = nearest(name, names) ?? (longer.length === 1 ? longer[0] : closest(longer, estate, resource));
   if (near === undefined) return [];
   const role = roles.find(({ body }) => body['name'] === near)!;
-  return [{ resource, path, message: `no role of these inputs is called ${name}, and ${role.name} is called ${near}: an endpoint that ${near} asks for ends with "The Vpc Endpoint Service does not exist" (InvalidServiceName), as for everybody who is not allowed`, mend: allowing(resource, path, principal, role) }];
+  return [{ resource, path, message: `no role of these inputs is called ${name}, and ${addressOf(role)} is called ${near}: an endpoint that ${near} asks for ends with "The Vpc Endpoint Service does not exist" (InvalidServiceName), as for everybody who is not allowed`, mend: allowing(resource, path, principal, role) }];
 }
 
 /** Allows a role of the account that the principal names. */

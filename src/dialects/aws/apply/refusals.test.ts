@@ -38,7 +38,7 @@ describe('what ends an apply', () => {
   test('a priority that two rules of a listener have is told of one of them', () => {
     const rule = { listener_arn: '${aws_lb_listener.l.arn}', priority: 10, action: [{ type: 'forward' }], condition: [{}] };
     expect(messages(planned('aws_lb_listener_rule', 'a', rule), planned('aws_lb_listener_rule', 'b', rule), planned('aws_lb_listener_rule', 'c', { ...rule, listener_arn: 'other' }), planned('aws_lb_listener_rule', 'd', { ...rule, priority: 50_001 }))).toEqual([
-      `b priority: the rule a of the same listener has priority 10, too; AWS says "Priority '10' is currently in use"`,
+      `b priority: aws_lb_listener_rule.a of the same listener has priority 10, too; AWS says "Priority '10' is currently in use"`,
       'd priority: the priority of a rule is from 1 to 50000; 50001 stands here',
     ]);
   });
@@ -55,7 +55,7 @@ describe('what ends an apply', () => {
     const attached = { target_group_arn: '${aws_lb_target_group.g.arn}', target_id: '${aws_lb.app.arn}' };
     const listener = planned('aws_lb_listener', 'l', { load_balancer_arn: '${aws_lb.app.arn}', port: 80, protocol: 'HTTP', default_action: [{ type: 'fixed-response', fixed_response: [{ content_type: 'text/plain', status_code: '200' }] }] });
     expect(messages(planned('aws_lb_target_group', 'g', { ...inner, protocol: 'TLS' }))).toEqual(['g protocol: a target group of type alb has protocol TCP, and no other; TLS stands here']);
-    expect(messages(planned('aws_lb', 'app', { name: 'app' }), listener, planned('aws_lb_target_group', 'g', inner), planned('aws_lb_target_group_attachment', 't', attached))).toEqual(['t target_id: app has no listener on port 443, the port of the target group; it listens on 80']);
+    expect(messages(planned('aws_lb', 'app', { name: 'app' }), listener, planned('aws_lb_target_group', 'g', inner), planned('aws_lb_target_group_attachment', 't', attached))).toEqual(['t target_id: aws_lb.app has no listener on port 443, the port of the target group; it listens on 80']);
     expect(messages(planned('aws_lb', 'app', { name: 'app' }), listener, planned('aws_lb_target_group', 'g', { ...inner, port: 80 }), planned('aws_lb_target_group_attachment', 't', attached))).toEqual([]);
   });
 
@@ -90,7 +90,7 @@ describe('what ends an apply', () => {
       'a from_port: from_port 443 is above to_port 80',
       'b referenced_security_group_id: a rule of a security group has one source, and this one has cidr_ipv4 and referenced_security_group_id',
       'b from_port: a rule for every protocol (ip_protocol "-1") takes no ports; the provider refuses from_port and to_port beside it',
-      'e rule_number: d has entry 100 of the same network ACL and direction; AWS says "The network acl entry identified by 100 already exists"',
+      'e rule_number: aws_network_acl_rule.d has entry 100 of the same network ACL and direction; AWS says "The network acl entry identified by 100 already exists"',
       'f rule_number: an entry of a network ACL has a number from 1 to 32766; 32767 stands here',
       'g : a route has one target, and nothing says it: write one of carrier_gateway_id, core_network_arn, egress_only_gateway_id, gateway_id, local_gateway_id, nat_gateway_id, network_interface_id, transit_gateway_id, vpc_endpoint_id, vpc_peering_connection_id',
       'h records: a record has an alias or records, and this one has both',
