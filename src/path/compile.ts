@@ -37,8 +37,12 @@ function crossing(network: Network, id: HopId, from: Address, to: Address, healt
 function linkFrom(network: Network, from: Address): Link {
   return {
     to: (address, place) => {
-      const found = crossingOf(network, from, network.inside(address, from), place);
-      return found.startsWith('address/') && network.station(found) === undefined ? unfollowed(network, found) : found;
+      const inside = network.inside(address, from);
+      const found = crossingOf(network, from, inside, place);
+      if (!inside.startsWith('address/') || network.station(inside) !== undefined) return found;
+      // Guards on the way stand there whoever it leads to.
+      if (found === inside) return unfollowed(network, inside);
+      return crossingEnds(found) === undefined ? found : crossingOf(network, from, unfollowed(network, inside), place);
     },
   };
 }

@@ -40,3 +40,8 @@ test('manifests that a function of the provider decodes are read', () => {
   expect(Object.keys(bodies)).toEqual(expect.arrayContaining(['Gateway.gateway.networking.k8s.io edge', 'Namespace mesh']));
   expect(bodies['aws_vpc_endpoint_service_allowed_principal one']).toMatchObject({ principal_arn: 'arn:aws:iam::111122223333:root' });
 });
+
+test('instances that hold each other are nowhere put together without end', () => {
+  const { bodies } = read({ 'main.tf': 'locals {\n  vpc = aws_vpc.main[0]\n}\nresource "aws_vpc" "main" {\n  count = 1\n  tags  = aws_subnet.a\n}\nresource "aws_subnet" "a" {\n  vpc_id = "vpc-1"\n  tags   = local.vpc\n}\nresource "awscc_one" "x" {\n  other = awscc_two.y\n}\nresource "awscc_two" "y" {\n  other = { of = awscc_one.x }\n}\nresource "aws_eip" "e" {\n  tags = { all = aws_vpc.main[0], again = awscc_one.x, text = jsonencode(awscc_one.x) }\n}\n' });
+  expect(Object.keys(bodies)).toEqual(expect.arrayContaining(['aws_vpc main[0]', 'aws_subnet a', 'aws_eip e']));
+});

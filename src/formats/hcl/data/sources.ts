@@ -93,15 +93,15 @@ function isWithin({ type, scope }: Instance, { scope: own }: Instance): boolean 
 
 /** What is looked up stands when Terraform plans, unless it waits for what the same plan makes. */
 function candidateOf({ scope, type, called, value }: Instance, { block }: Instance, { arguments: written }: Asked): Candidate {
-  const waits = block.body.attributes.some(({ name }) => name === 'depends_on') || [...written.entries.values()].some(restsOnApply);
+  const waits = block.body.attributes.some(({ name }) => name === 'depends_on') || [...written.entries.values()].some((each) => restsOnApply(each));
   return { scope, type, name: called, get: (attribute) => (waits ? value.get(attribute) : read(value.get(attribute))) };
 }
 
-function restsOnApply(value: Value): boolean {
+function restsOnApply(value: Value, around: readonly Value[] = []): boolean {
   if (value === null || typeof value !== 'object') return false;
   if (isUnknown(value)) return value.why === undefined && [...(value.is === undefined ? [] : [value.is]), ...value.from].some(({ name }) => !/(?:^|\.)data\./.test(name));
-  if (isLazy(value)) return value.names().some((name) => restsOnApply(value.get(name) ?? null));
-  return (isList(value) ? value : isSet(value) ? value.members : [...(isMap(value) ? value.entries.values() : [])]).some(restsOnApply);
+  if (isLazy(value)) return !around.includes(value) && value.names().some((name) => restsOnApply(value.get(name) ?? null, [...around, value]));
+  return (isList(value) ? value : isSet(value) ? value.members : [...(isMap(value) ? value.entries.values() : [])]).some((each) => restsOnApply(each, around));
 }
 
 function read(value: Value | undefined): Value | undefined {

@@ -6,7 +6,12 @@ import { isExact, numberText } from './number-text.ts';
 /** How long a text may still grow: one value may stand in a document in very many places. */
 export interface Room {
   left: number;
+  /** How deep it is nested where it is being written: instances that hold each other have no end. */
+  deep?: number;
 }
+
+/** Values as deep as this are no document. */
+const deepest = 500;
 
 /** Room for the longest text. */
 export function roomFor(): Room {
@@ -19,7 +24,10 @@ export function roomFor(): Room {
  * there is no text.
  */
 export function jsonOf(value: Value, nameOf: (value: Unknown) => string | undefined, room: Room = roomFor()): string | undefined {
-  const text = textOf(value, nameOf, room);
+  room.deep = (room.deep ?? 0) + 1;
+  if (room.deep > deepest) room.left = -1;
+  const text = room.left < 0 ? undefined : textOf(value, nameOf, room);
+  room.deep--;
   room.left -= text === undefined || (value !== null && typeof value === 'object' && !isUnknown(value)) ? 2 : text.length;
   return room.left < 0 ? undefined : text;
 }

@@ -4,7 +4,7 @@ import { mayRefer, mayStandIn } from '../../terraform/unknowns.ts';
 import { conformedTo } from './conform.ts';
 import { textOfReference } from '../functions/unknowns.ts';
 import type { Instance } from '../instances/instance.ts';
-import { isLazy, isList, isMap, isSet, isUnknown, type Unknown, type Value } from './value.ts';
+import { isLazy, isList, isMap, isSet, isUnknown, type LazyValue, type MapValue, type Unknown, type Value } from './value.ts';
 
 /** A body while it is put together. */
 export interface Making {
@@ -29,8 +29,31 @@ function made(value: Value, type: Typed, at: Path, making: Making): Json | undef
   if (isUnknown(value)) return unknownJson(value, type, at, making);
   if (isList(value)) return members(value, type, at, making);
   if (isSet(value)) return members(value.members, type, at, making);
+  if (isLazy(value) && at.length > 0) return wholly(value, type, at, making);
+  return entriesOf(value, type, at, making);
+}
+
+/** A whole instance as a value. One that holds itself, where files say so in a circle, is nowhere known. */
+function wholly(value: LazyValue, type: Typed, at: Path, making: Making): Json | undefined {
+  const around = opened.get(making) ?? new Set();
+  opened.set(making, around);
+  if (around.has(value) || at.length > deepest) {
+    making.unknown.add(pathText(at));
+    return undefined;
+  }
+  around.add(value);
+  const body = entriesOf(value, type, at, making);
+  around.delete(value);
+  return body;
+}
+
+/** The instances around what is put together. */
+const opened = new WeakMap<Making, Set<LazyValue>>();
+const deepest = 200;
+
+function entriesOf(value: MapValue | LazyValue, type: Typed, at: Path, making: Making): Json | undefined {
   const inner = type !== undefined && 'members' in type ? type.members : undefined;
-  const entries = isMap(value) ? value.entries : new Map(isLazy(value) ? value.names().map((name) => [name, value.get(name) ?? null] as const) : []);
+  const entries = isMap(value) ? value.entries : new Map(value.names().map((name) => [name, value.get(name) ?? null] as const));
   const body: Record<string, Json> = {};
   for (const [key, member] of entries) {
     const of = inner === undefined ? memberType(type) : inner.get(key);
@@ -57,7 +80,7 @@ function members(values: readonly Value[], type: Typed, at: Path, making: Making
     const one = made(value, block, [...at, index], making);
     return one === undefined ? [] : [one];
   });
-  return found.length === 0 && values.length > 0 ? undefined : found;
+  return found.length === 0 && values.some((value) => value !== null) ? undefined : found;
 }
 
 function memberType(type: Typed): Typed {
