@@ -125,12 +125,12 @@ test('folders and files that are reached over links are read where they are reac
     writeFileSync(join(folder, name), text);
   };
   try {
-    write('shared/common.tf', 'variable "block" {\n  default = "10.0.0.0/16"\n}\n');
-    write('shared/net/main.tf', 'variable "block" {}\nresource "aws_vpc" "v" {\n  cidr_block = var.block\n}\n');
+    write('common/block.tf', 'variable "block" {\n  default = "10.0.0.0/16"\n}\n');
+    write('common/net/main.tf', 'variable "block" {}\nresource "aws_vpc" "v" {\n  cidr_block = var.block\n}\n');
     for (const stack of ['a', 'z']) {
       write(`${stack}/main.tf`, 'module "net" {\n  source = "./modules/net"\n  block  = var.block\n}\n');
-      symlinkSync('../shared', join(folder, stack, 'modules'));
-      symlinkSync('../shared/common.tf', join(folder, stack, 'common.tf'));
+      symlinkSync('../common', join(folder, stack, 'modules'));
+      symlinkSync('../common/block.tf', join(folder, stack, 'block.tf'));
     }
     write('ring/main.tf', 'module "a" {\n  source = "./a"\n}\n');
     write('ring/a/main.tf', 'module "l" {\n  source = "./link"\n}\n');

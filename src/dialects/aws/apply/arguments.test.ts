@@ -22,6 +22,11 @@ test('an argument that is missing, one that is nearly another, and one that is n
   ]);
 });
 
+test('an argument under a wrong name is moved to the right one where its value is known, and nothing is written over', () => {
+  const titles = (...resources: readonly Resource[]): readonly (string | undefined)[] => resources.flatMap((each) => argumentRefusals(each)).map(({ mend }) => mend?.title);
+  expect(titles(planned('aws_vpc', 'a', { cidr_blok: '10.0.0.0/16' }), planned('aws_vpc', 'b', { cidr_blok: null }), planned('aws_vpc', 'c', { cidr_blok: '10.0.0.0/16' }, ['cidr_block']), planned('aws_vpc', 'd', { cidr_blok: '10.0.0.0/16', cidr_block: '10.1.0.0/16' }))).toEqual(['call it cidr_block', undefined, undefined, undefined]);
+});
+
 test('blocks within blocks', () => {
   const forward = { type: 'forward', forward: [{ target_group: [{ arn: 'x', wieght: 1 }, {}], stickyness: [{ duration: 60 }] }] };
   expect(messages(planned('aws_alb_listener', 'l', { ...listener, default_action: [forward] }), planned('aws_lb_listener', 'none', { ...listener, default_action: [] }), planned('aws_lb_listener', 'later', listener, ['default_action[0].target_group_arn']))).toEqual([

@@ -1,7 +1,7 @@
 import { argumentsOf, isKnownType, knownTypes, schemaVersion, type Argument, type ValueType } from '../../../facts/terraform-schema.ts';
-import { isObject, valueAt, type Json, type JsonObject, type Path, type Resource } from '../../../resource/resource.ts';
+import { isLookedUp, isObject, type Json, type JsonObject, type Path, type Resource, valueAt } from '../../../resource/resource.ts';
 import { nearest } from '../../kubernetes/nearest.ts';
-import { isLookedUp, mendedBy, setTo, unknownAt, without, type Refusal, type RefusalMend } from './refusal.ts';
+import { mendedBy, setTo, unknownAt, without, type Refusal, type RefusalMend } from './refusal.ts';
 import { gone, isNewerThanKnown, isOlder, versionRefusals, type InUse } from './versions.ts';
 import { comesFromPlan, isAssigned } from './written.ts';
 
@@ -78,7 +78,8 @@ function nearestOf(name: string, members: Members): string | undefined {
 function renamed(resource: Resource, path: Path, near: string, { [near]: there }: JsonObject): RefusalMend | undefined {
   const within = path.slice(0, -1);
   const body = valueAt(resource.body, within);
-  if (!isObject(body) || (there !== undefined && there !== null && !isEmpty(there))) return undefined;
+  // What is written and not known yet is neither moved nor written over.
+  if (!isObject(body) || valueAt(resource.body, path) === null || unknownAt(resource, [...within, near]) || (there !== undefined && there !== null && !isEmpty(there))) return undefined;
   // Taken out and written in one: of a block that makes several, all change at once.
   const to = Object.fromEntries(Object.entries(body).flatMap(([name, value]) => (name === near ? [] : [[name === path.at(-1) ? near : name, value]])));
   return setTo(resource, `call it ${near}`, within, to);
