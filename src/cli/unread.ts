@@ -1,7 +1,7 @@
 import { standardControllers } from '../controllers/standard.ts';
 import { isBesideTheWay, lackedWithout } from '../facts/beside-the-way.ts';
 import type { Checked } from '../report/check-text.ts';
-import { nameOf, type Resource } from '../resource/resource.ts';
+import { isLookedUp, nameOf, type Resource } from '../resource/resource.ts';
 
 /** Types that some part of the product reads, beside those that controllers read; every other object is listed as not judged. */
 const judgedTypes = new Set([
@@ -35,11 +35,8 @@ const awsTypes: readonly string[] = [
 /** Objects of which nothing is said. What a data source has looked up is an answer, and none of the estate's own. */
 export function unreadOf(resources: readonly Resource[]): readonly Resource[] {
   const judged = new Set([...judgedTypes, ...awsTypes, ...standardControllers.flatMap(({ reads }) => reads)]);
-  return resources.filter((resource) => resource.derived === undefined && !judged.has(resource.type) && !lookedUp.test(resource.name));
+  return resources.filter((resource) => resource.derived === undefined && !judged.has(resource.type) && !isLookedUp(resource));
 }
-
-/** `data.zones`, `networking:data.zones`, `module.dns.data.zone[0]`. */
-const lookedUp = /(?:^|[:.])data\./;
 
 /** The same for a reader: what an answer lacks without them first. */
 export function unreadTold(resources: readonly Resource[]): Checked['unread'] {

@@ -1,10 +1,10 @@
 import { lostReading, obstacles } from '../facts/deletion-texts.ts';
 import type { Estate } from '../resource/estate.ts';
-import { nameOf, type Position, type Resource } from '../resource/resource.ts';
+import { isLookedUp, nameOf, type Position, type Resource } from '../resource/resource.ts';
 import { text } from '../dialects/kubernetes/fields.ts';
 import { decided } from '../dialects/aws/references.ts';
 import { needsOf, type Need } from '../dialects/aws/deletion/needs.ts';
-import { folderOf, isLookedUp, stacksOf, type Stack } from '../dialects/aws/deletion/stacks.ts';
+import { folderOf, stacksOf, type Stack } from '../dialects/aws/deletion/stacks.ts';
 
 /** Why one stack goes before another. */
 export interface Tie {

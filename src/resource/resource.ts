@@ -65,13 +65,23 @@ export interface Problem {
 
 /** `Service xnat/xnat-xnat-web`, the way people name it; what a module of Terraform makes or a data source looks up, by its address. */
 export function nameOf(identity: Identity): string {
-  return /^[a-z0-9]+_/.test(identity.type) && /^(?:[^.[":]+:)?(?:module|data)\./.test(identity.name) ? addressOf(identity) : `${identity.type} ${identity.namespace === undefined ? '' : `${identity.namespace}/`}${identity.name}`;
+  return /^[a-z0-9]+_/.test(identity.type) && stepsOf(identity) !== '' ? addressOf(identity) : `${identity.type} ${identity.namespace === undefined ? '' : `${identity.namespace}/`}${identity.name}`;
 }
 
 /** The address as Terraform prints it and takes it: `module.vpc.aws_subnet.public[0]`. Names have the steps of modules in front. */
-export function addressOf({ type, name }: Pick<Identity, 'type' | 'name'>): string {
-  const [steps = ''] = /^(?:[^.[":]+:(?=module\.|data\.))?(?:module\.[\w-]+(?:\[(?:\d+|"[^"]*")\])?\.)*(?:data\.)?/.exec(name) ?? [];
-  return `${steps}${type}.${name.slice(steps.length)}`;
+export function addressOf(identity: Pick<Identity, 'type' | 'name'>): string {
+  const steps = stepsOf(identity);
+  return `${steps}${identity.type}.${identity.name.slice(steps.length)}`;
+}
+
+/** Whether a data source of Terraform found it: it is there already, made elsewhere, with more around it than the inputs hold. */
+export function isLookedUp(identity: Pick<Identity, 'name'>): boolean {
+  return stepsOf(identity).endsWith('data.');
+}
+
+/** What stands in front of the resource's own name: `module.dns["a"].data.`, with the root folder where several roots have the name (`networking:data.`). */
+function stepsOf({ name }: Pick<Identity, 'name'>): string {
+  return /^(?:[^.[":]+:(?=module\.|data\.))?(?:module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)*(?:data\.)?/.exec(name)?.[0] ?? '';
 }
 
 /** What a reference to a resource has to say, and nothing else of it. */

@@ -1,10 +1,9 @@
 import type { Estate } from '../../resource/estate.ts';
 import { compareTexts } from '../../resource/order.ts';
-import type { JsonObject, Resource } from '../../resource/resource.ts';
+import { isLookedUp, type JsonObject, type Resource } from '../../resource/resource.ts';
 import { text, words } from '../kubernetes/fields.ts';
 import { actionsOf, type Action } from './actions.ts';
 import { certificatesOf, type ListenerCertificate } from './certificates.ts';
-import { isLookedUp } from './looked-up.ts';
 import { isOpen } from './open-arguments.ts';
 import { allOf, blocks, byReferred, count, decided } from './references.ts';
 import { listenerRuleOf, type Rule } from './rules.ts';

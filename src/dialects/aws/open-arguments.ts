@@ -1,7 +1,6 @@
-import type { Path, Resource } from '../../resource/resource.ts';
+import { isLookedUp, type Path, type Resource } from '../../resource/resource.ts';
 import { pathText } from '../../resource/resource.ts';
 import { words } from '../kubernetes/fields.ts';
-import { isLookedUp } from './looked-up.ts';
 
 /**
  * Whether somebody says an argument, and nobody knows what: a variable without a value, an address that AWS has yet to choose. What is not

@@ -2,7 +2,7 @@ import { decided } from '../../dialects/aws/references.ts';
 import { text } from '../../dialects/kubernetes/fields.ts';
 import type { Path } from '../../path/path.ts';
 import { compareTexts } from '../../resource/order.ts';
-import { identityOf, nameOf, type Resource } from '../../resource/resource.ts';
+import { identityOf, isLookedUp, nameOf, type Resource } from '../../resource/resource.ts';
 import { because, findingAt } from '../finding.ts';
 import type { Finding, Rule } from '../rule.ts';
 
@@ -15,18 +15,15 @@ export const rule: Rule = {
 };
 
 function* find({ estate }: Path): Iterable<Finding> {
-  const written = estate.ofType('aws_ssm_parameter').filter(({ name, body }) => !lookedUp.test(name) && decided(body['overwrite']) === true).toSorted((a, b) => compareTexts(nameOf(a), nameOf(b)));
+  const written = estate.ofType('aws_ssm_parameter').filter((each) => !isLookedUp(each) && decided(each.body['overwrite']) === true).toSorted((a, b) => compareTexts(nameOf(a), nameOf(b)));
   for (const resource of written) {
     const name = text(resource.body['name']);
-    const others = name === undefined ? [] : estate.ofType('aws_ssm_parameter').filter((each) => each !== resource && each.scope === resource.scope && !lookedUp.test(each.name) && each.body['name'] === name);
+    const others = name === undefined ? [] : estate.ofType('aws_ssm_parameter').filter((each) => each !== resource && each.scope === resource.scope && !isLookedUp(each) && each.body['name'] === name);
     // Of several that overwrite each other, the one behind the others is told.
     if (others.some((other) => written.includes(other) && written.indexOf(other) > written.indexOf(resource))) continue;
     yield others.length > 0 ? clash(resource, name!, others) : alone(resource, name);
   }
 }
-
-/** What a data source found is not written. */
-const lookedUp = /(?:^|\.)data\.[^.]+$/;
 
 function clash(resource: Resource, name: string, others: readonly Resource[]): Finding {
   return findingAt(rule, { resource, path: ['name'] }, {

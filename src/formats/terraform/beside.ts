@@ -1,5 +1,5 @@
 import { compareTexts } from '../../resource/order.ts';
-import type { Resource } from '../../resource/resource.ts';
+import { isLookedUp, type Resource } from '../../resource/resource.ts';
 
 /** A resource of a kind and with an id that another one has, too, is the same one: a managed one tells more than one that was looked up. */
 export function withoutDoubles(resources: readonly Resource[]): readonly Resource[] {
@@ -11,11 +11,6 @@ export function withoutDoubles(resources: readonly Resource[]): readonly Resourc
     if (key !== undefined && (other === undefined || rank(resource, other) < 0)) best.set(key, resource);
   }
   return resources.filter((resource) => !isLookedUp(resource) || best.get(keyed(resource) ?? '') === resource || keyed(resource) === undefined);
-}
-
-/** Whether a resource is what a data source found. */
-function isLookedUp({ name }: Resource): boolean {
-  return /^(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*data\./.test(name);
 }
 
 /** Resources of plans and states, and answers of AWS beside them: what is managed goes before AWS' answer of the same, and that before a data source. */

@@ -1,4 +1,3 @@
-import { isLookedUp } from '../../dialects/aws/looked-up.ts';
 import type { Interface } from '../../dialects/aws/network/interfaces.ts';
 import { internetGatewaysOf, pairedIn, publicAccess, type InternetGateway, type Paired } from '../../dialects/aws/network/internet-gateways.ts';
 import { internet } from '../../dialects/aws/network/places.ts';
@@ -11,6 +10,7 @@ import type { Origin } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Opened } from '../kind.ts';
 import type { DoorSpec, InternetGatewaySpec } from './spec.ts';
+import { isLookedUp } from '../../resource/resource.ts';
 
 type Port = number | '*';
 

@@ -1,5 +1,4 @@
 import { interfacesOf, titleOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
-import { isLookedUp } from '../../dialects/aws/looked-up.ts';
 import { meetingOf } from '../../dialects/aws/network/group-references.ts';
 import { prefixListOf } from '../../dialects/aws/network/prefix-lists.ts';
 import { securityGroupsOf, shownOf, type GroupRule, type Peer, type SecurityGroup } from '../../dialects/aws/network/security-groups.ts';
@@ -9,6 +8,7 @@ import { originOf } from '../../dialects/kubernetes/origin.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Opened } from '../kind.ts';
 import type { GroupSpec, PeerSpec, RuleSpec, SecurityGroupSpec } from './spec.ts';
+import { isLookedUp } from '../../resource/resource.ts';
 
 /** Answers for what leaves and what reaches an interface, where the inputs hold any security group at all. */
 export function read(estate: Estate): Opened<SecurityGroupSpec> {

@@ -82,6 +82,11 @@ describe('names that are taken', () => {
 
   test('a parameter that may be overwritten, and folders that are for an account each, are no mistake of this kind', () => {
     expect(messages(planned('aws_ssm_parameter', 'a', { name: '/p', overwrite: true }), planned('aws_ssm_parameter', 'b', { name: '/p' }), planned('aws_iam_role', 'dev:r', { name: 'r' }), planned('aws_iam_role', 'prod:r', { name: 'r' }))).toEqual([]);
+    const record = (name: string, body: JsonObject = {}): Resource => planned('aws_route53_record', name, { zone_id: '${aws_route53_zone.z.id}', name: 'shop.example.com', type: 'A', ttl: 60, records: ['192.0.2.1'], ...body });
+    expect(messages(record('a'), record('b'), record('c', { type: 'TXT', records: ['x'] }), record('d', { set_identifier: 'blue' }), record('e', { allow_overwrite: true }), record('f', { zone_id: '${aws_route53_zone.y.id}' }), planned('aws_route53_zone', 'z', { name: 'example.com' }), planned('aws_route53_zone', 'y', { name: 'example.com' }))).toEqual(["b name: aws_route53_record.a has the name shop.example.com, too, and a zone has one of that name: whichever is made second ends with \"InvalidChangeBatch: [Tried to create resource record set [name='shop.example.com.', type='A'] but it already exists]\""]);
+    // Two folders that work with one profile work in one account; of those that name none nobody knows.
+    const folders = (scope: string): readonly string[] => messages(planned('aws_ssm_parameter', 'a:name', { name: '/p' }, scope), planned('aws_ssm_parameter', 'b:name', { name: '/p' }, scope));
+    expect([folders('central/eu-west-1').length, folders('default').length]).toEqual([1, 0]);
     expect(messages(planned('aws_ssm_parameter', 'a', { name: '/p' }), planned('aws_ssm_parameter', 'b', { name: '/p' }))).toEqual(['b name: aws_ssm_parameter.a has the name /p, too, and a Region of an account has one of that name: whichever is made second ends with "ParameterAlreadyExists: The parameter already exists. To overwrite this value, set the overwrite option in the request to true."']);
   });
 });

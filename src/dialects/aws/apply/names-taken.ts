@@ -1,14 +1,14 @@
 import type { Estate } from '../../../resource/estate.ts';
-import { addressOf, type Resource } from '../../../resource/resource.ts';
+import { addressOf, isLookedUp, type Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { allOf, decided, referred } from '../references.ts';
-import { isLookedUp, isPlanned, setTo, type Refusal } from './refusal.ts';
+import { isPlanned, setTo, type Refusal } from './refusal.ts';
 
 /** Names that there are once: of what, within what, and what is said of the second. */
 interface Named {
   readonly type: string;
   readonly argument: string;
-  readonly within: 'everywhere' | 'account' | 'region' | 'vpc';
+  readonly within: 'everywhere' | 'account' | 'region' | 'vpc' | 'zone';
   readonly says: (name: string, one: Resource, other: Resource) => string;
 }
 
@@ -28,6 +28,7 @@ const kinds: readonly Named[] = [
   { type: 'aws_ecr_repository', argument: 'name', within: 'region', says: (name) => `RepositoryAlreadyExistsException: The repository with name '${name}' already exists in the registry` },
   { type: 'aws_eks_cluster', argument: 'name', within: 'region', says: (name) => `ResourceInUseException: Cluster already exists with name: ${name}` },
   { type: 'aws_cloudwatch_log_group', argument: 'name', within: 'region', says: () => 'ResourceAlreadyExistsException: The specified log group already exists' },
+  { type: 'aws_route53_record', argument: 'name', within: 'zone', says: (name, { body }) => `InvalidChangeBatch: [Tried to create resource record set [name='${name}.', type='${text(body['type']) ?? ''}'] but it already exists]` },
   { type: 'aws_ssm_parameter', argument: 'name', within: 'region', says: () => 'ParameterAlreadyExists: The parameter already exists. To overwrite this value, set the overwrite option in the request to true.' },
 ];
 
@@ -37,6 +38,7 @@ export function takenNames(estate: Estate): readonly Refusal[] {
     const first = new Map<string, Resource>();
     return allOf(estate, kind.type).toSorted((a, b) => Number(isPlanned(a)) - Number(isPlanned(b))).flatMap((resource): readonly Refusal[] => {
       const name = text(resource.body[kind.argument]);
+      if (kind.within === 'zone' && decided(resource.body['allow_overwrite']) === true) return [];
       if (name === undefined || name === '' || name.includes('${') || resource.derived !== undefined || isLookedUp(resource)) return [];
       const key = `${placeOf(estate, resource, kind)} ${name}`;
       const earlier = first.get(key);
@@ -50,7 +52,7 @@ export function takenNames(estate: Estate): readonly Refusal[] {
   });
 }
 
-const places = { everywhere: 'all of AWS', account: 'an account', region: 'a Region of an account', vpc: 'a VPC' } as const;
+const places = { everywhere: 'all of AWS', account: 'an account', region: 'a Region of an account', vpc: 'a VPC', zone: 'a zone' } as const;
 
 function placeOf(estate: Estate, resource: Resource, { within }: Named): string {
   const { body } = resource;
@@ -59,6 +61,11 @@ function placeOf(estate: Estate, resource: Resource, { within }: Named): string 
   if (within === 'account') return scope.replace(/\/[a-z0-9-]+$/, '');
   const region = text(body['region']) ?? '';
   if (within === 'region') return `${scope} ${region}`;
+  // Of one type, and where answers are chosen among several of one name, of one identifier (Route 53 API reference, ChangeResourceRecordSets).
+  if (within === 'zone') {
+    const zone = referred(estate, resource, 'aws_route53_zone', body['zone_id']);
+    return [zone === undefined ? `${scope} ${text(body['zone_id']) ?? resource.name}` : `${zone.scope} ${zone.name}`, text(body['type']) ?? '', text(body['set_identifier']) ?? ''].join(' ');
+  }
   const vpc = referred(estate, resource, 'aws_vpc', body['vpc_id']);
   // Of two groups that say no VPC, or one that is not known, nobody knows whether it is the same.
   return vpc === undefined ? `${scope} ${text(body['vpc_id']) ?? resource.name}` : `${vpc.scope} ${vpc.name}`;
@@ -68,7 +75,7 @@ function balancerType({ body }: Resource): string {
   return text(body['load_balancer_type']) ?? 'application';
 }
 
-/** Where no account is told, root folders that make the same (`dev:main`, `prod:main`) are for one each. */
+/** Where no account and no profile is told, root folders that make the same (`dev:main`, `prod:main`) are for one each. */
 function ownerOf({ scope, name }: Resource): string {
-  return /^\d{12}(?:\/|$)/.test(scope) ? scope : `${scope} ${/^([^:["]+):/.exec(name)?.[1] ?? ''}`;
+  return /^\d{12}(?:\/|$)|^(?!default\/).*\/[a-z]{2}(?:-[a-z]+)+-\d$/.test(scope) ? scope : `${scope} ${/^([^:["]+):/.exec(name)?.[1] ?? ''}`;
 }

@@ -44,11 +44,6 @@ export function isPlanned({ body }: Resource): boolean {
   return Array.isArray(body['unknown_after_apply']);
 }
 
-/** What a data source found is there already. */
-export function isLookedUp({ name }: Resource): boolean {
-  return /(?:^|[. :])data\./.test(name);
-}
-
 /** Whether only apply knows what stands at a path, in it or around it. */
 export function unknownAt({ body }: Resource, path: Path): boolean {
   const { unknown_after_apply: unknown } = body;

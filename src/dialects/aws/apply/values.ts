@@ -1,7 +1,7 @@
 import { choices, closedLists } from '../../../facts/terraform-values.ts';
-import { isObject, type Json, type Path, type Resource } from '../../../resource/resource.ts';
+import { isLookedUp, isObject, type Json, type Path, type Resource } from '../../../resource/resource.ts';
 import { nearest } from '../../kubernetes/nearest.ts';
-import { isLookedUp, isWritten, mendedBy, setTo, unknownAt, type Refusal } from './refusal.ts';
+import { isWritten, mendedBy, setTo, unknownAt, type Refusal } from './refusal.ts';
 import { comesFromPlan } from './written.ts';
 
 /** Values that are none of a closed list, and arguments that exclude each other, in the provider's words. */

@@ -1,12 +1,11 @@
 import { deletionRefusals, lostReading } from '../../../facts/deletion-texts.ts';
 import type { Estate } from '../../../resource/estate.ts';
-import type { Json, Path, Resource } from '../../../resource/resource.ts';
+import { isLookedUp, type Json, type Path, type Resource } from '../../../resource/resource.ts';
 import { record, text } from '../../kubernetes/fields.ts';
 import { endpointServicesOf, serviceOfEndpoint } from '../network/endpoint-services.ts';
 import { subnetsOf } from '../network/subnets.ts';
 import { clustersOf } from '../clusters.ts';
 import { nameIn } from '../references.ts';
-import { isLookedUp } from './stacks.ts';
 
 /** Something that has to be gone before something else can go. */
 export interface Need {

@@ -9,11 +9,6 @@ export interface Stack {
   readonly resources: readonly Resource[];
 }
 
-/** What a data source found: nobody deletes it here. */
-export function isLookedUp({ name }: Resource): boolean {
-  return /(?:^|\.)data\.[^.]+$/.test(name);
-}
-
 /** Groups what is written by who deletes it: Terraform a folder or a plan at a time, and kubectl each Service that has a load balancer. */
 export function stacksOf(resources: readonly Resource[]): readonly Stack[] {
   const found = new Map<string, { readonly by: Stack['by']; readonly resources: Resource[] }>();

@@ -1,7 +1,6 @@
 import type { Estate } from '../../../resource/estate.ts';
-import type { JsonObject, Resource } from '../../../resource/resource.ts';
+import { isLookedUp, type JsonObject, type Resource } from '../../../resource/resource.ts';
 import { text, words } from '../../kubernetes/fields.ts';
-import { isLookedUp } from '../looked-up.ts';
 import { referredKey } from '../network/keys.ts';
 import { allOf, blocks, count, decided, referred } from '../references.ts';
 

@@ -1,11 +1,10 @@
 import type { Origin } from '../../../ir/program.ts';
 import type { Edit } from '../../../resource/edit.ts';
 import type { Estate } from '../../../resource/estate.ts';
-import { identityOf, type Resource } from '../../../resource/resource.ts';
+import { identityOf, isLookedUp, type Resource } from '../../../resource/resource.ts';
 import { originOf } from '../../kubernetes/origin.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { byReferred, decided, referred } from '../references.ts';
-import { isLookedUp } from '../apply/refusal.ts';
 import { networkKey } from './keys.ts';
 import type { EndpointService } from './endpoint-services.ts';
 

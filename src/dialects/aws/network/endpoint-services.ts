@@ -1,5 +1,5 @@
 import type { Estate } from '../../../resource/estate.ts';
-import type { Resource } from '../../../resource/resource.ts';
+import { isLookedUp, type Resource } from '../../../resource/resource.ts';
 import { text, words } from '../../kubernetes/fields.ts';
 import type { Service } from '../../kubernetes/services.ts';
 import { nameOfBalancer } from '../balancers.ts';
@@ -7,7 +7,7 @@ import { networkBalancerFor, networkBalancersOf } from '../network-balancers.ts'
 import { byReferred, decided, nameIn, referred } from '../references.ts';
 import { serviceNamed } from '../service-named.ts';
 import { interfacesOwned, type Interface } from './interfaces.ts';
-import { isLookedUp, unknownAt } from '../apply/refusal.ts';
+import { unknownAt } from '../apply/refusal.ts';
 import { networkKey } from './keys.ts';
 import { subnetsOf } from './subnets.ts';
 

@@ -1,7 +1,6 @@
 import type { Estate } from '../../../resource/estate.ts';
-import type { Resource } from '../../../resource/resource.ts';
+import { isLookedUp, type Resource } from '../../../resource/resource.ts';
 import { list, text, words } from '../../kubernetes/fields.ts';
-import { isLookedUp } from '../apply/refusal.ts';
 import { blocks } from '../references.ts';
 import { blocksOf, holds, shortest, type Blocks } from './blocks.ts';
 import { byKey, referredKey, spokenKey } from './keys.ts';

@@ -79,7 +79,7 @@ function isPlain({ providers, settings }: Declared): boolean {
 /** What stands in front of names that several roots have: the end of the folder that tells the roots apart. */
 export function prefixesOf(roots: readonly string[]): ReadonlyMap<string, string> {
   const parts = roots.map((root) => root.split(/[\\/]/));
-  const end = (of: readonly string[], length: number): string => of.slice(-length).join(':');
+  const end = (of: readonly string[], length: number): string => of.slice(-length).join('-');
   return new Map(roots.map((root, at) => {
     const own = parts[at]!;
     const length = own.findIndex((_, index) => !parts.some((other, place) => place !== at && end(other, index + 1) === end(own, index + 1))) + 1;
