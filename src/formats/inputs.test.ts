@@ -33,6 +33,14 @@ function said(texts: readonly { readonly message?: string; readonly reason?: str
 }
 
 describe('what is read', () => {
+  test('a settings file names its inputs from where it lies, or by their whole paths, and so what they join', async () => {
+    write('estate/main.tf', 'locals {\n  name = "web"\n}\n');
+    write('more/added.tf', 'resource "aws_lb_target_group" "web" {\n  name = local.name\n}\n');
+    write('more/sallyport.yaml', `inputs:\n  - { path: ${join(folder, 'estate')} }\n  - { path: added.tf, joins: ${join(folder, 'estate')} }\n`);
+    const { resources, problems } = await readInputs([join(folder, 'more')]);
+    expect([resources.map(({ body }) => body['name']), problems.map(({ message }) => message)]).toEqual([['web'], []]);
+  });
+
   test('YAML and JSON of a folder and those below it, in the order of names; nothing hidden and no node_modules', async () => {
     write('b.yaml', namespace('b'));
     write('a/one.yml', namespace('a1'));

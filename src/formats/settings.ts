@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { isObject, type Json, type JsonObject, type Locate, type Problem } from '../resource/resource.ts';
 import type { Root } from './files.ts';
 import { locateIn } from './locate.ts';
@@ -61,7 +61,8 @@ function inputOf(settings: Settings, entry: Json, index: number): Input | Proble
   };
   const [cluster, account, region, vpc, joins] = [said('cluster'), said('account'), said('region'), said('vpc'), said('joins')];
   if (cluster !== undefined && account !== undefined) return wrong(settings, 'an input is a cluster or an account, not both', at);
-  const path = entry['path'] === '-' ? '-' : join(dirname(settings.file), entry['path']);
+  const from = (written: string): string => (isAbsolute(written) ? written : join(dirname(settings.file), written));
+  const path = entry['path'] === '-' ? '-' : from(entry['path']);
   const scope = cluster ?? (account === undefined ? path : region === undefined ? account : `${account}/${region}`);
   return {
     path,
@@ -70,7 +71,7 @@ function inputOf(settings: Settings, entry: Json, index: number): Input | Proble
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
     ...(vpc === undefined ? {} : { vpc }),
-    ...(joins === undefined ? {} : { joins: join(dirname(settings.file), joins) }),
+    ...(joins === undefined ? {} : { joins: from(joins) }),
   };
 }
 
