@@ -130,7 +130,7 @@ function resourceOf({ document, value, instances, scopeOf, written }: Opened, in
 
 /** Values without what is not said: null, and in blocks that are written as one argument the empty texts that Terraform fills in. */
 function cleaned(value: Json): Json {
-  if (Array.isArray(value)) return (value as readonly Json[]).map((member) => (isObject(member) ? withoutEmpty(cleaned(member) as JsonObject) : cleaned(member)));
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap((member) => (member === null ? [] : [isObject(member) ? withoutEmpty(cleaned(member) as JsonObject) : cleaned(member)]));
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, cleaned(member)]])));
 }

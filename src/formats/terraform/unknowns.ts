@@ -61,23 +61,25 @@ export function filled(known: Known, instance: Instance, referenceTo: ReferenceT
           told.set(pathText(place), expression!.at);
         }
       } else if (Array.isArray(leaf) && Array.isArray(body[key])) {
-        body[key] = listFilled(body[key] as readonly Json[], leaf as readonly Json[], expression, place, key, shared);
+        const list = listFilled(body[key] as readonly Json[], leaf as readonly Json[], expression, place, key, shared);
+        if (list === undefined) delete body[key];
+        else body[key] = list;
       } else if (isObject(leaf) && isObject(body[key])) {
         body[key] = fill(body[key], leaf, expression, place);
       }
     }
     return body;
   };
-  const listFilled = (values: readonly Json[], leaves: readonly Json[], expression: Configured | undefined, at: Path, key: string, shared: number): Json => {
+  const listFilled = (values: readonly Json[], leaves: readonly Json[], expression: Configured | undefined, at: Path, key: string, shared: number): Json | undefined => {
     if (leaves.some((leaf) => leaf === true)) {
       const names = expression === undefined ? undefined : namesFor(key, expression, leaves.filter((leaf) => leaf === true).length, shared);
-      const rest = values.filter((_, index) => leaves[index] !== true);
+      const rest = values.filter((value, index) => leaves[index] !== true && value !== null);
       if (Array.isArray(names)) {
         told.set(pathText(at), expression!.at);
         return [...rest, ...(names as readonly Json[])];
       }
       unknown.push(pathText(at));
-      return rest;
+      return rest.length === 0 ? undefined : rest;
     }
     return values.map((value, index) => {
       const leaf = leaves[index];

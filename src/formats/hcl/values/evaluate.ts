@@ -104,7 +104,7 @@ function objectOf(expression: Expression & { readonly kind: 'object' }, scope: S
     const key = evaluate(item.key, scope);
     const value = evaluate(item.value, scope);
     const text = stringOf(key);
-    if (key === null) open.push(refusedAt(item.key, scope, "Can't use a null value as a key."));
+    if (key === null) open.push(refusedAt(item.key, scope, "Null value as key: Can't use a null value as a key."));
     else if (text === undefined) open.push(refusedAt(item.key, scope, "Incorrect key type: Can't use this value as a key: string required."));
     else if (typeof text === 'string') entries.push([text, value]);
     else open.push(text, value);
