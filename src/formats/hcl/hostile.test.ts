@@ -49,6 +49,16 @@ test('an override file changes what there is', () => {
 });
 
 /** Recorded from `terraform validate`, 1.11.4. */
+test('settings that there are not, a second backend and a name that calls take for themselves are told', () => {
+  expect(told({ 'main.tf': 'terraform {\n  required_version = ">= 1.5"\n  backend "s3" {}\n}\nterraform {\n  backend "s3" {}\n  foo = 1\n  bar {}\n}\nvariable "source" {}\nvariable "web" {\n  default = 1\n}\n' }).filter((each) => !each.includes('has no value'))).toEqual([
+    'main.tf:6 Duplicate backend configuration: A module may have only one backend configuration. The backend was previously configured at main.tf:3.',
+    'main.tf:7 Unsupported argument: An argument named "foo" is not expected here.',
+    'main.tf:8 Unsupported block type: Blocks of type "bar" are not expected here.',
+    'main.tf:10 Invalid variable name: The variable name "source" is reserved due to its special meaning inside module blocks.',
+  ]);
+});
+
+/** Recorded from `terraform validate`, 1.11.4. */
 test('a type that is none is told in the words of Terraform', () => {
   const keyword = 'is not a valid type specification.';
   const types: readonly (readonly [string, string | undefined])[] = [

@@ -1,5 +1,6 @@
 import type { SourceFile } from '../../source.ts';
 import { callsChecked } from './check-calls.ts';
+import { settingsChecked } from './check-settings.ts';
 import { typesChecked } from './check-types.ts';
 import type { Declared } from '../modules/declared.ts';
 import { functionNamed } from '../functions/named.ts';
@@ -25,6 +26,7 @@ export function checked(declared: Declared, mentions: readonly Mentions[], modul
   }
   callsChecked(declared, folderOf, report);
   typesChecked(declared, report);
+  settingsChecked(declared, report);
 }
 
 function called({ name, span }: CallMention, file: SourceFile, report: Report): void {
