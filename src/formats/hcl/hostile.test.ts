@@ -119,13 +119,13 @@ YAML
 
 test('what does not parse is quoted without the secrets that stand there', () => {
   const { problems } = read({
-    'main.tf': 'variable "pw" {\n  sensitive = true\n}\nresource "aws_db_instance" "d" {\n  username = "someone"\n  password = "hunter2-hunter2\n}\n',
+    'main.tf': 'variable "pw" {\n  sensitive = true\n}\nresource "aws_db_instance" "d" {\n  username = "someone"\n  auth_token = var.pw == "swordfish-7" ? "swordfish-6" : nofunc("swordfish-5")\n  password = "hunter2-hunter2\n}\n',
     'terraform.tfvars': 'pw = ["swordfish-9",\n  "swordfish-8"\nblock = "10.0.0.0/16"\n',
   });
   const shown = JSON.stringify(problems);
   for (const secret of ['hunter2', 'swordfish']) expect(shown).not.toContain(secret);
-  expect(problems.map(({ at }) => `${at!.file}:${at!.line}`)).toEqual(['main.tf:6', 'terraform.tfvars:1']);
-  expect(problems[0]!.excerpt).toContain('username = "someone"');
+  expect(problems.map(({ at }) => `${at!.file}:${at!.line}`)).toEqual(['main.tf:6', 'main.tf:7', 'terraform.tfvars:1']);
+  expect(problems[1]!.excerpt).toContain('username = "someone"');
 });
 
 test('folders and files that are reached over links are read where they are reached; a circle of links is told', async () => {

@@ -112,7 +112,11 @@ function stretchesIn(expression: Expression): readonly Stretch[] {
     case 'call':
       return expression.arguments.flatMap(stretchesIn);
     case 'conditional':
-      return [...stretchesIn(expression.then), ...stretchesIn(expression.otherwise)];
+      return [...stretchesIn(expression.condition), ...stretchesIn(expression.then), ...stretchesIn(expression.otherwise)];
+    case 'binary':
+      return [...stretchesIn(expression.left), ...stretchesIn(expression.right)];
+    case 'for':
+      return [...stretchesIn(expression.in), ...stretchesIn(expression.value)];
     default:
       return [];
   }
