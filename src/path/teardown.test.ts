@@ -105,3 +105,14 @@ describe('the published central ingress', () => {
     expect(refusedFirst(all, published)?.ties.map(({ text, at }) => `${text} ${at?.file.split('/').at(-1)}:${at?.line}`)).toEqual(['Service ingress-nginx/ingress-nginx-controller has a load balancer, which nobody takes away without module.eks.aws_eks_cluster.control-plane nginx.yaml:76']);
   });
 });
+
+test('what a module makes goes with the folder that calls it, wherever the module lies', () => {
+  const module = (folder: string): Teardown => teardownOf(made(
+    written('internet', central, 'aws_vpc', 'main', { cidr_block: '10.12.0.0/16' }),
+    written('internet', central, 'aws_lb_listener_rule', 'app', { listener_arn: 'arn', action: [{ type: 'forward', target_group_arn: '${aws_lb_target_group.module.one.app.arn}' }] }),
+    written(folder, central, 'aws_lb_target_group', 'module.one.app', { name: 'app', vpc_id: '${aws_vpc.main.id}' }),
+    written(folder, central, 'aws_vpc_endpoint', 'module.one.service', { vpc_id: '${aws_vpc.main.id}', vpc_endpoint_type: 'Interface' }),
+    written('eks', eks, 'aws_vpc', 'other', { cidr_block: '10.11.0.0/16' }),
+  ), []);
+  for (const folder of ['internet/connection', 'shared/connection', 'internet/modules/connection']) expect([...names(module(folder))].sort()).toEqual(['eks', 'internet']);
+});
