@@ -2,13 +2,13 @@ import { curl } from './curl.ts';
 import { nodeTls, openssl } from './certificates.ts';
 import { kubectl } from './kubectl.ts';
 import { versionOf, type Oracle } from './oracle.ts';
+import { terraform } from './terraform.ts';
 
-const oracles: readonly Oracle[] = [curl, kubectl, nodeTls, openssl];
+const oracles: readonly Oracle[] = [curl, kubectl, nodeTls, openssl, terraform];
 
 /** Real programs that later kinds will be held against. */
 const waiting: readonly (Pick<Oracle, 'program' | 'version'> & { readonly reason: string })[] = [
   { program: 'nginx', version: ['-v'], reason: 'no kind speaks for nginx yet' },
-  { program: 'terraform', version: ['version'], reason: 'nothing renders or reads Terraform yet' },
 ];
 
 /** `oracle`: the same questions to real programs and to us. What is not on this machine is skipped, and said. */
