@@ -31,10 +31,16 @@ export function findingAt(rule: Rule, spot: Spot, said: Said): Finding {
     message: said.message,
     resource: spot.resource,
     label: said.label,
-    because: said.because,
+    because: [...said.because, ...callOf(spot.resource)],
     proposals: said.proposals ?? [],
     ...(at === undefined ? {} : { at }),
   };
+}
+
+/** What a module makes is told where the module says it; who calls the module has more to do with it than who wrote it. */
+function callOf({ name, calledAt }: Resource): readonly Reason[] {
+  const [, module] = /^(?:[^.[":]+:)?(module\.[\w-]+)/.exec(name) ?? [];
+  return calledAt === undefined || module === undefined ? [] : [{ rule: module, text: 'is called here', at: calledAt }];
 }
 
 /** One step of a why, with the line that says it where a file holds one. */

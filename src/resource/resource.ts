@@ -32,6 +32,8 @@ export interface Resource extends Identity {
   readonly locate: Locate;
   /** Kubernetes `group/version`; absent for others. */
   readonly apiVersion?: string;
+  /** Where the call in the root folder stands that makes it, for what a module of Terraform holds. */
+  readonly calledAt?: Position;
   /** It is known from a plan: what stands there is written elsewhere, and changing it there changes nothing. */
   readonly snapshot?: true;
   /** Where a part stands in a document of a file; absent: the resource is an object of its own there, or no file holds it. */

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { Resource } from '../../resource/resource.ts';
+import type { Position, Resource } from '../../resource/resource.ts';
 import type { Gathered } from '../kubernetes.ts';
 import type { Openers } from '../open.ts';
 import { masked } from '../secret.ts';
@@ -19,6 +19,7 @@ import { secretsRemembered, withoutSecrets } from './instances/secrets.ts';
 import type { HclFile } from './syntax/syntax.ts';
 import { telling } from './refusals/told.ts';
 import { providerVersionsOf } from './modules/versions.ts';
+import type { ModuleInstance } from './modules/world.ts';
 
 /** A file of Terraform, and the scope of the input that it is in. */
 export interface HclText {
@@ -72,8 +73,9 @@ export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathe
   const resources: Resource[] = [];
   for (const module of all) {
     variablesValidated(module);
+    const call = callOf(module);
     for (const mode of ['managed', 'data'] as const) {
-      for (const key of module.declared[mode].keys()) for (const instance of module.instances(mode, key)) resources.push(...resourcesOf(instance, isAlone(module.declared), configuration, into));
+      for (const key of module.declared[mode].keys()) for (const instance of module.instances(mode, key)) for (const each of resourcesOf(instance, isAlone(module.declared), configuration, into)) resources.push(call === undefined ? each : { ...each, calledAt: call });
     }
     for (const name of module.declared.outputs.keys()) module.output(name);
     for (const name of module.declared.locals.keys()) module.local(name);
@@ -89,6 +91,14 @@ export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathe
     files: [...files, ...[...opened.values()].filter(({ name }) => !known.has(name))],
     used: new Set(opened.keys()),
   };
+}
+
+/** Where the root folder calls what leads to this module. */
+function callOf({ call, steps }: ModuleInstance): Position | undefined {
+  if (call === undefined) return undefined;
+  if (call.parent.call !== undefined) return callOf(call.parent);
+  const block = call.parent.declared.calls.get(steps[0]!.name)?.block;
+  return block === undefined ? undefined : call.file.position(block.typeSpan.start, block.labels.at(-1)?.end ?? block.typeSpan.end);
 }
 
 function parsedFile(name: string, text: string): HclFile {

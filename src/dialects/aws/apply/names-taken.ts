@@ -1,4 +1,5 @@
 import type { Estate } from '../../../resource/estate.ts';
+import { compareTexts } from '../../../resource/order.ts';
 import { addressOf, isLookedUp, type Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { allOf, decided, referred } from '../references.ts';
@@ -32,11 +33,11 @@ const kinds: readonly Named[] = [
   { type: 'aws_ssm_parameter', argument: 'name', within: 'region', says: () => 'ParameterAlreadyExists: The parameter already exists. To overwrite this value, set the overwrite option in the request to true.' },
 ];
 
-/** What is yet to be made under a name that something else has, told of the later by name. */
+/** What is yet to be made under a name that something else has, told of the one that is written later. */
 export function takenNames(estate: Estate): readonly Refusal[] {
   return kinds.flatMap((kind) => {
     const first = new Map<string, Resource>();
-    return allOf(estate, kind.type).toSorted((a, b) => Number(isPlanned(a)) - Number(isPlanned(b))).flatMap((resource): readonly Refusal[] => {
+    return allOf(estate, kind.type).toSorted((a, b) => Number(isPlanned(a)) - Number(isPlanned(b)) || byPlace(a, b)).flatMap((resource): readonly Refusal[] => {
       const name = text(resource.body[kind.argument]);
       if (kind.within === 'zone' && decided(resource.body['allow_overwrite']) === true) return [];
       if (name === undefined || name === '' || name.includes('${') || resource.derived !== undefined || isLookedUp(resource)) return [];
@@ -50,6 +51,12 @@ export function takenNames(estate: Estate): readonly Refusal[] {
       return [{ resource, path: [kind.argument], message: `${addressOf(earlier)} has the name ${name}, too, and ${places[kind.within]} has one of that name: whichever is made second ends with "${kind.says(name, earlier, resource)}"`, mend: setTo(resource, 'give it a name of its own', [kind.argument], `${name}-2`, 'needs a value') }];
     });
   });
+}
+
+/** In the order of files and lines, of module calls for what modules make. */
+function byPlace(a: Resource, b: Resource): number {
+  const [one, other] = [a.calledAt ?? a.locate([]), b.calledAt ?? b.locate([])];
+  return compareTexts(one?.file ?? '', other?.file ?? '') || (one?.line ?? 0) - (other?.line ?? 0);
 }
 
 const places = { everywhere: 'all of AWS', account: 'an account', region: 'a Region of an account', vpc: 'a VPC', zone: 'a zone' } as const;
