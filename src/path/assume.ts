@@ -18,7 +18,7 @@ import { endpointZonesMet } from './endpoint-zones.ts';
 import { enforced } from './enforced.ts';
 import { extensionsMet } from './extensions.ts';
 import type { HealthState } from './health.ts';
-import { openNetwork, unknownSenders } from './open-network.ts';
+import { openNetwork, unknownGateways, unknownSenders } from './open-network.ts';
 import type { Path } from './path.ts';
 import { undatedRivals } from './route-order.ts';
 import { unnumberedRivals } from './rule-order.ts';
@@ -44,6 +44,7 @@ export function assumptionsOf(path: Path, arrival: Arrival, outcomes: readonly O
     ...undatedRivals(path.estate, outcomes),
     ...unnumberedRivals(path.estate, outcomes),
     ...(hops.length > 1 ? openNetwork(path, outcomes) : []),
+    ...unknownGateways(path, outcomes),
     ...unknownSenders(path, outcomes),
     ...(hops.some((hop) => ['proxy', 'tunnel'].includes(path.program.hop(hop)?.dialler ?? '')) && path.estate.ofType('MeshConfig').length === 0 ? [meshDefaults] : []),
     ...hops.flatMap((hop) => tunnelled(path, hop)),

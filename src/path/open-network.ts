@@ -1,7 +1,12 @@
 import { machineOf } from '../dialects/aws/network/doors.ts';
 import { interfacesHolding, interfacesOf } from '../dialects/aws/network/interfaces.ts';
+import { internet } from '../dialects/aws/network/places.ts';
+import { routeTablesOf } from '../dialects/aws/network/route-tables.ts';
+import { gatewayOf } from '../dialects/aws/network/internet-gateways.ts';
+import { spokenKey } from '../dialects/aws/network/keys.ts';
 import { subnetsOf } from '../dialects/aws/network/subnets.ts';
-import { wayOf } from '../dialects/aws/network/wire.ts';
+import { isToBeMade, vpcsOf } from '../dialects/aws/network/vpcs.ts';
+import { wayOf, wireOf } from '../dialects/aws/network/wire.ts';
 import { podAt } from '../dialects/kubernetes/pods.ts';
 import type { HopId } from '../ir/program.ts';
 import type { Assumption } from './assumption.ts';
@@ -16,7 +21,7 @@ export function openNetwork(path: Path, outcomes: readonly Outcome[]): readonly 
   const [first, ...others] = legsOf(path, outcomes).map(({ from, to }) => `${from === undefined ? 'the client' : titleOf(path, from)} and ${titleOf(path, to)}`);
   const rest = others.length === 0 ? '' : others.length === 1 ? `, and between ${others[0]!}` : `, and on ${others.length} further ways`;
   const unplaced = first === undefined ? [] : [`security groups, network ACLs and routes are not judged between ${first}${rest}: no input says at which interfaces they are, so they are taken to let this request through, and addresses inside to be private ones`];
-  const silent = hops.some(isWire) ? layers.filter(({ types }) => !says(...types)).map(({ name }) => name) : [];
+  const silent = hops.some(isWire) ? layers.filter(({ name, types }) => !says(...types) && !(name === 'route tables' && allToBeMade(path))).map(({ name }) => name) : [];
   const unsaid = silent.length === 0 ? [] : [`no ${silent.join(' and no ')} are in the inputs: they are taken to let this request through`];
   return [...unplaced, ...unsaid].length === 0 ? [] : [assumed([...unplaced, ...unsaid].join('; '))];
 }
@@ -30,6 +35,19 @@ export function unknownSenders(path: Path, outcomes: readonly Outcome[]): readon
   return [{ name: 'sender-may-send', layer: 'network', text: `no input holds the interface of ${first!}${others.length === 0 ? '' : ` and of ${others.length} more`}: its own security groups are taken to let this request out${[...places].some((place) => !place.startsWith('a host')) ? ', and its address to be of no group' : ''}` }];
 }
 
+/** A VPC into which packets of the internet come by a gateway that no input holds. */
+export function unknownGateways({ estate }: Path, outcomes: readonly Outcome[]): readonly Assumption[] {
+  const vpcs = new Set(outcomes.flatMap(({ steps }) => steps.flatMap(({ hop }, index) => {
+    const [before, wire] = [wireOf(steps[index - 1]?.hop ?? ''), wireOf(hop)];
+    return before?.word === 'out' && before.place === internet && wire?.word === 'vpc' ? [wire.place.replace(/~\d+$/, '')] : [];
+  })));
+  const tabled = new Set([...routeTablesOf(estate).values()].flatMap(({ vpc }) => vpc ?? []));
+  return [...vpcs].filter((vpc) => gatewayOf(estate, vpc) === 'unknown').map((vpc) => {
+    const [what, taken] = tabled.has(vpc) || tabled.size === 0 ? ['has an internet gateway', 'it is taken to have one'] : ['has an internet gateway, and which routes lead there', 'clients and the replies to them are taken to get through'];
+    return { name: 'internet-gateway-there', layer: 'network', text: `no input says whether ${spokenKey(vpc)} ${what}: ${taken}` };
+  });
+}
+
 function assumed(text: string): Assumption {
   return { name: 'network-open', layer: 'network', text };
 }
@@ -39,6 +57,12 @@ const layers: readonly { readonly name: string; readonly types: readonly string[
   { name: 'network ACLs', types: ['aws_network_acl', 'aws_default_network_acl'] },
   { name: 'route tables', types: ['aws_route_table', 'aws_default_route_table', 'aws_route'] },
 ];
+
+/** Of a VPC that Terraform has yet to make, no route is unknown. */
+function allToBeMade({ estate }: Path): boolean {
+  const keys = [...vpcsOf(estate).keys()];
+  return keys.length > 0 && keys.every((key) => isToBeMade(estate, key));
+}
 
 interface Leg {
   /** Absent: the client. */

@@ -55,6 +55,30 @@ test('a VPC that is only looked up has what somebody else attaches to it', () =>
   expect(next([gateway, seen, ...there], 'out/internet/443', { ...call, 'dst.address': '198.51.100.20' })).toBe('vpc/vpc-2/443 192.0.2.9 -> 10.2.1.7');
 });
 
+test('a VPC that Terraform has yet to make has the gateway that is attached here or none; one that AWS has, of which AWS was not asked, may have one', () => {
+  const made = (name: string, body: JsonObject): Resource => ({ ...aws('aws_vpc', name, {}), body });
+  const there = (vpc: string): readonly Resource[] => [aws('aws_subnet', 'subnet-n', { vpc_id: vpc, cidr_block: '10.3.1.0/24' }), aws('aws_network_interface', 'eni-n', { subnet_id: 'subnet-n', vpc_id: vpc, private_ip: '10.3.1.7', public_ips: [{ private_ip: '10.3.1.7', public_ip: '198.51.100.30' }], security_groups: [] })];
+  const called = { ...call, 'dst.address': '198.51.100.30' };
+  const planned = [made('new', { cidr_block: '10.3.0.0/16', unknown_after_apply: ['id'] }), ...there('${aws_vpc.new.id}')];
+  expect(next(planned, 'out/internet/443', called)).toBe('not-routable');
+  expect(next([...planned, aws('aws_internet_gateway', 'igw-3', { vpc_id: '${aws_vpc.new.id}' })], 'out/internet/443', called)).toBe('out/igw-3/443 192.0.2.9 -> 10.3.1.7');
+  const kept = [made('kept', { id: 'vpc-3', cidr_block: '10.3.0.0/16', unknown_after_apply: [] }), ...there('vpc-3')];
+  expect(next(kept, 'out/internet/443', called)).toBe('vpc/vpc-3/443 192.0.2.9 -> 10.3.1.7');
+  const none: Resource = { scope: 'default', type: 'AwsAnswer', name: 'aws_internet_gateway', body: {}, locate: () => undefined };
+  expect(next([...kept, none], 'out/internet/443', called)).toBe('not-routable');
+  // The answer of one account says nothing of another one.
+  expect(next([...kept, { ...none, scope: 'other' }], 'out/internet/443', called)).toBe('vpc/vpc-3/443 192.0.2.9 -> 10.3.1.7');
+});
+
+test('a gateway that no input lists is known by a route that leads there, and one that is gone by the blackhole that replies meet', () => {
+  const table = (route: JsonObject): Resource => aws('aws_route_table', 'rtb-1', { vpc_id: 'vpc-1', subnet_ids: ['subnet-a'], route: [{ cidr_block: '0.0.0.0/0', gateway_id: 'igw-7', ...route }] });
+  const none: Resource = { scope: 'default', type: 'AwsAnswer', name: 'aws_internet_gateway', body: {}, locate: () => undefined };
+  expect(next([table({ state: 'active' })], 'out/internet/443', call)).toBe('out/igw-7/443 192.0.2.9 -> 10.0.1.7');
+  expect(next([table({ state: 'active' })], 'igw/igw-7/443', leave)).toBe('back-out/igw-7/443/igw-7 10.0.1.7 -> 192.0.2.9');
+  expect(next([table({ state: 'blackhole' }), none], 'out/internet/443', call)).toBe('vpc/vpc-1/443 192.0.2.9 -> 10.0.1.7');
+  expect(next([none], 'out/internet/443', call)).toBe('not-routable');
+});
+
 test('whoever has a public address leaves with it once the reply has come home', () => {
   expect(next([gateway], 'igw/igw-1/443', leave)).toBe('back-out/igw-1/443/igw-1 10.0.1.7 -> 192.0.2.9');
   expect(next([gateway], 'beyond/igw-1/443', leave)).toBe('internet/igw-1/443 198.51.100.7 -> 192.0.2.9');

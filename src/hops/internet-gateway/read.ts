@@ -1,6 +1,8 @@
+import { gatewayOf, internetGatewaysOf, pairedIn, publicAccess, type InternetGateway, type Paired } from '../../dialects/aws/network/internet-gateways.ts';
 import type { Interface } from '../../dialects/aws/network/interfaces.ts';
-import { internetGatewaysOf, pairedIn, publicAccess, type InternetGateway, type Paired } from '../../dialects/aws/network/internet-gateways.ts';
+import { spokenKey } from '../../dialects/aws/network/keys.ts';
 import { internet } from '../../dialects/aws/network/places.ts';
+import { tableOf } from '../../dialects/aws/network/route-tables.ts';
 import { shownOf } from '../../dialects/aws/network/security-groups.ts';
 import { addressesIn } from '../../dialects/aws/network/subnets.ts';
 import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
@@ -10,7 +12,6 @@ import type { Origin } from '../../ir/program.ts';
 import type { Estate } from '../../resource/estate.ts';
 import type { Opened } from '../kind.ts';
 import type { DoorSpec, InternetGatewaySpec } from './spec.ts';
-import { isLookedUp } from '../../resource/resource.ts';
 
 type Port = number | '*';
 
@@ -23,29 +24,33 @@ function ofInternet(estate: Estate, address: string): InternetGatewaySpec | unde
   const wire = wireOf(address);
   if (wire?.word !== 'out' || wire.place !== internet) return undefined;
   const origin: Origin = { resource: internet, rule: internet };
-  return { part: 'arrive', title: 'the internet', doors: pairedIn(estate).map((paired) => doorOf(estate, paired, wire.port)), origin };
+  return { part: 'arrive', title: 'the internet', doors: pairedIn(estate).map((paired) => doorOf(estate, paired, wire.port)), origin, estate };
 }
 
-/** Without an internet gateway nothing comes in; where no input holds any, or the VPC is only looked up, it is taken to be there. */
+/** Without an internet gateway nothing comes in; where no input says whether the VPC has one, it is taken to be there. */
 function doorOf(estate: Estate, { interface: each, private: own, public: shown }: Paired, port: Port): DoorSpec {
-  const gateways = internetGatewaysOf(estate);
-  const gateway = [...gateways.values()].find(({ vpc }) => vpc !== undefined && vpc === each.vpc);
+  const has = gatewayOf(estate, each.vpc);
+  const gateway = typeof has === 'string' ? undefined : has;
   const forbids = publicAccess(estate, each);
   const name = shownOf(each.key, each.resource);
   const said = shown ?? `the public address of ${name}`;
-  const origin = (note: string): Origin => originOf(gateway?.resource ?? each.resource, [], gateway === undefined ? name : shownOf(gateway.key, gateway.resource), note);
+  const origin = (note: string): Origin => originOf(gateway?.resource ?? each.resource, [], gateway === undefined ? 'the internet gateway' : shownOf(gateway.key, gateway.resource), note);
   const door = { interface: each.key, ...(own === undefined ? { within: addressesIn(estate, each.subnet) } : { private: own }), ...(shown === undefined ? {} : { public: shown }) };
-  if (gateway === undefined && gateways.size > 0 && !isElsewhere(estate, each)) return { ...door, to: { lost: 'not-routable' }, origin: origin(`no internet gateway is attached to ${each.vpc ?? 'the VPC'} of ${name}: nothing from the internet gets to ${said}`) };
+  if (has === 'none' && !isGone(estate, each)) return { ...door, to: { lost: 'not-routable' }, origin: withoutGateway(estate, each) };
   if (forbids !== undefined) return { ...door, to: { lost: 'guard-dropped' }, origin: { ...originOf(forbids.by, ['internet_gateway_block_mode'], 'block public access'), note: `the account lets nothing from the internet into ${each.vpc ?? 'the VPC'} (VPC Block Public Access)` } };
   const to = gateway === undefined ? wireAddress({ word: 'vpc', place: each.vpc ?? '', port }) : wireAddress({ word: 'out', place: gateway.key, port });
   const through = gateway === undefined ? 'the internet gateway' : shownOf(gateway.key, gateway.resource);
   return { ...door, to, origin: origin(own === shown ? `${through} lets ${said} in` : `${through} sends what is meant for ${said} to ${own ?? name}`) };
 }
 
-/** A data source says of a VPC which one it is, and not what is attached to it. */
-function isElsewhere(estate: Estate, { vpc }: Interface): boolean {
-  const resource = vpc === undefined ? undefined : vpcsOf(estate).get(vpc)?.resource;
-  return resource !== undefined && isLookedUp(resource);
+/** Replies meet a route to a gateway that is there no more, which says what has happened: it is told, and mended, in its place. */
+function isGone(estate: Estate, { subnet }: Interface): boolean {
+  const routes = subnet === undefined ? [] : (tableOf(estate, subnet)?.table?.routes ?? []);
+  return routes.some(({ cidr, target, dead }) => dead && target?.attribute === 'gateway_id' && cidr === '0.0.0.0/0');
+}
+
+function withoutGateway(estate: Estate, { vpc = '', resource }: Interface): Origin {
+  return originOf(vpcsOf(estate).get(vpc)?.resource ?? resource, [], vpc, `no internet gateway is attached to ${spokenKey(vpc)}: nothing from the internet gets in`);
 }
 
 function ofGateway(estate: Estate, address: string): InternetGatewaySpec | undefined {

@@ -1,4 +1,5 @@
 import type { HopId, Origin } from '../../ir/program.ts';
+import type { Estate } from '../../resource/estate.ts';
 
 /** What stands between a VPC and the internet. */
 export type InternetGatewaySpec = ArriveSpec | LeaveSpec | RewriteSpec | ReplySpec | OutsideSpec;
@@ -9,6 +10,8 @@ export interface ArriveSpec {
   readonly title: string;
   readonly doors: readonly DoorSpec[];
   readonly origin: Origin;
+  /** For mends. Absent in a truth table. */
+  readonly estate?: Estate;
 }
 
 export interface DoorSpec {

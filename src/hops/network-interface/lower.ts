@@ -119,13 +119,14 @@ function beyond({ title, node, leads, otherwise, origin }: BeyondSpec): readonly
   return cases.length === 0 ? [...chosen, rest] : [...chosen, { op: 'switch', cases: [...cases, { match: always, then: [rest], origin: silent }], origin: silent }];
 }
 
-function route({ vpc, interfaces, blocks, router, subnet, back: reply, origin }: DefaultRouteSpec): readonly Op[] {
+function route({ vpc, interfaces, blocks, router, subnet, outside, back: reply, origin }: DefaultRouteSpec): readonly Op[] {
   const silent = quiet(origin);
   const [address, interfaceField]: readonly [Field, Field] = reply ? ['src.address', 'src.interface'] : ['dst.address', 'dst.interface'];
   const own: Match = any(is(interfaceField, ...interfaces), { field: address, in: blocks.map((cidr) => ({ cidr })) });
   const reason = `no route table of ${vpc} is in the inputs: where it sends ${reply ? 'replies to' : 'what is meant for'} other addresses is in no file`;
   const delivered: readonly Op[] = [...(reply ? [] : [{ op: 'set', field: 'subnet', to: subnet === undefined ? { absent: true } : { literal: subnet }, origin: silent } as Op]), { op: 'goto', hop: router, origin: silent }];
-  return [either(own, delivered, [{ op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: reason } }], silent)];
+  const lost: Op = { op: 'stop', verdict: { kind: 'unresolved', cause: 'destination-unknown' }, origin: { ...origin, note: reason } };
+  return [either(own, delivered, outside === undefined ? [lost] : [either(is('src.interface', internet), [{ op: 'goto', hop: outside, origin: silent }], [lost], silent)], silent)];
 }
 
 function either(match: Match, then: readonly Op[], otherwise: readonly Op[], origin: Origin): Op {

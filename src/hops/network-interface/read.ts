@@ -2,6 +2,7 @@ import { askedFrom } from '../../dialects/aws/node-targets.ts';
 import { doorsOf, ofFamily, type Door, type Doors } from '../../dialects/aws/network/doors.ts';
 import { byKey } from '../../dialects/aws/network/keys.ts';
 import { interfacesHolding, interfacesIn, interfacesOf, listedIn, titleOf, type Interface } from '../../dialects/aws/network/interfaces.ts';
+import { gatewayOf as internetGatewayOf } from '../../dialects/aws/network/internet-gateways.ts';
 import { internet, spotOf, type Spot } from '../../dialects/aws/network/places.ts';
 import { podsAt } from '../../dialects/aws/network/pods.ts';
 import { routeTablesOf } from '../../dialects/aws/network/route-tables.ts';
@@ -77,14 +78,15 @@ function calledFor(to: HopId): string {
   return word === 'pod' ? `${one}/${two}:${three}` : to;
 }
 
-/** The internet, where the inputs know how it reaches the doors; a virtual private gateway, behind which clients are. */
+/** The internet, where it is known in which VPC the doors are; a virtual private gateway, behind which clients are. */
 function gatewayOf(estate: Estate, key: string, found: Doors | undefined): Spot | undefined {
-  if (key === internet) return found !== undefined && knowsInternet(estate) ? { key, title: 'the internet' } : undefined;
+  if (key === internet) return found !== undefined && meets(estate, found) ? { key, title: 'the internet' } : undefined;
   return byKey(estate, 'aws_vpn_gateway').has(key) ? { key, title: key } : undefined;
 }
 
-/** Internet gateways are in the inputs, or AWS has answered that there are none. */
-function knowsInternet(estate: Estate): boolean {
+/** Every door is an interface in a VPC, or the inputs say of internet gateways where they are: what is asked for may be any address. */
+function meets(estate: Estate, { doors }: Doors): boolean {
+  if (doors.length > 0 && doors.every((door) => door.interface?.vpc !== undefined)) return true;
   return estate.ofType('aws_internet_gateway').length > 0 || estate.ofType('AwsAnswer').some(({ name }) => name === 'aws_internet_gateway');
 }
 
@@ -163,7 +165,8 @@ function atPlace(estate: Estate, { word, place, port, end = '' }: WireHop): Netw
       const { vpc, subnet } = spot;
       if (vpc === undefined) return undefined;
       const back = word === 'back-out';
-      const blocks = vpcsOf(estate).get(vpc)?.cidrs.written ?? [];
+      const { cidrs, resource: around } = vpcsOf(estate).get(vpc) ?? {};
+      const blocks = cidrs?.written ?? [];
       return {
         part: 'route',
         title: `${title} ${back ? 'answers' : 'sends'}`,
@@ -172,8 +175,10 @@ function atPlace(estate: Estate, { word, place, port, end = '' }: WireHop): Netw
         blocks: blocks.length > 0 ? blocks : subnetsIn(estate, vpc).flatMap(({ cidrs }) => cidrs.written),
         router: wireAddress(back ? { word: 'back-vpc', place: vpc, port, end } : { word: 'vpc', place: vpc, port }),
         ...(subnet === undefined ? {} : { subnet: subnet.key }),
+        ...(back && internetGatewayOf(estate, vpc) === 'unknown' ? { outside: wireAddress({ word: 'beyond', place: end, port }) } : {}),
         back,
-        origin,
+        // What is not known is the same for all of its subnets: it is told once.
+        origin: around === undefined ? { resource: vpc, rule: vpc } : originOf(around, [], vpc),
       };
     }
     case 'in':

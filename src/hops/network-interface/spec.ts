@@ -102,6 +102,8 @@ export interface DefaultRouteSpec {
   readonly router: HopId;
   /** Key of the subnet that is left; absent: not known. */
   readonly subnet?: string;
+  /** Where a connection from the internet goes on: neither a gateway of the VPC is known nor a table, and its reply is taken to get out. */
+  readonly outside?: HopId;
   /** The reply: its destination is where the connection came from. */
   readonly back: boolean;
   readonly origin: Origin;

@@ -8,7 +8,7 @@ import { edgeTableOf, routeTablesOf, tableOf, type Route, type RouteTable } from
 import { shownAs, shownOf } from '../../dialects/aws/network/security-groups.ts';
 import { subnetsIn, subnetsOf } from '../../dialects/aws/network/subnets.ts';
 import { attached, attachmentsOf } from '../../dialects/aws/network/transit-gateways.ts';
-import { vpcsOf } from '../../dialects/aws/network/vpcs.ts';
+import { isToBeMade, vpcsOf } from '../../dialects/aws/network/vpcs.ts';
 import { wireAddress, wireOf, type WireHop } from '../../dialects/aws/network/wire.ts';
 import { originOf } from '../../dialects/kubernetes/origin.ts';
 import type { Origin } from '../../ir/program.ts';
@@ -138,9 +138,8 @@ function outside(estate: Estate, user: string, vpc: string): RouteSpec['otherwis
 function missing(estate: Estate, table: RouteTable | undefined, user: string, vpc: string): RouteSpec['otherwise'] {
   if (table !== undefined) return { cause: 'route-missing', origin: originOf(table.resource, [], 'no route', `${tableName(table)} of ${user} has no route for this address`) };
   const resource = vpcsOf(estate).get(vpc)?.resource;
-  const planned = resource !== undefined && typeof resource.body['id'] !== 'string';
   const origin: Origin = resource === undefined ? { resource: vpc, rule: 'no route' } : originOf(resource, [], 'no route');
-  return planned
+  return isToBeMade(estate, vpc)
     ? { cause: 'route-missing', origin: { ...origin, note: `the main route table of ${user}, to which no file adds a route, has none for this address` } }
     : { cause: 'destination-unknown', origin: { ...origin, note: `no input holds the main route table of ${vpc}, which decides for ${user} where this address is` } };
 }

@@ -75,6 +75,8 @@ function viewOf(estate: Estate): ReadonlyMap<string, TargetKind> {
   // A transit gateway of another account is known by its attachments only, and one of our endpoints by its interfaces.
   for (const { gateways } of attachmentsOf(estate).values()) for (const key of gateways) found.set(key, 'transit gateway');
   for (const { owner } of interfacesOf(estate).values()) if (owner.kind === 'inspection-endpoint' && owner.key !== undefined) found.set(owner.key, owner.kind);
+  // One that no input lists is known by the routes that lead there.
+  for (const key of internetGatewaysOf(estate).keys()) found.set(key, 'internet gateway');
   for (const [type, kind] of types) for (const key of byKey(estate, type).keys()) found.set(key, kind);
   for (const key of peeringsOf(estate).keys()) found.set(key, 'peering connection');
   for (const [key, { body }] of byKey(estate, 'aws_vpc_endpoint')) found.set(key, (body['vpc_endpoint_type'] ?? 'Gateway') === 'Gateway' ? 'gateway endpoint' : 'inspection-endpoint');
@@ -84,7 +86,6 @@ function viewOf(estate: Estate): ReadonlyMap<string, TargetKind> {
 const viewed = new WeakMap<Estate, ReadonlyMap<string, TargetKind>>();
 
 const types: readonly (readonly [string, TargetKind])[] = [
-  ['aws_internet_gateway', 'internet gateway'],
   ['aws_egress_only_internet_gateway', 'egress-only internet gateway'],
   ['aws_vpn_gateway', 'virtual private gateway'],
   ['aws_ec2_transit_gateway', 'transit gateway'],

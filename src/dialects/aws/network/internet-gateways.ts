@@ -1,9 +1,10 @@
 import type { Estate } from '../../../resource/estate.ts';
-import type { Resource } from '../../../resource/resource.ts';
+import { isLookedUp, type Path, type Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { interfacesIn, interfacesOf, type Interface } from './interfaces.ts';
 import { byKey, referredKey } from './keys.ts';
-import { vpcsOf } from './vpcs.ts';
+import { routeTablesOf } from './route-tables.ts';
+import { isToBeMade, vpcsOf } from './vpcs.ts';
 
 /** A gateway between one VPC and the internet. */
 export interface InternetGateway {
@@ -27,8 +28,35 @@ export function internetGatewaysOf(estate: Estate): ReadonlyMap<string, Internet
     const vpc = referredKey(estate, resource, resource.body['vpc_id']) ?? attached.get(key);
     found.set(key, { key, resource, ...(vpc === undefined ? {} : { vpc }) });
   }
+  // A VPC has one internet gateway (VPC guide, "Amazon VPC quotas"): where it is known, a route to another one is a riddle.
+  const having = new Set([...found.values()].flatMap(({ vpc }) => vpc ?? []));
+  for (const { vpc, routes } of routeTablesOf(estate).values()) {
+    for (const { target, dead, resource: by, path } of routes) {
+      const named = target?.attribute === 'gateway_id' && !dead ? target.key : undefined;
+      const seen = named === undefined ? undefined : found.get(named);
+      if (named === undefined || vpc === undefined || having.has(vpc) || (seen === undefined ? !named.startsWith('igw-') : seen.vpc !== undefined || !isLookedUp(seen.resource))) continue;
+      found.set(named, { key: named, resource: seen?.resource ?? routedTo(named, by, path), vpc });
+    }
+  }
   viewed.set(estate, found);
   return found;
+}
+
+/** A route that is not a blackhole leads to a gateway that is attached to its VPC, whether an input lists the gateway or not (VPC guide, "Route tables"; EC2 API reference, Route: state). */
+function routedTo(id: string, { scope, locate }: Resource, path: Path): Resource {
+  return { scope, type: 'aws_internet_gateway', name: id, body: { id }, locate: () => locate(path) };
+}
+
+/** The internet gateway of a VPC; `none`: it has none; `unknown`: no input says. */
+export function gatewayOf(estate: Estate, vpc: string | undefined): InternetGateway | 'none' | 'unknown' {
+  const own = vpc === undefined ? undefined : [...internetGatewaysOf(estate).values()].find((each) => each.vpc === vpc);
+  if (own !== undefined) return own;
+  const resource = vpc === undefined ? undefined : vpcsOf(estate).get(vpc)?.resource;
+  // A data source says of a VPC which one it is, and not what is attached to it.
+  if (resource !== undefined && isLookedUp(resource)) return 'unknown';
+  const listed = (each: Resource): boolean => (resource === undefined || resource.scope === each.scope) && !isLookedUp(each) && !Array.isArray(each.body['unknown_after_apply']);
+  const asked = estate.ofType('aws_internet_gateway').some(listed) || estate.ofType('AwsAnswer').some((each) => each.name === 'aws_internet_gateway' && listed(each));
+  return asked || isToBeMade(estate, vpc) ? 'none' : 'unknown';
 }
 
 /** A private address and the public one that an internet gateway has for it. */

@@ -4,6 +4,7 @@ import { flag, text, words } from '../../kubernetes/fields.ts';
 import { blocks, nameIn } from '../references.ts';
 import { byKey, networkKey, referredKey } from './keys.ts';
 import { subnetsOf } from './subnets.ts';
+import { isToBeMade } from './vpcs.ts';
 
 /** A route table with what the inputs say of it. */
 export interface RouteTable {
@@ -37,13 +38,13 @@ export interface TableOf {
   readonly by: 'association' | 'main';
 }
 
-/** The route table of a subnet: its own association, else the main one of its VPC; undefined if no table of the VPC is in the inputs. */
+/** The route table of a subnet: its own association, else the main one of its VPC; undefined if no table of the VPC is in the inputs, unless Terraform has yet to make the VPC. */
 export function tableOf(estate: Estate, subnet: string): TableOf | undefined {
   const view = viewOf(estate);
   const own = view.bySubnet.get(subnet);
   if (own !== undefined) return { table: own, by: 'association' };
   const vpc = subnetsOf(estate).get(subnet)?.vpc;
-  if (vpc === undefined || !view.vpcs.has(vpc)) return undefined;
+  if (vpc === undefined || !(view.vpcs.has(vpc) || isToBeMade(estate, vpc))) return undefined;
   return { table: view.main.get(vpc), by: 'main' };
 }
 

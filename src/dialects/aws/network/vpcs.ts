@@ -1,5 +1,5 @@
 import type { Estate } from '../../../resource/estate.ts';
-import type { Resource } from '../../../resource/resource.ts';
+import { isLookedUp, type Resource } from '../../../resource/resource.ts';
 import { text, words } from '../../kubernetes/fields.ts';
 import { blocksOf, type Blocks } from './blocks.ts';
 import { byKey, referredKey } from './keys.ts';
@@ -35,6 +35,15 @@ export function vpcsOf(estate: Estate): ReadonlyMap<string, Vpc> {
   }
   viewed.set(estate, vpcs);
   return vpcs;
+}
+
+/**
+ * Whether Terraform has yet to make a VPC: what the inputs attach to it is all there will be, and its main route table will lead
+ * nowhere outside (VPC guide, "Route tables": the main route table of a new VPC has the local route only). A default VPC is there already.
+ */
+export function isToBeMade(estate: Estate, vpc: string | undefined): boolean {
+  const resource = vpc === undefined ? undefined : vpcsOf(estate).get(vpc)?.resource;
+  return resource?.type === 'aws_vpc' && !isLookedUp(resource) && Array.isArray(resource.body['unknown_after_apply']) && typeof resource.body['id'] !== 'string';
 }
 
 function blocksIn({ body }: Resource): readonly string[] {
