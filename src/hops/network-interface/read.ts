@@ -84,9 +84,9 @@ function gatewayOf(estate: Estate, key: string, found: Doors | undefined): Spot 
   return byKey(estate, 'aws_vpn_gateway').has(key) ? { key, title: key } : undefined;
 }
 
-/** Every door is an interface in a VPC, or the inputs say of internet gateways where they are: what is asked for may be any address. */
+/** Every door is an interface with a public address in a VPC; or the inputs say where internet gateways are, and what is asked for may be any address, or an internal load balancer. */
 function meets(estate: Estate, { doors }: Doors): boolean {
-  if (doors.length > 0 && doors.every((door) => door.interface?.vpc !== undefined)) return true;
+  if (doors.length > 0 && doors.every(({ interface: each, address }) => each?.vpc !== undefined && (each.public || address !== undefined))) return true;
   return estate.ofType('aws_internet_gateway').length > 0 || estate.ofType('AwsAnswer').some(({ name }) => name === 'aws_internet_gateway');
 }
 
