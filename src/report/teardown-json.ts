@@ -3,9 +3,10 @@ import type { Json } from '../resource/resource.ts';
 
 type Stack = Teardown['steps'][number]['stack'];
 
-/** The order for programs, and where an order was asked about, what is refused of it first. */
+/** Version 1 of what `teardown --format json` prints (docs/reference/teardown.schema.json): the order for programs, and where an order was asked about, what is refused of it first. */
 export function teardownJson({ steps, ties, ring }: Teardown, refused?: { readonly stack: Stack; readonly ties: readonly Tie[] }): string {
   const value = {
+    version: 1,
     steps: steps.map(({ stack, obstacles }) => ({ stack: stack.name, by: stack.by, resources: stack.resources.length, obstacles: obstacles.map(({ of, says, first }) => ({ of, says, first })) })),
     ties: ties.map(tieJson),
     ring: ring.map(({ name }) => name),
