@@ -132,10 +132,10 @@ import { rule as outboundBlocked } from './outbound-blocked/rule.ts';
 import { rule as parameterOverwrittenSilently } from './parameter-overwritten-silently/rule.ts';
 import { rule as pathRejected } from './path-rejected/rule.ts';
 import { rule as peerAuthenticationIgnored } from './peer-authentication-ignored/rule.ts';
-import { rule as planEndsWithError } from './plan-ends-with-error/rule.ts';
 import { rule as plaintextFromInternet } from './plaintext-from-internet/rule.ts';
 import { rule as plaintextSentToTlsPort } from './plaintext-sent-to-tls-port/rule.ts';
 import { rule as plaintextToPod } from './plaintext-to-pod/rule.ts';
+import { rule as planEndsWithError } from './plan-ends-with-error/rule.ts';
 import { rule as podAddressOutsideVpc } from './pod-address-outside-vpc/rule.ts';
 import { rule as policyDeniesRequest } from './policy-denies-request/rule.ts';
 import { rule as policyNotEnforcedInAmbient } from './policy-not-enforced-in-ambient/rule.ts';
@@ -266,7 +266,7 @@ export const rules: readonly Rule[] = [
   loadBalancerReturnsToItsClient, loadBalancerSendsNoServerName, loginRequired, malformedRequest, memberSetsWebAclOfGroup,
   meshRoutesSkippedAtGateway, meshSettingMisplaced, missingField, moduleNotRead, morePortsOpenedThanAsked, movingTagInImmutableRepository, nameLeadsNowhere, namespaceNotInInput, networkAclAnswersNobody, networkAclDeniesReply, networkAclDeniesTraffic, networkAclEntryNeverReached,
   networkPolicyBlocksNames, networkPolicyDrops, networkPolicyNotEnforced, networkPolicyPortNotDeclared, networkPolicySelectsNothing, networkRuleRefused, noAllowRuleMatches, noListenerOnPort, noReadyEndpoints, noRouteMatches, noTargetsRegistered, notAnObject, notInMesh, notWorkedOut, outboundBlocked, parameterOverwrittenSilently,
-  pathRejected, peerAuthenticationIgnored, planEndsWithError, plaintextFromInternet, plaintextSentToTlsPort, plaintextToPod, podAddressOutsideVpc, policyDeniesRequest,
+  pathRejected, peerAuthenticationIgnored, plaintextFromInternet, plaintextSentToTlsPort, plaintextToPod, planEndsWithError, podAddressOutsideVpc, policyDeniesRequest,
   policyNotEnforcedInAmbient, policyRefused, portExemptionForServicePort, portExemptionWeakensMtls, portExemptionWithoutSelector,
   portInTwoProtocols, portNotOpen, principalWithScheme, privateAddressAskedFromInternet, privateClusterLacksEndpoint, programClosesIdleConnectionsFirst, protocolVersionMismatch,
   proxyProtocolOnOneSide, proxyRefusesListener, publicConsoleWithoutTls, redirectedElsewhere, referenceNotResolved, removedVersion, replyMissesFirewall, requestNotTaken,
