@@ -29,7 +29,7 @@ function textOf({ name }: Rule): string {
 }
 
 function examples(rule: Rule, kind: 'bad' | 'good'): readonly Example[] {
-  const blocks = textOf(rule).matchAll(new RegExp(`^\`\`\`ya?ml ${kind}(, mended)?(?:: (.+))?\\n([\\s\\S]*?)^\`\`\`$`, 'gm'));
+  const blocks = textOf(rule).matchAll(new RegExp(`^\`\`\`(?:ya?ml|hcl) ${kind}(, mended)?(?:: (.+))?\\n([\\s\\S]*?)^\`\`\`$`, 'gm'));
   return [...blocks].map(([, mended, asked, text = '']) => ({ text, mended: mended !== undefined, request: asked === undefined ? undefined : asRequest(asked) }));
 }
 

@@ -244,6 +244,7 @@ import { rule as wrongSetting } from './wrong-setting/rule.ts';
 import { rule as wrongType } from './wrong-type/rule.ts';
 import { rule as yamlDirective } from './yaml-directive/rule.ts';
 import { rule as zoneWithoutTargets } from './zone-without-targets/rule.ts';
+import { rule as zonesWithoutNodes } from './zones-without-nodes/rule.ts';
 import type { Rule } from './rule.ts';
 
 /** Every finding there is, by name. Each has a folder with its rule and its page. */
@@ -282,6 +283,6 @@ export const rules: readonly Rule[] = [
   tooManyConditionValues, trafficPolicyIgnored, transitGatewayNotInZone, unknownAnnotation, unknownField, unknownValue, unknownVersion, unquotedKey,
   unquotedValue, unreadableDocument, unreadableFile, unreadableSetting, unreadyPodLosesName, virtualServiceIgnoredInMesh,
   virtualServiceNotAttached, virtualServiceRefused, wayLeavesTheInputs, waypointNotAdmitted, waypointNotBound, webAclBlocksRequest, webAclOverrideMissesRule, webAclStopsNothing,
-  weightedForwardWithoutGroupStickiness, weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType, yamlDirective, zoneWithoutTargets,
+  weightedForwardWithoutGroupStickiness, weightsDoNotAddUp, wildcardHostRefused, wrongSetting, wrongType, yamlDirective, zoneWithoutTargets, zonesWithoutNodes,
   webhookCertificateAtGateway,
 ];

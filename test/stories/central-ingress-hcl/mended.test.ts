@@ -33,6 +33,8 @@ test('who asks over HTTP is sent to HTTPS', () => {
 
 const central = 'central-internet-acc-setup/networking-setup/terraform';
 const plugin = 'eks-service-account/eks-cluster-setup/ingress-plugin-module/terraform';
+const crossZone = /\n.*cross-zone-load-balancing-enabled.*(?=\n)/;
+const oneNode: Rewritten = ['eks-service-account/eks-cluster-setup/eks/terraform/eks-config/service.yaml', /min-size: 3\n( +)desired-size: 3/, 'min-size: 1\n$1desired-size: 1'];
 
 describe('with one thing as it was published', () => {
   test.each<readonly [string, readonly Rewritten[], readonly string[]]>([
@@ -45,6 +47,8 @@ describe('with one thing as it was published', () => {
     ['e11: NGINX that believes no header', [[`${plugin}/nginx.yaml`, 'use-forwarded-headers: "true"', 'use-gzip: "true"']], ['forwarded-headers-ignored']],
     ['e17: a tag that is to move', [[`${plugin}/nginx.yaml`, ':controller-v1.13.3', ':latest']], ['moving-tag-in-immutable-repository']],
     ['e18: a principal of another name', [[`${plugin}/terraform.tfvars`, 'network-role-central', 'network-role']], ['apply-ends-with-error']],
+    ['e13: one node for three zones, each with targets of its own only', [[`${plugin}/nginx.yaml`, crossZone, ''], oneNode], ['zones-without-nodes']],
+    ['e13: one node, and every zone uses it', [oneNode], []],
     ['e15: a load balancer controller that asks services which nothing here reaches', [[`${plugin}/controller.tf`, '', controller('')]], ['controller-asks-services-out-of-reach', 'service-annotation-out-of-date']],
     ['e15: the same with its flags', [[`${plugin}/controller.tf`, '', controller('enableShield: false\n    enableWaf: false\n    enableWafv2: false\n')]], ['service-annotation-out-of-date']],
   ])('%s', async (_, changes, names) => {
