@@ -36,9 +36,9 @@ function doorOf(estate: Estate, { interface: each, private: own, public: shown }
   const said = shown ?? `the public address of ${name}`;
   const origin = (note: string): Origin => originOf(gateway?.resource ?? each.resource, [], gateway === undefined ? 'the internet gateway' : shownOf(gateway.key, gateway.resource), note);
   const door = { interface: each.key, ...(own === undefined ? { within: addressesIn(estate, each.subnet) } : { private: own }), ...(shown === undefined ? {} : { public: shown }) };
-  if (has === 'none' && !isGone(estate, each)) return { ...door, to: { lost: 'not-routable' }, origin: withoutGateway(estate, each) };
+  if ((has === 'none' && !isGone(estate, each)) || (gateway === undefined && each.vpc === undefined)) return { ...door, to: { lost: 'not-routable' }, origin: withoutGateway(estate, each) };
   if (forbids !== undefined) return { ...door, to: { lost: 'guard-dropped' }, origin: { ...originOf(forbids.by, ['internet_gateway_block_mode'], 'block public access'), note: `the account lets nothing from the internet into ${each.vpc ?? 'the VPC'} (VPC Block Public Access)` } };
-  const to = gateway === undefined ? wireAddress({ word: 'vpc', place: each.vpc ?? '', port }) : wireAddress({ word: 'out', place: gateway.key, port });
+  const to = gateway === undefined ? wireAddress({ word: 'vpc', place: each.vpc!, port }) : wireAddress({ word: 'out', place: gateway.key, port });
   const through = gateway === undefined ? 'the internet gateway' : shownOf(gateway.key, gateway.resource);
   return { ...door, to, origin: origin(own === shown ? `${through} lets ${said} in` : `${through} sends what is meant for ${said} to ${own ?? name}`) };
 }
@@ -49,7 +49,8 @@ function isGone(estate: Estate, { subnet }: Interface): boolean {
   return routes.some(({ cidr, target, dead }) => dead && target?.attribute === 'gateway_id' && cidr === '0.0.0.0/0');
 }
 
-function withoutGateway(estate: Estate, { vpc = '', resource }: Interface): Origin {
+function withoutGateway(estate: Estate, { vpc, resource }: Interface): Origin {
+  if (vpc === undefined) return originOf(resource, [], 'vpc_id', 'no input says in which VPC it is: no internet gateway is known to lead there');
   return originOf(vpcsOf(estate).get(vpc)?.resource ?? resource, [], vpc, `no internet gateway is attached to ${spokenKey(vpc)}: nothing from the internet gets in`);
 }
 

@@ -86,7 +86,8 @@ function gatewayOf(estate: Estate, key: string, found: Doors | undefined): Spot 
 
 /** Every door is an interface with a public address in a VPC; or the inputs say where internet gateways are, and what is asked for may be any address, or an internal load balancer. */
 function meets(estate: Estate, { doors }: Doors): boolean {
-  if (doors.length > 0 && doors.every(({ interface: each, address }) => each?.vpc !== undefined && (each.public || address !== undefined))) return true;
+  if (doors.some(({ interface: each }) => each !== undefined && each.vpc === undefined)) return false;
+  if (doors.length > 0 && doors.every(({ interface: each, address }) => each !== undefined && (each.public || address !== undefined))) return true;
   return estate.ofType('aws_internet_gateway').length > 0 || estate.ofType('AwsAnswer').some(({ name }) => name === 'aws_internet_gateway');
 }
 
