@@ -81,6 +81,11 @@ export function isLookedUp(identity: Pick<Identity, 'name'>): boolean {
   return stepsOf(identity).endsWith('data.');
 }
 
+/** Whether Terraform has yet to apply it, or looks it up for what it applies: only then something is listed that apply alone knows. */
+export function isPlanned({ body }: Pick<Resource, 'body'>): boolean {
+  return Array.isArray(body['unknown_after_apply']);
+}
+
 /** What stands in front of the resource's own name: `module.dns["a"].data.`, with the root folder where several roots have the name (`networking:data.`). */
 function stepsOf({ name }: Pick<Identity, 'name'>): string {
   return /^(?:[^.[":]+:(?=module\.|data\.))?(?:module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)*(?:data\.)?/.exec(name)?.[0] ?? '';

@@ -1,5 +1,4 @@
-import { isLookedUp, type Path, type Resource } from '../../resource/resource.ts';
-import { pathText } from '../../resource/resource.ts';
+import { isLookedUp, pathText, type Path, type Resource } from '../../resource/resource.ts';
 import { words } from '../kubernetes/fields.ts';
 
 /**

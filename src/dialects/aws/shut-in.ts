@@ -1,9 +1,9 @@
 import type { Estate } from '../../resource/estate.ts';
-import { isPlanned } from './apply/refusal.ts';
 import type { Cluster } from './clusters.ts';
 import { referredKey } from './network/keys.ts';
 import { tableOf, type RouteTable } from './network/route-tables.ts';
 import { subnetsOf } from './network/subnets.ts';
+import { isPlanned } from '../../resource/resource.ts';
 
 /** No subnet of the cluster has a default route, and the tables of all are known. */
 export function isShutIn(estate: Estate, { subnets }: Cluster): boolean {

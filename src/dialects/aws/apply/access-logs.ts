@@ -1,11 +1,11 @@
 import { loadBalancerAccounts, logWriters, webAclLogsStart } from '../../../facts/log-delivery.ts';
 import type { Estate } from '../../../resource/estate.ts';
-import type { Path, Resource } from '../../../resource/resource.ts';
+import { isPlanned, type Path, type Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { blocks, decided, nameIn, referred } from '../references.ts';
 import { besideBucket, bucketOf, statementsOf, takes, type Statement } from './buckets.ts';
 import { logPolicy } from './log-policies.ts';
-import { isPlanned, mendedBy, setTo, unknownAt, type Check, type Refusal, type RefusalMend } from './refusal.ts';
+import { mendedBy, setTo, unknownAt, type Check, type Refusal, type RefusalMend } from './refusal.ts';
 
 const kinds = ['access_logs', 'connection_logs', 'health_check_logs'];
 

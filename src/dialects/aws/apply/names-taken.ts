@@ -1,9 +1,9 @@
 import type { Estate } from '../../../resource/estate.ts';
 import { compareTexts } from '../../../resource/order.ts';
-import { addressOf, isLookedUp, type Resource } from '../../../resource/resource.ts';
+import { addressOf, isLookedUp, isPlanned, type Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { allOf, decided, referred } from '../references.ts';
-import { isPlanned, setTo, type Refusal } from './refusal.ts';
+import { setTo, type Refusal } from './refusal.ts';
 
 /** Names that there are once: of what, within what, and what is said of the second. */
 interface Named {

@@ -39,11 +39,6 @@ export function setTo(resource: Resource, title: string, path: Path, to: Json, c
 /** Finds what is refused among resources of one type. */
 export type Check = (resource: Resource, estate: Estate) => readonly Refusal[];
 
-/** Whether a resource is yet to be applied; AWS has taken all others already, and controllers look at their own. */
-export function isPlanned({ body }: Resource): boolean {
-  return Array.isArray(body['unknown_after_apply']);
-}
-
 /** Whether only apply knows what stands at a path, in it or around it. */
 export function unknownAt({ body }: Resource, path: Path): boolean {
   const { unknown_after_apply: unknown } = body;

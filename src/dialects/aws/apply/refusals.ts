@@ -6,12 +6,12 @@ import { shapeRefusals } from './name-shapes.ts';
 import { takenNames } from './names-taken.ts';
 import { aclRefusals, aclRuleRefusals, groupRefusals, groupRuleRefusals, recordRefusals, routeRefusals } from './network.ts';
 import { allowedPrincipalRefusals, serviceRefusals } from './principals.ts';
-import { isPlanned, type Check, type Refusal } from './refusal.ts';
+import { type Check, type Refusal } from './refusal.ts';
 import { subnetRefusals } from './subnets.ts';
 import { valueRefusals } from './values.ts';
 import { versionsFor } from './versions.ts';
 import { webAclRefusals } from './web-acls.ts';
-import { isLookedUp } from '../../../resource/resource.ts';
+import { isLookedUp, isPlanned } from '../../../resource/resource.ts';
 
 /** What Terraform or its provider refuses before anything is applied: `terraform plan` ends there. */
 export function planRefusalsIn(estate: Estate): readonly Refusal[] {

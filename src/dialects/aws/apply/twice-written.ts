@@ -1,7 +1,7 @@
 import type { Estate } from '../../../resource/estate.ts';
-import type { Resource } from '../../../resource/resource.ts';
+import { isPlanned, type Resource } from '../../../resource/resource.ts';
 import { allOf, referred } from '../references.ts';
-import { isPlanned, isWritten } from './refusal.ts';
+import { isWritten } from './refusal.ts';
 
 /** What stands in one resource and, for the same thing, in resources of its own: each apply takes away what the other one wrote. */
 export interface TwiceWritten {

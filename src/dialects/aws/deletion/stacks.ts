@@ -1,6 +1,5 @@
 import { compareTexts } from '../../../resource/order.ts';
-import type { Resource } from '../../../resource/resource.ts';
-import { isPlanned } from '../apply/refusal.ts';
+import { isPlanned, type Resource } from '../../../resource/resource.ts';
 
 /** What one `terraform destroy` takes away; or a Service, which `kubectl delete` does. */
 export interface Stack {

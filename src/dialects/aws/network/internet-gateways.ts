@@ -1,5 +1,5 @@
 import type { Estate } from '../../../resource/estate.ts';
-import { isLookedUp, type Path, type Resource } from '../../../resource/resource.ts';
+import { isLookedUp, isPlanned, type Path, type Resource } from '../../../resource/resource.ts';
 import { text } from '../../kubernetes/fields.ts';
 import { interfacesIn, interfacesOf, type Interface } from './interfaces.ts';
 import { byKey, referredKey } from './keys.ts';
@@ -54,7 +54,7 @@ export function gatewayOf(estate: Estate, vpc: string | undefined): InternetGate
   const resource = vpc === undefined ? undefined : vpcsOf(estate).get(vpc)?.resource;
   // A data source says of a VPC which one it is, and not what is attached to it.
   if (resource !== undefined && isLookedUp(resource)) return 'unknown';
-  const listed = (each: Resource): boolean => (resource === undefined || resource.scope === each.scope) && !isLookedUp(each) && !Array.isArray(each.body['unknown_after_apply']);
+  const listed = (each: Resource): boolean => (resource === undefined || resource.scope === each.scope) && !isLookedUp(each) && !isPlanned(each);
   const asked = estate.ofType('aws_internet_gateway').some(listed) || estate.ofType('AwsAnswer').some((each) => each.name === 'aws_internet_gateway' && listed(each));
   return asked || isToBeMade(estate, vpc) ? 'none' : 'unknown';
 }

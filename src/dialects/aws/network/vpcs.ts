@@ -1,5 +1,5 @@
 import type { Estate } from '../../../resource/estate.ts';
-import { isLookedUp, type Resource } from '../../../resource/resource.ts';
+import { isLookedUp, isPlanned, type Resource } from '../../../resource/resource.ts';
 import { text, words } from '../../kubernetes/fields.ts';
 import { blocksOf, type Blocks } from './blocks.ts';
 import { byKey, referredKey } from './keys.ts';
@@ -43,7 +43,7 @@ export function vpcsOf(estate: Estate): ReadonlyMap<string, Vpc> {
  */
 export function isToBeMade(estate: Estate, vpc: string | undefined): boolean {
   const resource = vpc === undefined ? undefined : vpcsOf(estate).get(vpc)?.resource;
-  return resource?.type === 'aws_vpc' && !isLookedUp(resource) && Array.isArray(resource.body['unknown_after_apply']) && typeof resource.body['id'] !== 'string';
+  return resource?.type === 'aws_vpc' && !isLookedUp(resource) && isPlanned(resource) && typeof resource.body['id'] !== 'string';
 }
 
 function blocksIn({ body }: Resource): readonly string[] {
