@@ -29,7 +29,7 @@ const awsTypes: readonly string[] = [
   'aws_vpc_ipv4_cidr_block_association', 'aws_vpc_ipv6_cidr_block_association', 'aws_vpc_peering_connection', 'aws_vpc_security_group_egress_rule',
   'aws_vpc_security_group_ingress_rule', 'aws_vpn_connection', 'aws_vpn_connection_route', 'aws_vpn_gateway', 'aws_vpn_gateway_attachment',
   'aws_vpn_gateway_route_propagation', 'aws_wafregional_web_acl_association', 'aws_wafv2_ip_set', 'aws_wafv2_regex_pattern_set', 'aws_wafv2_rule_group',
-  'aws_wafv2_web_acl', 'aws_wafv2_web_acl_association', 'aws_wafv2_web_acl_logging_configuration', 'terraform_provider', 'kubernetes_service', 'kubernetes_service_v1',
+  'aws_wafv2_web_acl', 'aws_wafv2_web_acl_association', 'aws_wafv2_web_acl_logging_configuration', 'terraform_provider', 'terraform_module', 'kubernetes_service', 'kubernetes_service_v1',
 ];
 
 /** Objects of which nothing is said. What a data source has looked up is an answer, and none of the estate's own. */

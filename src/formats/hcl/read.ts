@@ -12,7 +12,7 @@ import { modulesOf } from './modules/modules.ts';
 import { isConfiguration, isModuleList, isVariables, lockName } from './names.ts';
 import { parseHclJson, parseVariablesJson } from './syntax/json-syntax.ts';
 import { parseHcl } from './syntax/parse.ts';
-import { calledFrom } from './modules/calls.ts';
+import { calledFrom, unreadCalls } from './modules/calls.ts';
 import { resourcesOf } from './instances/resources.ts';
 import { folderOf, withLinks } from './modules/roots.ts';
 import { secretsRemembered, withoutSecrets } from './instances/secrets.ts';
@@ -80,7 +80,7 @@ export function readHcl(texts: readonly HclText[], openers: Openers, into: Gathe
     for (const name of module.declared.outputs.keys()) module.output(name);
     for (const name of module.declared.locals.keys()) module.local(name);
   }
-  resources.push(...providerVersionsOf(all, locks));
+  resources.push(...providerVersionsOf(all, locks), ...unreadCalls(all, calledFrom(folders)));
   const shown = withoutSecrets(into.secrets);
   // What is told quotes lines of the files.
   for (const [file, stretches] of into.secrets) file.text = masked(file.text, stretches);

@@ -55,6 +55,18 @@ describe('the load balancer of a VPC without an internet gateway', () => {
     }
   });
 
+  test('nobody knows what a module attaches that is not read: the gateway is assumed by name, and the closed group stops what it stops', async () => {
+    const loaded = await edited('terraform', (folder) => {
+      without(folder, ...gateway, 'aws_vpc_security_group_ingress_rule.https');
+      const file = join(folder, 'main.tf');
+      writeFileSync(file, `${readFileSync(file, 'utf8')}\nmodule "edge" {\n  source = "example/edge/aws"\n  vpc_id = aws_vpc.internet.id\n}\n`);
+    });
+    const { trace } = traced(loaded, request);
+    expect(stops(trace).join()).not.toContain('not-routable');
+    expect(stops(trace).join()).toContain('guard-dropped');
+    expect(gatewayAssumed(trace).length).toBe(1);
+  });
+
   test('of AWS that was not asked for gateways, the route that leads to one says that it is there: groups and ACLs are judged', async () => {
     const unlisted = (folder: string): void => rmSync(join(folder, 'describe-internet-gateways.json'));
     const open = traced(await edited('describe', unlisted), request).trace;

@@ -39,11 +39,12 @@ export function vpcsOf(estate: Estate): ReadonlyMap<string, Vpc> {
 
 /**
  * Whether Terraform has yet to make a VPC: what the inputs attach to it is all there will be, and its main route table will lead
- * nowhere outside (VPC guide, "Route tables": the main route table of a new VPC has the local route only). A default VPC is there already.
+ * nowhere outside (VPC guide, "Route tables": the main route table of a new VPC has the local route only). A default VPC is there already;
+ * a module that is not read may attach anything.
  */
 export function isToBeMade(estate: Estate, vpc: string | undefined): boolean {
   const resource = vpc === undefined ? undefined : vpcsOf(estate).get(vpc)?.resource;
-  return resource?.type === 'aws_vpc' && !isLookedUp(resource) && isPlanned(resource) && typeof resource.body['id'] !== 'string';
+  return resource?.type === 'aws_vpc' && !isLookedUp(resource) && isPlanned(resource) && typeof resource.body['id'] !== 'string' && estate.ofType('terraform_module').length === 0;
 }
 
 function blocksIn({ body }: Resource): readonly string[] {

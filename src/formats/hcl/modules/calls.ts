@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Resource } from '../../../resource/resource.ts';
 import { orElse } from '../values/access.ts';
 import { evaluate } from '../values/evaluate.ts';
 import type { Declared } from './declared.ts';
@@ -47,6 +48,19 @@ export function callsIn(name: string, module: ModuleInstance, world: World): Cal
   });
   const values = children.map((child): LazyValue => ({ kind: 'lazy', text: `module.${name}`, names: () => [...inner.outputs.keys()], get: (output) => orElse(child.output(output), () => unknown(`module ${name} has no output ${output}`)) }));
   return { value: repeated === wanted ? together(repeated, values) : unknown('there are more than are read'), children };
+}
+
+/** Module calls of which nothing is read, a resource each: what they make may belong to anything that stands beside them. */
+export function unreadCalls(modules: readonly ModuleInstance[], called: (declared: Declared, call: string) => Declared | undefined): readonly Resource[] {
+  const found = new Map<string, Resource>();
+  for (const { declared, root, children } of modules) {
+    for (const [name, { file, block }] of declared.calls) {
+      if (called(declared, name) !== undefined || children().some(({ steps }) => steps.at(-1)?.name === name)) continue;
+      const at = file.position(block.typeSpan.start, block.labels.at(-1)?.end ?? block.typeSpan.end);
+      found.set(`${root.folder} ${declared.folder} ${name}`, { scope: root.base, type: 'terraform_module', name: `${root.folder} ${declared.folder} ${name}`, body: {}, locate: () => at });
+    }
+  }
+  return [...found.values()];
 }
 
 /** All instances of modules that a module calls, in the order of the calls. */
